@@ -1,0 +1,46 @@
+# Everything a person needs: `make demo` to try it, `make test` to check it.
+PYTHON ?= python3
+PORT ?= 8080
+DATA ?= data/demo
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check coverage clean lock
+
+demo: $(VENV)/.demo
+	@$(BIN)/jiebang demo --port $(PORT) --data $(DATA)
+
+test: check
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+# Everything that finds mistakes without running the program.
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/jiebang check --config config.example.yaml
+
+# pip refuses an editable project under --require-hashes, so the project itself comes after its locked dependencies;
+# hatchling is among these, so that nothing unpinned is fetched to build it.
+$(VENV)/.demo: requirements.lock pyproject.toml | $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.demo
+
+$(VENV):
+	$(PYTHON) -m venv $(VENV)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage
+
+# Needs uv; writes no index addresses into the locks.
+LOCK = uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate
+lock:
+	$(LOCK) --extra test --extra build pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock
