@@ -1,0 +1,223 @@
+"""The command line: demo, run, check, ask, export. No logic, only arguments, printing and exit codes."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import faq.entry
+from bot import config as configuration
+from bot.app import furnish, run
+from bot.config import Config, ConfigError
+from bot.needs.form import FormError
+from bot.redact import redact, set_up_logging
+from bot.storage.database import StorageError
+from bot.telegram.receive import ReceivingError
+from bot.texts import chinese
+from faq.answer import Answer, Choices, Unknown, render
+from faq.entry import ContentError
+
+#: Exit codes: 0 as asked, 1 wrong configuration or content, 2 wrong usage (argparse), 3 Telegram, 4 storage, 5 a fault.
+OK, WRONG, TELEGRAM, STORAGE, FAULT = 0, 1, 3, 4, 5
+DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat's own; it opens nothing
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code. What went wrong is said in one line on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except (ConfigError, ContentError, FormError) as error:
+        return _fail(WRONG, str(error))
+    except ReceivingError as error:
+        return _fail(TELEGRAM, str(error))
+    except (StorageError, sqlite3.Error) as error:
+        return _fail(STORAGE, chinese()("operator.storage", problem=error))
+    except OSError as error:
+        return _fail(FAULT, chinese()("operator.os", problem=error))
+    except KeyboardInterrupt:
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    texts = chinese()
+    parser = argparse.ArgumentParser(prog="jiebang", description=texts("operator.description"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, verb: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=texts(f"operator.{name}"), description=texts(f"operator.{name}"))
+        sub.set_defaults(command=verb)
+        return sub
+
+    demo = command("demo", _demo)
+    demo.add_argument("--port", type=int, default=8080)
+    demo.add_argument("--data", type=Path, default=Path("data"))
+    for name, verb in (("run", _run), ("check", _check), ("export", _export)):
+        command(name, verb).add_argument("--config", type=Path, default=Path("config.yaml"))
+    commands.choices["export"].add_argument("--out", type=Path, required=True)
+    ask = command("ask", _ask)
+    ask.add_argument("question", nargs="?")
+    ask.add_argument("--json", action="store_true")
+    ask.add_argument("--batch", type=Path)
+    ask.add_argument("--config", type=Path)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    config = configuration.load(options.config)
+    furnish(config, "")  # every mistake is found before anything starts
+    set_up_logging(config.log_level)
+    return asyncio.run(_until_signal(lambda stop: run(config, stop)))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    set_up_logging("WARNING")
+    return asyncio.run(_until_signal(lambda stop: _demo_world(options.data, options.port, stop)))
+
+
+async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
+    """Run the local chat and the bot in one program, and say where the page is."""
+    from bot.localchat.errors import words  # the demo's own; production never loads the local chat
+    from bot.localchat.server import serve
+
+    texts = chinese()
+    try:
+        server = await serve(data / "chat", port, DEMO_TOKEN)
+    except OSError as error:
+        raise OSError(texts("operator.port", port=port, problem=error.strerror or error)) from None
+    members = [
+        {key: each[key] for key in ("id", "name", "role")}
+        for each in words()["people"]
+        if each["role"] in ("reviewer", "lead")
+    ]
+    config = replace(
+        _built_in(),
+        data_dir=data / "bot",
+        token=DEMO_TOKEN,
+        telegram=configuration.TelegramSection(api_url=server.url),
+        staff=configuration.StaffSection.model_validate({"group": words()["staff_group"]["id"], "members": members}),
+    )
+    try:
+        await run(config, stop, lambda: print(texts("operator.page", url=server.url), flush=True))  # noqa: T201
+    finally:
+        await server.close()
+
+
+async def _until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
+    """Run until SIGINT or SIGTERM asks to stop."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await work(stop)
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Check configuration, form and FAQ, each as far as it can be read; print every mistake."""
+    mistakes: list[str] = []
+    config = _built_in()
+    try:
+        config = configuration.load(options.config, secrets=False)
+    except ConfigError as error:
+        mistakes += map(str, error.mistakes)
+    try:
+        faq.entry.load((faq.entry.CONTENT, *config.faq.extra_dirs))
+    except ContentError as error:
+        mistakes += map(str, error.mistakes)
+    from bot.needs.form import load_form
+
+    try:
+        load_form(config.needs.form)
+    except FormError as error:
+        mistakes += map(str, error.mistakes)
+    if mistakes:
+        return _fail(WRONG, "\n".join(mistakes))
+    house = furnish(config, "")
+    _print(
+        chinese()(
+            "operator.checked",
+            entries=len(house.responder.library.entries),
+            topics=len(house.responder.library.topics),
+            fields=len(house.form.fields),
+            staff=len(house.staff.members),
+        )
+    )
+    return OK
+
+
+def _ask(options: argparse.Namespace) -> int:
+    """Answer on the terminal, as text or one JSON object a line."""
+    config = configuration.load(options.config, secrets=False) if options.config else _built_in()
+    house = furnish(config, "")
+    if options.batch:
+        lines = options.batch.read_text(encoding="utf-8").splitlines()
+        asked = [json.loads(line)["q"] for line in lines if line.strip()]
+    elif options.question is not None:
+        asked = [options.question]
+    else:
+        return _fail(2, chinese()("operator.no_question"))
+    for question in asked:
+        outcome = house.responder.answer(question)
+        if options.json or options.batch:
+            _print(json.dumps(_as_json(question, outcome), ensure_ascii=False))
+        else:
+            _print(_as_text(outcome, config.contact))
+    return OK
+
+
+def _as_json(question: str, outcome: Answer | Choices | Unknown) -> dict[str, Any]:
+    kind = {Answer: "answer", Choices: "choices", Unknown: "unknown"}[type(outcome)]
+    hits = (outcome,) if isinstance(outcome, Answer) else outcome.hits
+    entries = [{"id": hit.entry.id, "facts": list(hit.entry.facts), "score": round(hit.score, 3)} for hit in hits]
+    return {"q": question, "kind": kind, "entries": entries if kind != "unknown" else []}
+
+
+def _as_text(outcome: Answer | Choices | Unknown, contact: str | None) -> str:
+    from bot.services.split import plain
+
+    texts = chinese()
+    match outcome:
+        case Answer(entry=entry):
+            return plain(render(entry).replace("{contact}", contact or texts("enquiry.no_contact")))
+        case Choices(hits=hits):
+            return plain("\n".join([texts("enquiry.choices"), *(f"· {hit.entry.question}" for hit in hits)]))
+        case Unknown(reason=reason):
+            return plain(texts(f"enquiry.{reason}"))
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write the queue as a sheet for the office."""
+    from bot.services.export import export
+
+    config = configuration.load(options.config, secrets=False)
+    count = asyncio.run(export(config.data_dir / "jiebang.db", furnish(config, ""), options.out))
+    _print(chinese()("operator.exported", count=count, out=options.out))
+    return OK
+
+
+def _built_in() -> Config:
+    """Return the configuration that stands where nothing is configured."""
+    return Config(
+        data_dir=Path("data"),
+        log_level="INFO",
+        telegram=configuration.TelegramSection(),
+        staff=configuration.StaffSection(),
+        contact=None,
+        faq=configuration.FaqSection(),
+        needs=configuration.NeedsSection(),
+    )
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _fail(code: int, message: str) -> int:
+    sys.stderr.write(f"{redact(message)}\n")
+    return code

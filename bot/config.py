@@ -1,0 +1,168 @@
+"""The configuration: config.yaml and two secrets from the environment, checked whole before anything starts."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.redact import TOKEN
+from bot.texts import chinese
+from faq.marked import Marked, Mistake, MistakesError
+
+#: Telegram allows 1–256 characters A-Z, a-z, 0-9, _ and - (Bot API, setWebhook).
+SECRET_CHARACTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WebhookSection(_Section):
+    """Where Telegram calls us and where we listen."""
+
+    public_url: Annotated[str, Field(pattern=r"^https://")] | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8443
+    path: Annotated[str, Field(pattern=r"^/")] = "/telegram"
+
+
+class PaceSection(_Section):
+    """How fast messages go out; see bot.services.delivery.Pace."""
+
+    private_burst: Annotated[int, Field(ge=1)] = 5
+    private_seconds: Positive = 1.0
+    group_messages: Annotated[int, Field(ge=1)] = 20
+    group_seconds: Positive = 60.0
+    all_messages: Annotated[int, Field(ge=1)] = 30
+    all_seconds: Positive = 1.0
+
+
+class TelegramSection(_Section):
+    """How the Bot API is reached."""
+
+    mode: Literal["polling", "webhook"] = "polling"
+    api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org"
+    proxy: Annotated[str, Field(pattern=r"^(https?|socks4|socks5)://")] | None = None
+    webhook: WebhookSection = WebhookSection()
+    pace: PaceSection = PaceSection()
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.mode == "webhook" and not self.webhook.public_url:
+            raise ValueError(chinese()("config.public_url"))
+        return self
+
+
+class MemberSection(_Section):
+    """One member of staff."""
+
+    id: Annotated[int, Field(gt=0)]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    role: Literal["reviewer", "lead"]
+
+
+class StaffSection(_Section):
+    """Who reviews."""
+
+    group: Annotated[int, Field(lt=0)] | None = None
+    members: tuple[MemberSection, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if len({member.id for member in self.members}) < len(self.members):
+            raise ValueError(chinese()("config.member_twice"))
+        return self
+
+
+class FaqSection(_Section):
+    """Answering; None takes the built-in value."""
+
+    extra_dirs: tuple[Path, ...] = ()
+    floor: Share | None = None
+    sure: Share | None = None
+    margin: Share | None = None
+
+
+class NeedsSection(_Section):
+    """The form and what surrounds it."""
+
+    form: Path | None = None
+    reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")] = "NM"
+    idle_hours: Positive = 24
+    page_size: Annotated[int, Field(ge=1, le=20)] = 5
+
+
+class _File(_Section):
+    data_dir: Path = Path("data")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    telegram: TelegramSection = TelegramSection()
+    staff: StaffSection = StaffSection()
+    contact: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    faq: FaqSection = FaqSection()
+    needs: NeedsSection = NeedsSection()
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything an operator decides. `token` and `webhook_secret` come from the environment and are never printed."""
+
+    data_dir: Path
+    log_level: str
+    telegram: TelegramSection
+    staff: StaffSection
+    contact: str | None
+    faq: FaqSection
+    needs: NeedsSection
+    token: str = ""
+    webhook_secret: str = ""
+
+    def __repr__(self) -> str:
+        return f"Config(data_dir={str(self.data_dir)!r})"
+
+
+class ConfigError(MistakesError):
+    """What an operator wrote can't be used; nothing was started."""
+
+
+def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bool = True) -> Config:
+    """Return the configuration of a file; ConfigError names every mistake with file, line and key.
+
+    Relative paths count from the file's folder. With `secrets`, the token (and in webhook mode its secret) must be in
+    the environment.
+    """
+    file = Marked(path, _File)
+    mistakes = list(file.mistakes)
+    token, secret = environment.get("JIEBANG_TOKEN", ""), environment.get("JIEBANG_WEBHOOK_SECRET", "")
+    if secrets:
+        webhook = file.model is not None and file.model.telegram.mode == "webhook"
+        mistakes += _secret_mistakes(token, secret, webhook=webhook)
+    if mistakes or file.model is None:
+        raise ConfigError(mistakes)
+    folder, content = path.absolute().parent, file.model
+    return Config(
+        data_dir=folder / content.data_dir,
+        log_level=content.log_level,
+        telegram=content.telegram,
+        staff=content.staff,
+        contact=content.contact,
+        faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
+        needs=content.needs.model_copy(update={"form": content.needs.form and folder / content.needs.form}),
+        token=token,
+        webhook_secret=secret,
+    )
+
+
+def _secret_mistakes(token: str, secret: str, *, webhook: bool) -> list[Mistake]:
+    environment, texts, mistakes = Path("环境变量"), chinese(), []
+    if not TOKEN.fullmatch(token):
+        key = "config.token_missing" if not token else "config.token_form"
+        mistakes.append(Mistake(environment, 0, "JIEBANG_TOKEN", texts(key)))
+    if webhook and not (1 <= len(secret) <= 256 and set(secret) <= SECRET_CHARACTERS):
+        mistakes.append(Mistake(environment, 0, "JIEBANG_WEBHOOK_SECRET", texts("config.secret")))
+    return mistakes

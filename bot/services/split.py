@@ -1,0 +1,50 @@
+"""Long texts in parts that Telegram takes: at most 4,096 UTF-16 units, cut between lines."""
+
+import html
+import re
+from collections.abc import Iterator
+
+LIMIT = 4096  # UTF-16 code units of one message's text (Bot API, sendMessage)
+TAG = re.compile(r"<[^>]+>")
+
+
+def units(text: str) -> int:
+    """Return the length of `text` in UTF-16 code units, as Telegram counts."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def split(text: str, limit: int = LIMIT) -> list[str]:
+    """Return `text` (HTML whose tags never span a line) in parts of at most `limit` units, none of them blank.
+
+    Tags are counted too, so a part may be shorter than it could be, never longer. A single line over the limit loses
+    its tags and is cut where it must be.
+    """
+    parts, part = [], ""
+    for line in text.split("\n"):
+        for piece in _pieces(line, limit):
+            joined = f"{part}\n{piece}" if part else piece
+            if units(joined) <= limit:
+                part = joined
+            else:
+                parts.append(part)
+                part = piece
+    return [each.strip("\n") for each in (*parts, part) if each.strip()]
+
+
+def _pieces(line: str, limit: int) -> Iterator[str]:
+    if units(line) <= limit:
+        yield line
+        return
+    piece = ""
+    for char in plain(line):
+        escaped = html.escape(char, quote=False)
+        if units(piece) + units(escaped) > limit:
+            yield piece
+            piece = ""
+        piece += escaped
+    yield piece
+
+
+def plain(text: str) -> str:
+    """Return Telegram HTML as the text that a reader sees."""
+    return html.unescape(TAG.sub("", text))

@@ -1,0 +1,160 @@
+"""A turn: one update's work inside its one transaction; services read, write and reply through it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, Literal, ParamSpec
+
+from bot.needs.form import Form
+from bot.reply import Argument, Reply
+from bot.services.split import split
+from bot.storage import keyboards, outbox
+from bot.storage.database import Database, Transaction
+from bot.texts import Catalogue, Html
+from faq.answer import Responder
+
+P = ParamSpec("P")
+Role = Literal["reviewer", "lead"]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who caused the update, in which chat; `message_id` is the message that a tap was on."""
+
+    user_id: int
+    chat_id: int
+    name: str
+    message_id: int | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether it is the user's own chat with the bot."""
+        return self.chat_id == self.user_id
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of staff, from the configuration."""
+
+    id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who reviews, and the group (if any) in which new needs are announced."""
+
+    members: Mapping[int, Member]
+    group: int | None = None
+
+    def chats(self) -> list[int]:
+        """Return where staff are told of something: the group, or else everyone's own chat."""
+        return [self.group] if self.group else list(self.members)
+
+
+@dataclass(frozen=True)
+class House:
+    """What does not change while the bot runs: texts, form, answers, staff and the configured words."""
+
+    texts: Catalogue
+    form: Form
+    responder: Responder
+    staff: Staff
+    contact: str | None
+    bot_username: str
+    reference_prefix: str = "NM"
+    idle_hours: float = 24
+    page_size: int = 5
+
+
+@dataclass
+class Turn:
+    """One transaction's view: who calls, what time it is, and a mouth.
+
+    `toast` is what the tapped button answers at once, best effort; whatever matters is also said in a message.
+    """
+
+    tx: Transaction
+    caller: Caller
+    house: House
+    toast: str | None = None
+    _edited: bool = field(default=False, init=False)
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the transaction."""
+        return datetime.fromisoformat(self.tx.now)
+
+    @property
+    def member(self) -> Member | None:
+        """Return the caller as a member of staff, as the configuration has it now."""
+        return self.house.staff.members.get(self.caller.user_id)
+
+    def text(self, key: str, /, **arguments: object) -> Html:
+        """Return a text of the catalogue with its arguments escaped."""
+        return self.house.texts(key, **arguments)
+
+    def say(self, reply: Reply, *, to: int | None = None, **context: Argument) -> None:
+        """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
+
+        Buttons work for the caller alone, or for anyone there when sent to another chat; in a private chat that is its
+        owner. The first reply with `replace` edits the tapped message.
+        """
+        chat_id = self.caller.chat_id if to is None else to
+        owner = None if chat_id < 0 else chat_id
+        calls: list[dict[str, Any]] = [{"kind": "send", "text": part} for part in split(reply.text)]
+        last = calls[-1]
+        if reply.buttons:
+            last["buttons"] = self._buttons(reply, chat_id, owner, context)
+        elif reply.ask_contact:
+            last["ask_contact"] = reply.ask_contact
+        elif reply.remove_keyboard:
+            last["remove_keyboard"] = True
+        if reply.replace and to is None and self.caller.message_id and not self._edited:
+            self._edited = True
+            calls[0] |= {"kind": "edit", "message_id": self.caller.message_id}
+        for call in calls:
+            outbox.put(self.tx, chat_id, call)
+
+    def tell(self, key: str, /, *, to: int | None = None, **arguments: object) -> None:
+        """Queue a plain text of the catalogue."""
+        self.say(Reply(self.text(key, **arguments)), to=to)
+
+    def tell_staff(self, reply: Reply) -> None:
+        """Queue a reply for the staff group, or for every member of staff where there is none."""
+        for chat_id in self.house.staff.chats():
+            self.say(reply, to=chat_id)
+
+    def _buttons(
+        self, reply: Reply, chat_id: int, owner: int | None, context: Mapping[str, Argument]
+    ) -> list[list[dict[str, str]]]:
+        actions = [(each.action, {**each.args, **context}) for row in reply.buttons for each in row if not each.url]
+        tokens = iter(keyboards.put(self.tx, chat_id, owner, actions))
+        return [
+            [
+                {"text": each.label, "url": each.url} if each.url else {"text": each.label, "data": next(tokens)}
+                for each in row
+            ]
+            for row in reply.buttons
+        ]
+
+
+class Services:
+    """Runs verbs: functions that are given a turn. Each call is one transaction."""
+
+    def __init__(self, database: Database, house: House) -> None:
+        """Work on `database` with what the house says."""
+        self.database, self.house = database, house
+
+    async def perform(
+        self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> Turn:
+        """Run the verb for the caller; everything it did and said is durable when this returns, or nothing is."""
+
+        def work(tx: Transaction) -> Turn:
+            turn = Turn(tx, caller, self.house)
+            verb(turn, *args, **kwargs)
+            return turn
+
+        return await self.database.transaction(work)

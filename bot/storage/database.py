@@ -1,0 +1,256 @@
+"""One SQLite file, one writer: a transaction is a plain function that runs whole, in one hop to the writer's thread."""
+
+import asyncio
+import fcntl
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TypeVar
+
+import aiosqlite
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class StorageError(Exception):
+    """The database can't be used as it is; nothing in it was changed."""
+
+
+def utc_now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """An open transaction: SQL goes through `execute`; `now` is the one moment at which all of it happens (UTC ISO)."""
+
+    connection: sqlite3.Connection
+    now: str
+
+    def execute(self, sql: str, **values: object) -> sqlite3.Cursor:
+        """Run one statement with named parameters."""
+        return self.connection.execute(sql, values)
+
+    def one(self, sql: str, **values: object) -> sqlite3.Row | None:
+        """Return the first row or None."""
+        row: sqlite3.Row | None = self.execute(sql, **values).fetchone()
+        return row
+
+    def row(self, sql: str, **values: object) -> sqlite3.Row:
+        """Return the first row of a statement that must give one; LookupError when it does not."""
+        row = self.one(sql, **values)
+        if row is None:
+            raise LookupError(f"no row: {sql}")
+        return row
+
+    def all(self, sql: str, **values: object) -> list[sqlite3.Row]:
+        """Return every row."""
+        return self.execute(sql, **values).fetchall()
+
+
+@dataclass
+class Receipt:
+    """The update being worked on: `settle` joins the one transaction that gives it its effect."""
+
+    settle: Callable[[Transaction], None]
+    settled: bool = False
+    error: BaseException | None = None
+
+
+#: Set by the dispatcher around each update, so that whichever service commits also marks the update done.
+receipt: ContextVar[Receipt | None] = ContextVar("receipt", default=None)
+
+
+class _Connection(aiosqlite.Connection):
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run `work` in the connection's thread; it finishes there even if the caller is cancelled meanwhile."""
+        result: T = await self._execute(work)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
+        return result
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        return self._conn
+
+
+class Database:
+    """The bot's memory. Opened by one program at a time; a second on the same folder is refused."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime] = utc_now) -> None:
+        """Remember where the file is; `open` opens it."""
+        self.path, self.clock = path, clock
+        self.committed = asyncio.Event()  # set after every commit, for whoever waits for new rows
+        self._writer: _Connection
+        self._reader: _Connection
+        self._lock: TextIOWrapper | None = None
+
+    async def open(self) -> None:
+        """Take the folder for this program and bring the tables up to date; StorageError leaves all as it was."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(self.path.with_suffix(".lock"))
+            self._writer = await _connect(self.path)
+        except (OSError, sqlite3.Error) as error:
+            self._unlock()
+            raise StorageError(f"{self.path}: {error}") from error
+        try:
+            await self._writer.run(lambda: _prepare(self._writer.raw, self._now()))
+            self._reader = await _connect(self.path)
+        except sqlite3.Error as error:
+            await self._writer.close()
+            self._unlock()
+            raise StorageError(f"{self.path}: {error}") from error
+        except BaseException:
+            await self._writer.close()  # else its thread keeps the process from ending
+            self._unlock()
+            raise
+
+    async def close(self) -> None:
+        """Finish what was begun and give the folder free."""
+        await self._reader.close()
+        await self._writer.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    async def transaction(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in BEGIN IMMEDIATE … COMMIT: all of it becomes true, durably, or (it raises) nothing does.
+
+        Within an update the transaction also marks the update done, and there is only one.
+        """
+        update = receipt.get()
+        if update and update.settled:
+            raise RuntimeError("one update, one transaction: this update has had its own already")
+
+        def whole() -> T:
+            connection = self._writer.raw
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                opened = Transaction(connection, self._now())
+                result = work(opened)
+                if update:
+                    update.settle(opened)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            if update:
+                update.settled = True
+            return result
+
+        result = await self._writer.run(whole)
+        self.committed.set()
+        return result
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` on one unchanging state of the data, beside the writer."""
+
+        def snapshot() -> T:
+            connection = self._reader.raw
+            connection.execute("BEGIN")
+            try:
+                return work(Transaction(connection, self._now()))
+            finally:
+                connection.execute("ROLLBACK")
+
+        return await self._reader.run(snapshot)
+
+    def _now(self) -> str:
+        return self.clock().isoformat(timespec="microseconds")
+
+
+async def read_only(path: Path, work: Callable[[Transaction], T]) -> T:
+    """Run `work` on the database file as it stands, beside a bot that may be running; nothing can be changed."""
+
+    def connector() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    try:
+        connection: _Connection = await _Connection(connector, 64)  # type: ignore[assignment]  # says Connection, not Self
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: {error}") from error
+    try:
+        return await connection.run(lambda: work(Transaction(connection.raw, utc_now().isoformat())))
+    finally:
+        await connection.close()
+
+
+def _locked(path: Path) -> TextIOWrapper:
+    handle = path.open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        handle.close()
+        raise StorageError(f"{path.parent}: 这个数据目录正被另一个揭榜通程序使用，请先停止它") from error
+    return handle
+
+
+async def _connect(path: Path) -> _Connection:
+    def connector() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+        connection.row_factory = sqlite3.Row
+        connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        return connection
+
+    return await _Connection(connector, 64)  # type: ignore[return-value]  # aiosqlite says Connection, not Self
+
+
+def _prepare(connection: sqlite3.Connection, now: str) -> None:
+    check = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if check != "ok":
+        raise sqlite3.DatabaseError(f"数据库已损坏，请从备份恢复：{check}")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL,"
+        " applied_at TEXT NOT NULL)"
+    )
+    applied = dict(connection.execute("SELECT version, name FROM migration").fetchall())
+    known = sorted(
+        (item for item in files("bot.storage").joinpath("migrations").iterdir() if item.name.endswith(".sql")),
+        key=lambda item: item.name,
+    )
+    if newer := applied.keys() - {int(item.name[:4]) for item in known}:
+        raise sqlite3.DatabaseError(f"数据库来自更新的版本（迁移 {max(newer)}），请升级程序")
+    for item in known:
+        if int(item.name[:4]) not in applied:
+            _migrate(connection, item.name, item.read_text(encoding="utf-8"), now)
+
+
+def _migrate(connection: sqlite3.Connection, name: str, script: str, now: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _statements(script):
+            connection.execute(statement)
+        digest = hashlib.sha256(script.encode()).hexdigest()
+        connection.execute("INSERT INTO migration VALUES (?, ?, ?, ?)", (int(name[:4]), name, digest, now))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    log.info("migration %s applied", name)
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script into statements; executescript would commit in between."""
+    statements, pending = [], ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            statements.append(pending.strip())
+            pending = ""
+    if pending.strip():
+        statements.append(pending)
+    return statements

@@ -1,0 +1,214 @@
+"""Submitted needs and the record of all that was done to them."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.storage.database import Transaction
+
+
+@dataclass(frozen=True)
+class Need:
+    """A submitted need; `content` holds the form's values and flags, `request` what a return asked for."""
+
+    id: int
+    reference: str
+    owner: int
+    draft_id: int
+    state: str
+    holder: int | None
+    league: str | None
+    content: dict[str, Any]
+    request: dict[str, Any] | None
+    revision: int
+    submitted_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row of the record: who did what to a need, when, from which state to which."""
+
+    at: datetime
+    actor: int
+    actor_name: str
+    role: str
+    action: str
+    from_state: str
+    to_state: str
+    note: str
+
+
+def next_reference(tx: Transaction, prefix: str, year: int) -> str:
+    """Return the year's next reference number, such as NM-2026-000123; each is given once."""
+    row = tx.row(
+        "INSERT INTO reference (year, last) VALUES (:year, 1)"
+        " ON CONFLICT (year) DO UPDATE SET last = last + 1 RETURNING last",
+        year=year,
+    )
+    return f"{prefix}-{year}-{row['last']:06d}"
+
+
+def create(
+    tx: Transaction,
+    *,
+    reference: str,
+    owner: int,
+    draft_id: int,
+    state: str,
+    league: str | None,
+    content: Mapping[str, Any],
+) -> Need:
+    """Store a new need. A draft that has become a need already raises sqlite3.IntegrityError."""
+    row = tx.row(
+        "INSERT INTO need (reference, owner, draft_id, state, league, content, submitted_at, updated_at)"
+        " VALUES (:reference, :owner, :draft, :state, :league, :content, :now, :now) RETURNING *",
+        reference=reference,
+        owner=owner,
+        draft=draft_id,
+        state=state,
+        league=league,
+        content=json.dumps(content, ensure_ascii=False),
+        now=tx.now,
+    )
+    return _need(row)
+
+
+def change(
+    tx: Transaction,
+    need: Need,
+    *,
+    state: str,
+    holder: int | None,
+    content: Mapping[str, Any] | None = None,
+    league: str | None = None,
+    request: Mapping[str, Any] | None = None,
+) -> Need:
+    """Move a need on: new state and holder, and new content where it was mended. Its revision grows by one.
+
+    LookupError when `need` is not how it stands now: somebody was faster.
+    """
+    row = tx.row(
+        "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"
+        " league = coalesce(:league, league), request = :request, revision = revision + 1, updated_at = :now"
+        " WHERE id = :id AND revision = :revision RETURNING *",
+        state=state,
+        holder=holder,
+        content=None if content is None else json.dumps(content, ensure_ascii=False),
+        league=league,
+        request=None if request is None else json.dumps(request, ensure_ascii=False),
+        now=tx.now,
+        id=need.id,
+        revision=need.revision,
+    )
+    return _need(row)
+
+
+def by_id(tx: Transaction, need_id: int) -> Need | None:
+    """Return a need by its row id."""
+    row = tx.one("SELECT * FROM need WHERE id = :id", id=need_id)
+    return _need(row) if row else None
+
+
+def by_reference(tx: Transaction, reference: str) -> Need | None:
+    """Return a need by its reference number."""
+    row = tx.one("SELECT * FROM need WHERE reference = :reference", reference=reference)
+    return _need(row) if row else None
+
+
+def by_draft(tx: Transaction, draft_id: int) -> Need | None:
+    """Return the need that a draft became."""
+    row = tx.one("SELECT * FROM need WHERE draft_id = :draft", draft=draft_id)
+    return _need(row) if row else None
+
+
+def of_owner(tx: Transaction, owner: int) -> list[Need]:
+    """Return an owner's needs, the latest first."""
+    return [_need(row) for row in tx.all("SELECT * FROM need WHERE owner = :owner ORDER BY id DESC", owner=owner)]
+
+
+def everything(tx: Transaction) -> list[Need]:
+    """Return all needs, the oldest first."""
+    return [_need(row) for row in tx.all("SELECT * FROM need ORDER BY id")]
+
+
+def queue(
+    tx: Transaction, *, states: Sequence[str], league: str | None, limit: int, offset: int = 0
+) -> tuple[list[Need], int]:
+    """Return a page of the needs in `states` (of one league, if given), the oldest first, and how many there are."""
+    where = "state IN (SELECT value FROM json_each(:states)) AND (:league IS NULL OR league = :league)"
+    values: dict[str, Any] = {"states": json.dumps(list(states)), "league": league}
+    rows = tx.all(
+        f"SELECT * FROM need WHERE {where} ORDER BY submitted_at, id LIMIT :limit OFFSET :offset",  # noqa: S608  # no input in it
+        **values,
+        limit=limit,
+        offset=offset,
+    )
+    count = tx.row(f"SELECT count(*) AS n FROM need WHERE {where}", **values)  # noqa: S608  # no input in it
+    return [_need(row) for row in rows], count["n"]
+
+
+def record(
+    tx: Transaction,
+    need_id: int,
+    *,
+    actor: int,
+    actor_name: str,
+    role: str,
+    action: str,
+    from_state: str,
+    to_state: str,
+    note: str = "",
+) -> None:
+    """Add one row to the record of a need."""
+    tx.execute(
+        "INSERT INTO audit (need_id, at, actor, actor_name, role, action, from_state, to_state, note)"
+        " VALUES (:need, :now, :actor, :name, :role, :action, :from_state, :to_state, :note)",
+        need=need_id,
+        now=tx.now,
+        actor=actor,
+        name=actor_name,
+        role=role,
+        action=action,
+        from_state=from_state,
+        to_state=to_state,
+        note=note,
+    )
+
+
+def history(tx: Transaction, need_id: int) -> list[Act]:
+    """Return all that was done to a need, in order."""
+    rows = tx.all("SELECT * FROM audit WHERE need_id = :need ORDER BY id", need=need_id)
+    return [
+        Act(
+            datetime.fromisoformat(row["at"]),
+            row["actor"],
+            row["actor_name"],
+            row["role"],
+            row["action"],
+            row["from_state"],
+            row["to_state"],
+            row["note"],
+        )
+        for row in rows
+    ]
+
+
+def _need(row: sqlite3.Row) -> Need:
+    return Need(
+        id=row["id"],
+        reference=row["reference"],
+        owner=row["owner"],
+        draft_id=row["draft_id"],
+        state=row["state"],
+        holder=row["holder"],
+        league=row["league"],
+        content=json.loads(row["content"]),
+        request=row["request"] and json.loads(row["request"]),
+        revision=row["revision"],
+        submitted_at=datetime.fromisoformat(row["submitted_at"]),
+        updated_at=datetime.fromisoformat(row["updated_at"]),
+    )

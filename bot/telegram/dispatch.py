@@ -1,0 +1,82 @@
+"""Dispatching: a lane a chat, each update attempted at most three times, its effect and its mark in one transaction."""
+
+import logging
+
+from telegram import Update
+from telegram.ext import Application
+
+from bot.services.lanes import Lanes, Rest
+from bot.services.turn import House
+from bot.storage import inbox, outbox
+from bot.storage.database import Database, Receipt, Transaction, receipt
+from bot.storage.inbox import Waiting
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+RETRY_SECONDS = 0.5
+
+
+class Dispatcher:
+    """Works through the inbox with the application's handlers; what was left by an earlier run comes first."""
+
+    def __init__(self, database: Database, application: "Application", house: House, *, lanes: int = 32) -> None:  # type: ignore[type-arg]
+        """Work on at most `lanes` chats at once."""
+        self._database, self._application, self._house = database, application, house
+        self._lanes: Lanes[str] = Lanes(self._step, lanes)
+
+    def wake(self, lane: str) -> None:
+        """Look at a lane that has something new."""
+        self._lanes.wake(lane)
+
+    async def run(self) -> None:
+        """Work until `stop`; then return when the updates under way are done."""
+        for lane in await self._database.read(inbox.waiting_lanes):
+            self._lanes.wake(lane)
+        await self._lanes.run()
+
+    def stop(self) -> None:
+        """Begin no further update; what is left stays in the inbox."""
+        self._lanes.stop()
+
+    async def _step(self, lane: str) -> Rest:
+        waiting = await self._database.transaction(lambda tx: inbox.take(tx, lane))
+        if waiting is None:
+            return None
+        if waiting.attempts > ATTEMPTS:  # the program itself died of it, three times
+            await self._park(lane, waiting, "the program ended while working on it")
+            return 0
+        mine = Receipt(settle=lambda tx: inbox.finish(tx, waiting.seq))
+        token = receipt.set(mine)
+        try:
+            await self._application.process_update(Update.de_json(waiting.raw, self._application.bot))
+        finally:
+            receipt.reset(token)
+        if mine.settled:
+            return 0
+        if mine.error is None:  # no handler had anything to change
+            await self._database.transaction(lambda tx: inbox.finish(tx, waiting.seq))
+            return 0
+        if waiting.attempts < ATTEMPTS:
+            return RETRY_SECONDS
+        await self._park(lane, waiting, f"{type(mine.error).__name__}: {mine.error}")
+        return 0
+
+    async def _park(self, lane: str, waiting: Waiting, error: str) -> None:
+        log.error("update in inbox row %s is parked after %s attempts: %s", waiting.seq, waiting.attempts, error)
+        texts, staff = self._house.texts, self._house.staff
+
+        def work(tx: Transaction) -> None:
+            inbox.park(tx, waiting.seq, error)
+            if chat_id := _private_chat(lane):
+                outbox.put(tx, chat_id, {"kind": "send", "text": texts("common.sorry")})
+            for chat_id in staff.chats():
+                outbox.put(tx, chat_id, {"kind": "send", "text": texts("common.parked", row=waiting.seq)})
+
+        await self._database.transaction(work)
+
+
+def _private_chat(lane: str) -> int | None:
+    """Return the private chat that a lane stands for (its id is positive); groups are not bothered with apologies."""
+    kind, _, number = lane.partition(":")
+    return int(number) if kind == "chat" and int(number) > 0 else None

@@ -1,0 +1,86 @@
+"""HTTP to the Bot API on aiohttp: one session for python-telegram-bot's requests and for our own poller."""
+
+import asyncio
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+from aiohttp_socks import ProxyConnector
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECTIONS = 64  # open connections to the Bot API at once; it answers a bot at about 30 messages a second
+
+
+class AiohttpRequest(BaseRequest):
+    """python-telegram-bot's transport seam on aiohttp, which stays fast when many calls are under way at once."""
+
+    def __init__(self, proxy: str | None = None, timeout: float = 20) -> None:
+        """Use `proxy` (http://, socks4:// or socks5://) if given; `timeout` seconds for the whole of a call."""
+        self._proxy, self._timeout = proxy, timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Return the seconds that a call may take."""
+        return self._timeout
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """Return the open session; RuntimeError before `initialize` and after `shutdown`."""
+        if self._session is None or self._session.closed:
+            raise RuntimeError("the transport is not open")
+        return self._session
+
+    async def initialize(self) -> None:
+        """Open the session; a second call changes nothing."""
+        if self._session is None or self._session.closed:
+            connector = (
+                ProxyConnector.from_url(self._proxy, limit=CONNECTIONS)
+                if self._proxy
+                else aiohttp.TCPConnector(limit=CONNECTIONS)
+            )
+            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
+
+    async def shutdown(self) -> None:
+        """Close the session; a second call changes nothing."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002  # python-telegram-bot's signature
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        """Make one call; return HTTP status and body. NetworkError or TimedOut where there was no answer."""
+        total = read_timeout if isinstance(read_timeout, int | float) else self._timeout
+        try:
+            async with self.session.request(
+                method, url, data=_body(request_data), timeout=aiohttp.ClientTimeout(total=total)
+            ) as response:
+                return response.status, await response.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
+            # the error's text can hold the address, and so the token
+            raise NetworkError(f"{type(error).__name__}: no answer from the Bot API") from None
+
+
+def _body(data: RequestData | None) -> aiohttp.FormData | None:
+    if data is None:
+        return None
+    # Percent-encoded file names would reach the reader as they are, so names are sent as UTF-8.
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    if data.contains_files:
+        for name, (filename, content, mime) in data.multipart_data.items():
+            # bytes are wrapped: aiohttp would otherwise warn and send them from one block of memory
+            body = BytesIO(content) if isinstance(content, bytes) else content
+            form.add_field(name, body, filename=filename, content_type=mime)
+    return form

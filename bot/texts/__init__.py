@@ -1,0 +1,56 @@
+"""The words the bot says, in YAML catalogues by language: one file a room, `room.key` names a text."""
+
+import html
+import string
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parent
+
+
+class Html(str):
+    """Text that is Telegram HTML already and is not escaped again."""
+
+    __slots__ = ()
+
+
+def escape(value: object) -> str:
+    """Return `value` as text that is safe inside Telegram HTML."""
+    return value if isinstance(value, Html) else html.escape(str(value), quote=False)
+
+
+class _Escaping(string.Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        return escape(format(value, format_spec) if format_spec else value)
+
+
+class Catalogue:
+    """Texts of one language; calling it with a key and arguments gives Telegram HTML with the arguments escaped.
+
+    A key that does not exist raises KeyError, so that a missing text is found by the first test that meets it.
+    """
+
+    def __init__(self, language: str = "zh") -> None:
+        """Read every file of the language."""
+        self.texts: dict[str, str] = {}
+        for path in sorted((ROOT / language).glob("*.yaml")):
+            self._add(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+
+    def _add(self, prefix: str, node: object) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                self._add(f"{prefix}.{key}", value)
+        else:
+            self.texts[prefix] = str(node).rstrip("\n")
+
+    def __call__(self, key: str, /, **arguments: object) -> Html:
+        """Return the text under `key` with `arguments` filled in and escaped (an `Html` argument is taken as it is)."""
+        return Html(_Escaping().vformat(self.texts[key], (), arguments))
+
+
+@cache
+def chinese() -> Catalogue:
+    """Return the Chinese catalogue, read once."""
+    return Catalogue("zh")

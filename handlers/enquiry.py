@@ -1,0 +1,32 @@
+"""Questions, taps on answers, topics."""
+
+from telegram import Update
+
+from bot.services import conversation, enquiry
+from handlers.context import Context
+
+
+async def text(update: Update, context: Context) -> None:
+    """Takes what was typed: as a reason, as a draft's answer, or as a question."""
+    message = update.effective_message
+    said = (message and message.text) or ""
+    outcome = enquiry.consider(context.services.house, said)
+    await context.perform(update, conversation.hear, said, outcome)
+
+
+async def tap(update: Update, context: Context) -> None:
+    """Does what the tapped button means."""
+    query = update.callback_query
+    if query and update.effective_chat:  # a tap on an inline result has no chat, and we send none
+        house = context.services.house
+        await context.perform(update, conversation.tap, query.data or "", lambda said: enquiry.consider(house, said))
+
+
+async def topics(update: Update, context: Context) -> None:
+    """Lists the topics."""
+    await context.perform(update, enquiry.topics)
+
+
+async def person(update: Update, context: Context) -> None:
+    """Passes the last question to staff and says whom else one can ask."""
+    await context.perform(update, enquiry.person_asked)
