@@ -1,0 +1,188 @@
+"""The FAQ's entries: their form, their rules, and how they are read from YAML with every mistake named at once."""
+
+import re
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from faq.marked import Marked, Mistake, MistakesError
+from faq.text import text
+
+__all__ = ["CONTENT", "ContentError", "Entry", "Library", "Mistake", "Source", "Topic", "load"]
+
+ROOT = Path(__file__).parent
+CONTENT = ROOT / "content"
+
+Status = Literal["stated", "reported", "comment", "plan", "conflict", "not_published", "howto"]
+Action = Literal["submit", "topics", "handoff", "my"]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Date = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
+TAG = re.compile(r"<(/?)([a-z]+)>|[<>]|&(?!(?:lt|gt|amp|quot);)")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Topic(_Model):
+    """A subject to browse by; topics are shown in ascending `order`."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Line
+    order: int
+
+
+class Source(_Model):
+    """Who published what an answer rests on, and when (year and month, or day)."""
+
+    publisher: Line
+    date: Date
+
+
+class Entry(_Model):
+    """One answer and the ways people ask for it.
+
+    `answer` is Telegram HTML of <b> and <i> whose tags never span a line. `not_asked` are questions that look alike but
+    belong to another entry. `facts` are ids of facts.yaml.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")]
+    question: Line
+    also_asked: Annotated[tuple[Line, ...], Field(min_length=5)]
+    not_asked: tuple[Line, ...] = ()
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    facts: tuple[str, ...] = ()
+    source: Source
+    as_of: Date
+    status: Status
+    related: tuple[str, ...] = ()
+    action: Action | None = None
+
+    @property
+    def topic(self) -> str:
+        """Return the id of the topic that the entry belongs to."""
+        return self.id.partition(".")[0]
+
+    @property
+    def phrasings(self) -> tuple[str, ...]:
+        """Return every way the question is asked, the entry's own wording first."""
+        return (self.question, *self.also_asked)
+
+    @field_validator("answer")
+    @classmethod
+    def _balanced(cls, answer: str) -> str:
+        for line in answer.splitlines():
+            if not _is_balanced(line):
+                raise ValueError(text("mistake.html", line=line))
+        return answer
+
+
+class _Content(_Model):
+    topic: Topic
+    entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
+
+
+class ContentError(MistakesError):
+    """The FAQ content has mistakes; nothing of it was taken."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """All entries and topics, topics by their order, and the one-line meaning of every fact id."""
+
+    entries: tuple[Entry, ...]
+    topics: tuple[Topic, ...]
+    facts: Mapping[str, str]
+
+    def __getitem__(self, entry_id: str) -> Entry:
+        """Return the entry of that id; KeyError where there is none."""
+        for entry in self.entries:
+            if entry.id == entry_id:
+                return entry
+        raise KeyError(entry_id)
+
+    def of_topic(self, topic_id: str) -> tuple[Entry, ...]:
+        """Return the topic's entries in the order of their file."""
+        return tuple(entry for entry in self.entries if entry.topic == topic_id)
+
+
+def load(directories: Iterable[Path] = (CONTENT,)) -> Library:
+    """Return the library read from every *.yaml of the directories; in a later one the same id replaces the earlier.
+
+    Raises ContentError with all mistakes of all files.
+    """
+    facts: dict[str, str] = yaml.safe_load((ROOT / "facts.yaml").read_text(encoding="utf-8"))
+    topics: dict[str, Topic] = {}
+    entries: dict[str, _Placed] = {}
+    files: list[Marked[_Content]] = []
+    mistakes: list[Mistake] = []
+    for directory in directories:
+        read = [Marked(path, _Content) for path in sorted(directory.glob("*.yaml"))]
+        placed = [each for file in read for each in _place(file)]
+        if not read:
+            mistakes.append(Mistake(directory, 0, "", text("mistake.no_files")))
+        _blame_double_ids(placed)
+        topics |= {file.model.topic.id: file.model.topic for file in read if file.model}
+        entries |= {each.entry.id: each for each in placed}
+        files += read
+    for each in entries.values():
+        each.blame_dangling(entries, facts)
+    mistakes += [mistake for file in files for mistake in file.mistakes]
+    if mistakes:
+        raise ContentError(mistakes)
+    ordered = tuple(sorted(topics.values(), key=lambda topic: (topic.order, topic.id)))
+    return Library(tuple(each.entry for each in entries.values()), ordered, facts)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """An entry and where it stands, for the rules that look at more than one entry."""
+
+    entry: Entry
+    topic: Topic
+    file: Marked[_Content]
+    row: int
+
+    def blame(self, message: str, *location: int | str) -> None:
+        self.file.blame(("entries", self.row, *location), message)
+
+    def blame_dangling(self, entries: Container[str], facts: Container[str]) -> None:
+        if self.entry.topic != self.topic.id:
+            self.blame(text("mistake.topic", topic=self.topic.id), "id")
+        for row, fact in enumerate(self.entry.facts):
+            if fact not in facts:
+                self.blame(text("mistake.fact", fact=fact), "facts", row)
+        for row, related in enumerate(self.entry.related):
+            if related not in entries or related == self.entry.id:
+                self.blame(text("mistake.related", id=related), "related", row)
+
+
+def _place(file: Marked[_Content]) -> list[_Placed]:
+    if file.model is None:
+        return []
+    return [_Placed(entry, file.model.topic, file, row) for row, entry in enumerate(file.model.entries)]
+
+
+def _blame_double_ids(placed: Iterable[_Placed]) -> None:
+    first: dict[str, _Placed] = {}
+    for each in placed:
+        if (other := first.setdefault(each.entry.id, each)) is not each:
+            where = f"{other.file.path.name}:{other.file.line(('entries', other.row))}"
+            each.blame(text("mistake.id_twice", where=where), "id")
+
+
+def _is_balanced(line: str) -> bool:
+    stack: list[str] = []
+    for match in TAG.finditer(line):
+        closing, tag = match.group(1), match.group(2)
+        if tag not in {"b", "i"}:
+            return False
+        if not closing:
+            stack.append(tag)
+        elif not stack or stack.pop() != tag:
+            return False
+    return not stack

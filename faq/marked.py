@@ -1,0 +1,129 @@
+"""YAML with places: a file read into a pydantic model, every mistake named at once with file, line and key."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from faq.text import text
+
+M = TypeVar("M", bound=BaseModel)
+Location = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong at one place of a file; lines count from 1, 0 means the file as a whole."""
+
+    file: Path
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.key}: {self.message}"
+
+
+class MistakesError(Exception):
+    """Files that an operator wrote have mistakes; nothing of them was taken."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        """Keep the mistakes, sorted by file and line."""
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads YAML with dates left as the text they are."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class Marked(Generic[M]):
+    """One YAML file: `model` where it is right, `mistakes` where it is not, and the line of each of its keys."""
+
+    def __init__(self, path: Path, model: type[M]) -> None:
+        """Read the file and check it against `model`; an empty file counts as an empty mapping."""
+        self.path, self.mistakes = path, list[Mistake]()
+        self.model: M | None = None
+        self._node: yaml.Node | None = None
+        try:
+            loader = _Loader(path.read_bytes())
+            self._node = loader.get_single_node()
+            self._check_keys(self._node, ())
+            data: Any = loader.construct_document(self._node) if self._node else {}
+            self.model = model.model_validate(data)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or error
+            self._blame(mark.line + 1 if mark else 0, (), text("mistake.yaml", problem=problem))
+        except (OSError, UnicodeDecodeError) as error:
+            self._blame(0, (), text("mistake.unreadable", problem=error))
+        except ValidationError as error:
+            for each in error.errors():
+                self.blame(each["loc"], _explain(each["type"], each["msg"], each.get("ctx", {})))
+
+    def blame(self, location: Location, message: str) -> None:
+        """Add a mistake at a place of the file."""
+        self._blame(self.line(location), location, message)
+
+    def _blame(self, line: int, location: Location, message: str) -> None:
+        self.mistakes.append(Mistake(self.path, line, _key(location), message))
+
+    def line(self, location: Location) -> int:
+        """Return the line of the node at `location`, or of the nearest node above it that exists."""
+        node, line = self._node, 1
+        for step in location:
+            child = _child(node, step)
+            if child is not None:  # pydantic's locations also name alternatives of a union, which no file has
+                line, node = child
+        return line
+
+    def _check_keys(self, node: yaml.Node | None, location: Location) -> None:
+        """Name keys that stand twice in one mapping; YAML readers silently keep the last."""
+        if isinstance(node, yaml.MappingNode):
+            seen = set[str]()
+            for key, value in node.value:
+                if key.value in seen:
+                    self._blame(key.start_mark.line + 1, (*location, key.value), text("mistake.key_twice"))
+                seen.add(key.value)
+                self._check_keys(value, (*location, key.value))
+        elif isinstance(node, yaml.SequenceNode):
+            for row, value in enumerate(node.value):
+                self._check_keys(value, (*location, row))
+
+
+def read(path: Path, model: type[M]) -> M:
+    """Return the file as `model`; MistakesError with all that is wrong with it."""
+    marked = Marked(path, model)
+    if marked.mistakes or marked.model is None:
+        raise MistakesError(marked.mistakes)
+    return marked.model
+
+
+def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line + 1, node.value[step]
+    return None
+
+
+def _key(location: Location) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
+
+
+def _explain(kind: str, message: str, context: Mapping[str, object]) -> str:
+    """Return what pydantic found in the operator's words, or in pydantic's own where there are none."""
+    if kind == "value_error":
+        return str(context["error"])
+    return text(f"mistake.{kind}", message, **context)

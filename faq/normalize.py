@@ -1,0 +1,109 @@
+"""One spelling for what is one question: width, script, numbers, politeness and synonyms; and how that sounds."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import yaml
+from opencc import OpenCC
+from pypinyin import lazy_pinyin
+
+from faq.numbers import arabic
+
+LIMIT = 200
+"""Characters of a question that are looked at; the rest is cut off before any work is done on it."""
+
+SIGNS = re.compile(r"(?P<kept>(?<=[a-z0-9]) (?=[a-z0-9])|(?<=\d)\.(?=\d)|(?<=\d)%)|[\W_]+")
+LATIN = re.compile(r"[a-z]{2,}")
+HANZI = re.compile(r"[\u4e00-\u9fff]")
+SYLLABLE = re.compile(r"[a-z]*[aeiouv][a-z]*")
+FIRST_CODE = 0xE000  # Unicode's private use area: each syllable becomes one character of it
+
+
+def clean(text: str) -> str:
+    """Return the first LIMIT characters in one width and script, lower case, without what cannot be seen."""
+    wide = unicodedata.normalize("NFKC", text[:LIMIT])[:LIMIT]
+    seen = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in wide)
+    return " ".join(_simplifier().convert(seen).casefold().split())
+
+
+def canonical(text: str) -> str:
+    """Return the one spelling under which `text` is indexed and looked up; empty where it holds no letter or digit."""
+    bare = SIGNS.sub(lambda match: match["kept"] or "", arabic(clean(text)))
+    return _speech().unify(_speech().strip(bare))
+
+
+def sound(canonical_text: str) -> str:
+    """Return how a canonical text sounds, one character a syllable, tones dropped, near sounds made equal.
+
+    Latin letters that read as pinyin become syllables too, so that typed pinyin meets written characters.
+    """
+    heard = HANZI.sub(lambda match: _heard(match.group()), canonical_text)
+    return LATIN.sub(lambda match: _typed(match.group()), heard).replace(" ", "")
+
+
+class _Speech:
+    """The rules of synonyms.yaml, compiled."""
+
+    def __init__(self, leading: list[str], trailing: list[str], synonyms: dict[str, list[str]]) -> None:
+        # The last character of 什么 and 怎么 is no particle.
+        self.ends = re.compile(f"^(?:{_any(leading)})+|(?<![什怎])(?:{_any(trailing)})+$")
+        self.words = {variant: word for word, variants in synonyms.items() for variant in [word, *variants]}
+        self.variants = re.compile(_any(self.words))
+
+    def strip(self, text: str) -> str:
+        """Return `text` without politeness and particles at its ends, or as it is where nothing else would be left."""
+        return self.ends.sub("", text) or text
+
+    def unify(self, text: str) -> str:
+        """Return `text` with every variant replaced by the word that stands for its group; the longest variant wins."""
+        return self.variants.sub(lambda match: self.words[match.group()], text)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@cache
+def _speech() -> _Speech:
+    return _Speech(**yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _syllables() -> dict[str, str]:
+    """Return the character that stands for each toneless syllable; syllables that sound alike share one."""
+    codes: dict[str, str] = {}
+    for syllable in sorted({lazy_pinyin(chr(code))[0] for code in range(0x4E00, 0x9FA6)}):
+        if SYLLABLE.fullmatch(syllable):
+            codes[syllable] = codes.setdefault(_folded(syllable), chr(FIRST_CODE + len(codes)))
+    return codes
+
+
+def _folded(syllable: str) -> str:
+    """Return one spelling for what northern speakers and pinyin keyboards mix up: zh z, ch c, sh s, final ng n."""
+    return re.sub(r"(?<=[aei])ng$", "n", re.sub("^([zcs])h", r"\1", syllable))
+
+
+@cache
+def _heard(char: str) -> str:
+    return _syllables().get(lazy_pinyin(char)[0], char)
+
+
+def _typed(letters: str) -> str:
+    """Return `letters` as syllables where all of them read as pinyin (long syllables first), otherwise as they are."""
+    codes = _syllables()
+    readings: list[str | None] = [None] * len(letters) + [""]  # of the letters from each position to the end
+    for start in reversed(range(len(letters))):
+        for end in range(min(start + 6, len(letters)), start, -1):
+            code, rest = codes.get(letters[start:end]), readings[end]
+            if code is not None and rest is not None:
+                readings[start] = code + rest
+                break
+    return readings[0] or letters

@@ -1,0 +1,44 @@
+"""Numbers in one spelling: 一亿九, 19000万 and 1.9亿 are one amount; 八成 and 百分之八十 are 80%."""
+
+import re
+
+from cn2an import cn2an
+
+DIGIT = "[一二两三四五六七八九]"
+WRITTEN = r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千点]*"
+NUMBER = rf"(?:\d+(?:\.\d+)?[百千]?|{WRITTEN})"
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+PERCENT = re.compile(f"百分之({NUMBER})")
+TENTHS = re.compile(rf"({DIGIT}|\d)成(?![立为员果功本熟交都长])")  # 八成, but not 一成立
+AMOUNT = re.compile(rf"(?:{NUMBER}|半)个?[亿万](?:零?(?:{NUMBER}万|{WRITTEN}|\d(?!\d)))?")
+COUNT = re.compile(rf"({WRITTEN})(?=[家项个条年月日号批名位人度步])")
+
+
+def arabic(text: str) -> str:
+    """Return `text` with amounts in 亿 or 万, percentages and counted things in Arabic digits, otherwise as it is."""
+    text = THOUSANDS.sub("", text)
+    text = PERCENT.sub(lambda match: f"{_value(match[1]):g}%", text)
+    text = TENTHS.sub(lambda match: f"{10 * _value(match[1]):g}%", text)
+    text = AMOUNT.sub(lambda match: _spelled(_amount(match[0].replace("个", ""))), text)
+    return COUNT.sub(lambda match: f"{_value(match[1]):g}", text)
+
+
+def _spelled(value: float) -> str:
+    for size, unit in ((1e8, "亿"), (1e4, "万")):
+        if value >= size:
+            return f"{value / size:.10g}{unit}"
+    return f"{value:.10g}"
+
+
+def _amount(text: str) -> float:
+    """Return what `text` amounts to; a lone last digit counts the next lower place, as in 一亿九."""
+    for size, unit in ((1e8, "亿"), (1e4, "万")):
+        head, found, rest = text.partition(unit)
+        if found:
+            lower = _value(rest) * size / 10 if len(rest) == 1 else _amount(rest.lstrip("零")) if rest else 0
+            return _value(head) * size + lower
+    return _value(text)
+
+
+def _value(text: str) -> float:
+    return 0.5 if text == "半" else float(cn2an(text, "smart"))
