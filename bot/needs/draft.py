@@ -1,0 +1,122 @@
+"""A need being written: what is kept of it between two messages, and what can happen to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from bot.needs.fields import Json, Values
+from bot.reply import Argument, Reply
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Something that the person has to settle before the present step is answered.
+
+    ask_back: the text can be read in the ways of `choices` (label, value). doubt: `choices` holds the one value, which
+    is taken if the person insists. meant: `text` may be the answer or a question. picking: the options ticked so far.
+    """
+
+    kind: Literal["ask_back", "doubt", "meant", "picking"]
+    text: str = ""
+    message: str = ""
+    choices: tuple[tuple[str, Json], ...] = ()
+    picked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A need being written, as stored after every answer.
+
+    `step` is the key of a field, or "extras", "review", "truth", "submitted". `home` is the step to go back to after a
+    single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why. `flags` are
+    fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be used.
+    `revision` grows by one with every change.
+    """
+
+    id: int
+    owner: int
+    values: Values = field(default_factory=dict)
+    step: str = "consent"
+    pending: Pending | None = None
+    home: str | None = None
+    todo: tuple[str, ...] | None = None
+    need_id: int | None = None
+    reason: str = ""
+    flags: tuple[str, ...] = ()
+    rejected: Mapping[str, str] = field(default_factory=dict)
+    form_version: int = 1
+    revision: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the draft as JSON values."""
+        pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
+        lists = {name: list(value) if value is not None else None for name, value in self._tuples()}
+        return {**vars(self), "values": dict(self.values), "rejected": dict(self.rejected), "pending": pending, **lists}
+
+    def _tuples(self) -> list[tuple[str, tuple[str, ...] | None]]:
+        return [("todo", self.todo), ("flags", self.flags)]
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "Draft":
+        """Return the draft that `to_json` gave; TypeError or KeyError for anything else."""
+        known = dict(data)
+        if pending := known.get("pending"):
+            choices = tuple((label, value) for label, value in pending["choices"])
+            known["pending"] = Pending(**{**pending, "choices": choices, "picked": tuple(pending["picked"])})
+        if known.get("todo") is not None:
+            known["todo"] = tuple(known["todo"])
+        return Draft(**{**known, "flags": tuple(known.get("flags", ()))})
+
+
+@dataclass(frozen=True)
+class Said:
+    """The person typed `text`; `confident` if the FAQ knows it as the question `asks`."""
+
+    text: str
+    confident: bool = False
+    asks: str | None = None
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """The person tapped a button of the present card (the caller has compared its revision)."""
+
+    action: str
+    args: Mapping[str, Argument] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SharedPhone:
+    """The person sent a contact; `own` if it is the person's own account."""
+
+    number: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The person came back to the draft."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """The person sent something without text: a sticker, a voice, a place."""
+
+
+Event: TypeAlias = Said | Tapped | SharedPhone | Resumed | Blank
+Outcome: TypeAlias = Literal["submitted", "left", "cancelled", "asked"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The draft after an event, what the bot says, and what the caller has to do.
+
+    submitted: make the need of `draft.values` (the replies are empty: the reference number is the caller's). left: the
+    draft rests, the next message is not for it. cancelled: delete the draft. asked: answer `question`, then send the
+    replies.
+    """
+
+    draft: Draft
+    replies: tuple[Reply, ...]
+    outcome: Outcome | None = None
+    question: str | None = None

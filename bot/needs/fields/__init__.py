@@ -1,0 +1,74 @@
+"""The kinds of field: what each reads out of typed text, and how it shows and checks what it has kept.
+
+A new kind is one module here with its table of tests, and one line in KINDS.
+"""
+
+from collections.abc import Mapping
+
+from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices
+from bot.needs.fields.contact import EMAIL, PHONE, masked
+from bot.needs.fields.credit_code import CREDIT_CODE
+from bot.needs.fields.indicators import INDICATORS
+from bot.needs.fields.league import LEAGUE
+from bot.needs.fields.money import MONEY
+from bot.needs.fields.months import MONTHS
+from bot.needs.fields.spec import (
+    Accepted,
+    AskBack,
+    Doubtful,
+    Field,
+    Json,
+    Kind,
+    Option,
+    Parsed,
+    Rejected,
+    Remark,
+    Values,
+)
+from bot.needs.fields.text import KEYWORDS, TEXT
+from bot.texts import chinese
+
+__all__ = [
+    "KINDS",
+    "Accepted",
+    "AskBack",
+    "Doubtful",
+    "Field",
+    "Json",
+    "Kind",
+    "Option",
+    "Parsed",
+    "Rejected",
+    "Remark",
+    "Values",
+    "check_choices",
+    "masked",
+    "parse",
+]
+
+KINDS: Mapping[str, Kind] = {
+    "consent": CONSENT,
+    "text": TEXT,
+    "choice": CHOICE,
+    "choices": CHOICES,
+    "credit_code": CREDIT_CODE,
+    "league": LEAGUE,
+    "money": MONEY,
+    "months": MONTHS,
+    "indicators": INDICATORS,
+    "phone": PHONE,
+    "email": EMAIL,
+    "keywords": KEYWORDS,
+}
+
+_LONGEST = 5_000  # characters; one message of Telegram has at most 4,096
+
+
+def parse(field: Field, text: str, values: Values) -> Parsed:
+    """Return what `text` means for `field`, given the other `values`; never raises, whatever the text."""
+    kind = KINDS[field.kind]
+    if len(text) > _LONGEST:
+        longest = field.max_length or 100
+        key = "intake.reject.too_long" if kind.free else "intake.reject.much_too_long"
+        return Rejected(chinese()(key, length=len(text), limit=longest, over=len(text) - longest))
+    return kind.parse(field, text, values)

@@ -1,0 +1,79 @@
+"""Ways to reach a person: mainland mobile numbers and e-mail addresses."""
+
+import re
+from email.errors import MessageError
+from email.headerregistry import Address
+
+import phonenumbers
+
+from bot.needs.fields.cleaning import plain
+from bot.needs.fields.spec import Accepted, Field, Json, Kind, Parsed, Rejected, Values
+from bot.texts import chinese
+
+# Numbering segments are opened faster than libraries learn of them, so any 1[3-9] number of eleven digits passes.
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_GROUPED = re.compile(r"(?<![0-9])(?:(?:\+|00)?86)?(1[3-9][0-9]{9})(?![0-9])")
+_ADDRESS = re.compile(r"[^\s<>,;:、()\[\]]+@[^\s<>,;:、()\[\]]+")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
+
+
+def parse_phone(_field: Field, text: str, _values: Values) -> Parsed:
+    """Accept one mainland mobile number, however grouped, as its eleven digits."""
+    say, typed = chinese(), plain(text)
+    found = set(_GROUPED.findall(re.sub(r"[\s().–—-]", "", typed)))
+    if len(found) == 1:
+        return Accepted(found.pop())
+    if found:
+        return Rejected(say("intake.reject.phone_several"))
+    return Rejected(say(_why_not(typed)))
+
+
+def _why_not(typed: str) -> str:
+    try:
+        number = phonenumbers.parse(typed[:60], "CN")
+    except phonenumbers.NumberParseException:
+        return "intake.reject.phone"
+    if number.country_code != 86 and phonenumbers.is_valid_number(number):
+        return "intake.reject.phone_abroad"
+    kind = phonenumbers.number_type(number)
+    return "intake.reject.phone_fixed" if kind == phonenumbers.PhoneNumberType.FIXED_LINE else "intake.reject.phone"
+
+
+def masked(number: str) -> str:
+    """Return a mobile number with its middle hidden: 138****0000."""
+    return f"{number[:3]}****{number[-4:]}"
+
+
+def parse_email(field: Field, text: str, _values: Values) -> Parsed:
+    """Accept one address of the usual form, without comments, quotes or a bare host."""
+    say, limit = chinese(), field.max_length or 80
+    found = _ADDRESS.findall(plain(text).replace("。", "."))
+    typed = found[0].strip(".") if len(found) == 1 else ""
+    if len(typed) > limit:
+        return Rejected(say("intake.reject.too_long", length=len(typed), limit=limit, over=len(typed) - limit))
+    try:
+        address = Address(addr_spec=typed)
+    except (MessageError, ValueError, IndexError):  # IndexError: the stdlib's parser on some fragments
+        return Rejected(say("intake.reject.email"))
+    if not address.username or '"' in typed or not typed.isascii() or not _HOST.fullmatch(address.domain):
+        return Rejected(say("intake.reject.email"))
+    return Accepted(f"{address.username}@{address.domain.lower()}")
+
+
+PHONE = Kind(
+    parse=parse_phone,
+    show=lambda _field, value: str(value),
+    holds=lambda _field, value: isinstance(value, str) and _MOBILE.fullmatch(value) is not None,
+)
+
+
+def _email_holds(field: Field, value: Json) -> bool:
+    return isinstance(value, str) and parse_email(field, value, {}) == Accepted(value)
+
+
+EMAIL = Kind(
+    parse=parse_email,
+    show=lambda _field, value: str(value),
+    holds=_email_holds,
+    limits=frozenset({"max_length"}),
+)

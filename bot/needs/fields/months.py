@@ -1,0 +1,101 @@
+"""Lengths of time in whole months."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bot.needs.fields.cleaning import simplified
+from bot.needs.fields.money import beyond
+from bot.needs.fields.numerals import WRITTEN, number
+from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.texts import chinese
+
+_N = f"[{WRITTEN}]+"
+_LENGTH = re.compile(
+    f"(?:(?P<years>{_N})(?:个)?(?:年|years?)(?P<half>半)?(?:零|又|加)?)?(?:(?P<months>{_N})(?P<unit>个半月|个?月份?|months?|m)?)?"
+)
+_RANGE = re.compile(r"(?<=[0-9年月个一二两三四五六七八九十])(?:-|~|—+|–|到|至)+(?=[0-9一二两三四五六七八九十])")
+_NOISE = re.compile(
+    r"^(?:大约|大概|约|预计|计划|需要|签约后|签约起|从签约算起|共)+|(?:左右|以内|之内|内|完成|吧|的?时间|[。!])+$",
+)
+_LONGEST = 40  # characters; a length of time needs no more
+_DATE = re.compile(r"[0-9]{4}(?:年|[-/.])|底|年初|季度")
+_DAYS = re.compile(r"天|日|周|星期|days?|weeks?")
+_SPARSE = 5  # a bare figure up to here may have been meant in years
+
+
+def parse(field: Field, text: str, _values: Values) -> Parsed:
+    """Accept a whole number of months within the limits; ask whether a small bare figure means months or years."""
+    say, typed = chinese(), _NOISE.sub("", simplified(text))
+    if _DATE.search(typed):
+        return Rejected(say("intake.reject.months_date"))
+    if _RANGE.search(typed):
+        return Rejected(say("intake.reject.months_range"))
+    if _DAYS.search(typed):
+        return Rejected(say("intake.reject.months_days"))
+    match = _LENGTH.fullmatch(typed) if 0 < len(typed) <= _LONGEST else None
+    length = _sum(match) if match else None
+    if match is None or length is None:
+        return Rejected(say("intake.reject.months"))
+    if message := _fault(field, length):
+        return Rejected(message)
+    if match["years"] or (match["unit"] or "").startswith(("个", "m")):
+        return Accepted(int(length))
+    return _bare(field, int(length), named=bool(match["unit"]))
+
+
+def _bare(field: Field, length: int, *, named: bool) -> Parsed:
+    """Ask back what could be years (a small figure alone) or the name of a month (3月)."""
+    if (named and length > 12) or (not named and length > _SPARSE):
+        return Accepted(length)
+    meanings = [length] if named else [length, length * 12]
+    choices = tuple((show(field, value), value) for value in meanings if _fault(field, Decimal(value)) is None)
+    return AskBack(chinese()("intake.ask.month_name" if named else "intake.ask.months", number=length), choices)
+
+
+def _sum(match: re.Match[str]) -> Decimal | None:
+    """Return the length in months; None where a figure in it is none."""
+    total = Decimal(0)
+    for text, factor in ((match["years"], 12), (match["months"], 1)):
+        if text:
+            value = number(text)
+            if value is None:
+                return None
+            total += value * factor
+    half_year, half_month = bool(match["half"]), match["unit"] == "个半月"
+    return total + 6 * half_year + Decimal("0.5") * half_month
+
+
+def _fault(field: Field, length: Decimal) -> str | None:
+    say, least, most = chinese(), field.at_least or Decimal(1), field.at_most
+    if length != length.to_integral_value():
+        return say("intake.reject.months_whole")
+    if length < least or (most is not None and length > most):
+        return say("intake.reject.months_limits", least=least, most=most)
+    return None
+
+
+def show(_field: Field, value: Json) -> str:
+    """Return e.g. "24 个月（2 年）"."""
+    say, months = chinese(), int(str(value))
+    years, rest = divmod(months, 12)
+    key = "intake.show.years" if years and not rest else "intake.show.months"
+    return say(key, months=months, years=years)
+
+
+def _holds(field: Field, value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and _fault(field, Decimal(value)) is None
+
+
+def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
+    return beyond(field, Decimal(str(value)))
+
+
+MONTHS = Kind(
+    parse=parse,
+    show=show,
+    holds=_holds,
+    remarks=_remarks,
+    limits=frozenset({"at_least", "at_most", "warn_below", "warn_above", "warning"}),
+    needs=frozenset({"at_most"}),
+)

@@ -1,0 +1,29 @@
+"""Numbers as people write them, exactly: 1,200 and 一点二 and 两千五 as Decimal."""
+
+import re
+from decimal import Decimal
+
+import cn2an
+
+DIGITS = "0123456789零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩"
+WRITTEN = DIGITS + "十百千拾佰仟廿点.,半"
+_ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_UNIT_FIRST = re.compile(r"^[百千佰仟]")
+
+
+def number(text: str) -> Decimal | None:
+    """Return the exact value of an Arabic, Chinese or mixed numeral below 万, or None where it is not one."""
+    if _ARABIC.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    if text == "半":
+        return Decimal("0.5")
+    if not text or not set(text) <= set(WRITTEN) - set(",半"):
+        return None
+    return _chinese(_UNIT_FIRST.sub(r"一\g<0>", text.replace("俩", "两")))
+
+
+def _chinese(text: str) -> Decimal | None:
+    try:
+        return Decimal(str(cn2an.cn2an(text, "smart")))
+    except (ValueError, ArithmeticError, KeyError, IndexError, TypeError):  # what cn2an raises on nonsense
+        return None

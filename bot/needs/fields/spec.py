@@ -1,0 +1,128 @@
+"""What a form says of one field, and what a parser may answer."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias, Union
+
+from pydantic import BaseModel, ConfigDict
+
+Json: TypeAlias = Union[bool, int, float, str, Sequence["Json"], Mapping[str, "Json"], None]  # noqa: UP007  (recursive)
+Values: TypeAlias = Mapping[str, Json]
+
+
+class Option(BaseModel):
+    """One answer to choose: what is stored, what is shown, and what else people type for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+class Field(BaseModel):
+    """One field of the form; bot/forms/need.yaml explains every key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str
+    label: str
+    kind: str
+    section: str
+    prompt: str
+    help: str = ""
+    example: str
+    required: bool = False
+    later: bool = False
+    options: tuple[Option, ...] = ()
+    default: str | None = None
+    columns: int = 2
+    min_length: int | None = None
+    max_length: int | None = None
+    multiline: bool = False
+    contains: Literal["letter", "han"] = "letter"
+    excludes: str | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    not_above: str | None = None
+    warn_below: Decimal | None = None
+    warn_above: Decimal | None = None
+    warning: str = ""
+    min_items: int | None = None
+    max_items: int | None = None
+    unclear: Mapping[str, tuple[str, ...]] = {}
+    matches: str | None = None
+
+    def option(self, value: Json) -> Option | None:
+        """Return the option that stands for a stored value, if there is one."""
+        return next((option for option in self.options if option.value == value), None)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The text is a value of the field; `note` (Telegram HTML) says what was read into it."""
+
+    value: Json
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The text is not a value of the field; `message` (Telegram HTML) says what is wrong and what to type."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class AskBack:
+    """The text can be read as each of `choices` (label, value); only the person can tell."""
+
+    question: str
+    choices: tuple[tuple[str, Json], ...]
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """The value can be taken, but `message` asks once for something better."""
+
+    value: Json
+    message: str
+
+
+Parsed: TypeAlias = Accepted | Rejected | AskBack | Doubtful
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What the whole form shows to be wrong with a field; an error stops the submission, a warning does not.
+
+    `text` is Telegram HTML.
+    """
+
+    field: str
+    text: str
+    level: Literal["error", "warning"] = "warning"
+
+
+def _nothing(_field: Field, _value: Json, _values: Values) -> Iterable[Remark]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All that one kind of field can do.
+
+    `parse` reads what was typed, `show` gives plain text to read, `holds` tells whether a stored value is one that the
+    field (as it is now) allows, `remarks` looks at the value beside the others. `limits` are the keys of Field that
+    mean something to the kind, `needs` those without which it cannot work. `free` marks kinds that take any prose,
+    where a question could be mistaken for an answer.
+    """
+
+    parse: Callable[[Field, str, Values], Parsed]
+    show: Callable[[Field, Json], str]
+    holds: Callable[[Field, Json], bool]
+    limits: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    remarks: Callable[[Field, Json, Values], Iterable[Remark]] = _nothing
+    free: bool = False

@@ -1,0 +1,97 @@
+"""Prose: one line or several, within limits counted in characters; and short lists of words."""
+
+import re
+from collections.abc import Iterable
+
+from bot.needs.fields.choice import find
+from bot.needs.fields.cleaning import clean, folded, is_han
+from bot.needs.fields.spec import Accepted, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.texts import chinese
+
+_BETWEEN_WORDS = re.compile(r"[、,，;；/|\n#]+|\s+")
+
+
+def parse_text(field: Field, text: str, values: Values) -> Parsed:
+    """Accept cleaned text with letters in it that keeps the limits; a ready-made answer needs to keep none."""
+    value = clean(text, multiline=field.multiline)
+    if ready := find(field, value):
+        return Accepted(ready.value)
+    message = _fault(field, value) or _excluded(field, value, values)
+    return Rejected(message) if message else Accepted(value)
+
+
+def _fault(field: Field, value: str) -> str | None:
+    say, length = chinese(), len(value)
+    shortest, longest = field.min_length or 1, field.max_length or 4000
+    if not value:
+        return say("intake.reject.empty")
+    if not any(map(str.isalpha, value)):
+        return say("intake.reject.no_words")
+    if field.contains == "han" and not any(map(is_han, value)):
+        return say("intake.reject.no_han")
+    if length < shortest:
+        return say("intake.reject.too_short", length=length, limit=shortest)
+    if length > longest:
+        return say("intake.reject.too_long", length=length, limit=longest, over=length - longest)
+    return None
+
+
+def _excluded(field: Field, value: str, values: Values) -> str | None:
+    other = values.get(field.excludes or "")
+    if isinstance(other, str) and other and folded(other) in folded(value):
+        return chinese()("intake.reject.excluded", text=other)
+    return None
+
+
+def _text_holds(field: Field, value: Json) -> bool:
+    return isinstance(value, str) and (field.option(value) is not None or _fault(field, value) is None)
+
+
+def _text_remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]:
+    message = _excluded(field, str(value), values)
+    return [Remark(field.key, message)] if message else []
+
+
+def _show_text(field: Field, value: Json) -> str:
+    ready = field.option(value)
+    return ready.label if ready else str(value)
+
+
+def parse_words(field: Field, text: str, _values: Values) -> Parsed:
+    """Accept a few words between separators, each once, each short."""
+    say = chinese()
+    words = list(dict.fromkeys(word for word in _BETWEEN_WORDS.split(clean(text, multiline=True)) if word))
+    if not words or not any(map(str.isalpha, "".join(words))):
+        return Rejected(say("intake.reject.no_words"))
+    if len(words) > (field.max_items or 10):
+        return Rejected(say("intake.reject.too_many", count=len(words), limit=field.max_items))
+    if long := [word for word in words if len(word) > (field.max_length or 20)]:
+        return Rejected(say("intake.reject.word_too_long", text=long[0][:40], limit=field.max_length))
+    return Accepted(words)
+
+
+def _words_hold(field: Field, value: Json) -> bool:
+    return isinstance(value, list) and parse_words(field, "\n".join(map(str, value)), {}) == Accepted(value)
+
+
+def _show_words(_field: Field, value: Json) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+TEXT = Kind(
+    parse=parse_text,
+    show=_show_text,
+    holds=_text_holds,
+    remarks=_text_remarks,
+    limits=frozenset({"min_length", "max_length", "multiline", "contains", "excludes", "options"}),
+    needs=frozenset({"max_length"}),
+    free=True,
+)
+KEYWORDS = Kind(
+    parse=parse_words,
+    show=_show_words,
+    holds=_words_hold,
+    limits=frozenset({"max_items", "max_length"}),
+    needs=frozenset({"max_items", "max_length"}),
+    free=True,
+)

@@ -1,0 +1,107 @@
+"""The states of a need and who may change them; everything that affects transitions is in this file.
+
+Theory of operation
+-------------------
+    draft --submit--> submitted --claim--> in_review --accept--> accepted
+                       ^  ^  ^               |  |  '---reject--> rejected
+                       |  |  '----release----'  '---return--> returned
+                       |  '------------------ resubmit ----------'
+                       '----- reopen ----- (accepted, rejected)
+
+    submitted, in_review, returned, accepted --withdraw--> withdrawn
+    rejected, withdrawn --copy--> as they are; a new draft begins
+
+A claim makes the reviewer the holder, release and every decision end the holding; who holds what is kept by the caller
+and told by `holds`. A reviewer decides on and releases only what he holds. A lead decides only on what he holds too,
+but may release anybody's and re-open what is decided. The owner withdraws at any time before the need is listed.
+A transition that is not in the table raises and changes nothing. These are the states of this program: the
+department's own procedure is not published, and they must not be presented as such.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+State: TypeAlias = Literal["draft", "submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"]
+Action: TypeAlias = Literal[
+    "submit", "claim", "accept", "return", "reject", "release", "reopen", "resubmit", "withdraw", "copy"
+]
+Role: TypeAlias = Literal["owner", "reviewer", "lead"]
+Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way from a state to another; `held` if only the holder may take it."""
+
+    state: State
+    action: Action
+    role: Role
+    to: State
+    held: bool = False
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("draft", "submit", "owner", "submitted"),
+    Rule("submitted", "claim", "reviewer", "in_review"),
+    Rule("submitted", "claim", "lead", "in_review"),
+    Rule("in_review", "accept", "reviewer", "accepted", held=True),
+    Rule("in_review", "accept", "lead", "accepted", held=True),
+    Rule("in_review", "return", "reviewer", "returned", held=True),
+    Rule("in_review", "return", "lead", "returned", held=True),
+    Rule("in_review", "reject", "reviewer", "rejected", held=True),
+    Rule("in_review", "reject", "lead", "rejected", held=True),
+    Rule("in_review", "release", "reviewer", "submitted", held=True),
+    Rule("in_review", "release", "lead", "submitted"),
+    Rule("accepted", "reopen", "lead", "submitted"),
+    Rule("rejected", "reopen", "lead", "submitted"),
+    Rule("returned", "resubmit", "owner", "submitted"),
+    Rule("submitted", "withdraw", "owner", "withdrawn"),
+    Rule("in_review", "withdraw", "owner", "withdrawn"),
+    Rule("returned", "withdraw", "owner", "withdrawn"),
+    Rule("accepted", "withdraw", "owner", "withdrawn"),
+    Rule("rejected", "copy", "owner", "rejected"),
+    Rule("withdrawn", "copy", "owner", "withdrawn"),
+)
+
+_TABLE: Mapping[tuple[str, str, str], Rule] = {(rule.state, rule.action, rule.role): rule for rule in RULES}
+_REASONED = frozenset({"return", "reject", "reopen"})
+_TOLD = frozenset({"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw"})
+
+
+class IllegalTransition(Exception):  # noqa: N818  (the name of a refusal, not of a fault)
+    """The need cannot be taken through this action by this person now; `code` says why."""
+
+    def __init__(self, code: Code, *, state: str, action: str, role: str) -> None:
+        """Keep what was tried."""
+        self.code: Code = code
+        self.state, self.action, self.role = state, action, role
+        super().__init__(f"{code}: {action} of a need that is {state}, by {role}")
+
+
+def transition(state: str, action: str, *, role: str, holds: bool = False) -> State:
+    """Return the state after the action; IllegalTransition where the role may not, not now, or not without holding."""
+    rule = _TABLE.get((state, action, role))
+    if rule is None:
+        ever = any(other.action == action and other.role == role for other in RULES)
+        raise IllegalTransition("wrong_state" if ever else "not_allowed", state=state, action=action, role=role)
+    if rule.held and not holds:
+        raise IllegalTransition("not_holder", state=state, action=action, role=role)
+    return rule.to
+
+
+def actions(state: str, role: str, *, holds: bool = False) -> tuple[Action, ...]:
+    """Return what the person may do with a need now, in the order of the table: the buttons to show."""
+    return tuple(
+        rule.action for rule in RULES if rule.state == state and rule.role == role and (holds or not rule.held)
+    )
+
+
+def requires_reason(action: str) -> bool:
+    """Tell whether the action is refused without a written reason."""
+    return action in _REASONED
+
+
+def notifies_owner(action: str) -> bool:
+    """Tell whether the enterprise is told; it is not told of claims and releases."""
+    return action in _TOLD

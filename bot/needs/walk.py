@@ -1,0 +1,69 @@
+"""The way through the form: which step comes next, which before, what may be opened, what stops the submission."""
+
+from dataclasses import replace
+
+from bot.needs.draft import Draft
+from bot.needs.form import RESERVED, Form
+
+
+def sequence(form: Form, draft: Draft) -> tuple[str, ...]:
+    """Return the keys that are walked in order: the fields to mend of a returned need, else all steps."""
+    return draft.todo if draft.todo is not None else tuple(field.key for field in form.steps)
+
+
+def onward(form: Form, draft: Draft) -> str:
+    """Return the step after the present field is settled: home, else the next in order that has no value yet."""
+    if draft.home is not None:
+        return draft.home
+    keys = sequence(form, draft)
+    ahead = keys[keys.index(draft.step) + 1 :] if draft.step in keys else keys
+    if draft.todo is not None:
+        return ahead[0] if ahead else "review"
+    return next((key for key in ahead if not form.holds(key, draft.values.get(key))), "extras")
+
+
+def backward(form: Form, draft: Draft) -> str | None:
+    """Return the step before the present one; None at the beginning."""
+    keys = sequence(form, draft)
+    if draft.home is not None:
+        return draft.home
+    if draft.step in keys:
+        place = keys.index(draft.step)
+        return keys[place - 1] if place else None
+    last = keys[-1] if keys else None
+    before = {"extras": last, "review": "extras" if draft.todo is None else last, "truth": "review"}
+    return before.get(draft.step)
+
+
+def errors(form: Form, draft: Draft) -> list[str]:
+    """Return the keys of fields that stop the submission by what they hold."""
+    return [remark.field for remark in form.remarks(draft.values) if remark.level == "error"]
+
+
+def is_complete(form: Form, draft: Draft) -> bool:
+    """Tell whether every required field is there and nothing is in error."""
+    return not form.missing(draft.values) and not errors(form, draft)
+
+
+def editable(form: Form, draft: Draft) -> tuple[str, ...]:
+    """Return the keys that may be opened one by one, in order; of a returned need only what it was returned for."""
+    keys = tuple(field.key for field in form.numbered)
+    if draft.todo is None:
+        return keys
+    open_to = {*draft.todo, *errors(form, draft), *(field.key for field in form.missing(draft.values))}
+    return tuple(key for key in keys if key in open_to)
+
+
+def settled(form: Form, draft: Draft) -> Draft:
+    """Return the draft as it stands in this form, which may have changed since it was written."""
+    todo = None if draft.todo is None else tuple(key for key in draft.todo if form.has(key))
+    home = draft.home if draft.home is None or _exists(form, draft.home) else None
+    draft = replace(draft, todo=todo, home=home, form_version=form.version)
+    if _exists(form, draft.step):
+        return draft
+    missing = form.missing(draft.values)
+    return replace(draft, step=missing[0].key if missing else "review", pending=None, home=None)
+
+
+def _exists(form: Form, step: str) -> bool:
+    return step in RESERVED or form.has(step)
