@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.storage.database import receipt
+from bot.services.turn import failed
 from handlers.context import Context
 
 log = logging.getLogger(__name__)
@@ -11,5 +11,4 @@ log = logging.getLogger(__name__)
 async def note(update: object, context: Context) -> None:  # noqa: ARG001  # the update holds personal data: never logged
     """Logs the failure and leaves it with the update's receipt, where the dispatcher finds it."""
     log.error("a handler failed", exc_info=context.error)
-    if (mine := receipt.get()) is not None:
-        mine.error = context.error
+    failed(context.error)

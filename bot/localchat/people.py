@@ -83,7 +83,7 @@ def sends(
     """Write one message for each content, in the person's name or the `sender`'s, and tell the bot."""
     if chat.private and user.blocked:
         raise LocalError(400, "blocked")
-    head = sender or {"from": user.card()}
+    head = dict(sender or {"from": user.card()})
     if reply_to is not None:
         head["reply_to_message"] = quoted(find_record(world, chat, reply_to))
     records, cursor, update_ids = [], 0, []

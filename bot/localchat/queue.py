@@ -45,7 +45,7 @@ class Queue:
         self._forget_old()
         number: int = self._store.setting("next_update_id")
         self._store.set("next_update_id", number + 1)
-        body = dumped({**fields, "update_id": number})
+        body = dumped({"update_id": number, **fields} | {"update_id": number})  # its own, whatever the fields say
         self._store.run("INSERT INTO updates VALUES (?, ?, ?)", number, self._clock(), body)
         self._touch()
         return number

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.localchat import files, people
 from bot.localchat.errors import LocalError, words
-from bot.localchat.params import Upload
+from bot.localchat.params import LARGEST, Upload
 from bot.localchat.store import Object, StoredFile
 from bot.localchat.world import Chat, User, World
 
@@ -29,9 +29,8 @@ class Deed:
     def field(self, name: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
         """Return a field of that JSON type; raises LocalError 400 where it is wrong, or missing without a default."""
         value = self.given.get(name, default)
-        if isinstance(value, bool) and kind is not bool:
-            value = None
-        if not isinstance(value, kind):
+        out_of_range = isinstance(value, int) and abs(value) >= LARGEST
+        if isinstance(value, bool) or out_of_range or not isinstance(value, kind):
             names = "/".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
             raise LocalError(400, "bad_field", name=name, why=names)
         return value
@@ -65,8 +64,15 @@ async def _contact(deed: Deed) -> Object:
 
 
 async def _location(deed: Deed) -> Object:
-    latitude, longitude = deed.field("latitude", (int, float), 40.84), deed.field("longitude", (int, float), 111.75)
-    return deed.send({"location": {"latitude": latitude, "longitude": longitude}})
+    place = {"latitude": _degrees(deed, "latitude", 40.84, 90), "longitude": _degrees(deed, "longitude", 111.75, 180)}
+    return deed.send({"location": place})
+
+
+def _degrees(deed: Deed, name: str, default: float, limit: int) -> float:
+    value = deed.field(name, (int, float), default)
+    if abs(value) > limit:
+        raise LocalError(400, "bad_field", name=name, why=f"-{limit}–{limit}")
+    return float(value)
 
 
 async def _sticker(deed: Deed) -> Object:

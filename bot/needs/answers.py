@@ -1,8 +1,8 @@
-"""What comes of an answer at the present field: it is kept, put in doubt, asked back or refused, and the walk goes on."""
+"""What comes of an answer at the present field: kept, doubted, asked back or refused, and then the next step."""
 
 from dataclasses import replace
 
-from bot.needs.cards import card, example_line, shortened
+from bot.needs.cards import card, shortened
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
 from bot.needs.form import Form
@@ -45,7 +45,7 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             return accept(form, draft, value, note=note, tapped=tapped)
         case Rejected(message):
             kept = keeping(replace(draft, pending=None), text)
-            return show(form, kept, lead=_refusal(form.field(draft.step), message, text))
+            return show(form, kept, lead=_refusal(message, text))
         case AskBack(question, choices):
             pending = Pending("ask_back", text=text, message=question, choices=choices)
             return show(form, replace(draft, pending=pending))
@@ -56,9 +56,8 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             return show(form, keeping(replace(draft, pending=pending), text))
 
 
-def _refusal(field: Field, message: str, text: str) -> str:
-    typed = chinese()("intake.you_typed", text=shortened(text))
-    return "\n".join(filter(None, (message, typed)))
+def _refusal(message: str, text: str) -> str:
+    return f"{message}\n{chinese()('intake.you_typed', text=shortened(text))}"
 
 
 def accept(

@@ -54,11 +54,6 @@ def _example(field: Field) -> list[str]:
     return [chinese()("intake.example", text=first), *(chinese()("intake.example_more", text=line) for line in rest)]
 
 
-def example_line(field: Field) -> str:
-    """Return the example as lines of Telegram HTML; empty for kinds that show buttons instead."""
-    return "\n".join(_example(field))
-
-
 def _present(form: Form, draft: Draft, field: Field) -> list[str]:
     value = draft.values.get(field.key)
     if value is None or field.kind == "consent":
@@ -95,7 +90,9 @@ def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
         first.append(button("clear"))
     if field.key in draft.rejected:
         first.append(button("typed"))
-    second = [*([button("back")] if backward(form, draft) else []), *([button("help")] if field.help else []), *_skip(form, field, has_value=has_value)]
+    second = [button("back")] if backward(form, draft) else []
+    second += [button("help")] if field.help else []
+    second += _skip(form, field, has_value=has_value)
     return [tuple(first), tuple(second), _leaving()]
 
 

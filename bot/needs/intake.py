@@ -22,9 +22,9 @@ What is typed at a field goes through the field's parser:
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
 ask_back), the pending's buttons settle it. A pending never holds the only copy of an accepted value: `values` change
-only through `_accept` (replace) and `_clear` (the person empties an optional field).
+only through `accept` (replace) and the button 清空 (an optional field).
 
-Taps are listed in TAPS. One that does not fit the present step changes nothing and shows the present card again.
+Taps are listed in taps.TAPS. One that does not fit the present step changes nothing and shows the present card again.
 `revision` grows by one with every change, never without one; the caller binds a card's buttons to it. Leaving, looking,
 help and asking to cancel change nothing.
 """
@@ -39,7 +39,7 @@ from bot.needs.fields import Rejected, Values
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.form import Form
-from bot.needs.taps import tap
+from bot.needs.taps import tapped
 from bot.needs.walk import settled
 from bot.reply import Reply
 from bot.texts import chinese
@@ -64,7 +64,7 @@ __all__ = [
     "resume",
 ]
 
-_EDIT = re.compile(r"(?:修改|改|更改)?第?([0-9]{1,2})(?:项|题|步)?")
+_EDIT = re.compile(r"(修改|更改|改)?第?([0-9]{1,2})(?:项|题|步)?")
 
 
 def begin(form: Form, owner: int, id: int, values: Values | None = None) -> Step:  # noqa: A002  (the draft's id)
@@ -76,7 +76,7 @@ def begin(form: Form, owner: int, id: int, values: Values | None = None) -> Step
 
 
 def amend(form: Form, draft: Draft, reason: str = "") -> Step:
-    """Start walking just the fields of `draft.todo`, for the reviewer's `reason`; nothing ticked: straight to the review."""
+    """Start walking just the fields of `draft.todo`, for the reviewer's `reason`; without any, go to the review."""
     known = tuple(field.key for field in form.numbered if field.key in (draft.todo or ()))
     changed = replace(draft, todo=known, reason=reason or draft.reason, step=known[0] if known else "review", home=None)
     labels = "、".join(form.field(key).label for key in known)
@@ -97,6 +97,8 @@ def present(form: Form, draft: Draft) -> Reply:
 def advance(form: Form, draft: Draft, event: Event) -> Step:
     """Return what becomes of the draft; never raises, whatever is typed or tapped."""
     now = settled(form, draft)
+    if isinstance(event, Tapped) and event.action == "intake.resume":
+        event = Resumed()
     step = Step(now, (card(form, now),)) if now.step == "submitted" else _react(form, now, event)
     return _sealed(form, draft, step, entered=isinstance(event, Resumed))
 
@@ -106,7 +108,7 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
         case Said():
             return _said(form, draft, event)
         case Tapped():
-            return _tapped(form, draft, event)
+            return tapped(form, draft, event)
         case SharedPhone():
             return _shared(form, draft, event)
         case Resumed():
@@ -137,23 +139,30 @@ def _takes_phone(form: Form, draft: Draft) -> bool:
 
 
 def _said(form: Form, draft: Draft, event: Said) -> Step:
-    text = clean(event.text[: 2 * _KEPT], multiline=True)
+    text = clean(event.text[: 2 * KEPT], multiline=True)
     if not text:
         return show(form, draft, lead=chinese()("intake.blank"))
-    if tap := _command(form, draft, text):
-        return _in_words(_tapped(form, draft, tap))
+    if command := _command(form, draft, text):
+        return _in_words(tapped(form, draft, command))
     if not form.has(draft.step):
         return asked(form, draft, event.text) if event.confident else show(form, draft, lead=chinese()("intake.tap"))
     if draft.pending and draft.pending.kind == "ask_back" and (settles := _answer(draft.pending, text)):
-        return _in_words(_tapped(form, draft, settles))
+        return _in_words(tapped(form, draft, settles))
     field = form.field(draft.step)
     outcome = read(form, draft, event.text)
     if isinstance(outcome, Rejected) and event.confident:
         return asked(form, draft, event.text)
-    if event.confident and KINDS[field.kind].free and not find(field, text):
+    if event.confident and is_free(field) and not find(field, text):
         pending = Pending("meant", text=event.text, message=event.asks or "")
-        return show(form, replace(draft, pending=pending), lead="")
-    return take(form, draft, outcome, event.text)
+        return show(form, replace(_put_by(draft), pending=pending))
+    return take(form, _put_by(draft), outcome, event.text)
+
+
+def _put_by(draft: Draft) -> Draft:
+    """Return the draft with a text that may have been the answer put by, since another has come."""
+    if draft.pending is None or draft.pending.kind != "meant":
+        return draft
+    return replace(keeping(draft, draft.pending.text), pending=None)
 
 
 def _in_words(step: Step) -> Step:
@@ -162,7 +171,7 @@ def _in_words(step: Step) -> Step:
 
 
 def _command(form: Form, draft: Draft, text: str) -> Tapped | None:
-    """Return the tap that a typed word stands for: 上一步, 跳过, 修改第 3 项 …"""
+    """Return the tap that a typed word stands for: 上一步, 跳过, 修改第 3 项."""
     say, word = chinese(), folded(text[:40])
     for action in ("back", "skip", "look", "leave", "cancel", "help"):
         if word in map(folded, say(f"intake.words.{action}").split()):
@@ -171,9 +180,16 @@ def _command(form: Form, draft: Draft, text: str) -> Tapped | None:
         return Tapped("intake.truth" if draft.step == "review" else "intake.submit")
     if draft.step == "extras" and word in map(folded, say("intake.words.done").split()):
         return Tapped("intake.done")
-    if (match := _EDIT.fullmatch(word)) and (draft.step == "review" or not word[0].isdecimal()):
-        return _nth(form, int(match[1]))
-    return None
+    if (match := _EDIT.fullmatch(word)) and (draft.step == "review" or match[1]):
+        return _nth(form, int(match[2]))
+    return Tapped("intake.skip") if _is_nothing(form, draft, word) else None
+
+
+def _is_nothing(form: Form, draft: Draft, word: str) -> bool:
+    """Tell whether an optional field was answered with 无 and the like, which is no answer that it offers."""
+    if not form.has(draft.step) or form.field(draft.step).required or find(form.field(draft.step), word):
+        return False
+    return word in map(folded, chinese()("intake.words.done").split())
 
 
 def _nth(form: Form, number: int) -> Tapped | None:
@@ -197,5 +213,3 @@ def _shared(form: Form, draft: Draft, event: SharedPhone) -> Step:
     if not event.own:
         return show(form, draft, lead=chinese()("intake.reject.phone_other"))
     return take(form, draft, read(form, draft, event.number), event.number)
-
-

@@ -77,7 +77,8 @@ def _insist(form: Form, draft: Draft, _args: Args) -> Step | None:
 def _again(form: Form, draft: Draft, _args: Args) -> Step | None:
     if draft.pending is None:
         return None
-    return show(form, replace(keeping(draft, draft.pending.text), pending=None), in_place=True)
+    text = draft.pending.text
+    return show(form, replace(keeping(draft, text) if text else draft, pending=None), in_place=True)
 
 
 def _meant_answer(form: Form, draft: Draft, _args: Args) -> Step | None:
@@ -90,7 +91,8 @@ def _meant_answer(form: Form, draft: Draft, _args: Args) -> Step | None:
 def _meant_question(form: Form, draft: Draft, _args: Args) -> Step | None:
     if draft.pending is None or draft.pending.kind != "meant":
         return None
-    return asked(form, replace(draft, pending=None), draft.pending.text)
+    text = draft.pending.text
+    return asked(form, keeping(replace(draft, pending=None), text), text)
 
 
 def _back(form: Form, draft: Draft, _args: Args) -> Step | None:
@@ -203,10 +205,6 @@ def _here(form: Form, draft: Draft, _args: Args) -> Step | None:
     return show(form, draft, in_place=True)
 
 
-def _resume(form: Form, draft: Draft, _args: Args) -> Step | None:
-    return _react(form, draft, Resumed())
-
-
 TAPS: Mapping[str, Callable[[Form, Draft, Args], Step | None]] = {
     "agree": _agree,
     "decline": _decline,
@@ -237,11 +235,11 @@ TAPS: Mapping[str, Callable[[Form, Draft, Args], Step | None]] = {
     "cancel_yes": _cancel_yes,
     "cancel_no": _here,
     "here": _here,
-    "resume": _resume,
 }
 
 
-def _tapped(form: Form, draft: Draft, event: Tapped) -> Step:
+def tapped(form: Form, draft: Draft, event: Tapped) -> Step:
+    """Do what the button does at the present step; where it does not fit, show the present card."""
     react = TAPS.get(event.action.removeprefix("intake."))
     step = react(form, draft, event.args) if react else None
     return step or show(form, draft)

@@ -9,7 +9,7 @@ from bot.needs.form import Form
 from bot.reply import Argument, Reply
 from bot.services.split import split
 from bot.storage import keyboards, outbox
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Transaction, receipt
 from bot.texts import Catalogue, Html
 from faq.answer import Responder
 
@@ -158,3 +158,9 @@ class Services:
             return turn
 
         return await self.database.transaction(work)
+
+
+def failed(error: Exception | None) -> None:
+    """Leave a failure with the update being worked on, where the dispatcher finds it."""
+    if update := receipt.get():
+        update.error = error

@@ -121,7 +121,7 @@ async function addUser() {
 
 /** What a click in the log does is written on the element. */
 function clickedInLog(event) {
-  const target = event.target.closest("[data-data], [data-command], [data-reply], [data-goto], [data-photo], .spoiler");
+  const target = event.target.closest("[data-data], [data-command], [data-reply], [data-goto], [data-photo], .spoiler:not(.open)");
   if (!target) return;
   const { data, command, reply, goto: original, photo, name } = target.dataset;
   if (data !== undefined) tap(target, front);
@@ -129,13 +129,18 @@ function clickedInLog(event) {
   else if (reply) composer.answerTo(Number(reply)), find("composer").focus();
   else if (original) log.goTo(original);
   else if (photo) showPhoto(photo, name);
-  else target.classList.add("open");
+  else reveal(target);
+}
+
+function reveal(spoiler) {
+  spoiler.classList.add("open");
+  for (const name of ["role", "tabindex", "aria-label"]) spoiler.removeAttribute(name);
 }
 
 function keyInLog(event) {
-  if (!event.target.matches(".spoiler") || (event.key !== "Enter" && event.key !== " ")) return;
+  if (!event.target.matches(".spoiler:not(.open)") || (event.key !== "Enter" && event.key !== " ")) return;
   event.preventDefault();
-  event.target.classList.add("open");
+  reveal(event.target);
 }
 
 function clickedPersona(event) {

@@ -3,7 +3,7 @@ import { element, find, setText } from "./dom.js";
 
 /** Show `text` for a while, longer for longer texts; a click puts it away. */
 export function toast(text, kind = "info") {
-  const made = element("button", { type: "button", class: `toast ${kind}` }, text);
+  const made = element("p", { class: `toast ${kind}` }, text);
   const away = () => made.remove();
   made.addEventListener("click", away);
   find("toasts").append(made);

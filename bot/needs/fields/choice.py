@@ -7,9 +7,6 @@ from bot.needs.fields.numerals import number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Values
 from bot.texts import chinese
 
-YES = frozenset(
-    {"同意", "我同意", "已同意", "同意填写", "同意开始填写", "是", "是的", "好", "好的", "行", "可以", "没问题", "确认", "yes", "ok"},
-)
 _BETWEEN = re.compile(r"[、,，;；/|\n+＋]+|\s+|和|以及|还有")
 _ORDINAL = re.compile(r"(?:第|选)?([0-9一二两三四五六七八九十]+)(?:个|项|种|条|号)?")
 
@@ -43,7 +40,10 @@ def _near(field: Field, text: str) -> list[Option]:
 
 def parse_consent(_field: Field, text: str, _values: Values) -> Parsed:
     """Accept a plain yes; anything else is explained, nothing is taken for a yes."""
-    return Accepted(value=True) if folded(text) in YES else Rejected(chinese()("intake.reject.consent"))
+    say = chinese()
+    if folded(text) in map(folded, say("intake.words.consent").split()):
+        return Accepted(value=True)
+    return Rejected(say("intake.reject.consent"))
 
 
 def parse_choice(field: Field, text: str, _values: Values) -> Parsed:

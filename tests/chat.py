@@ -1,0 +1,212 @@
+"""A chat to test with: the real bot and the real local chat over a real socket, spoken to as a user would.
+
+    async with Chat(tmp_path) as chat:
+        wang = chat.user(1001)
+        said = await wang.says("首批榜单有多少项")
+        assert said.heads == ["15项，都是技术攻关类。"]
+        said = await wang.taps("👍")
+
+Each of a user's acts returns what the bot then did in that user's chats. Nothing sleeps and hopes: an act is over when
+the local chat has handed over every update, the inbox is worked off and the outbox is delivered.
+"""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+
+from bot import app
+from bot.config import Config, FaqSection, MemberSection, NeedsSection, PaceSection, StaffSection, TelegramSection
+from bot.localchat.server import Server, serve
+from bot.storage.database import read_only
+
+TOKEN = "42:token-of-the-local-chat"
+WANG, LI, ZHAO, SUN = 1001, 1002, 2001, 2002
+GROUP = -1001000000001
+STAFF = StaffSection(
+    group=GROUP,
+    members=(MemberSection(id=ZHAO, name="赵敏", role="reviewer"), MemberSection(id=SUN, name="孙岩", role="lead")),
+)
+AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
+PATIENCE = 30.0  # seconds until a test is given up that waits for something that never comes
+
+
+def configured(folder: Path, url: str, **changes: Any) -> Config:
+    """Return the configuration that tests run with, `changes` made to it."""
+    config = Config(
+        data_dir=folder / "bot",
+        log_level="WARNING",
+        telegram=TelegramSection(api_url=url, pace=AT_ONCE),
+        staff=STAFF,
+        contact=None,
+        faq=FaqSection(),
+        needs=NeedsSection(),
+        token=TOKEN,
+    )
+    return replace(config, **changes)
+
+
+@dataclass
+class Heard:
+    """What the bot did in a user's chats after an act, in order."""
+
+    events: list[dict[str, Any]]
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """New and edited messages of the bot."""
+        return [
+            event["message"]
+            for event in self.events
+            if event["type"] in ("message", "edit") and event["message"]["from"]["is_bot"]
+        ]
+
+    @property
+    def texts(self) -> list[str]:
+        return [message["text"] for message in self.messages]
+
+    @property
+    def heads(self) -> list[str]:
+        """The first line of each message."""
+        return [text.partition("\n")[0] for text in self.texts]
+
+    @property
+    def labels(self) -> list[list[str]]:
+        """The buttons of the last message that has any, by row."""
+        shown = [message for message in self.messages if message["buttons"]]
+        return [[button["text"] for button in row] for row in shown[-1]["buttons"]] if shown else []
+
+    @property
+    def toasts(self) -> list[str]:
+        return [event["text"] for event in self.events if event["type"] == "callback_answer" and event["text"]]
+
+
+@dataclass
+class User:
+    """Somebody with a phone."""
+
+    chat: "Chat"
+    id: int
+    cursor: int = 0
+    messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+
+    async def says(self, text: str, *, to: int | None = None) -> Heard:
+        """Type a text, in the private chat or in chat `to`."""
+        return await self.act("messages", {"text": text} | ({"chat_id": to} if to else {}))
+
+    async def taps(self, label: str, *, chat: int | None = None) -> Heard:
+        """Tap the latest button whose label contains `label`."""
+        message, button = self.button(label, chat=chat)
+        tap = {"message_id": message["message_id"], "data": button["data"], "chat_id": message["chat_id"]}
+        return await self.act("taps", tap)
+
+    async def does(self, kind: str, **fields: Any) -> Heard:
+        """Do one of the rarer things: contact, sticker, voice, location, album, block, unblock …"""
+        return await self.act("updates", {"type": kind, **fields})
+
+    async def act(self, what: str, body: dict[str, Any]) -> Heard:
+        """Post to the local chat's interface and wait until the bot has done all that comes of it."""
+        await self.chat.post(f"/local/users/{self.id}/{what}", body)
+        return await self.hears()
+
+    async def hears(self) -> Heard:
+        """Wait until the bot is at rest; return what it did since the last time."""
+        await self.chat.rest()
+        answer = await self.chat.get(f"/local/users/{self.id}/messages?after={self.cursor}")
+        self.cursor = answer["cursor"]
+        for event in answer["events"]:
+            if event["type"] in ("message", "edit"):
+                message = event["message"]
+                self.messages[message["chat_id"], message["message_id"]] = message
+        return Heard(answer["events"])
+
+    def button(self, label: str, *, chat: int | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the newest message with a button of that label, and the button."""
+        for (chat_id, _), message in sorted(self.messages.items(), key=lambda item: item[0][1], reverse=True):
+            if chat_id != (chat or self.id):
+                continue
+            for button in (button for row in message["buttons"] for button in row):
+                if label in button["text"]:
+                    return message, button
+        raise AssertionError(f"no button {label!r}; there are {self.labels()}")
+
+    def labels(self) -> list[str]:
+        return [button["text"] for message in self.messages.values() for row in message["buttons"] for button in row]
+
+
+class Chat:
+    """A local chat with the bot in it; `async with` starts both and ends both."""
+
+    def __init__(self, folder: Path, **changes: Any) -> None:
+        self.folder, self.changes = folder, changes
+        self.users: dict[int, User] = {}
+
+    async def __aenter__(self) -> Self:
+        self.server: Server = await serve(self.folder / "chat", 0, TOKEN)
+        self.http = aiohttp.ClientSession()
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            await self.stop()
+        finally:
+            await self.http.close()
+            await self.server.close()
+
+    async def start(self) -> None:
+        """Start the bot and wait until it runs."""
+        self._stop, ready = asyncio.Event(), asyncio.Event()
+        config = configured(self.folder, self.server.url, **self.changes)
+        self._bot = asyncio.create_task(app.run(config, self._stop, ready.set))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait([self._bot, waiting], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._bot.done():
+            self._bot.result()
+
+    async def stop(self) -> None:
+        """Stop the bot as SIGTERM does; a failure of it is raised here."""
+        self._stop.set()
+        await self._bot
+
+    def user(self, user_id: int) -> User:
+        return self.users.setdefault(user_id, User(self, user_id))
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "bot" / "jiebang.db"
+
+    async def rest(self) -> None:
+        """Return when every update is worked off and every message delivered."""
+
+        def waiting(tx: Any) -> int:
+            inbox, outbox = (
+                f"SELECT count(*) AS n FROM {table} WHERE state = 'waiting'" for table in ("inbox", "outbox")
+            )
+            return int(tx.row(inbox)["n"] + tx.row(outbox)["n"])
+
+        async with asyncio.timeout(PATIENCE):
+            while self.server.world.queue.pending(0, 1) or await read_only(self.database, waiting):
+                if self._bot.done():
+                    self._bot.result()
+                    raise AssertionError("the bot has stopped")
+                await asyncio.sleep(0.005)
+
+    async def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Return rows of the bot's database."""
+        return await read_only(self.database, lambda tx: [dict(row) for row in tx.all(sql)])
+
+    async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        async with self.http.post(self.server.url + path, json=body) as response:
+            answer: dict[str, Any] = await response.json()
+            assert response.status < 300, answer
+            return answer
+
+    async def get(self, path: str) -> dict[str, Any]:
+        async with self.http.get(self.server.url + path) as response:
+            answer: dict[str, Any] = await response.json()
+            assert response.status == 200, answer
+            return answer

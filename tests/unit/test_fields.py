@@ -1,0 +1,610 @@
+"""What each kind of field reads out of typed text: one table a kind."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Rejected, masked, parse
+from bot.needs.fields.cleaning import clean
+from bot.needs.fields.credit_code import ALPHABET, check_character, is_valid
+from bot.needs.fields.indicators import is_measurable
+from bot.needs.fields.money import decimal
+from bot.needs.form import load_form
+from bot.texts import chinese
+
+FORM = load_form()
+
+
+def field(kind: str, **limits: Any) -> Field:
+    """A field of that kind with a few limits, outside any form."""
+    common = {"key": "x", "label": "x", "section": "x", "prompt": "x", "example": "x"}
+    return Field.model_validate({**common, "kind": kind, **limits})
+
+
+def said(key: str, text: str, **values: Any) -> Any:
+    """What `text` means at a field of the real form, in short: a value, a list of values to choose from, or a message."""
+    match parse(FORM.field(key), text, values):
+        case Accepted(value):
+            return value
+        case AskBack(_, choices):
+            return [value for _, value in choices]
+        case Doubtful(value, _):
+            return ("doubtful", value)
+        case Rejected(message):
+            return refusal(message)
+
+
+def refusal(message: str) -> str:
+    """The name of the refusal whose text begins like the message."""
+    texts = {key.removeprefix("intake.reject."): text for key, text in chinese().texts.items() if ".reject." in key}
+    fitting = [name for name, text in texts.items() if all(part in message for part in _fixed_parts(text))]
+    return max(fitting, key=lambda name: len("".join(_fixed_parts(texts[name]))))
+
+
+def _fixed_parts(text: str) -> list[str]:
+    return [part.split("}")[-1] for part in text.split("{")]
+
+
+# Text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  甲  乙 ", "甲 乙"),
+        ("甲\u200b乙\u202e丙\ufeff", "甲乙丙"),
+        ("甲\x00\x07乙", "甲乙"),
+        ("甲\r\n乙", "甲 乙"),
+        ("ＡＢＣ１２３（有限）", "ABC123（有限）"),
+        ("8 N/cm³ ①", "8 N/cm³ ①"),
+        ("é", "é"),
+        ("甲\ud800乙\uffff丙", "甲乙丙"),
+    ],
+)
+def test_text_is_cleaned_of_what_cannot_be_seen(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+def test_several_lines_keep_one_empty_line() -> None:
+    assert clean(" 一 \r\n\r\n\r\n\r\n二\u2028三", multiline=True) == "一\n\n二\n三"
+
+
+TITLE = "高温烧结炉推舟机构国产化研制"
+COMPANY = "内蒙古敕勒新材料有限公司"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "outcome"),
+    [
+        ("org_name", COMPANY, COMPANY),
+        ("org_name", "  内蒙古 敕勒新材料\u200b有限公司\n", "内蒙古 敕勒新材料有限公司"),
+        ("org_name", "公司", "too_short"),
+        ("org_name", "长" * 61, "too_long"),
+        ("org_name", "长" * 60, "长" * 60),
+        ("org_name", "Chile New Materials", "no_han"),
+        ("org_name", "1234567", "no_words"),
+        ("org_name", "🙂🙂🙂🙂", "no_words"),
+        ("org_name", "\u200b\u200b", "empty"),
+        ("title", TITLE, TITLE),
+        ("title", "烧结炉", "too_short"),
+        ("title", "<b>国产高温炉</b>研制", "<b>国产高温炉</b>研制"),
+        ("title", f"{COMPANY}的烧结炉研制", "excluded"),
+        ("title", "'; DROP TABLE need; --烧结炉", "'; DROP TABLE need; --烧结炉"),
+        ("solver_req", "没有", "无特殊要求"),
+        ("solver_req", "无特殊要求", "无特殊要求"),
+        ("solver_req", "会的就行", "too_short"),
+        ("problem", "字" * 49, "too_short"),
+        ("problem", "字" * 25 + "\n" + "字" * 25, "字" * 25 + "\n" + "字" * 25),
+        ("problem", "字" * 501, "too_long"),
+        ("problem", "字" * 100_000, "too_long"),
+        ("contact", "张三", "张三"),
+        ("keywords", "直线电机；永磁 直线电机", ["直线电机", "永磁"]),
+        ("keywords", "直线电机，永磁、烧结炉", ["直线电机", "永磁", "烧结炉"]),
+        ("keywords", "一 二 三 四 五 六", "too_many"),
+        ("keywords", "一个超过了十个字的关键词", "word_too_long"),
+        ("keywords", "、、", "no_words"),
+    ],
+)
+def test_text(key: str, typed: str, outcome: object) -> None:
+    assert said(key, typed, org_name=COMPANY) == outcome
+
+
+def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
+    assert parse(FORM.field("org_name"), "长" * 75, {}) == Rejected(
+        "现在有 75 个字，最多 60 个字，请删去约 15 个字，改短后再发。原文替您留着。",
+    )
+
+
+# Choices
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "outcome"),
+    [
+        ("consent", "同意", True),
+        ("consent", " 我同意。", True),
+        ("consent", "不同意", "consent"),
+        ("consent", "随便", "consent"),
+        ("need_type", "技术攻关", "research"),
+        ("need_type", "技術攻關", "research"),
+        ("need_type", "2", "transfer"),
+        ("need_type", "第三个", "unsure"),
+        ("need_type", "３", "unsure"),
+        ("need_type", "4", "no_option"),
+        ("need_type", "0", "no_option"),
+        ("need_type", "transfer", "transfer"),
+        ("need_type", "拿不准", "unsure"),
+        ("need_type", "应该是技术攻关吧", ["research"]),
+        ("need_type", "采购设备", "no_option"),
+        ("publicity", "匿名", "anonymous"),
+        ("publicity", "公开", "full"),
+        ("coop_mode", "委托研发、合作研发", ["entrust", "joint"]),
+        ("coop_mode", "4,1", ["entrust", "equity"]),
+        ("coop_mode", "1 2 2", ["entrust", "joint"]),
+        ("coop_mode", "委托和入股", ["entrust", "equity"]),
+        ("coop_mode", "委托、送钱", "not_among"),
+        ("coop_mode", "，", "too_few"),
+    ],
+)
+def test_choices(key: str, typed: str, outcome: object) -> None:
+    assert said(key, typed) == outcome
+
+
+# Credit codes
+
+VALID = [
+    "91350100M000100Y43",
+    "91110000600037341L",
+    "91150200MA0TE5T00K",
+    "91152500MA13Q5WF25",
+    "93150100MA0N00000R",
+    "12150000460029XY15",
+    "N2150722MF0000000U",
+]
+
+
+@pytest.mark.parametrize("code", VALID)
+def test_valid_codes(code: str) -> None:
+    assert said("uscc", code) == code
+
+
+def test_a_code_that_begins_with_a() -> None:
+    code = "A1150100MA0N00000"
+    assert said("uscc", code + check_character(code)) == code + check_character(code)
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("91150200ma0te5t00k", "91150200MA0TE5T00K"),
+        ("９１１５０２００ＭＡ０ＴＥ５Ｔ００Ｋ", "91150200MA0TE5T00K"),
+        ("9115 0200-MA0TE5T00 K", "91150200MA0TE5T00K"),
+        ("信用代码：91150200MA0TE5T00K。", "91150200MA0TE5T00K"),
+        ("9115O2OOMAOTE5TOOK", ["91150200MA0TE5T00K"]),
+        ("9l150200MA0TE5T00K", "code_check"),
+        ("91I50200MA0TE5T00K", ["91150200MA0TE5T00K"]),
+        ("91150200MA0TEST00K", ["91150200MA0TE5T00K"]),
+        ("91350100M000100I43", "code_letters"),
+        ("91350100M000100Y44", "code_check"),
+        ("91350100M000010Y43", "code_check"),
+        ("91A50200MA0TE5T00K", "code_district"),
+        ("150200000012345", "code_old"),
+        ("91150200MA0TE5T00", "code_length"),
+        ("没有", "code_length"),
+        ("9" * 3000, "code_length"),
+    ],
+)
+def test_codes_as_people_type_them(typed: str, outcome: object) -> None:
+    if typed.startswith("9l"):  # a small L is a valid letter of the alphabet, so only the check tells
+        outcome = "code_check"
+    assert said("uscc", typed) == outcome
+
+
+@pytest.mark.parametrize("code", VALID)
+def test_every_single_slip_and_every_swap_is_noticed(code: str) -> None:
+    slips = [code[:i] + c + code[i + 1 :] for i in range(18) for c in ALPHABET if c != code[i]]
+    swaps = [code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(17) if code[i] != code[i + 1]]
+    assert [wrong for wrong in slips + swaps if is_valid(wrong)] == []
+
+
+# Leagues and cities
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("包头市", "150200"),
+        ("包头", "150200"),
+        ("內蒙古包頭市", "150200"),
+        ("内蒙古自治区包头市昆都仑区", "150200"),
+        ("150200", "150200"),
+        ("呼市", "150100"),
+        ("鄂市", "150600"),
+        ("东胜", "150600"),
+        ("锡盟", "152500"),
+        ("阿盟", "152900"),
+        ("巴市", "150800"),
+        ("哲盟", "150500"),
+        ("哲里木盟", "150500"),
+        ("伊盟", "150600"),
+        ("昭盟", "150400"),
+        ("呼盟", "150700"),
+        ("满洲里", "150700"),
+        ("二连浩特市", "152500"),
+        ("锡林浩特", "152500"),
+        ("乌兰浩特", "152200"),
+        ("达茂旗", "150200"),
+        ("杭锦旗", "150600"),
+        ("杭锦后旗", "150800"),
+        ("乌兰察布", "150900"),
+        ("乌海", "150300"),
+        ("baotou", "150200"),
+        ("Bao Tou Shi", ["150200"]),
+        ("eerduosi", "150600"),
+        ("Ordos", "150600"),
+        ("hulunbeier", ["150700"]),
+        ("xilinguole", "152500"),
+        ("包投市", ["150200"]),
+        ("乌市", ["150300", "150900"]),
+        ("乌兰", ["150900", "152200"]),
+        ("科尔沁", ["150500", "152200"]),
+        ("通辽或者赤峰", ["150400", "150500"]),
+        ("北京", "league"),
+        ("海南省", "league"),
+        ("内蒙古", "league"),
+        ("市", "league"),
+        ("", "league"),
+        ("乌" * 4000, "league"),
+    ],
+)
+def test_leagues(typed: str, outcome: object) -> None:
+    assert said("league", typed) == outcome
+
+
+def test_a_county_is_told_where_it_was_put() -> None:
+    assert parse(FORM.field("league"), "满洲里", {}) == Accepted("150700", "“满洲里市”按呼伦贝尔市记下。")
+
+
+def test_every_name_in_the_form_finds_its_own_league() -> None:
+    league = FORM.field("league")
+    names = [(name, option.value) for option in league.options for name in (option.label, *option.aliases)]
+    assert [(name, said("league", name)) for name, _ in names] == names
+
+
+# Money
+
+
+@pytest.mark.parametrize(
+    ("typed", "wan"),
+    [
+        ("800万", [800]),
+        ("800万元", [800]),
+        ("800 万 元", [800]),
+        ("８００万", [800]),
+        ("800w", [800]),
+        ("0.08亿", [800]),
+        ("0.08亿元", [800]),
+        ("八百万元", [800]),
+        ("捌佰萬元整", [800]),
+        ("1,200万元", [1200]),
+        ("1，200万元", [1200]),
+        ("1200.5万", [1200.5]),
+        ("一个亿", [10000]),
+        ("1.5个亿", [15000]),
+        ("半个亿", [5000]),
+        ("两亿", [20000]),
+        ("一亿二千万", [12000]),
+        ("1亿2000万", [12000]),
+        ("一亿五", [15000]),
+        ("一亿半", [15000]),
+        ("一点二亿", [12000]),
+        ("三千五百万", [3500]),
+        ("3千万", [3000]),
+        ("5百万", [500]),
+        ("千万", [1000]),
+        ("三万五", [3.5]),
+        ("12万5千", [12.5]),
+        ("8000000元", [800]),
+        ("八百万块", [800]),
+        ("8000000", [8000000 / 10000]),
+        ("500k", [50]),
+        ("800", [800]),
+        ("八百", [800]),
+        ("50000", [50000, 5]),
+        ("大概800万左右吧", [800]),
+        ("预算：800万。", [800]),
+        ("人民币800万元", [800]),
+        ("￥8000000元", [800]),
+        ("100亿", [1000000]),
+        ("0.1", "money_small"),
+        ("0", "money_small"),
+        ("0万", "money_small"),
+        ("-5万", "money_negative"),
+        ("负五万", "money_negative"),
+        ("101亿", "money_large"),
+        ("99999999999999999999999999999999999万", "money_large"),
+        ("9" * 4000, "money"),
+        ("10.00001万", "money_fine"),
+        ("500-800万", "money_range"),
+        ("500万到800万", "money_range"),
+        ("五百至八百万", "money_range"),
+        ("500~800", "money_range"),
+        ("800多万", "money_range"),
+        ("800万以上", "money_range"),
+        ("不超过800万", "money_range"),
+        ("几百万", "money_range"),
+        ("100万美元", "money_currency"),
+        ("$500", "money_currency"),
+        ("很多钱", "money_range"),
+        ("不知道", "money"),
+        ("一二", [12]),
+        ("1,2万", "money"),
+        ("1.2.3万", "money"),
+        ("万", "money"),
+        ("元", "money"),
+        ("", "money"),
+        ("٣٠٠万", "money"),
+    ],
+)
+def test_money(typed: str, wan: object) -> None:
+    assert said("budget", typed) == wan
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("600万", [600]),
+        ("0", [0]),
+        ("800万", [800]),
+        ("全部", [800]),
+        ("一半", [400]),
+        ("60%", [480]),
+        ("33.3%", [266.4]),
+        ("801万", "money_above"),
+        ("120%", "money_above"),
+    ],
+)
+def test_a_part_of_another_sum(typed: str, outcome: object) -> None:
+    assert said("self_fund", typed, budget=800) == outcome
+
+
+def test_a_sum_is_echoed_in_both_units() -> None:
+    assert parse(FORM.field("budget"), "0.08亿", {}) == AskBack(
+        "您填的是 <b>800 万元（0.08 亿元）</b>，对吗？",
+        (("对，800 万元", 800),),
+    )
+
+
+@given(st.decimals("1", "1000000", places=4))
+def test_what_is_kept_of_a_sum_is_exact(amount: Decimal) -> None:
+    [kept] = said("budget", f"{amount:f}万元")
+    assert decimal(kept) == amount
+
+
+# Months
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("24", 24),
+        ("24个月", 24),
+        ("２４個月", 24),
+        ("二十四个月", 24),
+        ("24月", 24),
+        ("24 months", 24),
+        ("两年", 24),
+        ("俩年", 24),
+        ("2年", 24),
+        ("2 years", 24),
+        ("一年半", 18),
+        ("1.5年", 18),
+        ("半年", 6),
+        ("2年3个月", 27),
+        ("两年零三个月", 27),
+        ("约24个月左右", 24),
+        ("三年以内", 36),
+        ("签约后18个月完成", 18),
+        ("60", 60),
+        ("2", [2, 24]),
+        ("五", [5, 60]),
+        ("3月", [3]),
+        ("6", 6),
+        ("61", "months_limits"),
+        ("6年", "months_limits"),
+        ("0", "months_limits"),
+        ("9" * 30, "months_limits"),
+        ("9" * 4000, "months"),
+        ("一个半月", "months_whole"),
+        ("2.5", "months_whole"),
+        ("18-24个月", "months_range"),
+        ("一到两年", "months_range"),
+        ("180天", "months_days"),
+        ("2027年底", "months_date"),
+        ("2027-12-31", "months_date"),
+        ("越快越好", "months"),
+        ("", "months"),
+    ],
+)
+def test_months(typed: str, outcome: object) -> None:
+    assert said("deadline", typed) == outcome
+
+
+# Indicators
+
+
+@pytest.mark.parametrize(
+    ("line", "measurable"),
+    [
+        ("推力密度 ≥ 8 N/cm³（现 5.5），第三方检测", True),
+        ("定位误差≤±0.5mm", True),
+        ("连续运行时间 4000 小时", True),
+        ("良品率达到95％", True),
+        ("良品率百分之九十五", True),
+        ("成本降低三成", True),
+        ("寿命不低于五年", True),
+        ("温度 1800℃", True),
+        ("粒径：50 纳米", True),
+        ("纯度99.999", False),
+        ("越快越好", False),
+        ("性能先进，国际领先", False),
+        ("满足 GB", False),
+    ],
+)
+def test_what_can_be_measured(line: str, measurable: object) -> None:
+    assert is_measurable(line) == measurable
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("寿命≥4000小时\n误差≤0.5mm", ["寿命≥4000小时", "误差≤0.5mm"]),
+        ("1. 寿命≥4000小时；2. 误差≤0.5mm", ["寿命≥4000小时", "误差≤0.5mm"]),
+        ("（1）寿命≥4000小时\n\n② 误差≤0.5mm", ["寿命≥4000小时", "误差≤0.5mm"]),
+        ("1.5倍以上的寿命", ["1.5倍以上的寿命"]),
+        ("一、寿命≥4000小时", ["寿命≥4000小时"]),
+        ("寿命≥4000小时\n越快越好", ("doubtful", ["寿命≥4000小时", "越快越好"])),
+        ("\n".join(f"第{n}项≥{n}个" for n in range(11)), "too_many"),
+        ("长" * 101, "line_too_long"),
+        ("123", "no_words"),
+        ("", "no_words"),
+        ("1" * 5000, "no_words"),
+        ("长" * 100_000, "too_long"),
+    ],
+)
+def test_indicators(typed: str, outcome: object) -> None:
+    assert said("indicators", typed) == outcome
+
+
+# Contact
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("13800000000", "13800000000"),
+        ("138 0000 0000", "13800000000"),
+        ("138-0000-0000", "13800000000"),
+        ("+86 138 0000 0000", "13800000000"),
+        ("8613800000000", "13800000000"),
+        ("008613800000000", "13800000000"),
+        ("１３８００００００００", "13800000000"),
+        ("手机13800000000", "13800000000"),
+        ("13800000000 或 13800000000", "13800000000"),
+        ("13800000000，13900000000", "phone_several"),
+        ("1380000000", "phone"),
+        ("138000000000", "phone"),
+        ("12800000000", "phone"),
+        ("0472-5551234", "phone_fixed"),
+        ("+852 9123 4567", "phone_abroad"),
+        ("张三", "phone"),
+        ("", "phone"),
+        ("1" * 4000, "phone"),
+    ],
+)
+def test_phones(typed: str, outcome: object) -> None:
+    assert said("mobile", typed) == outcome
+
+
+def test_a_phone_number_is_masked() -> None:
+    assert masked("13800000000") == "138****0000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("rd@example.com", "rd@example.com"),
+        ("RD@Example.COM", "RD@example.com"),
+        ("邮箱：ｒｄ＠example。com", "rd@example.com"),
+        ("张三 <rd@example.com>", "rd@example.com"),
+        ("mailto:rd@example.com", "rd@example.com"),
+        ("a.b+c@mail.example.com.cn", "a.b+c@mail.example.com.cn"),
+        ("rd@example", "email"),
+        ("rd.example.com", "email"),
+        ("@example.com", "email"),
+        ("rd@@example.com", "email"),
+        ("rd@-example.com", "email"),
+        ("rd@[127.0.0.1]", "email"),
+        ("a@example.com b@example.com", "email"),
+        (f"{'a' * 75}@example.com", "too_long"),
+        ("", "email"),
+    ],
+)
+def test_emails(typed: str, outcome: object) -> None:
+    assert said("email", typed) == outcome
+
+
+# All kinds
+
+
+@pytest.mark.parametrize("key", [each.key for each in FORM.fields])
+def test_every_field_takes_its_own_example(key: str) -> None:
+    outcome = parse(FORM.field(key), FORM.field(key).example, {})
+    value = outcome.choices[0][1] if isinstance(outcome, AskBack) else outcome.value  # type: ignore[union-attr]
+    assert FORM.holds(key, value)
+
+
+ODD = [
+    "",
+    " ",
+    "\u200b",
+    "\u202eabc",
+    "\x00",
+    "<b>&amp;",
+    "'; DROP TABLE draft; --",
+    "🙂" * 50,
+    "9" * 100_000,
+    "长" * 100_000,
+    "-",
+    "，",
+    "{}",
+    "{text}",
+    "%s",
+    "=1+1",
+    "\ud800",
+    "٣",
+    "１．２．３",
+]
+
+
+@pytest.mark.parametrize("key", [each.key for each in FORM.fields])
+@pytest.mark.parametrize("typed", ODD, ids=range(len(ODD)))
+def test_no_text_raises_and_what_is_accepted_holds(key: str, typed: str) -> None:
+    check_sound(key, typed)
+
+
+PIECES = st.sampled_from("0 1 9 １ 一 两 十 百 千 万 亿 半 个 点 . , - % 元 年 月 天 市 乌 包头 @ a 甲 \n ≥ ； （ I O".split(" "))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(FORM.fields), st.lists(PIECES, max_size=8).map("".join) | st.text(max_size=60))
+def test_any_text_at_any_field(field: Field, typed: str) -> None:
+    check_sound(field.key, typed)
+
+
+def check_sound(key: str, typed: str) -> None:
+    """Whatever a parser offers to keep is something that the field holds and can show."""
+    outcome = parse(FORM.field(key), typed, {"budget": 800, "org_name": COMPANY})
+    if isinstance(outcome, Rejected):
+        assert outcome.message
+        return
+    values = [value for _, value in outcome.choices] if isinstance(outcome, AskBack) else [outcome.value]
+    assert values
+    for value in values:
+        assert FORM.holds(key, value)
+        assert FORM.display(key, value)
+
+
+def test_a_value_of_the_wrong_shape_never_holds() -> None:
+    shapes = [None, False, 0.5j, [], {}, [[]], "", "?", -1, float("nan"), float("inf")]
+    held = {(key, str(value)) for key in KINDS for value in shapes if _holds(key, value)}
+    assert held == set()
+
+
+def _holds(kind: str, value: Any) -> bool:
+    limits = {"max_length": 10, "max_items": 3, "at_most": 100} | ({"at_least": 1} if kind == "money" else {})
+    known = {name: limit for name, limit in limits.items() if name in KINDS[kind].limits}
+    return KINDS[kind].holds(field(kind, **known), value)
