@@ -10,7 +10,6 @@ from pathlib import Path
 
 from bot.localchat.errors import words
 from bot.localchat.server import serve
-from bot.localchat.store import WorldInUse
 
 DEFAULT_TOKEN = "local:token"  # noqa: S105  # guards nothing: the server is reached from this machine only
 
@@ -47,10 +46,8 @@ def main() -> int:
     arguments = _arguments()
     try:
         asyncio.run(_run(arguments))
-    except WorldInUse:
-        _print("in_use", to_errors=True, data=arguments.data)
     except OSError as error:
-        key = "busy" if error.errno == errno.EADDRINUSE else "cannot_listen"
+        key = {errno.EADDRINUSE: "busy", errno.EBUSY: "failed"}.get(error.errno or 0, "cannot_start")
         _print(key, to_errors=True, port=arguments.port, why=error.strerror or error)
     except sqlite3.Error as error:
         _print("broken", to_errors=True, path=arguments.data / "localchat.db", why=error)

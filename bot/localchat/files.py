@@ -14,6 +14,7 @@ from bot.localchat.world import World
 DOWNLOAD_LIMIT = 20 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#getfile
 PHOTO_LIMIT = 10 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#sendphoto
 PHOTO_SIDES = 10_000  # pixels of width and height together
+_UNTOLD = "application/octet-stream"  # what a sender writes who does not look at the file
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}\Z")
 # A frame header says the size; these markers stand in the same range and are no frame headers.
 _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})
@@ -63,7 +64,8 @@ async def keep(world: World, kind: str, upload: Upload, size: tuple[int, int] = 
     number = world.store.setting("files", 0) + 1
     world.store.set("files", number)  # taken before the write, which others may overtake
     suffix = _SUFFIX.search(upload.name)
-    mime = upload.mime or mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+    mime = upload.mime if upload.mime != _UNTOLD else ""
+    mime = mime or mimetypes.guess_type(upload.name)[0] or _UNTOLD
     stored = StoredFile(
         file_id=f"{kind[:3].upper()}{secrets.token_urlsafe(24)}",
         path=str(PurePosixPath(f"{kind}s") / f"file_{number}{suffix.group().lower() if suffix else ''}"),

@@ -1,6 +1,7 @@
 """The page's own JSON interface under /local, by which others drive the bot too; README.md here describes it."""
 
 import asyncio
+import logging
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ LONGEST_WAIT = 30.0  # seconds
 ROLES = frozenset({"enterprise", "reviewer", "lead"})
 NAME_LIMIT = 64
 routes = web.RouteTableDef()
+log = logging.getLogger(__name__)
 
 
 @web.middleware
@@ -30,6 +32,11 @@ async def refusals(request: web.Request, handler: Any) -> web.StreamResponse:
         return _json({"error": str(error)}, error.status)
     except TooBig:
         return _json({"error": str(LocalError(400, "file_too_big", limit=UPLOAD_LIMIT >> 20))}, 400)
+    except web.HTTPException:
+        raise
+    except Exception:  # whoever drives the bot gets JSON, whatever breaks here
+        log.exception("a request to the chat page's interface failed: %s", request.path)
+        return _json({"error": str(LocalError(500, "failed"))}, 500)
     return response
 
 
@@ -95,7 +102,7 @@ async def add_user(request: web.Request) -> web.Response:
     role = values.get("role") or "enterprise"
     if not 1 <= len(name) <= NAME_LIMIT or not encodable(name):
         raise LocalError(400, "bad_field", name="name", why=f"1–{NAME_LIMIT}")
-    if role not in ROLES:
+    if not isinstance(role, str) or role not in ROLES:
         raise LocalError(400, "bad_field", name="role", why=" | ".join(sorted(ROLES)))
     world = _world(request)
     with world.change():

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.localchat.errors import ApiError, bad_request
+from bot.localchat.errors import bad_request
 from bot.localchat.store import encodable
 
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes, https://core.telegram.org/bots/api#sending-files
@@ -96,13 +97,22 @@ def _no_number(name: str) -> None:
 async def read_params(request: web.Request) -> Params:
     """Return everything the request carries; raises ApiError 400 or TooBig."""
     params = Params(dict(request.query))
+    try:
+        await _read_body(request, params)
+    except (ValueError, LookupError, HttpProcessingError) as error:  # broken parts, an unknown charset, a broken header
+        raise bad_request(f"can't parse the request: {error}") from None
+    return params
+
+
+async def _read_body(request: web.Request, params: Params) -> None:
     if request.content_type == "application/json":
         params.values |= await _json(request)
     elif request.content_type == "multipart/form-data":
-        await _multipart(request, params)
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name:
+                await _part(part, params)
     elif request.content_type == "application/x-www-form-urlencoded":
         params.values |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    return params
 
 
 async def _json(request: web.Request) -> dict[str, Any]:
@@ -116,15 +126,6 @@ async def _json(request: web.Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise bad_request("can't parse JSON object")
     return {name: item for name, item in value.items() if item is not None}
-
-
-async def _multipart(request: web.Request, params: Params) -> None:
-    try:
-        async for part in await request.multipart():
-            if isinstance(part, BodyPartReader) and part.name:
-                await _part(part, params)
-    except ValueError as error:
-        raise ApiError(400, f"Bad Request: {error}") from None
 
 
 async def _part(part: BodyPartReader, params: Params) -> None:

@@ -77,7 +77,7 @@ def _degrees(deed: Deed, name: str, default: float, limit: int) -> float:
 
 async def _sticker(deed: Deed) -> Object:
     emoji = deed.field("emoji", str, "👍")
-    stored = await files.keep(deed.world, "sticker", Upload("sticker.webp", "image/webp", _EMPTY_WEBP))
+    stored = await files.keep(deed.world, "sticker", Upload("sticker.webp", "image/webp", STICKER_PICTURE))
     sticker = _ids(stored) | {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
     return deed.send({"sticker": {**sticker, "emoji": emoji, "set_name": "localchat"}})
 
@@ -100,13 +100,13 @@ async def _album(deed: Deed) -> Object:
     caption = people.captioned(deed.field("caption", str, ""))
     contents = []
     for number in range(count):
-        upload = Upload(f"photo-{number + 1}.png", "image/png", _picture(number))
+        upload = Upload(f"photo-{number + 1}.png", "image/png", grey_picture(number))
         stored = await files.keep(deed.world, "photo", upload, (_SIDE, _SIDE))
         contents.append({**group, **files.fields(stored), **({} if number else caption)})
     return deed.send(*contents)
 
 
-def _picture(number: int) -> bytes:
+def grey_picture(number: int) -> bytes:
     """Return a small PNG of one grey, another for each number."""
     rows = (b"\0" + bytes([25 * number]) * _SIDE) * _SIDE
     header = struct.pack(">IIBBBBB", _SIDE, _SIDE, 8, 0, 0, 0, 0)
@@ -116,7 +116,7 @@ def _picture(number: int) -> bytes:
     )
 
 
-_EMPTY_WEBP = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
+STICKER_PICTURE = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
 
 
 async def _edited_message(deed: Deed) -> Object:

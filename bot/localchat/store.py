@@ -1,5 +1,6 @@
 """The local chat's database file: tables, and the few statements that the world is built from."""
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from bot.localchat.errors import words
 
 Object = dict[str, Any]
 
@@ -76,7 +79,8 @@ class Store:
         except sqlite3.OperationalError as error:
             self.db.close()
             if "locked" in str(error):
-                raise WorldInUse(str(path)) from error
+                why = words()["start"]["in_use"].format(data=path.parent)
+                raise WorldInUse(errno.EBUSY, why) from error
             raise
         except sqlite3.DatabaseError:
             self.db.close()

@@ -1,5 +1,6 @@
 """A running local chat for the tests: the bot's side and the people's side, over a real socket."""
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ class Local:
 
     async def send_file(self, method: str, field: str, name: str, data: bytes, **params: Any) -> Any:
         form = aiohttp.FormData({key: str(value) for key, value in params.items()}, quote_fields=False)
-        form.add_field(field, data, filename=name)
+        form.add_field(field, io.BytesIO(data), filename=name)
         answer = await self.session.post(f"{self.server.url}/bot{TOKEN}/{method}", data=form)
         body = await answer.json()
         return body["result"] if body["ok"] else (answer.status, body["description"])

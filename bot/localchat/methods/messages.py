@@ -1,15 +1,9 @@
 """The messages that the bot sends, changes and deletes."""
 
-import re
-
 from bot.localchat import files
-from bot.localchat.entities import CAPTION_LIMIT, FORMATS, TEXT_LIMIT, Formatted, clean, units, with_found
 from bot.localchat.errors import ApiError, bad_request
-from bot.localchat.keyboards import read_markup
-from bot.localchat.markup import checked_link, parse_html
+from bot.localchat.methods import content
 from bot.localchat.methods.call import Call, find_chat, writable_chat
-from bot.localchat.params import Params
-from bot.localchat.people import quoted
 from bot.localchat.store import Object, StoredFile
 from bot.localchat.world import Chat, Record
 
@@ -17,7 +11,6 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
 )
-_PERSON = re.compile(r"tg://user\?id=(\d{1,15})\Z")
 DELETABLE = 48 * 3600  # seconds, https://core.telegram.org/bots/api#deletemessage
 ACTIONS = frozenset(
     {
@@ -38,95 +31,10 @@ ACTIONS = frozenset(
 )
 
 
-def _formatted(call: Call, field: str) -> Formatted:
-    """Return the text or caption of the call with all its entities, cleaned as Telegram cleans it."""
-    text = call.params.text(field)
-    mode = call.params.text("parse_mode").lower()
-    if mode == "html":
-        formatted = parse_html(text)
-    elif mode and mode != "none":
-        raise bad_request("unsupported parse_mode")
-    else:
-        name = "caption_entities" if field == "caption" else "entities"
-        formatted = Formatted(text, _given(call.params.json(name, "can't parse entities JSON object"), units(text)))
-    formatted.entities = [known for entity in formatted.entities if (known := _known(call, entity)) is not None]
-    return with_found(clean(formatted))
-
-
-def _given(entities: object, length: int) -> list[Object]:
-    if entities is None:
-        return []
-    if not isinstance(entities, list):
-        raise bad_request("can't parse entities JSON object")
-    for entity in entities:
-        if not isinstance(entity, dict) or not all(type(entity.get(key)) is int for key in ("offset", "length")):
-            raise bad_request("can't parse MessageEntity: Expected an object with offset and length")
-        if not isinstance(entity.get("type"), str):
-            raise bad_request("can't parse MessageEntity: Can't find field \"type\"")
-        if entity["offset"] < 0 or entity["length"] < 0 or entity["offset"] + entity["length"] > length:
-            raise bad_request("entity beginning or end is out of the text")
-    return entities
-
-
-def _known(call: Call, entity: Object) -> Object | None:
-    """Return the entity as Telegram keeps it; None for one that it finds itself, or that points nowhere."""
-    place = {"offset": entity["offset"], "length": entity["length"]}
-    if entity["type"] == "text_link":
-        link = checked_link(str(entity.get("url", "")))
-        mention = _PERSON.match(link or "")
-        if mention is None:
-            return {"type": "text_link", **place, "url": link} if link else None
-        entity = {"type": "text_mention", "user": {"id": int(mention[1])}}
-    if entity["type"] == "text_mention":
-        user = call.world.user(int(entity.get("user", {}).get("id", 0)))
-        return {"type": "text_mention", **place, "user": user.card()} if user else None
-    if entity["type"] == "pre" and entity.get("language"):
-        return {"type": "pre", **place, "language": str(entity["language"])}
-    return {"type": entity["type"], **place} if entity["type"] in FORMATS else None
-
-
-def _text(call: Call, too_long: str) -> Object:
-    formatted = _formatted(call, "text")
-    if not formatted.text:
-        raise bad_request("message text is empty")
-    if units(formatted.text) > TEXT_LIMIT:
-        raise bad_request(too_long)
-    return {"text": formatted.text, **({"entities": formatted.entities} if formatted.entities else {})}
-
-
-def _caption(call: Call) -> Object:
-    formatted = _formatted(call, "caption")
-    if units(formatted.text) > CAPTION_LIMIT:
-        raise bad_request("message caption is too long")
-    if not formatted.text:
-        return {}
-    return {"caption": formatted.text, **({"caption_entities": formatted.entities} if formatted.entities else {})}
-
-
-def _markup(call: Call, chat: Chat) -> tuple[Object | None, Object | None]:
-    value = call.params.json("reply_markup", "can't parse reply keyboard markup JSON object")
-    return read_markup(value, private=chat.private)
-
-
-def _reply(call: Call, chat: Chat) -> Object:
-    given = call.params.json("reply_parameters", "can't parse reply parameters JSON object") or {}
-    if not isinstance(given, dict):
-        raise bad_request("can't parse reply parameters JSON object")
-    message_id = Params(given).integer("message_id") or call.params.integer("reply_to_message_id")
-    if not message_id:
-        return {}
-    record = call.world.record(chat.id, message_id)
-    if record is not None:
-        return {"reply_to_message": quoted(record)}
-    if given.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply"):
-        return {}
-    raise bad_request("message to be replied not found")
-
-
-def _send(call: Call, chat: Chat, content: Object) -> Object:
-    inline, keyboard = _markup(call, chat)
+def _send(call: Call, chat: Chat, part: Object) -> Object:
+    inline, keyboard = content.markup_of(call, chat)
     head = {"sender_chat": chat.card()} if chat.type == "channel" else {"from": call.world.bot_card()}
-    body = {**head, **_reply(call, chat), **content}
+    body = {**head, **content.reply_of(call, chat), **part}
     if call.params.flag("protect_content"):
         body["has_protected_content"] = True
     if inline:
@@ -140,7 +48,7 @@ def _send(call: Call, chat: Chat, content: Object) -> Object:
 async def send_message(call: Call) -> Object:
     """Write a text message."""
     chat = writable_chat(call)
-    return _send(call, chat, _text(call, "message is too long"))
+    return _send(call, chat, content.text_of(call, "message is too long"))
 
 
 async def send_document(call: Call) -> Object:
@@ -155,8 +63,8 @@ async def send_photo(call: Call) -> Object:
 
 async def _send_file(call: Call, kind: str) -> Object:
     chat = writable_chat(call)
-    caption = _caption(call)
-    _markup(call, chat)  # refused before the file is kept
+    caption = content.caption_of(call)
+    content.markup_of(call, chat)  # refused before the file is kept
     stored = await _file(call, kind)
     return _send(call, chat, {**files.fields(stored), **caption})
 
@@ -215,12 +123,12 @@ def _editable(call: Call) -> tuple[Chat, Record]:
     return chat, record
 
 
-def _edit(call: Call, chat: Chat, record: Record, content: Object, replaced: set[str]) -> Object:
-    inline, keyboard = _markup(call, chat)
+def _edit(call: Call, chat: Chat, record: Record, part: Object, replaced: set[str]) -> Object:
+    inline, keyboard = content.markup_of(call, chat)
     if keyboard is not None:
         raise bad_request("inline keyboard expected")
     body = {name: value for name, value in record.body.items() if name not in replaced | {"reply_markup", "edit_date"}}
-    body |= content
+    body |= part
     if inline:
         body["reply_markup"] = inline
     if body == {name: value for name, value in record.body.items() if name != "edit_date"}:
@@ -233,20 +141,20 @@ def _edit(call: Call, chat: Chat, record: Record, content: Object, replaced: set
 
 async def edit_message_text(call: Call) -> Object:
     """Put a new text in place; without reply_markup the buttons go."""
-    content = _text(call, "MESSAGE_TOO_LONG")
+    part = content.text_of(call, "MESSAGE_TOO_LONG")
     chat, record = _editable(call)
     if "text" not in record.body:
         raise bad_request("there is no text in the message to edit")
-    return _edit(call, chat, record, content, {"text", "entities"})
+    return _edit(call, chat, record, part, {"text", "entities"})
 
 
 async def edit_message_caption(call: Call) -> Object:
     """Put a new caption under a file."""
-    content = _caption(call)
+    part = content.caption_of(call)
     chat, record = _editable(call)
     if "text" in record.body:
         raise bad_request("there is no caption in the message to edit")
-    return _edit(call, chat, record, content, {"caption", "caption_entities"})
+    return _edit(call, chat, record, part, {"caption", "caption_entities"})
 
 
 async def edit_message_reply_markup(call: Call) -> Object:

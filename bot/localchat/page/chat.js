@@ -12,9 +12,10 @@ import { Persona } from "./world.js";
 
 const personas = new Map(); // id -> Persona, in the server's order
 const log = new Log();
-const composer = new Composer(log);
+const composer = new Composer();
 const stream = new Stream({ onEvents, onAway, onBack, onLost: refreshQuietly, onRound: lookForUsers });
 const pointer = matchMedia("(hover: hover)");
+const CLICKABLE = "[data-data], [data-command], [data-reply], [data-goto], [data-photo], .spoiler:not(.open)";
 let front = null; // the chat in front
 
 async function refresh() {
@@ -121,7 +122,7 @@ async function addUser() {
 
 /** What a click in the log does is written on the element. */
 function clickedInLog(event) {
-  const target = event.target.closest("[data-data], [data-command], [data-reply], [data-goto], [data-photo], .spoiler:not(.open)");
+  const target = event.target.closest(CLICKABLE);
   if (!target) return;
   const { data, command, reply, goto: original, photo, name } = target.dataset;
   if (data !== undefined) tap(target, front);

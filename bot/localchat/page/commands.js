@@ -75,7 +75,9 @@ export class CommandMenu {
   }
 
   mark(chosen) {
-    for (const option of this.list.querySelectorAll("[role=option]")) option.setAttribute("aria-selected", String(option === chosen));
+    for (const option of this.list.querySelectorAll("[role=option]")) {
+      option.setAttribute("aria-selected", String(option === chosen));
+    }
     if (chosen) this.input.setAttribute("aria-activedescendant", chosen.id);
     else this.input.removeAttribute("aria-activedescendant");
     chosen?.scrollIntoView({ block: "nearest" });

@@ -9,9 +9,7 @@ import { askPhone, toast } from "./notices.js";
 import { words } from "./words.js";
 
 export class Composer {
-  /** `log` is where replied messages are found. */
-  constructor(log) {
-    this.log = log;
+  constructor() {
     this.chat = null;
     this.input = find("composer");
     this.drafts = new Map(); // chat -> {text, replyTo}: each chat keeps what was being written

@@ -27,7 +27,9 @@ function bubble(message, chat, own) {
   const quoted = quote(message, chat);
   if (quoted) bubble.append(quoted);
   if (message.file) bubble.append(attachment(message.file));
-  if (message.html) bubble.append(element("div", { class: "text", dir: "auto" }, rich(message.html, { live: message.from.is_bot })));
+  if (message.html) {
+    bubble.append(element("div", { class: "text", dir: "auto" }, rich(message.html, { live: message.from.is_bot })));
+  }
   bubble.append(meta(message));
   return bubble;
 }
@@ -66,7 +68,8 @@ function photo(file) {
 function documentLink(file) {
   const name = file.name || words.file;
   const kind = (/\.([A-Za-z0-9]{1,5})$/.exec(name)?.[1] ?? "").toUpperCase();
-  return element("a", { class: "document", href: file.url, download: name, "aria-label": `${words.download(name)} ${words.size(file.size)}` },
+  const label = `${words.download(name)} ${words.size(file.size)}`;
+  return element("a", { class: "document", href: file.url, download: name, "aria-label": label },
     element("span", { class: "sheet", "aria-hidden": "true" }, kind || icon("file")),
     element("span", { class: "about" }, element("b", {}, name), element("small", {}, words.size(file.size))));
 }

@@ -37,8 +37,10 @@ function addItem(persona) {
   };
   parts.button = element("button", { type: "button", class: "persona", "data-persona": persona.id, "data-role": persona.role },
     element("span", { class: "avatar", "data-hue": Math.abs(persona.id) % 6, "aria-hidden": "true" }, initial(persona)),
-    element("span", { class: "who" }, element("span", { class: "full" }, shortName(persona)),
-      element("span", { class: "person", "aria-hidden": "true" }, person), element("span", { class: "badge" }, roleName(persona))),
+    element("span", { class: "who" },
+      element("span", { class: "full" }, shortName(persona)),
+      element("span", { class: "person", "aria-hidden": "true" }, person),
+      element("span", { class: "badge" }, roleName(persona))),
     parts.time, parts.preview, parts.count);
   parts.row = element("li", {}, parts.button);
   find("personas").append(parts.row);
@@ -79,8 +81,8 @@ function showTabs(current) {
   const tabs = find("chats");
   const chats = [...current.persona.chats.values()];
   tabs.hidden = chats.length < 2;
-  const stale = tabs.children.length !== chats.length || chats.some((chat, at) => tabs.children[at].dataset.chat !== String(chat.id));
-  if (stale) tabs.replaceChildren(...chats.map(tab));
+  const shown = [...tabs.children].map((made) => made.dataset.chat);
+  if (shown.join() !== chats.map((chat) => chat.id).join()) tabs.replaceChildren(...chats.map(tab));
   chats.forEach((chat, at) => updateTab(tabs.children[at], chat, chat === current));
 }
 

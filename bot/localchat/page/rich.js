@@ -6,7 +6,8 @@ const TAGS = { B: "b", STRONG: "b", I: "i", EM: "i", U: "u", INS: "u", S: "s", S
                BLOCKQUOTE: "blockquote" };
 const SAFE_LINK = /^(https?:|mailto:|tel:|tg:)/i;
 // Telegram's own apps link addresses and commands in plain text; so does this page.
-const PLAIN_LINK = /(https?:\/\/[^\s<>"“”‘’（）《》，。；！？、]+)|(?<![\w/])(\/[a-z][a-z0-9_]{0,31})(?![\w/])/g;
+const PLAIN_LINK =
+  /(https?:\/\/[^\s<>"“”‘’（）《》，。；！？、]+)|(?<![\p{L}\p{N}_/])(\/[a-z][a-z0-9_]{0,31})(?![\w/])/gu;
 
 /** A fragment showing `html`; commands in it become buttons with data-command when `live`. */
 export function rich(html, { live }) {
