@@ -3,7 +3,7 @@ import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { find } from "./dom.js";
 import { Log, showIntro, showTyping } from "./log.js";
-import { askName, showConnection, showPhoto, toast } from "./notices.js";
+import { askName, clearToasts, showConnection, showPhoto, toast } from "./notices.js";
 import { revealPersona, shortName, showHead, showPeople } from "./people.js";
 import { Stream } from "./stream.js";
 import { answered, tap } from "./taps.js";
@@ -62,7 +62,10 @@ function open(chat) {
   if (chat === front) return show();
   const moved = chat.persona !== front?.persona;
   front = chat;
-  if (moved) stream.watch(chat.persona);
+  if (moved) {
+    clearToasts();
+    stream.watch(chat.persona);
+  }
   log.open(chat);
   composer.open(chat, shortName(chat.persona));
   show();

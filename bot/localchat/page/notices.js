@@ -10,6 +10,9 @@ export function toast(text, kind = "info") {
   setTimeout(away, 3000 + text.length * 80);
 }
 
+/** Put all toasts away: they were for somebody else. */
+export const clearToasts = () => find("toasts").replaceChildren();
+
 let alerts = Promise.resolve();
 
 /** Show `text` until it is confirmed; several wait their turn. */
