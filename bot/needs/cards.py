@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.needs.draft import Draft, Pending
-from bot.needs.fields import Field, Remark, Values
+from bot.needs.fields import KINDS, Field, Remark, Values
 from bot.needs.form import Form
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
 from bot.reply import Argument, Button, Reply
@@ -29,7 +29,7 @@ def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     if pending is not None and pending.kind != "picking":
         return _pending_card(form, draft, field, pending)
     lines: list[str] = [_heading(form, draft, field), *_reason(draft), escape(field.prompt), *_example(field)]
-    lines += [*_present(form, draft, field), *_left_over(draft, field)]
+    lines += _present(form, draft, field)
     return "\n".join(lines), [*_answers(draft, field), *_ways(form, draft, field)]
 
 
@@ -62,22 +62,26 @@ def _present(form: Form, draft: Draft, field: Field) -> list[str]:
     return [chinese()("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
 
 
-def _left_over(draft: Draft, field: Field) -> list[str]:
-    return [chinese()("intake.left_over")] if field.key in draft.rejected else []
-
-
 def _answers(draft: Draft, field: Field) -> list[Row]:
     if field.kind == "consent":
         return [(button("agree"), button("decline"))]
     if field.kind == "choices":
-        picked = draft.pending.picked if draft.pending else ()
+        chosen = picked(draft)
         ticks = [
-            Button(f"{'☑' if option.value in picked else '☐'} {option.label}", "intake.toggle", {"v": option.value})
+            Button(f"{'☑' if option.value in chosen else '☐'} {option.label}", "intake.toggle", {"v": option.value})
             for option in field.options
         ]
         return [*rows(ticks, field.columns), (button("toggled"),)]
     choices = [Button(option.label, "intake.choose", {"v": option.value}) for option in field.options]
     return rows(choices, field.columns)
+
+
+def picked(draft: Draft) -> tuple[str, ...]:
+    """Return the options ticked at the present field: those of the open card, else those kept before."""
+    if draft.pending is not None and draft.pending.kind == "picking":
+        return draft.pending.picked
+    value = draft.values.get(draft.step)
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
@@ -88,7 +92,7 @@ def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     first = [button("keep")] if has_value else []
     if has_value and not field.required:
         first.append(button("clear"))
-    if field.key in draft.rejected:
+    if field.key in draft.rejected and KINDS[field.kind].free:
         first.append(button("typed"))
     second = [button("back")] if backward(form, draft) else []
     second += [button("help")] if field.help else []

@@ -1,33 +1,20 @@
 """The form of a need: its fields in the order in which they are asked, read from YAML and checked as a whole."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
-from bot.needs import fields, marks
-from bot.needs.fields import KINDS, Field, Json, Option, Rejected, Remark, Values, masked
+from bot.needs import marks
+from bot.needs.fields import KINDS, Field, Json, Option, Remark, Values, masked
+from bot.needs.form_checks import RESERVED, faults, say
 from bot.texts import chinese
 
-__all__ = ["Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
+__all__ = ["RESERVED", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
 
 NEED = Path(__file__).parents[1] / "forms" / "need.yaml"
-RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
-
-_COMMON = frozenset(
-    {"key", "label", "kind", "section", "prompt", "help", "example", "required", "later"},
-)
-_LIMITS = (
-    ("min_length", "max_length"),
-    ("min_items", "max_items"),
-    ("at_least", "at_most"),
-    ("warn_below", "warn_above"),
-)
 
 
 @dataclass(frozen=True)
@@ -48,7 +35,7 @@ class FormError(Exception):
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         """Keep the mistakes in the order of their lines."""
-        self.mistakes = sorted(mistakes, key=lambda mistake: mistake.line)
+        self.mistakes = sorted(mistakes, key=lambda mistake: (mistake.line, mistake.key))
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
@@ -136,108 +123,16 @@ def load_form(path: Path | None = None) -> Form:
     try:
         marked = marks.read(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise FormError([Mistake(str(path), 0, "", _say("unreadable", reason=str(error)))]) from error
-    except yaml.YAMLError as error:
+        raise FormError([Mistake(str(path), 0, "", say("unreadable", reason=str(error)))]) from error
+    except (yaml.YAMLError, RecursionError) as error:  # RecursionError: an anchor inside itself
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise FormError([Mistake(str(path), line, "", _say("not_yaml", reason=str(error)))]) from error
+        raise FormError([Mistake(str(path), line, "", say("not_yaml", reason=str(error)))]) from error
     good: list[Field] = []
     found = [
         Mistake(str(path), marked.line(where), ".".join(map(str, where)), message)
-        for where, message in _faults(marked.data, good)
+        for where, message in faults(marked.data, good)
     ]
-    found += [Mistake(str(path), line, ".".join(map(str, where)), _say("twice")) for where, line in marked.duplicates]
+    found += [Mistake(str(path), line, ".".join(map(str, where)), say("twice")) for where, line in marked.duplicates]
     if found:
         raise FormError(found)
     return Form(marked.data["version"], tuple(good))
-
-
-Fault = tuple[marks.Path, str]
-
-
-def _say(key: str, **arguments: object) -> str:
-    return str(chinese()(f"intake.mistake.{key}", **arguments))
-
-
-def _faults(data: Any, good: list[Field]) -> Iterator[Fault]:
-    """Yield what is wrong with a form file; the fields that can be read are put into `good`."""
-    if not isinstance(data, dict):
-        yield (), _say("not_a_form")
-        return
-    yield from (((str(key),), _say("unknown_key")) for key in data if key not in ("version", "fields"))
-    version, raw = data.get("version"), data.get("fields")
-    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        yield ("version",), _say("version")
-    if not isinstance(raw, list) or not raw:
-        yield ("fields",), _say("no_fields")
-        return
-    read = [(place, _field(item)) for place, item in enumerate(raw)]
-    for place, outcome in read:
-        if isinstance(outcome, Field):
-            good.append(outcome)
-            yield from ((("fields", place, *where), message) for where, message in _field_faults(outcome))
-        else:
-            yield from ((("fields", place, *where), message) for where, message in outcome)
-    yield from _together([(place, outcome) for place, outcome in read if isinstance(outcome, Field)])
-
-
-def _field(item: Any) -> Field | list[Fault]:
-    try:
-        return Field.model_validate(item)
-    except ValidationError as error:
-        return [(tuple(fault["loc"]), _translated(fault["type"], fault["msg"])) for fault in error.errors()]
-
-
-def _translated(kind: str, message: str) -> str:
-    known = {"missing": "missing", "extra_forbidden": "unknown_key", "string_type": "not_text", "bool_type": "not_bool"}
-    if kind in known:
-        return _say(known[kind])
-    return _say("not_number") if kind.startswith(("int_", "decimal_")) else _say("other", reason=message)
-
-
-def _field_faults(field: Field) -> Iterator[Fault]:
-    """Yield what is wrong inside one field."""
-    if field.key in RESERVED or not field.key.isidentifier() or not field.key.isascii():
-        yield ("key",), _say("key")
-    if field.kind not in KINDS:
-        yield ("kind",), _say("kind", kind=field.kind, kinds="、".join(KINDS))
-        return
-    kind, given = KINDS[field.kind], field.model_fields_set
-    yield from (((name,), _say("needed", kind=field.kind)) for name in sorted(kind.needs) if not getattr(field, name))
-    foreign = given - _COMMON - kind.limits
-    yield from (((name,), _say("foreign", kind=field.kind)) for name in sorted(foreign))
-    for low, high in _LIMITS:
-        least, most = getattr(field, low), getattr(field, high)
-        if least is not None and most is not None and least > most:
-            yield (low,), _say("upside_down", low=low, high=high)
-    yield from _option_faults(field)
-    sound = kind.needs <= given and not foreign
-    if sound and isinstance(tried := fields.parse(field, field.example, {}), Rejected):
-        yield ("example",), _say("example", reason=tried.message)
-
-
-def _option_faults(field: Field) -> Iterator[Fault]:
-    values = [option.value for option in field.options]
-    for place, option in enumerate(field.options):
-        if values.index(option.value) != place:
-            yield ("options", place, "value"), _say("option_twice", value=option.value)
-    if field.default is not None and field.default not in values:
-        yield ("default",), _say("default", value=field.default)
-    for name, meant in field.unclear.items():
-        if unknown := [value for value in meant if value not in values]:
-            yield ("unclear", name), _say("default", value="、".join(unknown))
-
-
-def _together(read: list[tuple[int, Field]]) -> Iterator[Fault]:
-    """Yield what is wrong between fields: keys given twice, names of fields that do not exist, the consent."""
-    kinds = {field.key: field.kind for _, field in read}
-    counts = Counter(field.key for _, field in read)
-    for place, field in read:
-        if counts[field.key] > 1 and any(field.key == other.key for before, other in read if before < place):
-            yield ("fields", place, "key"), _say("key_twice", value=field.key)
-        for name, kind in (("excludes", "text"), ("not_above", "money"), ("matches", "credit_code")):
-            other = getattr(field, name)
-            if other is not None and (kinds.get(other) != kind or other == field.key):
-                yield ("fields", place, name), _say("other_field", value=other, kind=kind)
-    consents = [(place, field) for place, field in read if field.kind == "consent"]
-    if len(consents) != 1 or consents[0][0] != 0 or not consents[0][1].required:
-        yield ("fields",), _say("consent")

@@ -18,7 +18,8 @@ What is typed at a field goes through the field's parser:
     AskBack       pending "ask_back"                the same
     Doubtful      pending "doubt"; the second       pending "meant"
                   time kept with a flag, onward
-    Rejected      said why, text kept in `rejected` outcome "asked", the step again
+    Rejected      said why, text kept in            outcome "asked", the step again
+                  `rejected`
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
 ask_back), the pending's buttons settle it. A pending never holds the only copy of an accepted value: `values` change

@@ -65,7 +65,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _TABLE: Mapping[tuple[str, str, str], Rule] = {(rule.state, rule.action, rule.role): rule for rule in RULES}
-_REASONED = frozenset({"return", "reject", "reopen"})
+_REASONED = frozenset({"return", "reject"})
 _TOLD = frozenset({"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw"})
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.needs.answers import accept, asked, go_on, keeping, others, read, show, take
-from bot.needs.cards import button, card, overview, progress
+from bot.needs.cards import button, card, overview, picked, progress
 from bot.needs.draft import Draft, Pending, Step, Tapped
 from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import Form
@@ -33,29 +33,23 @@ def _decline(form: Form, draft: Draft, _args: Args) -> Step | None:
     return Step(draft, (Reply(chinese()("intake.declined"), replace=True),), "cancelled")
 
 
-def _picked(form: Form, draft: Draft) -> tuple[str, ...] | None:
-    if not form.has(draft.step) or form.field(draft.step).kind != "choices":
-        return None
-    if draft.pending and draft.pending.kind == "picking":
-        return draft.pending.picked
-    value = draft.values.get(draft.step)
-    return tuple(map(str, value)) if isinstance(value, list) else ()
+def _picks(form: Form, draft: Draft) -> bool:
+    return form.has(draft.step) and form.field(draft.step).kind == "choices"
 
 
 def _toggle(form: Form, draft: Draft, args: Args) -> Step | None:
-    picked, option = _picked(form, draft), form.has(draft.step) and form.field(draft.step).option(args.get("v"))
-    if picked is None or not option:
+    option = form.field(draft.step).option(args.get("v")) if _picks(form, draft) else None
+    if option is None:
         return None
-    value = option.value
-    after = tuple(item for item in picked if item != value) if value in picked else (*picked, value)
+    before, value = picked(draft), option.value
+    after = tuple(item for item in before if item != value) if value in before else (*before, value)
     return show(form, replace(draft, pending=Pending("picking", picked=after)), in_place=True)
 
 
 def _toggled(form: Form, draft: Draft, _args: Args) -> Step | None:
-    picked = _picked(form, draft)
-    if picked is None:
+    if not _picks(form, draft):
         return None
-    outcome = check_choices(form.field(draft.step), list(picked))
+    outcome = check_choices(form.field(draft.step), list(picked(draft)))
     if isinstance(outcome, Accepted):
         return accept(form, draft, outcome.value, tapped=True)
     return show(form, draft, lead=outcome.message if isinstance(outcome, Rejected) else "", in_place=True)

@@ -25,7 +25,7 @@ def field(kind: str, **limits: Any) -> Field:
 
 
 def said(key: str, text: str, **values: Any) -> Any:
-    """What `text` means at a field of the real form, in short: a value, a list of values to choose from, or a message."""
+    """What `text` means at a field of the real form, in short: a value, a list to choose from, or the refusal."""
     match parse(FORM.field(key), text, values):
         case Accepted(value):
             return value
@@ -146,6 +146,7 @@ def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
         ("coop_mode", "1 2 2", ["entrust", "joint"]),
         ("coop_mode", "委托和入股", ["entrust", "equity"]),
         ("coop_mode", "委托、送钱", "not_among"),
+        ("coop_mode", "技术转让（许可）、1", [["entrust", "transfer"]]),
         ("coop_mode", "，", "too_few"),
     ],
 )
@@ -193,13 +194,12 @@ def test_a_code_that_begins_with_a() -> None:
         ("91A50200MA0TE5T00K", "code_district"),
         ("150200000012345", "code_old"),
         ("91150200MA0TE5T00", "code_length"),
-        ("没有", "code_length"),
-        ("9" * 3000, "code_length"),
+        ("没有", "code_none"),
+        ("9" * 3000, "much_too_long"),
+        ("9" * 300, "code_length"),
     ],
 )
 def test_codes_as_people_type_them(typed: str, outcome: object) -> None:
-    if typed.startswith("9l"):  # a small L is a valid letter of the alphabet, so only the check tells
-        outcome = "code_check"
     assert said("uscc", typed) == outcome
 
 
@@ -257,7 +257,12 @@ def test_every_single_slip_and_every_swap_is_noticed(code: str) -> None:
         ("内蒙古", "league"),
         ("市", "league"),
         ("", "league"),
-        ("乌" * 4000, "league"),
+        ("乌" * 4000, "much_too_long"),
+        ("乌" * 300, "league"),
+        ("3", "150300"),
+        ("第二个", "150200"),
+        ("13", "league"),
+        ("满州里", ["150700"]),
     ],
 )
 def test_leagues(typed: str, outcome: object) -> None:
@@ -326,7 +331,11 @@ def test_every_name_in_the_form_finds_its_own_league() -> None:
         ("负五万", "money_negative"),
         ("101亿", "money_large"),
         ("99999999999999999999999999999999999万", "money_large"),
-        ("9" * 4000, "money"),
+        ("9" * 300, "money"),
+        ("三四百万", "money_range"),
+        ("八、九百万", "money_range"),
+        ("十五六万", "money_range"),
+        ("二十三万", [23]),
         ("10.00001万", "money_fine"),
         ("500-800万", "money_range"),
         ("500万到800万", "money_range"),
@@ -378,6 +387,7 @@ def test_a_sum_is_echoed_in_both_units() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.decimals("1", "1000000", places=4))
 def test_what_is_kept_of_a_sum_is_exact(amount: Decimal) -> None:
     [kept] = said("budget", f"{amount:f}万元")
@@ -417,7 +427,11 @@ def test_what_is_kept_of_a_sum_is_exact(amount: Decimal) -> None:
         ("6年", "months_limits"),
         ("0", "months_limits"),
         ("9" * 30, "months_limits"),
-        ("9" * 4000, "months"),
+        ("9" * 300, "months"),
+        ("两三年", "months_range"),
+        ("24个自然月", 24),
+        ("合同签订后24个月（2年）", 24),
+        ("2年期", 24),
         ("一个半月", "months_whole"),
         ("2.5", "months_whole"),
         ("18-24个月", "months_range"),
@@ -454,7 +468,7 @@ def test_months(typed: str, outcome: object) -> None:
         ("满足 GB", False),
     ],
 )
-def test_what_can_be_measured(line: str, measurable: object) -> None:
+def test_what_can_be_measured(line: str, *, measurable: bool) -> None:
     assert is_measurable(line) == measurable
 
 
@@ -502,7 +516,7 @@ def test_indicators(typed: str, outcome: object) -> None:
         ("+852 9123 4567", "phone_abroad"),
         ("张三", "phone"),
         ("", "phone"),
-        ("1" * 4000, "phone"),
+        ("1" * 300, "phone"),
     ],
 )
 def test_phones(typed: str, outcome: object) -> None:
@@ -576,7 +590,7 @@ def test_no_text_raises_and_what_is_accepted_holds(key: str, typed: str) -> None
     check_sound(key, typed)
 
 
-PIECES = st.sampled_from("0 1 9 １ 一 两 十 百 千 万 亿 半 个 点 . , - % 元 年 月 天 市 乌 包头 @ a 甲 \n ≥ ； （ I O".split(" "))
+PIECES = st.sampled_from([*"019１一两十百千万亿半个点.,-%元年月天市乌@a甲\n≥；（IO", "包头", "个月"])
 
 
 @settings(max_examples=300, deadline=None)
@@ -599,7 +613,7 @@ def check_sound(key: str, typed: str) -> None:
 
 
 def test_a_value_of_the_wrong_shape_never_holds() -> None:
-    shapes = [None, False, 0.5j, [], {}, [[]], "", "?", -1, float("nan"), float("inf")]
+    shapes: list[Any] = [None, False, [], {}, [[]], "", "?", -1, float("nan"), float("inf")]
     held = {(key, str(value)) for key in KINDS for value in shapes if _holds(key, value)}
     assert held == set()
 

@@ -61,13 +61,14 @@ KINDS: Mapping[str, Kind] = {
     "keywords": KEYWORDS,
 }
 
-_LONGEST = 5_000  # characters; one message of Telegram has at most 4,096
+_LONGEST_PROSE = 5_000  # characters; one message of Telegram has at most 4,096
+_LONGEST_ANSWER = 300  # characters of what should be a choice, a figure or an address
 
 
 def parse(field: Field, text: str, values: Values) -> Parsed:
     """Return what `text` means for `field`, given the other `values`; never raises, whatever the text."""
     kind = KINDS[field.kind]
-    if len(text) > _LONGEST:
+    if len(text) > (_LONGEST_PROSE if kind.free else _LONGEST_ANSWER):
         longest = field.max_length or 100
         key = "intake.reject.too_long" if kind.free else "intake.reject.much_too_long"
         return Rejected(chinese()(key, length=len(text), limit=longest, over=len(text) - longest))

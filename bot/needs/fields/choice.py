@@ -21,7 +21,8 @@ def _names(option: Option) -> list[str]:
     return [folded(name) for name in (option.label, option.value, *option.aliases)]
 
 
-def _numbered(field: Field, text: str) -> Option | None:
+def numbered(field: Field, text: str) -> Option | None:
+    """Return the option whose place in the list is typed: 2, 第二个."""
     match = _ORDINAL.fullmatch(folded(text))
     place = number(match[1]) if match else None
     return field.options[int(place) - 1] if place and place == int(place) and 1 <= place <= len(field.options) else None
@@ -48,7 +49,7 @@ def parse_consent(_field: Field, text: str, _values: Values) -> Parsed:
 
 def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a label, another name or the place in the list; ask back where the text only resembles options."""
-    if option := find(field, text) or _numbered(field, text):
+    if option := find(field, text) or numbered(field, text):
         return Accepted(option.value)
     if near := _near(field, text):
         choices = tuple((option.label, option.value) for option in near)
@@ -58,13 +59,18 @@ def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
 
 def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
     """Accept several labels, names or places between separators; one that is not in the list is named."""
-    say, chosen = chinese(), []
+    say, guessed = chinese(), False
+    chosen: list[Option] = []
     for part in filter(None, _BETWEEN.split(text.strip())) if not find(field, text) else [text]:
-        option = find(field, part) or _numbered(field, part)
-        if option is None:
+        option, near = find(field, part) or numbered(field, part), _near(field, part)
+        if option is None and len(near) != 1:
             return Rejected(say("intake.reject.not_among", text=part[:40]))
-        chosen.append(option.value)
-    return check_choices(field, chosen)
+        guessed |= option is None
+        chosen.append(option or near[0])
+    outcome = check_choices(field, [option.value for option in chosen])
+    if guessed and isinstance(outcome, Accepted):
+        return AskBack(say("intake.ask.meant_option"), ((_show_choices(field, outcome.value), outcome.value),))
+    return outcome
 
 
 def check_choices(field: Field, chosen: list[str]) -> Parsed:

@@ -12,6 +12,7 @@ from bot.texts import chinese
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
 _LIKELY = str.maketrans("IOSVZ", "105U2")  # what a letter outside the alphabet most often was
+_FEWEST = 8  # characters from which on a text looks like an attempt at a code
 _JUNK = re.compile(r"[^0-9A-Z]+")
 
 
@@ -33,6 +34,8 @@ def parse(_field: Field, text: str, _values: Values) -> Parsed:
     say, code = chinese(), _JUNK.sub("", plain(text).upper())
     if is_valid(code):
         return Accepted(code)
+    if len(code) < _FEWEST:
+        return Rejected(say("intake.reject.code_none"))
     if len(code) == 15:
         return Rejected(say("intake.reject.code_old"))
     if len(code) != 18:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
+from bot.needs.fields.choice import numbered
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
@@ -24,8 +25,8 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
         return _ask("intake.ask.league_unclear", [option for option in field.options if option.value in codes], text)
     if exact := [option for option in field.options if _bare(wanted) in _names(option)]:
         return _settle(exact, wanted)
-    if len(wanted) > 40:
-        return Rejected(chinese()("intake.reject.league"))
+    if place := numbered(field, text):
+        return Accepted(place.value)
     if inside := [option for option in field.options if any(len(n) > 1 and n in wanted for n in _names(option))]:
         plainly = len(inside) == 1 and _bare(folded(inside[0].label)) in wanted
         return Accepted(inside[0].value) if plainly else _ask("intake.ask.league_meant", inside, text)

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from bot.needs.fields.cleaning import simplified
-from bot.needs.fields.numerals import DIGITS, WRITTEN, number
+from bot.needs.fields.numerals import DIGITS, OPEN, WRITTEN, number
 from bot.needs.fields.spec import AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.texts import chinese, escape
 
 _N = f"[{WRITTEN}]+"
 _SUM = re.compile(f"(?:(?P<yi>{_N})亿)?(?:(?P<wan>{_N})万)?(?P<rest>{_N})?(?P<yuan>元)?")
 _FOREIGN = re.compile(r"美元|美金|欧元|港币|港元|日元|卢布|英镑|usd|eur|hkd|[$€£]")
-_RANGE = re.compile(r"(?<=[0-9亿万元千百十])(?:-|~|—+|–|到|至)+(?=[0-9一二两三四五六七八九十])")
+_RANGE = re.compile(rf"(?<=[0-9亿万元千百十])(?:-|~|—+|–|到|至)+(?=[0-9一二两三四五六七八九十])|{OPEN}")
 _VAGUE = re.compile(r"[多余几]|以上|以下|以内|之内|不超过|不低于|不少于|至少|至多|最多|最少|上下|十来|百来|[<>≤≥]")
 _NOISE = re.compile(
     r"人民币|rmb|cny|¥|约为|大约|大概|差不多|左右|预算|总共|一共|合计|共计|整|吧|个(?=亿|万|千万|百万)|[:。!]|^(?:约|共|是)",

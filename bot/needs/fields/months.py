@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.money import beyond
-from bot.needs.fields.numerals import WRITTEN, number
+from bot.needs.fields.numerals import OPEN, WRITTEN, number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
 
@@ -14,9 +14,10 @@ _N = f"[{WRITTEN}]+"
 _LENGTH = re.compile(
     f"(?:(?P<years>{_N})(?:个)?(?:年|years?)(?P<half>半)?(?:零|又|加)?)?(?:(?P<months>{_N})(?P<unit>个半月|个?月份?|months?|m)?)?"
 )
-_RANGE = re.compile(r"(?<=[0-9年月个一二两三四五六七八九十])(?:-|~|—+|–|到|至)+(?=[0-9一二两三四五六七八九十])")
+_RANGE = re.compile(rf"(?<=[0-9年月个一二两三四五六七八九十])(?:-|~|—+|–|到|至)+(?=[0-9一二两三四五六七八九十])|{OPEN}")
 _NOISE = re.compile(
-    r"^(?:大约|大概|约|预计|计划|需要|签约后|签约起|从签约算起|共)+|(?:左右|以内|之内|内|完成|吧|的?时间|[。!])+$",
+    r"^(?:大约|大概|约|预计|计划|需要|共|[从自]?(?:合同)?签[约订署](?:之日)?(?:后|起|算起)?)+|自然(?=月)"
+    r"|(?:左右|以内|之内|内|完成|吧|的?时间|期|\(.*\)|[。!])+$",
 )
 _LONGEST = 40  # characters; a length of time needs no more
 _DATE = re.compile(r"[0-9]{4}(?:年|[-/.])|底|年初|季度")

@@ -7,6 +7,8 @@ import cn2an
 
 DIGITS = "0123456789零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩"
 WRITTEN = DIGITS + "十百千拾佰仟廿点.,半"
+# 三四百, 十五六万: two Chinese digits in a row before a unit leave the number open
+OPEN = "[一二两三四五六七八九]、?[一二三四五六七八九](?=[十百千万亿年个月])"
 _ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _UNIT_FIRST = re.compile(r"^[百千佰仟]")
 

@@ -1,0 +1,139 @@
+"""What can be wrong with a form file, found all at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.needs import fields, marks
+from bot.needs.fields import KINDS, Field, Rejected
+from bot.texts import chinese
+
+RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
+
+_COMMON = frozenset(
+    {"key", "label", "kind", "section", "prompt", "help", "example", "required", "later"},
+)
+_LIMITS = (
+    ("min_length", "max_length"),
+    ("min_items", "max_items"),
+    ("at_least", "at_most"),
+    ("warn_below", "warn_above"),
+)
+
+Fault = tuple[marks.Path, str]
+
+
+def say(key: str, **arguments: object) -> str:
+    """Return the text of a mistake."""
+    return str(chinese()(f"intake.mistake.{key}", **arguments))
+
+
+def faults(data: Any, good: list[Field]) -> Iterator[Fault]:
+    """Yield what is wrong with a form file, each with its path; the fields that can be read are put into `good`."""
+    if not isinstance(data, dict):
+        yield (), say("not_a_form")
+        return
+    yield from (((str(key),), say("unknown_key")) for key in data if key not in ("version", "fields"))
+    version, raw = data.get("version"), data.get("fields")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        yield ("version",), say("version")
+    if not isinstance(raw, list) or not raw:
+        yield ("fields",), say("no_fields")
+        return
+    for place, item in enumerate(raw):
+        field, faults = _field(item)
+        good += [field] if field else []
+        yield from ((("fields", place, *where), message) for where, message in faults)
+    yield from _together([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)])
+
+
+def _field(item: Any) -> tuple[Field | None, list[Fault]]:
+    """Return the field, if it can be read, and all that is wrong inside it."""
+    try:
+        field = Field.model_validate(item)
+    except ValidationError as error:
+        faults = [(tuple(fault["loc"]), _translated(fault["type"], fault)) for fault in error.errors()]
+        return None, [*faults, *_remaining(item, {where[0] for where, _ in faults if where})]
+    return field, list(_field_faults(field))
+
+
+def _remaining(item: Any, wrong: set[str | int]) -> list[Fault]:
+    """Return what else is wrong in a field that cannot be read, leaving out the keys that are known to be wrong."""
+    if not isinstance(item, dict):
+        return []
+    needed = {name for name, info in Field.model_fields.items() if info.is_required()}
+    stand_in = {str(name): str(name) for name in wrong if name in needed}
+    kept = {name: value for name, value in item.items() if name in Field.model_fields and name not in wrong}
+    return [fault for fault in _field_faults(Field.model_validate({**kept, **stand_in})) if fault[0][0] not in wrong]
+
+
+_FAULTS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "invalid_key": "unknown_key",
+    "string": "not_text",
+    "bool": "not_bool",
+    "int": "not_number",
+    "decimal": "not_number",
+    "tuple": "not_list",
+    "mapping": "not_mapping",
+    "model": "not_mapping",
+}
+
+
+def _translated(kind: str, fault: Mapping[str, Any]) -> str:
+    if kind == "literal_error":
+        return say("not_among", expected=fault["ctx"]["expected"].replace(" or ", "、"))
+    known = _FAULTS.get(kind) or _FAULTS.get(kind.split("_")[0])
+    return say(known) if known else say("other", reason=fault["msg"])
+
+
+def _field_faults(field: Field) -> Iterator[Fault]:
+    """Yield what is wrong inside one field."""
+    if field.key in RESERVED or not field.key.isidentifier() or not field.key.isascii():
+        yield ("key",), say("key")
+    if field.kind not in KINDS:
+        yield ("kind",), say("kind", kind=field.kind, kinds="、".join(KINDS))
+        return
+    kind, given = KINDS[field.kind], field.model_fields_set
+    yield from (((name,), say("needed", kind=field.kind)) for name in sorted(kind.needs) if not getattr(field, name))
+    foreign = given - _COMMON - kind.limits
+    yield from (((name,), say("foreign", kind=field.kind)) for name in sorted(foreign))
+    for low, high in _LIMITS:
+        least, most = getattr(field, low), getattr(field, high)
+        if least is not None and most is not None and least > most:
+            yield (low,), say("upside_down", low=low, high=high)
+    yield from _option_faults(field)
+    sound = kind.needs <= given and not foreign
+    if sound and isinstance(tried := fields.parse(field, field.example, {}), Rejected):
+        yield ("example",), say("example", reason=tried.message)
+
+
+def _option_faults(field: Field) -> Iterator[Fault]:
+    values = [option.value for option in field.options]
+    for place, option in enumerate(field.options):
+        if values.index(option.value) != place:
+            yield ("options", place, "value"), say("option_twice", value=option.value)
+    if field.default is not None and field.default not in values:
+        yield ("default",), say("default", value=field.default)
+    for name, meant in field.unclear.items():
+        if unknown := [value for value in meant if value not in values]:
+            yield ("unclear", name), say("default", value="、".join(unknown))
+
+
+def _together(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+    """Yield what is wrong between fields: keys given twice, names of fields that do not exist, the consent."""
+    kinds: dict[str, Any] = {}
+    for place, item in items:
+        if str(item.get("key")) in kinds:
+            yield ("fields", place, "key"), say("key_twice", value=item.get("key"))
+        kinds.setdefault(str(item.get("key")), item.get("kind"))
+    for place, item in items:
+        for name, kind in (("excludes", "text"), ("not_above", "money"), ("matches", "credit_code")):
+            other = item.get(name)
+            if other is not None and (kinds.get(str(other)) != kind or other == item.get("key")):
+                yield ("fields", place, name), say("other_field", value=other, kind=kind)
+    consents = [(place, item.get("required")) for place, item in items if item.get("kind") == "consent"]
+    if consents != [(0, True)]:
+        yield ("fields",), say("consent")
