@@ -31,8 +31,8 @@ class MistakesError(Exception):
     """Files that an operator wrote have mistakes; nothing of them was taken."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        """Keep the mistakes, sorted by file and line."""
-        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))
+        """Keep the mistakes, sorted by file, line and key."""
+        self.mistakes = tuple(sorted(mistakes, key=lambda each: (each.file, each.line, each.key)))
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
@@ -46,29 +46,32 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-class Marked(Generic[M]):
-    """One YAML file: `model` where it is right, `mistakes` where it is not, and the line of each of its keys."""
+class Places:
+    """One YAML file: its `data`, the line of each of its keys, and its `mistakes` so far."""
 
-    def __init__(self, path: Path, model: type[M]) -> None:
-        """Read the file and check it against `model`; an empty file counts as an empty mapping."""
+    def __init__(self, path: Path) -> None:
+        """Read the file; an empty file counts as an empty mapping. What can't be read is among the mistakes."""
         self.path, self.mistakes = path, list[Mistake]()
-        self.model: M | None = None
+        self.data: Any = None
         self._node: yaml.Node | None = None
         try:
-            loader = _Loader(path.read_bytes())
+            loader = _Loader(path.read_text(encoding="utf-8-sig"))  # editors on Windows write a mark first
             self._node = loader.get_single_node()
             self._check_keys(self._node, ())
-            data: Any = loader.construct_document(self._node) if self._node else {}
-            self.model = model.model_validate(data)
+            self.data = loader.construct_document(self._node) if self._node else {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or error
             self._blame(mark.line + 1 if mark else 0, (), text("mistake.yaml", problem=problem))
         except (OSError, UnicodeDecodeError) as error:
             self._blame(0, (), text("mistake.unreadable", problem=error))
-        except ValidationError as error:
-            for each in error.errors():
-                self.blame(each["loc"], _explain(each["type"], each["msg"], each.get("ctx", {})))
+        except RecursionError:
+            self._blame(0, (), text("mistake.yaml", problem=text("mistake.within_itself")))
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is `data` to look at; otherwise the mistakes say why not."""
+        return self.data is not None
 
     def blame(self, location: Location, message: str) -> None:
         """Add a mistake at a place of the file."""
@@ -100,12 +103,20 @@ class Marked(Generic[M]):
                 self._check_keys(value, (*location, row))
 
 
-def read(path: Path, model: type[M]) -> M:
-    """Return the file as `model`; MistakesError with all that is wrong with it."""
-    marked = Marked(path, model)
-    if marked.mistakes or marked.model is None:
-        raise MistakesError(marked.mistakes)
-    return marked.model
+class Marked(Places, Generic[M]):
+    """One YAML file of a known form: `model` where it is right."""
+
+    def __init__(self, path: Path, model: type[M]) -> None:
+        """Read the file and check it against `model`."""
+        super().__init__(path)
+        self.model: M | None = None
+        if not self.readable:
+            return
+        try:
+            self.model = model.model_validate(self.data)
+        except ValidationError as error:
+            for each in error.errors():
+                self.blame(each["loc"], _explain(each["type"], each["msg"], each.get("ctx", {})))
 
 
 def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | None:

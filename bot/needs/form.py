@@ -1,42 +1,22 @@
 """The form of a need: its fields in the order in which they are asked, read from YAML and checked as a whole."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
-from bot.needs import marks
 from bot.needs.fields import KINDS, Field, Json, Option, Remark, Values, masked
-from bot.needs.form_checks import RESERVED, faults, say
+from bot.needs.form_checks import RESERVED, faults
 from bot.texts import chinese
+from faq.marked import Mistake, MistakesError, Places
 
 __all__ = ["RESERVED", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
 
 NEED = Path(__file__).parents[1] / "forms" / "need.yaml"
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """Something wrong in a file that an operator wrote: where, and what."""
-
-    file: str
-    line: int
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.key}: {self.message}"
-
-
-class FormError(Exception):
-    """The form cannot be used; `mistakes` are all that is wrong with it."""
-
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        """Keep the mistakes in the order of their lines."""
-        self.mistakes = sorted(mistakes, key=lambda mistake: (mistake.line, mistake.key))
-        super().__init__("\n".join(map(str, self.mistakes)))
+class FormError(MistakesError):
+    """The form can't be used; `mistakes` are all that is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -119,20 +99,10 @@ class Form:
 
 def load_form(path: Path | None = None) -> Form:
     """Read and check a form file (the built-in one if none is named); FormError lists every mistake in it."""
-    path = path or NEED
-    try:
-        marked = marks.read(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormError([Mistake(str(path), 0, "", say("unreadable", reason=str(error)))]) from error
-    except (yaml.YAMLError, RecursionError) as error:  # RecursionError: an anchor inside itself
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise FormError([Mistake(str(path), line, "", say("not_yaml", reason=str(error)))]) from error
-    good: list[Field] = []
-    found = [
-        Mistake(str(path), marked.line(where), ".".join(map(str, where)), message)
-        for where, message in faults(marked.data, good)
-    ]
-    found += [Mistake(str(path), line, ".".join(map(str, where)), say("twice")) for where, line in marked.duplicates]
-    if found:
-        raise FormError(found)
-    return Form(marked.data["version"], tuple(good))
+    places, good = Places(path or NEED), list[Field]()
+    if places.readable:
+        for where, message in faults(places.data, good):
+            places.blame(where, message)
+    if places.mistakes:
+        raise FormError(places.mistakes)
+    return Form(places.data["version"], tuple(good))

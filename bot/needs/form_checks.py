@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.needs import fields, marks
+from bot.needs import fields
 from bot.needs.fields import KINDS, Field, Rejected
 from bot.texts import chinese
+from faq.marked import Location
 
 RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
 
@@ -21,7 +22,7 @@ _LIMITS = (
     ("warn_below", "warn_above"),
 )
 
-Fault = tuple[marks.Path, str]
+Fault = tuple[Location, str]
 
 
 def say(key: str, **arguments: object) -> str:

@@ -1,0 +1,358 @@
+"""The form file: what it holds, what is wrong with one, what the whole form remarks."""
+
+from pathlib import Path
+from textwrap import dedent, indent
+from typing import Any
+
+import pytest
+
+from bot.needs.form import NEED, Form, FormError, Mistake, Remark, load_form
+
+FORM = load_form()
+
+FULL: dict[str, Any] = {
+    "consent": True,
+    "org_name": "内蒙古敕勒新材料有限公司",
+    "uscc": "91150200MA0TE5T00K",
+    "league": "150200",
+    "need_type": "research",
+    "title": "高温烧结炉推舟机构国产化研制",
+    "field": "high_tech",
+    "problem": FORM.field("problem").example,
+    "indicators": ["连续运行时间 ≥ 4000 小时"],
+    "budget": 800,
+    "self_fund": 600,
+    "deadline": 24,
+    "solver_req": "无特殊要求",
+    "coop_mode": ["joint"],
+    "ip": "shared",
+    "publicity": "anonymous",
+    "contact": "张三",
+    "mobile": "13800000000",
+}
+
+
+# The form as it is
+
+
+def test_the_steps_are_the_required_fields_in_order() -> None:
+    assert [field.label for field in FORM.steps] == [
+        "单位全称",
+        "信用代码",
+        "所属盟市",
+        "需求类型",
+        "需求名称",
+        "技术领域",
+        "技术难题",
+        "技术指标",
+        "研发预算",
+        "企业出资",
+        "完成期限",
+        "对揭榜方要求",
+        "合作方式",
+        "知识产权归属",
+        "可公开范围",
+        "联系人",
+        "手机号码",
+    ]
+
+
+def test_the_extras_are_numbered_after_the_steps() -> None:
+    numbers = [(FORM.number(field.key), field.label) for field in (FORM.consent, *FORM.extras)]
+    assert numbers == [
+        (0, "告知同意"),
+        (18, "细分领域"),
+        (19, "重点产业链"),
+        (20, "现有基础"),
+        (21, "意向合作单位"),
+        (22, "金融支持"),
+        (23, "金融支持额度"),
+        (24, "邮箱"),
+        (25, "关键词"),
+    ]
+
+
+def test_the_twelve_leagues_carry_their_codes() -> None:
+    assert [(option.value, option.label) for option in FORM.field("league").options] == [
+        ("150100", "呼和浩特市"),
+        ("150200", "包头市"),
+        ("150300", "乌海市"),
+        ("150400", "赤峰市"),
+        ("150500", "通辽市"),
+        ("150600", "鄂尔多斯市"),
+        ("150700", "呼伦贝尔市"),
+        ("150800", "巴彦淖尔市"),
+        ("150900", "乌兰察布市"),
+        ("152200", "兴安盟"),
+        ("152500", "锡林郭勒盟"),
+        ("152900", "阿拉善盟"),
+    ]
+
+
+def test_prompts_are_short_and_every_key_is_explained_on_top() -> None:
+    text = NEED.read_text(encoding="utf-8")
+    comment = "\n".join(line for line in text.splitlines() if line.startswith("#"))
+    given = {name for field in FORM.fields for name in field.model_fields_set}
+    assert [name for name in sorted(given) if name not in comment] == []
+    assert [field.key for field in FORM.numbered if len(field.prompt) > 60] == []
+
+
+# Showing and checking values
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "shown"),
+    [
+        ("consent", True, "已同意"),
+        ("league", "150200", "包头市"),
+        ("need_type", "transfer", "成果转化（找成熟成果落地）"),
+        ("coop_mode", ["entrust", "joint"], "委托研发、合作研发"),
+        ("budget", 800, "800 万元（0.08 亿元）"),
+        ("budget", 12345.6789, "12,345.6789 万元（1.23456789 亿元）"),
+        ("budget", 10000, "10,000 万元（1 亿元）"),
+        ("self_fund", 0, "0 万元（0 亿元）"),
+        ("deadline", 18, "18 个月"),
+        ("deadline", 24, "24 个月（2 年）"),
+        ("indicators", ["一", "二"], "1. 一\n2. 二"),
+        ("keywords", ["永磁", "电机"], "永磁、电机"),
+        ("solver_req", "无特殊要求", "无特殊要求"),
+        ("title", "<b>高温烧结炉</b>研制", "<b>高温烧结炉</b>研制"),
+        ("mobile", "13800000000", "13800000000"),
+        ("mobile", None, ""),
+        ("gone", "旧值", "旧值"),
+        ("league", "999999", "999999"),
+    ],
+)
+def test_how_values_are_shown(key: str, value: Any, shown: str) -> None:
+    assert FORM.display(key, value) == shown
+
+
+def test_a_phone_number_can_be_hidden() -> None:
+    assert FORM.display("mobile", "13800000000", mask=True) == "138****0000"
+
+
+def test_a_full_form_has_nothing_missing_and_nothing_to_remark() -> None:
+    assert (FORM.missing(FULL), FORM.remarks(FULL)) == ((), [])
+
+
+def test_what_is_missing_or_no_longer_holds_is_named() -> None:
+    values = {**FULL, "problem": None, "league": "110100", "mobile": "123"}
+    del values["ip"]
+    assert [field.key for field in FORM.missing(values)] == ["league", "problem", "ip", "mobile"]
+
+
+WARN_SUM = "这个数额不太常见（多在 10 万元到 2 亿元之间），请再看一眼单位。"
+TOO_MUCH = "900 万元超过了研发预算 800 万元。要是预算填错了，可以回去改预算。"
+WARN_TIME = "期限超过 36 个月。别的地方一般不超过 3 年，本区以当次通知为准。"
+ELSEWHERE = "信用代码里的区划是锡林郭勒盟，与所选的包头市不同。若登记机关在外地，不用改。"
+
+
+@pytest.mark.parametrize(
+    ("changes", "remarks"),
+    [
+        ({"self_fund": 900}, [("self_fund", "error", TOO_MUCH)]),
+        ({"self_fund": 800}, []),
+        ({"budget": 9.5, "self_fund": 5}, [("budget", "warning", WARN_SUM)]),
+        ({"budget": 20001}, [("budget", "warning", WARN_SUM)]),
+        ({"budget": 20000}, []),
+        ({"deadline": 37}, [("deadline", "warning", WARN_TIME)]),
+        ({"uscc": "91152500MA13Q5WF25"}, [("league", "warning", ELSEWHERE)]),
+        ({"uscc": "12150000460029XY15"}, []),
+        ({"uscc": "91110000600037341L"}, []),
+        ({"indicators": ["≥ 5 个", "快"]}, [("indicators", "warning", "第 2 条未量化，审核时可能会请您补充数字。")]),
+        ({"title": "内蒙古敕勒新材料有限公司的炉子"}, [
+            ("title", "warning", "这里请不要出现单位名称“内蒙古敕勒新材料有限公司”。"),
+        ]),
+        ({"league": "999999"}, [("league", "error", "这一项的内容不符合现在的填写要求，请重填。")]),
+    ],
+)  # fmt: skip
+def test_remarks_on_the_whole_form(changes: dict[str, Any], remarks: list[tuple[str, str, str]]) -> None:
+    assert FORM.remarks({**FULL, **changes}) == [
+        Remark(key, text, level)  # type: ignore[arg-type]
+        for key, level, text in remarks
+    ]
+
+
+# Wrong files
+
+GOOD = """\
+version: 1
+fields:
+  - key: consent
+    label: 同意
+    kind: consent
+    section: 须知
+    prompt: 同意吗？
+    example: 同意
+    required: true
+  - key: name
+    label: 名称
+    kind: text
+    section: 单位
+    prompt: 名称？
+    example: 甲公司
+    max_length: 10
+"""
+
+
+TOO_LONG = "现在有 3 个字，最多 2 个字，请删去约 1 个字，改短后再发。原文替您留着。"
+
+
+def mistakes(tmp_path: Path, text: str) -> list[tuple[int, str, str]]:
+    """What is wrong with a form file of that text: line, key, message."""
+    path = tmp_path / "form.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FormError) as caught:
+        load_form(path)
+    assert {mistake.file for mistake in caught.value.mistakes} == {path}
+    return [(mistake.line, mistake.key, mistake.message) for mistake in caught.value.mistakes]
+
+
+def test_a_good_file_loads(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    form = load_form(path)
+    assert (type(form), form.version, [field.key for field in form.fields]) == (Form, 1, ["consent", "name"])
+
+
+def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
+    text = GOOD + indent(dedent("""\
+      - key: kind
+        label: 类型
+        kind: wish
+        section: 单位
+        prompt: 哪一类？
+        example: 甲
+      - key: choice
+        label: 选择
+        kind: choice
+        section: 单位
+        prompt: 选哪个？
+        example: 甲
+        default: 丙
+        max_length: 3
+      - key: choice
+        label: 另一个
+        kind: choice
+        section: 单位
+        prompt: 选哪个？
+        example: 丁
+        options:
+          - {value: a, label: 甲}
+          - {value: a, label: 乙, colour: red}
+      - key: review
+        label: 5
+        kind: text
+        section: 单位
+        section: 别处
+        example: 甲
+        max_length: 3
+      - key: sum
+        label: 金额
+        kind: money
+        section: 单位
+        prompt: 多少？
+        example: 5000万
+        at_least: 100
+        at_most: 10
+        not_above: whole
+    """), "  ")  # fmt: skip
+    kinds = "consent、text、choice、choices、credit_code、league、money、months、indicators、phone、email、keywords"
+    assert mistakes(tmp_path, text) == [
+        (19, "fields[2].kind", f"没有“wish”这种类型，可用：{kinds}"),
+        (23, "fields[3].options", "choice 类型必须写这个键"),
+        (29, "fields[3].default", "选项里没有 丙"),
+        (30, "fields[3].max_length", "choice 类型用不上这个键"),
+        (31, "fields[4].key", "键名 choice 已被前面的字段用了"),
+        (39, "fields[4].options[1].colour", "不认识的键"),
+        (40, "fields[5].key", "键名要用英文字母、数字和下划线，且不能是 extras、review、truth、submitted"),
+        (40, "fields[5].prompt", "缺少这个键"),
+        (41, "fields[5].label", "应是文字（数字请加引号）"),
+        (44, "fields[5].section", "同一处写了两遍，只能留一个"),
+        (
+            52,
+            "fields[6].example",
+            "示例通不过本字段自己的检查：5,000 万元（0.5 亿元）太大了，最多 10 万元，请再看一眼单位。",
+        ),
+        (53, "fields[6].at_least", "at_least 比 at_most 大"),
+        (55, "fields[6].not_above", "没有键名为 whole、类型为 money 的其他字段"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [(1, "fields", "至少要有一个字段"), (1, "version", "应是从 1 开始的整数")]),
+        ("- 1", [(1, "", "文件最外层应是 version 和 fields 两个键")]),
+        ("version: 0\nfields: []\nname: 表", [
+            (1, "version", "应是从 1 开始的整数"),
+            (2, "fields", "至少要有一个字段"),
+            (3, "name", "不认识的键"),
+        ]),
+        ("fields:\n  - 1\n", [
+            (1, "fields", "第一个字段应是 kind：consent 且 required：true，并且只有一个"),
+            (1, "version", "应是从 1 开始的整数"),
+            (2, "fields[0]", "应是一组键和值"),
+        ]),
+        (GOOD.replace("    required: true\n", ""), [
+            (2, "fields", "第一个字段应是 kind：consent 且 required：true，并且只有一个"),
+        ]),
+        (GOOD.replace("key: name", "key: truth"), [
+            (10, "fields[1].key", "键名要用英文字母、数字和下划线，且不能是 extras、review、truth、submitted"),
+        ]),
+        (GOOD.replace("key: name", "key: consent"), [(10, "fields[1].key", "键名 consent 已被前面的字段用了")]),
+        (GOOD.replace("max_length: 10", "max_length: 长"), [(16, "fields[1].max_length", "应是数字")]),
+        (GOOD.replace("max_length: 10", "max_length: 2"), [
+            (15, "fields[1].example", "示例通不过本字段自己的检查：" + TOO_LONG),
+        ]),
+        (GOOD.replace("max_length: 10", "max_length: 10\n    required: 也许"), [
+            (17, "fields[1].required", "应是 true 或 false"),
+        ]),
+        (GOOD.replace("max_length: 10", "max_length: 10\n    contains: all"), [
+            (17, "fields[1].contains", "只能是 'letter'、'han' 之一"),
+        ]),
+        ("fields:\n  - {key: [1], kind: {}, 1: 2}\n", [
+            (1, "fields", "第一个字段应是 kind：consent 且 required：true，并且只有一个"),
+            (1, "version", "应是从 1 开始的整数"),
+            (2, "fields[0].example", "缺少这个键"),
+            (2, "fields[0].key", "应是文字（数字请加引号）"),
+            (2, "fields[0].kind", "应是文字（数字请加引号）"),
+            (2, "fields[0].label", "缺少这个键"),
+            (2, "fields[0].prompt", "缺少这个键"),
+            (2, "fields[0].section", "缺少这个键"),
+            (2, "fields[0][1]", "不认识的键"),
+        ]),
+        (GOOD + "version: 2\n", [(17, "version", "同一处写了两遍，只能留一个")]),
+    ],
+)  # fmt: skip
+def test_single_mistakes(tmp_path: Path, text: str, found: list[tuple[int, str, str]]) -> None:
+    assert mistakes(tmp_path, text) == found
+
+
+def test_a_file_that_is_no_yaml_is_told_with_its_line(tmp_path: Path) -> None:
+    [(line, key, message)] = mistakes(tmp_path, "version: 1\nfields: [\n")
+    assert (line, key, message.split("：")[0]) == (3, "", "YAML 写法有误")
+
+
+def test_an_anchor_inside_itself_is_told(tmp_path: Path) -> None:
+    [(_, _, message)] = mistakes(tmp_path, "version: 1\nfields: &a [*a]\n")
+    assert message.split("：")[0] == "YAML 写法有误"
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FormError) as caught:
+        load_form(tmp_path / "none.yaml")
+    [mistake] = caught.value.mistakes
+    assert (mistake.line, mistake.message.split("：")[0]) == (0, "文件读不出来")
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_bytes(b"version: 1\n\xff\xfe")
+    with pytest.raises(FormError) as caught:
+        load_form(path)
+    assert [mistake.message.split("：")[0] for mistake in caught.value.mistakes] == ["文件读不出来"]
+
+
+def test_a_mistake_reads_like_a_compiler_message() -> None:
+    assert str(Mistake("need.yaml", 7, "fields[0].key", "缺少这个键")) == "need.yaml:7: fields[0].key: 缺少这个键"
