@@ -4,25 +4,26 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from contextlib import suppress
-from datetime import timedelta
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 import faq.entry
 import handlers
-from bot.config import Config
+from bot.config import Config, FaqSection
 from bot.needs.form import load_form
 from bot.services.conversation import COMMANDS, STAFF_COMMANDS
 from bot.services.delivery import Delivery, Pace, Pacing
 from bot.services.turn import House, Member, Services, Staff
 from bot.storage import inbox, keyboards, outbox
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Transaction, utc_now
 from bot.telegram.dispatch import Dispatcher
-from bot.telegram.receive import ALLOWED_UPDATES, Poller, Receiver, ReceivingError, Webhook
+from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
 from bot.texts import chinese
@@ -37,20 +38,20 @@ BUTTON_DAYS = 180  # buttons older than this no longer work
 HOUR = 3600.0
 
 
-def furnish(config: Config, bot_username: str) -> House:
+def answering(section: FaqSection) -> Responder:
+    """Return what answers questions, read from the FAQ files; ContentError names every mistake in them."""
+    library = faq.entry.load((faq.entry.CONTENT, *section.extra_dirs))
+    chosen = {"floor": (section.floor, FLOOR), "sure": (section.sure, SURE), "margin": (section.margin, MARGIN)}
+    return Responder(library, **{key: own if given is None else given for key, (given, own) in chosen.items()})
+
+
+def furnish(config: Config, bot_username: str, responder: Responder | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
-    library = faq.entry.load((faq.entry.CONTENT, *config.faq.extra_dirs))
-    chosen = {
-        "floor": (config.faq.floor, FLOOR),
-        "sure": (config.faq.sure, SURE),
-        "margin": (config.faq.margin, MARGIN),
-    }
-    responder = Responder(library, **{key: own if given is None else given for key, (given, own) in chosen.items()})
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
         texts=chinese(),
         form=load_form(config.needs.form),
-        responder=responder,
+        responder=responder or answering(config.faq),
         staff=Staff(members, config.staff.group),
         contact=config.contact,
         bot_username=bot_username,
@@ -60,25 +61,35 @@ def furnish(config: Config, bot_username: str) -> House:
     )
 
 
-async def run(config: Config, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+async def run(
+    config: Config,
+    stop: asyncio.Event,
+    ready: Callable[[], None] = lambda: None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    responder: Responder | None = None,
+) -> None:
     """Run the bot until `stop` is set, then finish what is under way within ten seconds.
 
-    Raises what ended it otherwise: StorageError, ReceivingError, InvalidToken, or the first failure of any loop.
+    `clock` gives the time that everything is dated by; a `responder` that was made before is not made again. Raises
+    what ended it otherwise: mistakes of form and FAQ before anything is opened, StorageError, ReceivingError, or the
+    first failure of any loop.
     """
-    database = Database(config.data_dir / "jiebang.db")
+    house = furnish(config, "", responder)
+    request = AiohttpRequest(config.telegram.proxy)
+    application = _application(config, request)
+    database = Database(config.data_dir / "jiebang.db", clock)
     await database.open()
-    try:
-        request = AiohttpRequest(config.telegram.proxy)
-        application = _application(config, request)
+    async with AsyncExitStack() as closing:
+        for close in (database.close, request.shutdown, application.shutdown):
+            closing.push_async_callback(close)
         try:
-            await _until(stop, _introduced(application))
+            await _until(stop, persist(application.initialize))
             if not stop.is_set():
-                await _work(config, database, application, request, stop, ready)
-        finally:
-            await application.shutdown()
-            await request.shutdown()
-    finally:
-        await database.close()
+                house = replace(house, bot_username=application.bot.username)
+                await _work(config, house, database, application, request, stop, ready)
+        except InvalidToken:  # its text holds the token
+            raise ReceivingError(chinese()("operator.token")) from None
 
 
 def _application(config: Config, request: AiohttpRequest) -> Application[Any, Context, Any, Any, Any, Any]:
@@ -99,24 +110,9 @@ def _application(config: Config, request: AiohttpRequest) -> Application[Any, Co
     return application
 
 
-async def _introduced(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
-    """Learn who the bot is; waits for a network that is not there yet."""
-    failures = 0
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise ReceivingError(chinese()("operator.token")) from None
-        except NetworkError as error:
-            failures += 1
-            log.warning("the Bot API does not answer (%s), trying again", error)
-            await asyncio.sleep(min(2.0**failures / 4, 30))
-        else:
-            return
-
-
 async def _work(
     config: Config,
+    house: House,
     database: Database,
     application: Application[Any, Context, Any, Any, Any, Any],
     request: AiohttpRequest,
@@ -124,26 +120,26 @@ async def _work(
     ready: Callable[[], None],
 ) -> None:
     bot = application.bot
-    house = furnish(config, bot.username)
     application.bot_data["services"] = Services(database, house)
     dispatcher = Dispatcher(database, application, house)
     receiver = Receiver(database, bot, dispatcher.wake)
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(database, TelegramSender(bot), Pacing(pace, time.monotonic))
-    await _menu(application, house)
-    source = await _source(config, receiver, bot, request)
+    await _until(stop, _menu(application, house))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
-    await _together(stop, source.run(), _housekeeping(database), draining=(dispatcher, delivery))
+    source = _source(config, receiver, bot, request)
+    await _together(stop, source, _housekeeping(database), draining=(dispatcher, delivery))
 
 
-async def _source(config: Config, receiver: Receiver, bot: Any, request: AiohttpRequest) -> Poller | Webhook:
+async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:
+    """Receive until cancelled, in the way that the configuration says."""
     if config.telegram.mode == "polling":
-        await bot.delete_webhook()
-        return Poller(receiver, request, bot.base_url)
-    webhook = config.telegram.webhook
-    await bot.set_webhook(webhook.public_url, secret_token=config.webhook_secret, allowed_updates=list(ALLOWED_UPDATES))
-    return Webhook(receiver, host=webhook.host, port=webhook.port, path=webhook.path, secret=config.webhook_secret)
+        await Poller(receiver, request, bot).run()
+    else:
+        from bot.telegram.webhook import Webhook  # an HTTP server, which polling needs not load
+
+        await Webhook(receiver, bot, config.telegram.webhook, config.webhook_secret).run()
 
 
 async def _menu(application: Application[Any, Context, Any, Any, Any, Any], house: House) -> None:
@@ -158,8 +154,10 @@ async def _menu(application: Application[Any, Context, Any, Any, Any, Any], hous
         await bot.set_my_commands(commands(COMMANDS), scope=BotCommandScopeAllPrivateChats())
         for chat_id in staff:
             names = STAFF_COMMANDS if chat_id < 0 else (*COMMANDS, *STAFF_COMMANDS)
-            with suppress(TelegramError):  # a member who has never written to the bot has no chat yet
+            with suppress(BadRequest, Forbidden):  # a member who has never written to the bot has no chat yet
                 await bot.set_my_commands(commands(names), scope=BotCommandScopeChat(chat_id))
+    except InvalidToken:
+        raise
     except TelegramError as error:
         log.warning("the command menu could not be set: %s", error)
 

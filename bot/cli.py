@@ -2,14 +2,18 @@
 
 import argparse
 import asyncio
+import errno
 import json
 import signal
 import sqlite3
 import sys
+import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 import faq.entry
 from bot import config as configuration
@@ -21,7 +25,7 @@ from bot.storage.database import StorageError
 from bot.telegram.receive import ReceivingError
 from bot.texts import chinese
 from faq.answer import Answer, Choices, Unknown, render
-from faq.entry import ContentError
+from faq.entry import ContentError, Mistake
 
 #: Exit codes: 0 as asked, 1 wrong configuration or content, 2 wrong usage (argparse), 3 Telegram, 4 storage, 5 a fault.
 OK, WRONG, TELEGRAM, STORAGE, FAULT = 0, 1, 3, 4, 5
@@ -40,9 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (StorageError, sqlite3.Error) as error:
         return _fail(STORAGE, chinese()("operator.storage", problem=error))
     except OSError as error:
-        return _fail(FAULT, chinese()("operator.os", problem=error))
+        return _fail(FAULT, str(error))
     except KeyboardInterrupt:
         return OK
+    except Exception as error:  # noqa: BLE001  # the last resort: Python itself would print secrets as they are
+        return _fail(FAULT, "".join([*traceback.format_exception(error), chinese()("operator.fault")]))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     demo = command("demo", _demo)
-    demo.add_argument("--port", type=int, default=8080)
+    demo.add_argument("--port", type=_port, default=8080)
     demo.add_argument("--data", type=Path, default=Path("data"))
     for name, verb in (("run", _run), ("check", _check), ("export", _export)):
         command(name, verb).add_argument("--config", type=Path, default=Path("config.yaml"))
@@ -69,10 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError
+    return number
+
+
 def _run(options: argparse.Namespace) -> int:
     config = configuration.load(options.config)
-    furnish(config, "")  # every mistake is found before anything starts
-    set_up_logging(config.log_level)
+    set_up_logging(config.log_level, (config.token.partition(":")[2], config.webhook_secret))
     return asyncio.run(_until_signal(lambda stop: run(config, stop)))
 
 
@@ -90,6 +102,8 @@ async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
     try:
         server = await serve(data / "chat", port, DEMO_TOKEN)
     except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
         raise OSError(texts("operator.port", port=port, problem=error.strerror or error)) from None
     members = [
         {key: each[key] for key in ("id", "name", "role")}
@@ -156,8 +170,7 @@ def _ask(options: argparse.Namespace) -> int:
     config = configuration.load(options.config, secrets=False) if options.config else _built_in()
     house = furnish(config, "")
     if options.batch:
-        lines = options.batch.read_text(encoding="utf-8").splitlines()
-        asked = [json.loads(line)["q"] for line in lines if line.strip()]
+        asked = _questions(options.batch)
     elif options.question is not None:
         asked = [options.question]
     else:
@@ -169,6 +182,24 @@ def _ask(options: argparse.Namespace) -> int:
         else:
             _print(_as_text(outcome, config.contact))
     return OK
+
+
+class _Asked(BaseModel):
+    q: str
+
+
+def _questions(path: Path) -> list[str]:
+    """Return the questions of a file of JSON objects; ConfigError names every line that is none."""
+    asked, mistakes = [], []
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        if line.strip():
+            try:
+                asked.append(_Asked.model_validate_json(line).q)
+            except ValidationError:
+                mistakes.append(Mistake(path, number, "q", chinese()("operator.batch")))
+    if mistakes:
+        raise ConfigError(mistakes)
+    return asked
 
 
 def _as_json(question: str, outcome: Answer | Choices | Unknown) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """The configuration: config.yaml and two secrets from the environment, checked whole before anything starts."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from python_socks import parse_proxy_url
 
-from bot.redact import TOKEN
 from bot.texts import chinese
 from faq.marked import Marked, Mistake, MistakesError
 
+#: What @BotFather gives: id, colon, 35 characters or so.
+TOKEN = re.compile(r"[0-9]{1,12}:[A-Za-z0-9_-]{8,}")
 #: Telegram allows 1–256 characters A-Z, a-z, 0-9, _ and - (Bot API, setWebhook).
 SECRET_CHARACTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
@@ -20,7 +23,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class WebhookSection(_Section):
@@ -48,9 +51,19 @@ class TelegramSection(_Section):
 
     mode: Literal["polling", "webhook"] = "polling"
     api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org"
-    proxy: Annotated[str, Field(pattern=r"^(https?|socks4|socks5)://")] | None = None
+    proxy: str | None = None
     webhook: WebhookSection = WebhookSection()
     pace: PaceSection = PaceSection()
+
+    @field_validator("proxy")
+    @classmethod
+    def _usable(cls, proxy: str | None) -> str | None:
+        try:
+            if proxy is not None:
+                parse_proxy_url(proxy)
+        except ValueError:
+            raise ValueError(chinese()("config.proxy")) from None  # without the address: it may hold a password
+        return proxy
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -62,7 +75,7 @@ class TelegramSection(_Section):
 class MemberSection(_Section):
     """One member of staff."""
 
-    id: Annotated[int, Field(gt=0)]
+    id: Annotated[int, Field(gt=0, lt=2**52)]  # Telegram: ids have at most 52 significant bits
     name: Annotated[str, Field(min_length=1, max_length=40)]
     role: Literal["reviewer", "lead"]
 
@@ -70,7 +83,7 @@ class MemberSection(_Section):
 class StaffSection(_Section):
     """Who reviews."""
 
-    group: Annotated[int, Field(lt=0)] | None = None
+    group: Annotated[int, Field(lt=0, gt=-(2**52))] | None = None
     members: tuple[MemberSection, ...] = ()
 
     @model_validator(mode="after")
@@ -94,7 +107,7 @@ class NeedsSection(_Section):
 
     form: Path | None = None
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")] = "NM"
-    idle_hours: Positive = 24
+    idle_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
     page_size: Annotated[int, Field(ge=1, le=20)] = 5
 
 
@@ -159,7 +172,8 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
 
 
 def _secret_mistakes(token: str, secret: str, *, webhook: bool) -> list[Mistake]:
-    environment, texts, mistakes = Path("环境变量"), chinese(), []
+    texts, mistakes = chinese(), []
+    environment = Path(texts("operator.environment"))
     if not TOKEN.fullmatch(token):
         key = "config.token_missing" if not token else "config.token_form"
         mistakes.append(Mistake(environment, 0, "JIEBANG_TOKEN", texts(key)))

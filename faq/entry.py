@@ -4,10 +4,10 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 from faq.marked import Marked, Mistake, MistakesError
 from faq.text import text
@@ -21,6 +21,7 @@ Status = Literal["stated", "reported", "comment", "plan", "conflict", "not_publi
 Action = Literal["submit", "topics", "handoff", "my"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Date = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
+Item = TypeVar("Item")
 TAG = re.compile(r"<(/?)([a-z]+)>|[<>]|&(?!(?:lt|gt|amp|quot);)")
 
 
@@ -52,7 +53,7 @@ class Entry(_Model):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")]
     question: Line
-    also_asked: Annotated[tuple[Line, ...], Field(min_length=5)]
+    also_asked: tuple[Line, ...]
     not_asked: tuple[Line, ...] = ()
     answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
     facts: tuple[str, ...] = ()
@@ -72,6 +73,11 @@ class Entry(_Model):
         """Return every way the question is asked, the entry's own wording first."""
         return (self.question, *self.also_asked)
 
+    @field_validator("also_asked")
+    @classmethod
+    def _enough(cls, also_asked: tuple[str, ...]) -> tuple[str, ...]:
+        return _at_least(5, also_asked)
+
     @field_validator("answer")
     @classmethod
     def _balanced(cls, answer: str) -> str:
@@ -83,7 +89,12 @@ class Entry(_Model):
 
 class _Content(_Model):
     topic: Topic
-    entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    entries: tuple[Entry, ...]
+
+    @field_validator("entries")
+    @classmethod
+    def _any(cls, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return _at_least(1, entries)
 
 
 class ContentError(MistakesError):
@@ -173,6 +184,13 @@ def _blame_double_ids(placed: Iterable[_Placed]) -> None:
         if (other := first.setdefault(each.entry.id, each)) is not each:
             where = f"{other.file.path.name}:{other.file.line(('entries', other.row))}"
             each.blame(text("mistake.id_twice", where=where), "id")
+
+
+def _at_least(count: int, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return `items` if they are enough; pydantic's own min_length also blames what is only short of faulty items."""
+    if len(items) < count:
+        raise ValueError(text("mistake.too_short", min_length=count, actual_length=len(items)))
+    return items
 
 
 def _is_balanced(line: str) -> bool:

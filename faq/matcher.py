@@ -1,30 +1,27 @@
-"""Finds the phrasing that means what was asked: candidates by shared grams, then a close look at the best of them.
+"""Finds the key whose phrasings mean what was asked: candidates by shared grams, then a close look at the best of them.
 
-Every phrasing is filed under its characters, character pairs and syllable pairs. A query walks these lists, the rarest gram
-first, until it has visited POSTINGS rows; the CANDIDATES rows with the best cosine are compared in detail. So the cost of
-a search is bounded, whatever the number of phrasings.
+Every phrasing is filed under its characters, its syllables and the pairs of both. A query walks these lists, the rarest
+gram first, until it has visited POSTINGS rows; the CANDIDATES rows of the best cosine are compared in detail. So the
+cost of a search is bounded, whatever the number of phrasings.
 """
 
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from heapq import nlargest
-from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic
 
-from rapidfuzz.distance import Indel
-
+from faq.likeness import Key, Likeness, Question, Resemblance, Weights, probabilities
 from faq.normalize import HANZI, canonical, sound
 
-Key = TypeVar("Key", bound=Hashable)
-POSTINGS = 30_000
+POSTINGS = 4_000
 CANDIDATES = 40
 
 
-def grams(text: str, heard: str) -> set[str]:
-    """Return the characters and pairs of characters of `text`, and the pairs of syllables of how it sounds."""
-    return {*text, *map("".join, pairwise(text)), *map("".join, pairwise(heard))}
+def pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of `text`."""
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 class Matcher(Generic[Key]):
@@ -35,58 +32,74 @@ class Matcher(Generic[Key]):
         self._keys: list[Key] = []
         self._texts: list[str] = []
         self._heard: list[str] = []
-        self._asks = bytearray()
-        postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        every = [(key, phrasing, True) for key, phrasing in phrasings] + [(key, miss, False) for key, miss in near_misses]
-        for row, (key, phrasing, asks) in enumerate(every):
-            self._asks.append(asks)
-            text = canonical(phrasing)
-            heard = sound(text)
-            self._keys.append(key)
-            self._texts.append(text)
-            self._heard.append(heard)
-            for gram in grams(text, heard):
-                postings[gram].append(row)
-        self._postings = dict(postings)
-        self._norms = array("f", bytes(4 * len(self._keys)))
-        for gram, rows in postings.items():
-            weight = self._weight(gram) ** 2
-            for row in rows:
-                self._norms[row] += weight
+        self._syllables: dict[Key, str] = {}
+        self._postings: dict[str, array[int]] = {}
+        for key, phrasing in phrasings:
+            self._add(key, phrasing)
+            self._syllables[key] = "".join({*self._syllables.get(key, ""), *self._heard[-1]})
+        self._asking = len(self._keys)  # rows from here on are near misses
+        for key, phrasing in near_misses:
+            self._add(key, phrasing)
+        held = {gram: len(rows) for gram, rows in self._postings.items()}
+        self._weights = Weights(held, len(self._keys))
+        self._lengths = self._measure()
 
-    def _weight(self, gram: str) -> float:
-        return math.log1p(len(self._keys) / len(self._postings.get(gram, "-")))
+    def _add(self, key: Key, phrasing: str) -> None:
+        text = canonical(phrasing)
+        heard = sound(text)
+        for gram in {*text, *heard, *pairs(text), *pairs(heard)}:
+            if (rows := self._postings.get(gram)) is None:
+                rows = self._postings[gram] = array("I")
+            rows.append(len(self._keys))
+        self._keys.append(key)
+        self._texts.append(text)
+        self._heard.append(heard)
+
+    def _measure(self) -> list[float]:
+        """Return the length of each row's vector of gram weights."""
+        squares = [0.0] * len(self._keys)
+        for gram, rows in self._postings.items():
+            square = self._weights[gram] ** 2
+            for row in rows:
+                squares[row] += square
+        return list(map(math.sqrt, squares))
 
     def search(self, text: str, k: int = 3) -> list[tuple[Key, float]]:
         """Return up to `k` keys, likeliest first, each with the probability (0-1) that it is what `text` asks for."""
-        query = canonical(text)
-        heard = sound(query)
-        best: dict[Key, float] = {}
-        missed: dict[Key, float] = {}
-        for row in self._candidates(query, heard):
-            score = self._likeness(query, heard, row)
-            scores = best if self._asks[row] else missed
-            scores[self._keys[row]] = max(score, scores.get(self._keys[row], 0))
-        odds = {key: math.exp(14 * (score - 0.62)) for key, score in best.items() if score >= missed.get(key, 0)}
-        total = 1 + sum(odds.values())
-        return [(key, odds[key] / total) for key in nlargest(k, odds, key=odds.__getitem__)]
+        scores = probabilities(self.compare(text))
+        return [(key, scores[key]) for key in nlargest(k, scores, key=scores.__getitem__)]
 
-    def _candidates(self, query: str, heard: str) -> list[int]:
-        lists = sorted(((self._postings[gram], gram) for gram in grams(query, heard) if gram in self._postings), key=lambda x: len(x[0]))
+    def compare(self, text: str) -> dict[Key, Likeness]:
+        """Return how like `text` is to each key that it may ask for."""
+        written = canonical(text)
+        heard = sound(written)
+        texts = self._texts if HANZI.search(written) else self._heard  # typed pinyin has only its sound to go by
+        question = Question(written if texts is self._texts else heard, heard, self._weights)
+        asking: defaultdict[Key, list[Resemblance]] = defaultdict(list)
+        missed: defaultdict[Key, float] = defaultdict(float)
+        for row in self._candidates({*question.text, *pairs(question.text), *pairs(heard)}):
+            key, found = self._keys[row], question.resemblance(texts[row], self._heard[row])
+            if row < self._asking:
+                asking[key].append(found)
+            else:
+                missed[key] = max(missed[key], found.closeness)
+        return {
+            key: question.likeness(found, self._syllables[key])
+            for key, found in asking.items()
+            if max(each.closeness for each in found) >= missed[key]
+        }
+
+    def _candidates(self, grams: Iterable[str]) -> list[int]:
+        """Return the rows with the best cosine to the grams, as far as the rarer ones tell."""
+        held = sorted((len(self._postings[gram]), gram) for gram in grams if gram in self._postings)
         shared: defaultdict[int, float] = defaultdict(float)
         budget = POSTINGS
-        for rows, gram in lists:
-            budget -= len(rows)
-            if budget < 0:
+        for count, gram in held:
+            budget -= count
+            if budget < 0 and shared:
                 break
-            weight = self._weight(gram) ** 2
-            for row in rows:
-                shared[row] += weight
-        norms = self._norms
-        return [row for _, row in nlargest(CANDIDATES, ((weight / math.sqrt(norms[row]), row) for row, weight in shared.items()))]
-
-    def _likeness(self, query: str, heard: str, row: int) -> float:
-        by_sound = Indel.normalized_similarity(heard, self._heard[row])
-        if not HANZI.search(query):
-            return by_sound
-        return 0.5 * (by_sound + Indel.normalized_similarity(query, self._texts[row]))
+            square = self._weights[gram] ** 2
+            for row in self._postings[gram]:
+                shared[row] += square
+        lengths = self._lengths
+        return [row for _, row in nlargest(CANDIDATES, ((told / lengths[row], row) for row, told in shared.items()))]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,8 @@ SIGNS = re.compile(r"(?P<kept>(?<=[a-z0-9]) (?=[a-z0-9])|(?<=\d)\.(?=\d)|(?<=\d)
 LATIN = re.compile(r"[a-z]{2,}")
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 SYLLABLE = re.compile(r"[a-z]*[aeiouv][a-z]*")
-FIRST_CODE = 0xE000  # Unicode's private use area: each syllable becomes one character of it
+FIRST_CODE = 0xE000  # Unicode's private use area: each syllable becomes one character of it,
+FIRST_WORD, WORDS = 0xF0000, 0xFFFE  # and each Latin word one of the supplementary area
 
 
 def clean(text: str) -> str:
@@ -31,14 +33,25 @@ def clean(text: str) -> str:
 
 def canonical(text: str) -> str:
     """Return the one spelling under which `text` is indexed and looked up; empty where it holds no letter or digit."""
-    bare = SIGNS.sub(lambda match: match["kept"] or "", arabic(clean(text)))
-    return _speech().unify(_speech().strip(bare))
+    bare = _bare(text)
+    return _speech().unify(_speech().strip(bare) or bare)
+
+
+def is_greeting(text: str) -> bool:
+    """Return whether `text` is politeness and nothing else."""
+    bare = _bare(text)
+    return bool(bare) and not _speech().strip(bare)
+
+
+def _bare(text: str) -> str:
+    return SIGNS.sub(lambda match: match["kept"] or "", arabic(clean(text)))
 
 
 def sound(canonical_text: str) -> str:
     """Return how a canonical text sounds, one character a syllable, tones dropped, near sounds made equal.
 
-    Latin letters that read as pinyin become syllables too, so that typed pinyin meets written characters.
+    Latin letters that read as pinyin become syllables too, so that typed pinyin meets written characters; other Latin
+    words become one character each.
     """
     heard = HANZI.sub(lambda match: _heard(match.group()), canonical_text)
     return LATIN.sub(lambda match: _typed(match.group()), heard).replace(" ", "")
@@ -48,14 +61,14 @@ class _Speech:
     """The rules of synonyms.yaml, compiled."""
 
     def __init__(self, leading: list[str], trailing: list[str], synonyms: dict[str, list[str]]) -> None:
-        # The last character of 什么 and 怎么 is no particle.
-        self.ends = re.compile(f"^(?:{_any(leading)})+|(?<![什怎])(?:{_any(trailing)})+$")
+        # The last character of 什么 and 怎么 is no particle. Possessive: 的吗的吗… must not be tried in every division.
+        self.ends = re.compile(f"^(?:{_any(leading)})++|(?<![什怎])(?:{_any(trailing)})++$")
         self.words = {variant: word for word, variants in synonyms.items() for variant in [word, *variants]}
         self.variants = re.compile(_any(self.words))
 
     def strip(self, text: str) -> str:
-        """Return `text` without politeness and particles at its ends, or as it is where nothing else would be left."""
-        return self.ends.sub("", text) or text
+        """Return `text` without politeness and particles at its ends."""
+        return self.ends.sub("", text)
 
     def unify(self, text: str) -> str:
         """Return `text` with every variant replaced by the word that stands for its group; the longest variant wins."""
@@ -97,7 +110,7 @@ def _heard(char: str) -> str:
 
 
 def _typed(letters: str) -> str:
-    """Return `letters` as syllables where all of them read as pinyin (long syllables first), otherwise as they are."""
+    """Return `letters` as syllables where all of them read as pinyin (long syllables first), otherwise as one word."""
     codes = _syllables()
     readings: list[str | None] = [None] * len(letters) + [""]  # of the letters from each position to the end
     for start in reversed(range(len(letters))):
@@ -106,4 +119,4 @@ def _typed(letters: str) -> str:
             if code is not None and rest is not None:
                 readings[start] = code + rest
                 break
-    return readings[0] or letters
+    return readings[0] or chr(FIRST_WORD + zlib.crc32(letters.encode()) % WORDS)

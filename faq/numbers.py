@@ -1,26 +1,37 @@
 """Numbers in one spelling: 一亿九, 19000万 and 1.9亿 are one amount; 八成 and 百分之八十 are 80%."""
 
 import re
+from collections.abc import Callable
 
 from cn2an import cn2an
 
 DIGIT = "[一二两三四五六七八九]"
 WRITTEN = r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千点]*"
-NUMBER = rf"(?:\d+(?:\.\d+)?[百千]?|{WRITTEN})"
-THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?[十百千]?|{WRITTEN})"
+THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 PERCENT = re.compile(f"百分之({NUMBER})")
-TENTHS = re.compile(rf"({DIGIT}|\d)成(?![立为员果功本熟交都长])")  # 八成, but not 一成立
-AMOUNT = re.compile(rf"(?:{NUMBER}|半)个?[亿万](?:零?(?:{NUMBER}万|{WRITTEN}|\d(?!\d)))?")
+TENTHS = re.compile(rf"({DIGIT}|[0-9])成(?![立为员果功本熟交都长])")  # 八成, but not 一成立
+AMOUNT = re.compile(rf"((?:{NUMBER}|半)个?[亿万](?:零?(?:{NUMBER}万|{WRITTEN}|[0-9](?![0-9])))?)")
 COUNT = re.compile(rf"({WRITTEN})(?=[家项个条年月日号批名位人度步])")
 
 
 def arabic(text: str) -> str:
     """Return `text` with amounts in 亿 or 万, percentages and counted things in Arabic digits, otherwise as it is."""
     text = THOUSANDS.sub("", text)
-    text = PERCENT.sub(lambda match: f"{_value(match[1]):g}%", text)
-    text = TENTHS.sub(lambda match: f"{10 * _value(match[1]):g}%", text)
-    text = AMOUNT.sub(lambda match: _spelled(_amount(match[0].replace("个", ""))), text)
-    return COUNT.sub(lambda match: f"{_value(match[1]):g}", text)
+    text = _respell(PERCENT, text, lambda number: f"{_value(number):.10g}%")
+    text = _respell(TENTHS, text, lambda number: f"{10 * _value(number):.10g}%")
+    text = _respell(AMOUNT, text, lambda amount: _spelled(_amount(amount.replace("个", ""))))
+    return _respell(COUNT, text, lambda number: f"{_value(number):.10g}")
+
+
+def _respell(pattern: re.Pattern[str], text: str, spell: Callable[[str], str]) -> str:
+    def spelled(match: re.Match[str]) -> str:
+        try:
+            return spell(match[1])
+        except (ValueError, KeyError):  # looks like a number to us, not to cn2an, such as 十百千
+            return match[0]
+
+    return pattern.sub(spelled, text)
 
 
 def _spelled(value: float) -> str:

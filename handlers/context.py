@@ -24,6 +24,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         services: Services = self.bot_data["services"]
         return services
 
+    @property
+    def argument(self) -> str:
+        """Return the first word after a command, empty where there is none."""
+        return self.args[0] if self.args else ""
+
     async def perform(
         self, update: Update, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:

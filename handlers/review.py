@@ -2,21 +2,19 @@
 
 from telegram import Update
 
-from bot.services import conversation, enquiry, review
+from bot.services import enquiry, review
+from bot.services import queue as waiting
 from handlers.context import Context
 
 
 async def queue(update: Update, context: Context) -> None:
     """Lists what waits for staff."""
-    await context.perform(update, review.queue)
+    await context.perform(update, waiting.show)
 
 
 async def history(update: Update, context: Context) -> None:
-    """Lists all that was done to a need."""
-    if context.args:
-        await context.perform(update, review.history, reference=context.args[0].upper())
-    else:
-        await context.perform(update, conversation.say, "mine.history_usage")
+    """Lists all that was done to the need of the given number."""
+    await context.perform(update, review.history, reference=context.argument)
 
 
 async def unanswered(update: Update, context: Context) -> None:

@@ -37,9 +37,9 @@ async def not_text(update: Update, context: Context) -> None:
     album = update.effective_message and update.effective_message.media_group_id
     if album in _albums:
         return
+    await context.perform(update, intake.blank)
     if album:
         _albums.append(album)
-    await context.perform(update, intake.blank)
 
 
 async def edited(update: Update, context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.services import conversation, mine
+from bot.services import mine
 from handlers.context import Context
 
 
@@ -13,7 +13,4 @@ async def overview(update: Update, context: Context) -> None:
 
 async def status(update: Update, context: Context) -> None:
     """Shows the need of the given number, if it is the caller's."""
-    if context.args:
-        await context.perform(update, mine.status, reference=context.args[0].upper())
-    else:
-        await context.perform(update, conversation.say, "mine.status_usage")
+    await context.perform(update, mine.status, reference=context.argument)

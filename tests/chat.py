@@ -12,6 +12,8 @@ the local chat has handed over every update, the inbox is worked off and the out
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,7 +22,8 @@ import aiohttp
 from bot import app
 from bot.config import Config, FaqSection, MemberSection, NeedsSection, PaceSection, StaffSection, TelegramSection
 from bot.localchat.server import Server, serve
-from bot.storage.database import read_only
+from bot.storage.database import read_only, utc_now
+from faq.answer import Responder
 
 TOKEN = "42:token-of-the-local-chat"
 WANG, LI, ZHAO, SUN = 1001, 1002, 2001, 2002
@@ -31,6 +34,24 @@ STAFF = StaffSection(
 )
 AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
 PATIENCE = 30.0  # seconds until a test is given up that waits for something that never comes
+
+
+@cache
+def answering(section: FaqSection) -> Responder:
+    """Return what answers questions, read and indexed once for all the chats of a test run."""
+    return app.answering(section)
+
+
+class Clock:
+    """The bot's clock: it goes as the world's does, and can be put forward."""
+
+    ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+    def forward(self, **time: float) -> None:
+        self.ahead += timedelta(**time)
 
 
 def configured(folder: Path, url: str, **changes: Any) -> Config:
@@ -54,6 +75,10 @@ class Heard:
 
     events: list[dict[str, Any]]
 
+    def in_chat(self, chat_id: int) -> "Heard":
+        """The part of it that was in one of the user's chats."""
+        return Heard([event for event in self.events if event.get("chat_id") == chat_id])
+
     @property
     def messages(self) -> list[dict[str, Any]]:
         """New and edited messages of the bot."""
@@ -71,6 +96,14 @@ class Heard:
     def heads(self) -> list[str]:
         """The first line of each message."""
         return [text.partition("\n")[0] for text in self.texts]
+
+    @property
+    def seen(self) -> list[str]:
+        """Each message as it looks: its text, then its buttons, a row a line: [上一页] [下一页]."""
+        return [
+            "\n".join([message["text"], *(" ".join(f"[{each['text']}]" for each in row) for row in message["buttons"])])
+            for message in self.messages
+        ]
 
     @property
     def labels(self) -> list[list[str]]:
@@ -98,13 +131,36 @@ class User:
 
     async def taps(self, label: str, *, chat: int | None = None) -> Heard:
         """Tap the latest button whose label contains `label`."""
-        message, button = self.button(label, chat=chat)
-        tap = {"message_id": message["message_id"], "data": button["data"], "chat_id": message["chat_id"]}
-        return await self.act("taps", tap)
+        await self.looks()
+        return await self.act("taps", self.tap(label, chat=chat))
+
+    async def goes(self, *steps: str) -> Heard:
+        """Say and tap one thing after the other, a tap written as ☞label; return what came of the last."""
+        for step in steps:
+            said = await (self.taps(step[1:]) if step.startswith("☞") else self.says(step))
+        return said
+
+    async def taps_twice(self, label: str, *, chat: int | None = None) -> Heard:
+        """Tap it twice before the bot has had time for the first."""
+        await self.looks()
+        for _ in range(2):
+            await self.chat.post(f"/local/users/{self.id}/taps", self.tap(label, chat=chat))
+        return await self.hears()
+
+    async def forges(self, data: str, *, on: str = "", chat: int | None = None) -> Heard:
+        """Tap with callback data of one's own making, on the message with a button labelled `on`."""
+        return await self.act("taps", {**self.tap(on, chat=chat), "data": data})
 
     async def does(self, kind: str, **fields: Any) -> Heard:
         """Do one of the rarer things: contact, sticker, voice, location, album, block, unblock …"""
         return await self.act("updates", {"type": kind, **fields})
+
+    async def sends_file(self, name: str, data: bytes, *, kind: str, caption: str = "") -> Heard:
+        """Send a file, as a document or as a photo."""
+        form = aiohttp.FormData({"kind": kind, "caption": caption})
+        form.add_field("file", data, filename=name, content_type="application/octet-stream")
+        await self.chat.post(f"/local/users/{self.id}/messages", data=form)
+        return await self.hears()
 
     async def act(self, what: str, body: dict[str, Any]) -> Heard:
         """Post to the local chat's interface and wait until the bot has done all that comes of it."""
@@ -114,13 +170,23 @@ class User:
     async def hears(self) -> Heard:
         """Wait until the bot is at rest; return what it did since the last time."""
         await self.chat.rest()
-        answer = await self.chat.get(f"/local/users/{self.id}/messages?after={self.cursor}")
+        answer = await self.looks()
         self.cursor = answer["cursor"]
+        return Heard(answer["events"])
+
+    async def looks(self) -> dict[str, Any]:
+        """See what is in the chats by now, without its counting as heard."""
+        answer = await self.chat.get(f"/local/users/{self.id}/messages?after={self.cursor}")
         for event in answer["events"]:
             if event["type"] in ("message", "edit"):
                 message = event["message"]
                 self.messages[message["chat_id"], message["message_id"]] = message
-        return Heard(answer["events"])
+        return answer
+
+    def tap(self, label: str, *, chat: int | None = None) -> dict[str, Any]:
+        """Return the tap on the newest button of that label, to be made later or by somebody else."""
+        message, button = self.button(label, chat=chat)
+        return {"message_id": message["message_id"], "data": button["data"], "chat_id": message["chat_id"]}
 
     def button(self, label: str, *, chat: int | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the newest message with a button of that label, and the button."""
@@ -132,8 +198,12 @@ class User:
                     return message, button
         raise AssertionError(f"no button {label!r}; there are {self.labels()}")
 
+    def buttons(self) -> list[dict[str, Any]]:
+        """Every button that is to be seen."""
+        return [button for message in self.messages.values() for row in message["buttons"] for button in row]
+
     def labels(self) -> list[str]:
-        return [button["text"] for message in self.messages.values() for row in message["buttons"] for button in row]
+        return [button["text"] for button in self.buttons()]
 
 
 class Chat:
@@ -142,6 +212,7 @@ class Chat:
     def __init__(self, folder: Path, **changes: Any) -> None:
         self.folder, self.changes = folder, changes
         self.users: dict[int, User] = {}
+        self.clock = Clock()
 
     async def __aenter__(self) -> Self:
         self.server: Server = await serve(self.folder / "chat", 0, TOKEN)
@@ -160,7 +231,8 @@ class Chat:
         """Start the bot and wait until it runs."""
         self._stop, ready = asyncio.Event(), asyncio.Event()
         config = configured(self.folder, self.server.url, **self.changes)
-        self._bot = asyncio.create_task(app.run(config, self._stop, ready.set))
+        running = app.run(config, self._stop, ready.set, clock=self.clock, responder=answering(config.faq))
+        self._bot = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait([self._bot, waiting], return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -171,6 +243,12 @@ class Chat:
         """Stop the bot as SIGTERM does; a failure of it is raised here."""
         self._stop.set()
         await self._bot
+
+    async def restart(self, **changes: Any) -> None:
+        """Stop the bot and start it again on the same data, with `changes` made to the configuration."""
+        await self.stop()
+        self.changes |= changes
+        await self.start()
 
     def user(self, user_id: int) -> User:
         return self.users.setdefault(user_id, User(self, user_id))
@@ -199,8 +277,10 @@ class Chat:
         """Return rows of the bot's database."""
         return await read_only(self.database, lambda tx: [dict(row) for row in tx.all(sql)])
 
-    async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        async with self.http.post(self.server.url + path, json=body) as response:
+    async def post(
+        self, path: str, body: dict[str, Any] | None = None, *, data: aiohttp.FormData | None = None
+    ) -> dict[str, Any]:
+        async with self.http.post(self.server.url + path, json=body, data=data) as response:
             answer: dict[str, Any] = await response.json()
             assert response.status < 300, answer
             return answer

@@ -1,14 +1,15 @@
 """Conversation: whatever comes in is given to the room that it belongs to, by what the caller is in the middle of."""
 
+import re
 from collections.abc import Callable, Mapping
 
+from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply
-from bot.services import drafting, enquiry, intake, mine, review
+from bot.services import cards, drafting, enquiry, intake, mine, queue, review, ruling
 from bot.services.enquiry import Outcome
 from bot.services.turn import Turn
-from bot.storage import keyboards
+from bot.storage import drafts, keyboards
 from bot.texts import Html
-from faq.normalize import clean
 
 #: Commands in the order of the menu; their descriptions are texts, common.commands.*.
 COMMANDS = ("start", "help", "submit", "my", "status", "topics", "person", "cancel", "privacy")
@@ -20,6 +21,7 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "act.topics": enquiry.topics,
     "act.handoff": enquiry.person,
     "act.my": mine.overview,
+    "act.queue": queue.show,
     "faq.entry": enquiry.show,
     "faq.vote": enquiry.vote,
     "faq.topics": lambda turn: enquiry.topics(turn, replace=True),
@@ -27,54 +29,65 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "faq.person": enquiry.person,
     "draft.resume": drafting.resume,
     "draft.restart": drafting.restart,
+    "draft.restart_yes": drafting.restarted,
     "draft.delete": drafting.ask_delete,
     "draft.delete_yes": drafting.delete,
-    "mine.list": mine.overview,
+    "draft.kept": drafting.kept,
+    "mine.list": lambda turn, **view: mine.overview(turn, replace=True, **view),
     "mine.show": mine.show,
     "mine.withdraw": mine.ask_withdraw,
     "mine.withdraw_yes": mine.withdraw,
     "mine.amend": drafting.amend,
     "mine.copy": drafting.copy,
-    "review.queue": lambda turn, **view: review.queue(turn, replace=True, **view),
-    "review.leagues": review.leagues,
-    "review.open": lambda turn, need, **_: review.open_card(turn, need=need),
+    "queue.show": lambda turn, **view: queue.show(turn, replace=True, **view),
+    "queue.leagues": queue.leagues,
+    "review.open": review.open_card,
     "review.history": review.history,
     "review.act": review.act,
-    "review.tick": review.tick,
-    "review.ticked": review.ticked,
-    "review.decide": review.decide,
-    "review.drop": review.drop,
+    "ruling.tick": ruling.tick,
+    "ruling.ticked": ruling.ticked,
+    "ruling.decide": ruling.decide,
+    "ruling.drop": ruling.drop,
 }
+
+#: A text that is a reference number and nothing else.
+REFERENCE = re.compile(r"[A-Z]{1,6}-\d{4}-\d{6}", re.ASCII)
 
 
 def hear(turn: Turn, text: str, outcome: Outcome) -> None:
-    """Takes a text as a reviewer's reason, as part of a draft, or as a question, in this order."""
-    if not clean(text):
+    """Takes a text as a reviewer's reason, a reference number, a draft's next answer or a question, in this order."""
+    seen = clean(text)
+    if not seen:
         turn.tell("common.empty")
-    elif review.wants_reason(turn):
-        review.reason(turn, text)
+    elif ruling.awaits_reason(turn):
+        ruling.reason(turn, text)
+    elif REFERENCE.fullmatch(number := cards.reference(seen)):
+        mine.status(turn, reference=number)
     elif not intake.hear(turn, text, outcome):
         enquiry.ask(turn, text, outcome)
 
 
 def tap(turn: Turn, data: str, outcome: Callable[[str], Outcome]) -> None:
     """Does what the tapped button means; a button that is not the caller's, or too old, does nothing but say so."""
-    meaning = keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id)
-    if meaning is None:
-        turn.toast = turn.text("common.stale")
-        if turn.caller.private:
-            turn.tell("common.stale")
-        return
-    action, arguments = meaning
+    action, arguments = keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})
     if action.startswith("intake."):
         intake.tap(turn, action, arguments, outcome)
+    elif verb := TAPS.get(action):
+        verb(turn, **arguments)
     else:
-        TAPS[action](turn, **arguments)
+        turn.refuse("common.stale")
 
 
 def start(turn: Turn) -> None:
-    """Greets and says what the bot can do."""
+    """Greets and says what the bot can do; a draft being written is offered first."""
+    first = []
+    if turn.member:
+        first.append((Button(turn.text("common.start_queue"), "act.queue"),))
+    if draft := drafts.active(turn.tx, turn.caller.user_id):
+        label = turn.text("mine.resume", title=cards.draft_title(turn, draft))
+        first.append((Button(label, "draft.resume", {"draft_id": draft.id}),))
     rows = (
+        *first,
         (Button(turn.text("common.start_submit"), "act.submit"),),
         (Button(turn.text("common.start_topics"), "act.topics"), Button(turn.text("common.start_my"), "act.my")),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.services.backoff import backoff
 from bot.services.lanes import Lanes, Rest
 from bot.storage import outbox
 from bot.storage.database import Database
@@ -18,7 +19,7 @@ from bot.storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
 
-LONGEST_BACKOFF = 60.0  # seconds between attempts at a service that does not answer
+CHATS_REMEMBERED = 1000  # beyond these, chats whose limit has long been free again are forgotten
 
 
 @dataclass(frozen=True)
@@ -85,16 +86,30 @@ class Pacing:
     def take(self, chat_id: int) -> float:
         """Return 0 and count a message for the chat, or the seconds until one is allowed."""
         now, pace = self.monotonic(), self.pace
+        if chat_id not in self._chats:
+            self._forget(now)
         chat = self._chats.setdefault(chat_id, deque())
-        if chat_id < 0:
-            limit, span = pace.group_messages, pace.group_seconds
-        else:
-            limit, span = pace.private_burst, pace.private_burst * pace.private_seconds
+        limit, span = self._limit(chat_id)
         wait = max(_wait(self._all, pace.all_messages, pace.all_seconds, now), _wait(chat, limit, span, now))
         if wait == 0:
             self._all.append(now)
             chat.append(now)
         return wait
+
+    def _limit(self, chat_id: int) -> tuple[int, float]:
+        """Return how many messages the chat may have in how many seconds."""
+        pace = self.pace
+        if chat_id < 0:
+            return pace.group_messages, pace.group_seconds
+        return pace.private_burst, pace.private_burst * pace.private_seconds
+
+    def _forget(self, now: float) -> None:
+        if len(self._chats) >= CHATS_REMEMBERED:
+            self._chats = {
+                chat_id: moments
+                for chat_id, moments in self._chats.items()
+                if moments and moments[-1] > now - self._limit(chat_id)[1]
+            }
 
 
 def _wait(moments: deque[float], limit: int, span: float, now: float) -> float:
@@ -155,7 +170,7 @@ class Delivery:
                 log.error("message %s was rejected: %s", call.id, reason)
                 await self._database.transaction(lambda tx: outbox.given_up(tx, call.id, "rejected", reason))
             case RetryLater(reason, seconds):
-                pause = min(2.0**call.attempts, LONGEST_BACKOFF) if seconds is None else seconds
+                pause = backoff(call.attempts + 1) if seconds is None else seconds
                 moment = self._database.clock() + timedelta(seconds=pause)
                 log.warning("message %s is tried again in %.0f s: %s", call.id, pause, reason)
                 await self._database.transaction(lambda tx: outbox.postpone(tx, call.id, moment, reason))

@@ -7,14 +7,15 @@ from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
 from bot.reply import Button, Reply
-from bot.services import cards, mine, review
+from bot.services import cards, decisions, mine
+from bot.services.moves import move, record
 from bot.services.turn import Turn
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 
 
-def start(turn: Turn) -> None:
+def start(turn: Turn, *, key: str = "mine.unfinished") -> None:
     """Begins a new need, or offers to go on with the one begun."""
     row = drafts.of_need(turn.tx, turn.caller.user_id, None)
     if row is None:
@@ -25,77 +26,101 @@ def start(turn: Turn) -> None:
         Button(turn.text("mine.go_on"), "draft.resume", about),
         Button(turn.text("mine.restart"), "draft.restart", about),
     )
-    text = turn.text("mine.unfinished", title=cards.draft_title(turn, row), at=cards.moment(row.updated_at))
+    text = turn.text(key, title=cards.draft_title(turn, row), at=cards.moment(row.updated_at))
     turn.say(Reply(text, (buttons,)))
 
 
-def begin(turn: Turn, values: Values | None = None) -> None:
-    """Makes a new draft, with `values` of an earlier need as far as they still hold, and shows its first step."""
+def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
+    """Makes a new draft, with `values` of an earlier need as far as they hold, and shows its first step after `lead`."""
     draft_id = drafts.create(turn.tx, turn.caller.user_id)
-    show(turn, core.begin(turn.house.form, turn.caller.user_id, draft_id, values))
+    step = core.begin(turn.house.form, turn.caller.user_id, draft_id, values)
+    first, *others = step.replies
+    led = replace(first, text=f"{lead}\n\n{first.text}" if lead else first.text)
+    show(turn, replace(step, replies=(led, *others)))
 
 
 def resume(turn: Turn, *, draft_id: int) -> None:
     """Goes on with a draft at the step where it was left."""
-    if row := _own(turn, draft_id):
+    if row := find(turn, draft_id):
         show(turn, core.resume(turn.house.form, Draft.from_json(row.content)))
 
 
 def restart(turn: Turn, *, draft_id: int) -> None:
-    """Asks whether to throw the begun draft away."""
-    ask_delete(turn, draft_id=draft_id)
+    """Asks whether to throw the begun draft away and begin anew."""
+    if row := find(turn, draft_id):
+        yes = Button(turn.text("mine.restart_yes"), "draft.restart_yes", {"draft_id": draft_id})
+        no = Button(turn.text("mine.go_on"), "draft.resume", {"draft_id": draft_id})
+        turn.say(Reply(turn.text("mine.restart_ask", title=cards.draft_title(turn, row)), ((yes, no),), replace=True))
+
+
+def restarted(turn: Turn, *, draft_id: int) -> None:
+    """Throws the begun draft away and begins anew."""
+    if find(turn, draft_id):
+        drafts.delete(turn.tx, draft_id)
+        turn.say(Reply(turn.text("mine.deleted"), replace=True))
+        begin(turn)
 
 
 def ask_delete(turn: Turn, *, draft_id: int) -> None:
     """Asks whether to delete a draft."""
-    if row := _own(turn, draft_id):
+    if row := find(turn, draft_id):
         yes = Button(turn.text("mine.delete_yes"), "draft.delete_yes", {"draft_id": draft_id})
-        no = Button(turn.text("mine.delete_no"), "draft.resume", {"draft_id": draft_id})
-        turn.say(Reply(turn.text("mine.delete_ask", title=cards.draft_title(turn, row)), ((yes, no),), replace=True))
+        no = Button(turn.text("mine.delete_no"), "draft.kept", {"draft_id": draft_id})
+        turn.say(Reply(turn.text("mine.delete_ask", title=cards.draft_title(turn, row)), ((yes, no),)))
 
 
 def delete(turn: Turn, *, draft_id: int) -> None:
     """Deletes a draft of the caller's."""
-    if _own(turn, draft_id):
+    if find(turn, draft_id):
         drafts.delete(turn.tx, draft_id)
-        again = Button(turn.text("mine.begin"), "act.submit")
-        turn.say(Reply(turn.text("mine.deleted"), ((again,),), replace=True))
+        turn.say(Reply(turn.text("mine.deleted"), replace=True))
+
+
+def kept(turn: Turn, *, draft_id: int) -> None:
+    """Leaves a draft as it is."""
+    if find(turn, draft_id):
+        go_on = Button(turn.text("mine.go_on"), "draft.resume", {"draft_id": draft_id})
+        turn.say(Reply(turn.text("mine.kept"), ((go_on,),), replace=True))
 
 
 def amend(turn: Turn, *, need: int) -> None:
     """Walks the owner of a returned need through the fields that it was returned for."""
-    found = needs.by_id(turn.tx, need)
-    if found is None or found.owner != turn.caller.user_id or found.state != "returned":
-        turn.tell("common.stale")
+    found = mine.own(turn, need)
+    if found is None:
         return
-    if row := drafts.of_need(turn.tx, found.owner, found.id):
+    if found.state != "returned":
+        turn.say(mine.card(turn, found))
+    elif row := drafts.of_need(turn.tx, found.owner, found.id):
         resume(turn, draft_id=row.id)
-        return
-    request = found.request or {}
-    draft_id = drafts.create(turn.tx, found.owner, found.id)
-    draft = Draft(
+    else:
+        show(turn, core.amend(turn.house.form, _draft_of(found, drafts.create(turn.tx, found.owner, found.id))))
+
+
+def _draft_of(need: Need, draft_id: int) -> Draft:
+    request, content = need.request or {}, need.content
+    return Draft(
         id=draft_id,
-        owner=found.owner,
-        values=found.content["values"],
+        owner=need.owner,
+        values=content["values"],
         todo=tuple(request.get("fields", ())),
-        need_id=found.id,
+        need_id=need.id,
         reason=request.get("reason", ""),
-        flags=tuple(found.content.get("flags", ())),
-        form_version=found.content.get("form_version", 1),
+        flags=tuple(content.get("flags", ())),
+        form_version=content.get("form_version", 1),
     )
-    show(turn, core.amend(turn.house.form, draft))
 
 
 def copy(turn: Turn, *, need: int) -> None:
     """Makes a new draft with what a rejected or withdrawn need held."""
-    found = needs.by_id(turn.tx, need)
-    if found is None or found.owner != turn.caller.user_id or found.state not in ("rejected", "withdrawn"):
-        turn.tell("common.stale")
+    found = mine.own(turn, need)
+    if found is None:
+        return
+    if "copy" not in lifecycle.actions(found.state, role="owner"):
+        turn.say(mine.card(turn, found))
     elif drafts.of_need(turn.tx, found.owner, None):
-        turn.tell("mine.one_draft")
-        start(turn)
+        start(turn, key="mine.one_draft")
     else:
-        begin(turn, found.content["values"])
+        begin(turn, found.content["values"], lead=turn.text("mine.copied", reference=found.reference))
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
@@ -103,14 +128,23 @@ def show(turn: Turn, step: Step, *, active: bool = True) -> None:
     draft = step.draft
     drafts.keep(turn.tx, draft.id, draft.to_json(), active=active)
     for reply in step.replies:
-        turn.say(reply, draft=draft.id, rev=draft.revision)
+        turn.say(reply, draft=draft.id, rev=draft.revision, need=draft.need_id)
 
 
 def submit(turn: Turn, draft: Draft) -> None:
     """Makes the need of a finished draft, or puts a mended one back into the queue; staff are told."""
-    if draft.need_id is not None:
-        _resubmit(turn, draft)
-        return
+    drafts.delete(turn.tx, draft.id)
+    if draft.need_id is None:
+        need = _created(turn, draft)
+        _confirm(turn, need, "mine.submitted")
+        decisions.announce(turn, need)
+    elif found := mine.own(turn, draft.need_id):
+        need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(draft))
+        _confirm(turn, need, "mine.resubmitted")
+        decisions.announce(turn, need, "review.again.resubmit")
+
+
+def _created(turn: Turn, draft: Draft) -> Need:
     need = needs.create(
         turn.tx,
         reference=needs.next_reference(turn.tx, turn.house.reference_prefix, turn.now.astimezone(cards.BEIJING).year),
@@ -120,23 +154,8 @@ def submit(turn: Turn, draft: Draft) -> None:
         league=_league(draft),
         content=_content(draft),
     )
-    mine.record(turn, replace(need, state="draft"), "submit", need.state)
-    drafts.delete(turn.tx, draft.id)
-    _confirm(turn, need, "mine.submitted")
-    review.announce(turn, need)
-
-
-def _resubmit(turn: Turn, draft: Draft) -> None:
-    need = needs.by_id(turn.tx, draft.need_id or 0)
-    drafts.delete(turn.tx, draft.id)
-    if need is None or need.state != "returned":
-        turn.tell("common.stale")
-        return
-    state = lifecycle.transition(need.state, "resubmit", role="owner")
-    moved = needs.change(turn.tx, need, state=state, holder=None, content=_content(draft), league=_league(draft))
-    mine.record(turn, need, "resubmit", state)
-    _confirm(turn, moved, "mine.resubmitted")
-    review.announce(turn, moved, "review.resubmitted")
+    record(turn, need, "submit", from_state="draft", role="owner")
+    return need
 
 
 def _confirm(turn: Turn, need: Need, key: str) -> None:
@@ -145,14 +164,15 @@ def _confirm(turn: Turn, need: Need, key: str) -> None:
     turn.say(Reply(text, ((button,),), replace=True))
 
 
-def _own(turn: Turn, draft_id: int) -> DraftRow | None:
+def find(turn: Turn, draft_id: int, need_id: int | None = None) -> DraftRow | None:
+    """Return the caller's draft; otherwise say what has become of it. `need_id` is the need that it was to mend."""
     row = next((each for each in drafts.of_owner(turn.tx, turn.caller.user_id) if each.id == draft_id), None)
     if row is None:
-        need = needs.by_draft(turn.tx, draft_id)
-        if need and need.owner == turn.caller.user_id:
-            turn.tell("mine.already", reference=need.reference)
+        need = needs.by_draft(turn.tx, draft_id) if need_id is None else needs.by_id(turn.tx, need_id)
+        if need and need.owner == turn.caller.user_id and need.state != "returned":
+            turn.refuse("mine.already", reference=need.reference, state=cards.state(turn, need))
         else:
-            turn.tell("common.stale")
+            turn.refuse("common.stale")
     return row
 
 

@@ -1,6 +1,11 @@
 """Enquiry: questions about the scheme are answered from the FAQ, and kept for staff where there is no answer."""
 
+from datetime import datetime, timedelta
+
+from bot.needs.cards import rows
 from bot.reply import Button, Reply
+from bot.services import cards
+from bot.services.cards import Row
 from bot.services.turn import House, Turn
 from bot.storage import questions
 from bot.texts import Html, escape
@@ -12,6 +17,9 @@ Outcome = Answer | Choices | Unknown
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
 PER_TOPIC = 8  # entries on one page of a topic
+RELATED = 2  # questions offered under an answer
+LISTED = 15  # questions in one list for staff
+THUMBS = (("👍", 1), ("👎", -1))
 
 
 def consider(house: House, text: str) -> Outcome:
@@ -36,14 +44,21 @@ def ask(turn: Turn, text: str, outcome: Outcome) -> None:
 
 
 def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
-    """Shows the entry of a tapped choice, related question or topic list."""
-    turn.say(answer_card(turn, turn.house.responder.library[entry], question))
+    """Shows the entry of a tapped choice, related question or topic list; without a `question` it is one of its own."""
+    library = turn.house.responder.library
+    found = next((each for each in library.entries if each.id == entry), None)
+    if found is None:
+        turn.refuse("common.stale")
+        return
+    if question is None:
+        question = _record(turn, found.question, Answer(found, 1.0), "answer", found.id)
+    turn.say(answer_card(turn, found, question))
 
 
 def vote(turn: Turn, *, question: int, value: int) -> None:
     """Keeps a thumb up or down; the last one counts."""
     questions.vote(turn.tx, question, turn.caller.user_id, value)
-    turn.toast = turn.text("enquiry.thanks_up" if value > 0 else "enquiry.thanks_down")
+    turn.hint(turn.text("enquiry.thanks_up" if value > 0 else "enquiry.thanks_down"))
     if value < 0:
         turn.say(Reply(turn.text("enquiry.down"), ((_person(turn, question),),)))
 
@@ -51,52 +66,50 @@ def vote(turn: Turn, *, question: int, value: int) -> None:
 def topics(turn: Turn, *, replace: bool = False) -> None:
     """Lists the topics as buttons."""
     library = turn.house.responder.library
-    buttons = [Button(topic.title, "faq.topic", {"topic": topic.id, "page": 0}) for topic in library.topics]
-    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    turn.say(Reply(turn.text("enquiry.topics"), rows, replace=replace))
+    buttons = [Button(topic.title, "faq.topic", {"topic": topic.id}) for topic in library.topics]
+    turn.say(Reply(turn.text("enquiry.topics"), tuple(rows(buttons, 2)), replace=replace))
 
 
 def topic(turn: Turn, *, topic: str, page: int = 0) -> None:
     """Lists a page of a topic's questions as buttons."""
     library = turn.house.responder.library
-    title = next(each.title for each in library.topics if each.id == topic)
+    titles = {each.id: each.title for each in library.topics}
+    if topic not in titles:
+        turn.refuse("common.stale")
+        return
     entries = library.of_topic(topic)
-    first = page * PER_TOPIC
-    rows = [(Button(each.question, "faq.entry", {"entry": each.id}),) for each in entries[first : first + PER_TOPIC]]
-    turning = []
-    if page:
-        turning.append(Button(turn.text("common.previous"), "faq.topic", {"topic": topic, "page": page - 1}))
-    if first + PER_TOPIC < len(entries):
-        turning.append(Button(turn.text("common.next"), "faq.topic", {"topic": topic, "page": page + 1}))
-    back = (Button(turn.text("enquiry.all_topics"), "faq.topics"),)
-    pages = -(-len(entries) // PER_TOPIC)
-    text = turn.text("enquiry.topic", title=title, page=page + 1, pages=pages)
-    turn.say(Reply(text, (*rows, *((tuple(turning),) if turning else ()), back), replace=True))
+    pages = cards.pages(len(entries), PER_TOPIC)
+    here = entries[page * PER_TOPIC : (page + 1) * PER_TOPIC]
+    buttons = [(Button(each.question, "faq.entry", {"entry": each.id}),) for each in here]
+    turning = cards.turning(turn, "faq.topic", {"topic": topic}, page, pages - 1)
+    text = turn.text("enquiry.topic", title=titles[topic], page=page + 1, pages=pages)
+    turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
 
 
 def person(turn: Turn, *, question: int | None = None) -> None:
-    """Passes the question to staff and says whom else one can ask."""
-    if question is not None and (text := questions.pass_on(turn.tx, question, turn.caller.user_id)):
+    """Passes the question to staff, once, and says whom else one can ask."""
+    if question is None:
+        turn.tell("enquiry.person", contact=_contact_line(turn))
+    elif text := questions.pass_on(turn.tx, question, turn.caller.user_id):
         turn.tell_staff(Reply(turn.text("enquiry.passed_on", question=text, row=question)))
-        turn.tell("enquiry.person_passed", contact=contact(turn.house))
+        turn.tell("enquiry.person_passed", question=text, contact=_contact_line(turn))
     else:
-        turn.tell("enquiry.person", contact=contact(turn.house))
+        turn.tell("enquiry.person_again", contact=_contact_line(turn))
 
 
 def person_asked(turn: Turn) -> None:
-    """Passes the caller's last question to staff, or says whom to ask where there was none."""
+    """Passes the caller's last question to staff, or says whom to ask where there was none lately."""
     last = questions.last(turn.tx, turn.caller.user_id)
-    person(turn, question=last["id"] if last else None)
+    lately = last and turn.now - datetime.fromisoformat(last["asked_at"]) <= timedelta(hours=turn.house.idle_hours)
+    person(turn, question=last["id"] if lately else None)
 
 
 def unanswered(turn: Turn) -> None:
     """Lists for staff what was not answered, was passed on, or got a thumb down."""
-    if turn.member is None:
-        turn.tell("review.staff_only")
-        return
-    rows = questions.open_questions(turn.tx, 15)
-    lines = [turn.text("enquiry.open_row", row=each["id"], question=each["text"][:80]) for each in rows]
-    turn.say(Reply("\n".join((turn.text("enquiry.open" if rows else "enquiry.open_none"), *lines))))
+    if turn.admit():
+        found = questions.open_questions(turn.tx, LISTED)
+        lines = [turn.text("enquiry.open_row", row=each["id"], question=each["text"][:80]) for each in found]
+        turn.say(Reply("\n".join((turn.text("enquiry.open" if found else "enquiry.open_none"), *lines))))
 
 
 def contact(house: House) -> Html:
@@ -104,41 +117,46 @@ def contact(house: House) -> Html:
     return Html(escape(house.contact)) if house.contact else house.texts("enquiry.no_contact")
 
 
+def _contact_line(turn: Turn) -> Html:
+    known = turn.house.contact
+    return turn.text("enquiry.contact", contact=known) if known else contact(turn.house)
+
+
 def answer_html(turn: Turn, entry: Entry) -> str:
     """Return an entry's answer as it is shown: with source, date and the configured contact."""
     return render(entry).replace("{contact}", contact(turn.house))
 
 
-def answer_card(turn: Turn, entry: Entry, question: int | None) -> Reply:
+def answer_card(turn: Turn, entry: Entry, question: int) -> Reply:
     """Return an entry's answer with its action, related questions and thumbs as buttons."""
     library = turn.house.responder.library
-    rows: list[tuple[Button, ...]] = []
+    action: list[Row] = []
     if entry.action:
-        rows.append((Button(turn.text(f"enquiry.action.{entry.action}"), f"act.{entry.action}"),))
-    rows += [(Button(library[each].question, "faq.entry", {"entry": each}),) for each in entry.related[:2]]
-    if question is not None:
-        up = Button("👍", "faq.vote", {"question": question, "value": 1})
-        down = Button("👎", "faq.vote", {"question": question, "value": -1})
-        rows.append((up, down))
-    return Reply(answer_html(turn, entry), tuple(rows))
+        action.append((Button(turn.text(f"enquiry.action.{entry.action}"), f"act.{entry.action}"),))
+    related = [(Button(library[each].question, "faq.entry", {"entry": each}),) for each in entry.related[:RELATED]]
+    thumbs = tuple(Button(sign, "faq.vote", {"question": question, "value": value}) for sign, value in THUMBS)
+    return Reply(answer_html(turn, entry), (*action, *related, thumbs))
 
 
 def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:
-    rows = [
+    likely = [
         (Button(hit.entry.question, "faq.entry", {"entry": hit.entry.id, "question": question}),)
         for hit in outcome.hits
     ]
-    return Reply(turn.text("enquiry.choices"), (*rows, (_person(turn, question, "enquiry.none_of_these"),)))
+    return Reply(turn.text("enquiry.choices"), (*likely, (_person(turn, question, "enquiry.none_of_these"),)))
 
 
 def _unknown(turn: Turn, outcome: Unknown, question: int) -> Reply:
     return Reply(turn.text("enquiry.unknown"), (*_topic_rows(turn, outcome), (_person(turn, question),)))
 
 
-def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[tuple[Button, ...], ...]:
+def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[Row, ...]:
     nearest = outcome.topics[:TOPICS_OFFERED]
-    rows = tuple((Button(each.title, "faq.topic", {"topic": each.id, "page": 0}),) for each in nearest)
-    return (*rows, (Button(turn.text("enquiry.all_topics"), "faq.topics"),))
+    return (*((Button(each.title, "faq.topic", {"topic": each.id}),) for each in nearest), _all_topics(turn))
+
+
+def _all_topics(turn: Turn) -> Row:
+    return (Button(turn.text("enquiry.all_topics"), "faq.topics"),)
 
 
 def _person(turn: Turn, question: int, label: str = "enquiry.ask_person") -> Button:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from bot.needs import intake as core
+from bot.needs.answers import is_free
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.services import drafting, enquiry
 from bot.services.enquiry import Outcome
 from bot.services.turn import Turn
-from bot.storage import drafts, needs
+from bot.storage import drafts
 from bot.storage.drafts import DraftRow
-from faq.answer import Answer
+from faq.answer import Answer, Unknown
 
 Consider = Callable[[str], Outcome]
 
@@ -19,35 +20,42 @@ Consider = Callable[[str], Outcome]
 def hear(turn: Turn, text: str, outcome: Outcome) -> bool:
     """Gives a text to the draft being written; False where there is none.
 
-    After a long pause a text may well be a new question, so it is treated as one where the step can't tell.
+    After a long pause a text may well be a new question: a greeting is answered and the draft shown again, and where
+    any prose would do as an answer, the person is asked what is meant.
     """
     row = drafts.active(turn.tx, turn.caller.user_id)
     if row is None:
         return False
     idle = turn.now - row.updated_at > timedelta(hours=turn.house.idle_hours)
+    if idle and isinstance(outcome, Unknown) and outcome.reason != "unknown":
+        if outcome.reason != "greeting":  # to be welcomed back is greeting enough
+            enquiry.ask(turn, text, outcome)
+        drafting.resume(turn, draft_id=row.id)
+        return True
     asks = outcome.entry.question if isinstance(outcome, Answer) else None
-    _advance(turn, row, Said(text, confident=asks is not None or idle, asks=asks), lambda _: outcome)
+    confident = asks is not None or (idle and _takes_prose(turn, row))
+    _advance(turn, row, Said(text, confident=confident, asks=asks), lambda _: outcome)
     return True
+
+
+def _takes_prose(turn: Turn, row: DraftRow) -> bool:
+    form, step = turn.house.form, Draft.from_json(row.content).step
+    return form.has(step) and is_free(form.field(step))
 
 
 def tap(turn: Turn, action: str, arguments: Mapping[str, Any], consider: Consider) -> None:
     """Gives a tap to its draft. On a card that is out of date nothing is done and the present card is shown."""
     own = dict(arguments)
-    draft_id, revision = own.pop("draft"), own.pop("rev")
-    row = next((each for each in drafts.of_owner(turn.tx, turn.caller.user_id) if each.id == draft_id), None)
+    draft_id, revision, need_id = (own.pop(name) for name in ("draft", "rev", "need"))
+    row = drafting.find(turn, draft_id, need_id)
     if row is None:
-        need = needs.by_draft(turn.tx, draft_id)
-        if need and need.owner == turn.caller.user_id:
-            turn.toast = turn.text("mine.already", reference=need.reference)
-            turn.tell("mine.already", reference=need.reference)
-        else:
-            turn.toast = turn.text("common.stale")
-            turn.tell("common.stale")
-    elif Draft.from_json(row.content).revision != revision:
-        turn.toast = turn.text("intake_service.outdated")
-        drafting.resume(turn, draft_id=draft_id)
-    else:
+        return
+    draft = Draft.from_json(row.content)
+    if draft.revision == revision:
         _advance(turn, row, Tapped(action, own), consider)
+    else:
+        turn.hint(turn.text("intake_service.outdated"))
+        drafting.show(turn, Step(draft, (core.present(turn.house.form, draft),)))
 
 
 def contact(turn: Turn, number: str, *, own: bool) -> None:
@@ -74,8 +82,7 @@ def leave(turn: Turn) -> None:
     if row is None:
         turn.tell("intake_service.nothing_to_leave")
     else:
-        drafts.keep(turn.tx, row.id, row.content, active=False)
-        turn.tell("intake_service.left")
+        _advance(turn, row, Tapped("intake.leave"))
 
 
 def _nothing_asked(_: str) -> Outcome:
@@ -89,7 +96,8 @@ def _advance(turn: Turn, row: DraftRow, event: Event, consider: Consider = _noth
             drafting.submit(turn, step.draft)
         case "cancelled":
             drafts.delete(turn.tx, row.id)
-            _say(turn, step)
+            for reply in step.replies:
+                turn.say(reply)
         case "left":
             drafting.show(turn, step, active=False)
         case "asked":
@@ -98,8 +106,3 @@ def _advance(turn: Turn, row: DraftRow, event: Event, consider: Consider = _noth
             drafting.show(turn, step)
         case _:
             drafting.show(turn, step)
-
-
-def _say(turn: Turn, step: Step) -> None:
-    for reply in step.replies:
-        turn.say(reply)

@@ -13,8 +13,9 @@ Rest = float | None
 class Lanes(Generic[K]):
     """Runs `step(lane)` for every woken lane: one at a time a lane, `limit` lanes at once, in turns.
 
-    A step returns None when its lane has nothing more to do, else the seconds until the next step (a waiting lane
-    holds no place). A lane woken while its step runs gets another step. A step that raises ends `run` with that.
+    A step returns None when its lane has nothing more to do, else the seconds until the next step: so long the lane
+    rests, whoever wakes it, and holds no place. A lane woken while its step runs gets another step. A step that raises
+    ends `run` with that.
     """
 
     def __init__(self, step: Callable[[K], Awaitable[Rest]], limit: int) -> None:
@@ -26,9 +27,9 @@ class Lanes(Generic[K]):
         self._stopping = False
 
     def wake(self, lane: K) -> None:
-        """Let the lane have a step soon."""
-        if timer := self._timers.pop(lane, None):
-            timer.cancel()
+        """Let the lane have a step soon, or when its rest is over."""
+        if lane in self._timers:
+            return
         if lane in self._woken:
             self._woken[lane] = True
         else:
@@ -54,7 +55,11 @@ class Lanes(Generic[K]):
             self._woken[lane] = False
             rest = await self._step(lane)
             again = self._woken.pop(lane)
-            if again or rest == 0:
+            if rest:
+                self._timers[lane] = asyncio.get_running_loop().call_later(rest, self._rested, lane)
+            elif again or rest == 0:
                 self.wake(lane)
-            elif rest is not None:
-                self._timers[lane] = asyncio.get_running_loop().call_later(rest, self.wake, lane)
+
+    def _rested(self, lane: K) -> None:
+        del self._timers[lane]
+        self.wake(lane)

@@ -7,7 +7,7 @@ from typing import Any, Concatenate, Literal, ParamSpec
 
 from bot.needs.form import Form
 from bot.reply import Argument, Reply
-from bot.services.split import split
+from bot.services.split import plain, split
 from bot.storage import keyboards, outbox
 from bot.storage.database import Database, Transaction, receipt
 from bot.texts import Catalogue, Html
@@ -72,7 +72,7 @@ class House:
 class Turn:
     """One transaction's view: who calls, what time it is, and a mouth.
 
-    `toast` is what the tapped button answers at once, best effort; whatever matters is also said in a message.
+    `toast` (plain text) is what the tapped button answers at once, best effort; what matters is also in a message.
     """
 
     tx: Transaction
@@ -98,37 +98,56 @@ class Turn:
     def say(self, reply: Reply, *, to: int | None = None, **context: Argument) -> None:
         """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
 
-        Buttons work for the caller alone, or for anyone there when sent to another chat; in a private chat that is its
-        owner. The first reply with `replace` edits the tapped message.
+        Buttons sent to a private chat work for its owner, those sent to a group for anyone there. The first reply with
+        `replace` edits the tapped message.
         """
         chat_id = self.caller.chat_id if to is None else to
-        owner = None if chat_id < 0 else chat_id
         calls: list[dict[str, Any]] = [{"kind": "send", "text": part} for part in split(reply.text)]
         last = calls[-1]
         if reply.buttons:
-            last["buttons"] = self._buttons(reply, chat_id, owner, context)
+            last["buttons"] = self._buttons(reply, chat_id, context)
         elif reply.ask_contact:
             last["ask_contact"] = reply.ask_contact
         elif reply.remove_keyboard:
             last["remove_keyboard"] = True
-        if reply.replace and to is None and self.caller.message_id and not self._edited:
+        if reply.replace and chat_id == self.caller.chat_id and self.caller.message_id and not self._edited:
             self._edited = True
             calls[0] |= {"kind": "edit", "message_id": self.caller.message_id}
         for call in calls:
             outbox.put(self.tx, chat_id, call)
 
-    def tell(self, key: str, /, *, to: int | None = None, **arguments: object) -> None:
+    def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a plain text of the catalogue."""
-        self.say(Reply(self.text(key, **arguments)), to=to)
+        self.say(Reply(self.text(key, **arguments)))
+
+    def hint(self, text: str) -> None:
+        """Let the tapped button answer `text` (Telegram HTML; shown without its tags)."""
+        self.toast = plain(text)
+
+    def refuse(self, key: str, /, **arguments: object) -> None:
+        """Say why something is not done: on the tapped button and in a message; to a tap in a group only on it."""
+        said = self.text(key, **arguments)
+        self.hint(said)
+        if self.caller.private or self.caller.message_id is None:
+            self.say(Reply(said))
+
+    def admit(self) -> Member | None:
+        """Return the caller as staff, in a chat where needs may be shown; otherwise refuse."""
+        if not self.caller.private and self.caller.chat_id != self.house.staff.group:
+            self.refuse("common.group_only_private")
+        elif self.member is None:
+            self.refuse("review.staff_only" if self.caller.private else "review.staff_only_group")
+        else:
+            return self.member
+        return None
 
     def tell_staff(self, reply: Reply) -> None:
         """Queue a reply for the staff group, or for every member of staff where there is none."""
         for chat_id in self.house.staff.chats():
             self.say(reply, to=chat_id)
 
-    def _buttons(
-        self, reply: Reply, chat_id: int, owner: int | None, context: Mapping[str, Argument]
-    ) -> list[list[dict[str, str]]]:
+    def _buttons(self, reply: Reply, chat_id: int, context: Mapping[str, Argument]) -> list[list[dict[str, str]]]:
+        owner = None if chat_id < 0 else chat_id
         actions = [(each.action, {**each.args, **context}) for row in reply.buttons for each in row if not each.url]
         tokens = iter(keyboards.put(self.tx, chat_id, owner, actions))
         return [

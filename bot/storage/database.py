@@ -5,7 +5,8 @@ import fcntl
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +17,15 @@ from typing import TypeVar
 
 import aiosqlite
 
+from bot.texts import chinese
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+#: What no statement is to blame for: the disk is full, broken or read-only, or the file is damaged.
+UNUSABLE = DAMAGED | {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
 
 
 class StorageError(Exception):
@@ -100,17 +108,15 @@ class Database:
             self._writer = await _connect(self.path)
         except (OSError, sqlite3.Error) as error:
             self._unlock()
-            raise StorageError(f"{self.path}: {error}") from error
+            raise _unusable(self.path, error) from error
         try:
             await self._writer.run(lambda: _prepare(self._writer.raw, self._now()))
-            self._reader = await _connect(self.path)
-        except sqlite3.Error as error:
-            await self._writer.close()
-            self._unlock()
-            raise StorageError(f"{self.path}: {error}") from error
-        except BaseException:
+            self._reader = await _connect(self.path, "PRAGMA query_only = ON;")
+        except BaseException as error:
             await self._writer.close()  # else its thread keeps the process from ending
             self._unlock()
+            if isinstance(error, sqlite3.Error):
+                raise _unusable(self.path, error) from error
             raise
 
     async def close(self) -> None:
@@ -127,7 +133,8 @@ class Database:
     async def transaction(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in BEGIN IMMEDIATE … COMMIT: all of it becomes true, durably, or (it raises) nothing does.
 
-        Within an update the transaction also marks the update done, and there is only one.
+        Within an update the transaction also marks the update done, and there is only one. StorageError says that the
+        disk or the file is at fault, not `work`.
         """
         update = receipt.get()
         if update and update.settled:
@@ -150,12 +157,13 @@ class Database:
                 update.settled = True
             return result
 
-        result = await self._writer.run(whole)
+        with self._blaming_storage():
+            result = await self._writer.run(whole)
         self.committed.set()
         return result
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` on one unchanging state of the data, beside the writer."""
+        """Run `work` on one unchanging state of the data, beside the writer; StorageError as with `transaction`."""
 
         def snapshot() -> T:
             connection = self._reader.raw
@@ -163,9 +171,20 @@ class Database:
             try:
                 return work(Transaction(connection, self._now()))
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a broken disk may have ended it
+                    connection.execute("ROLLBACK")
 
-        return await self._reader.run(snapshot)
+        with self._blaming_storage():
+            return await self._reader.run(snapshot)
+
+    @contextmanager
+    def _blaming_storage(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if _kind(error) in UNUSABLE:
+                raise _unusable(self.path, error) from error
+            raise
 
     def _now(self) -> str:
         return self.clock().isoformat(timespec="microseconds")
@@ -182,11 +201,21 @@ async def read_only(path: Path, work: Callable[[Transaction], T]) -> T:
     try:
         connection: _Connection = await _Connection(connector, 64)  # type: ignore[assignment]  # says Connection, not Self
     except sqlite3.Error as error:
-        raise StorageError(f"{path}: {error}") from error
+        raise _unusable(path, error) from error
     try:
         return await connection.run(lambda: work(Transaction(connection.raw, utc_now().isoformat())))
     finally:
         await connection.close()
+
+
+def _kind(error: BaseException) -> int:
+    """Return SQLite's primary result code; 0 for what is not SQLite's."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _unusable(path: Path, error: Exception) -> StorageError:
+    problem = chinese()("operator.damaged", problem=error) if _kind(error) in DAMAGED else error
+    return StorageError(f"{path}: {problem}")
 
 
 def _locked(path: Path) -> TextIOWrapper:
@@ -195,15 +224,19 @@ def _locked(path: Path) -> TextIOWrapper:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         handle.close()
-        raise StorageError(f"{path.parent}: 这个数据目录正被另一个揭榜通程序使用，请先停止它") from error
+        raise StorageError(chinese()("operator.in_use", folder=path.parent)) from error
     return handle
 
 
-async def _connect(path: Path) -> _Connection:
+async def _connect(path: Path, more: str = "") -> _Connection:
     def connector() -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-        connection.row_factory = sqlite3.Row
-        connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.executescript(f"{PRAGMAS} {more}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     return await _Connection(connector, 64)  # type: ignore[return-value]  # aiosqlite says Connection, not Self
@@ -212,7 +245,7 @@ async def _connect(path: Path) -> _Connection:
 def _prepare(connection: sqlite3.Connection, now: str) -> None:
     check = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if check != "ok":
-        raise sqlite3.DatabaseError(f"数据库已损坏，请从备份恢复：{check}")
+        raise StorageError(chinese()("operator.damaged", problem=check))
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL,"
         " applied_at TEXT NOT NULL)"
@@ -223,7 +256,7 @@ def _prepare(connection: sqlite3.Connection, now: str) -> None:
         key=lambda item: item.name,
     )
     if newer := applied.keys() - {int(item.name[:4]) for item in known}:
-        raise sqlite3.DatabaseError(f"数据库来自更新的版本（迁移 {max(newer)}），请升级程序")
+        raise StorageError(chinese()("operator.newer", version=max(newer)))
     for item in known:
         if int(item.name[:4]) not in applied:
             _migrate(connection, item.name, item.read_text(encoding="utf-8"), now)
@@ -238,7 +271,8 @@ def _migrate(connection: sqlite3.Connection, name: str, script: str, now: str) -
         connection.execute("INSERT INTO migration VALUES (?, ?, ?, ?)", (int(name[:4]), name, digest, now))
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has rolled it back already
+            connection.execute("ROLLBACK")
         raise
     log.info("migration %s applied", name)
 

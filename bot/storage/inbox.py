@@ -38,7 +38,7 @@ def receive(tx: Transaction, bot_id: int, updates: Iterable[Received]) -> list[s
             bot=bot_id,
             update=update.update_id,
             lane=update.lane,
-            raw=json.dumps(update.raw, ensure_ascii=False),
+            raw=json.dumps(update.raw),  # escaped: half a surrogate pair could not be stored as it is
             state="parked" if update.fault else "waiting",
             error=update.fault,
             now=tx.now,
@@ -51,6 +51,12 @@ def receive(tx: Transaction, bot_id: int, updates: Iterable[Received]) -> list[s
 def waiting_lanes(tx: Transaction) -> list[str]:
     """Return the lanes with something to do, the longest waiting first."""
     rows = tx.all("SELECT lane FROM inbox WHERE state = 'waiting' GROUP BY lane ORDER BY min(seq)")
+    return [row["lane"] for row in rows]
+
+
+def interrupted_lanes(tx: Transaction) -> list[str]:
+    """Return the lanes whose next update was being worked on when the program ended."""
+    rows = tx.all("SELECT lane FROM inbox WHERE state = 'waiting' AND attempts > 0 GROUP BY lane ORDER BY min(seq)")
     return [row["lane"] for row in rows]
 
 

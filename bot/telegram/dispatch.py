@@ -8,7 +8,7 @@ from telegram.ext import Application
 from bot.services.lanes import Lanes, Rest
 from bot.services.turn import House
 from bot.storage import inbox, outbox
-from bot.storage.database import Database, Receipt, Transaction, receipt
+from bot.storage.database import Database, Receipt, StorageError, Transaction, receipt
 from bot.storage.inbox import Waiting
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,13 @@ class Dispatcher:
         self._lanes.wake(lane)
 
     async def run(self) -> None:
-        """Work until `stop`; then return when the updates under way are done."""
+        """Work until `stop`; then return when the updates under way are done.
+
+        Updates that the program was working on when it ended come first and alone: should it end of one of them again,
+        only that one's attempts are counted, and updates that were merely beside it are not parked.
+        """
+        for lane in await self._database.read(inbox.interrupted_lanes):
+            await self._step(lane)
         for lane in await self._database.read(inbox.waiting_lanes):
             self._lanes.wake(lane)
         await self._lanes.run()
@@ -57,6 +63,8 @@ class Dispatcher:
         if mine.error is None:  # no handler had anything to change
             await self._database.transaction(lambda tx: inbox.finish(tx, waiting.seq))
             return 0
+        if isinstance(mine.error, StorageError):  # the update is not to blame, and nothing else would succeed
+            raise mine.error
         if waiting.attempts < ATTEMPTS:
             return RETRY_SECONDS
         await self._park(lane, waiting, f"{type(mine.error).__name__}: {mine.error}")

@@ -1,27 +1,27 @@
-"""Receiving: updates are on disk before they are acknowledged, by polling (the offset) or by webhook (200)."""
+"""Receiving: updates are on disk before they are acknowledged; here by polling, where the offset acknowledges."""
 
 import asyncio
-import hmac
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import aiohttp
-from aiohttp import web
 from telegram import Bot, Update
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
+from bot.services.backoff import backoff
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.inbox import Received
-from bot.telegram.transport import AiohttpRequest
+from bot.telegram.transport import NO_ANSWER, TIMED_OUT, AiohttpRequest, seconds
+from bot.texts import chinese
 
 log = logging.getLogger(__name__)
 
 #: What the bot asks Telegram for; everything else would only be stored and ignored.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query", "channel_post")
-#: A poller that died holds its place at Telegram for some seconds; longer than this it is another program.
-CONFLICT_PATIENCE = 8
-BODY_LIMIT = 1 << 20  # bytes of one webhook call; Telegram's updates are far smaller
+#: One conflict is a program that has just ended or been replaced; more than so many in so many seconds are another one.
+CONFLICTS, CONFLICT_SPAN = 8, 300.0
+LARGEST_ID = 2**63  # beyond what SQLite stores; Telegram's update ids are far smaller
 
 
 class ReceivingError(Exception):
@@ -61,87 +61,85 @@ def _lane(update: Update) -> str:
     return "other"
 
 
+async def persist(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a Bot API call until it is answered, however long; ReceivingError where trying again can't help."""
+    failures = 0
+    while True:
+        try:
+            await call()
+        except InvalidToken:
+            raise ReceivingError(chinese()("operator.token")) from None
+        except BadRequest as error:
+            raise ReceivingError(chinese()("operator.refused", problem=error.message)) from None
+        except TelegramError as error:
+            failures += 1
+            log.warning("the Bot API does not answer (%s), trying again", error)
+            await asyncio.sleep(seconds(error) if isinstance(error, RetryAfter) else backoff(failures))
+        else:
+            return
+
+
+class _Unanswered(Exception):  # noqa: N818  # not an error of the program
+    """There is no batch this time; `pause` says how many seconds later there may be one, None: back off."""
+
+    def __init__(self, reason: str, pause: float | None = None) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
 class Poller:
     """Long polling whose offset moves only when the batch is on disk."""
 
-    def __init__(self, receiver: Receiver, transport: AiohttpRequest, base_url: str, *, wait: int = 25) -> None:
-        """Poll `base_url` (it ends with the token), each call waiting up to `wait` seconds for something new."""
-        self._receiver, self._transport, self._url, self._wait = receiver, transport, f"{base_url}/getUpdates", wait
+    def __init__(
+        self, receiver: Receiver, transport: AiohttpRequest, bot: Bot, *, wait: int = 25, conflict_pause: float = 2
+    ) -> None:
+        """Poll for `bot`, each call waiting up to `wait` seconds; `conflict_pause` seconds after another's poll."""
+        self._receiver, self._transport, self._bot, self._wait = receiver, transport, bot, wait
+        self._conflict_pause = conflict_pause
+        self._conflicts: list[float] = []
 
     async def run(self) -> None:
         """Poll until cancelled. Raises ReceivingError where trying again can't help."""
-        offset, failures, conflicts = 0, 0, 0
+        await persist(self._bot.delete_webhook)  # else Telegram refuses every poll
+        offset, failures = 0, 0
         while True:
             try:
-                status, answer = await self._call(offset)
-            except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-                log.warning("no answer to getUpdates (%s), trying again", type(error).__name__)
+                updates = await self._updates(offset)
+            except _Unanswered as reason:
                 failures += 1
-                await asyncio.sleep(min(2.0**failures / 4, 30))
+                log.warning("getUpdates: %s, trying again", reason)
+                await asyncio.sleep(backoff(failures) if reason.pause is None else reason.pause)
                 continue
-            if status == 200:
-                failures = conflicts = 0
-                if updates := answer["result"]:
-                    await self._receiver.receive(updates)
-                    offset = max(update["update_id"] for update in updates) + 1
-                continue
-            conflicts = conflicts + 1 if status == 409 else 0
-            failures += 1
-            await asyncio.sleep(_pause(status, answer, failures, conflicts))
+            failures = 0
+            if updates:
+                await self._receiver.receive(updates)
+                offset = max(update["update_id"] for update in updates) + 1
+
+    async def _updates(self, offset: int) -> list[dict[str, Any]]:
+        status, answer = await self._call(offset)
+        if status == 200 and isinstance(answer.get("result"), list):
+            updates: list[dict[str, Any]] = answer["result"]
+            return updates
+        description = str(answer.get("description", ""))
+        if status in (401, 404):
+            raise ReceivingError(chinese()("operator.token"))
+        if status == 409:
+            raise self._conflict(description)
+        parameters = answer.get("parameters") or {}
+        raise _Unanswered(f"{status} {description}", parameters.get("retry_after"))
 
     async def _call(self, offset: int) -> tuple[int, dict[str, Any]]:
         parameters = {"offset": offset, "timeout": self._wait, "allowed_updates": list(ALLOWED_UPDATES)}
-        timeout = aiohttp.ClientTimeout(total=self._wait + 15)
-        async with self._transport.session.post(self._url, json=parameters, timeout=timeout) as response:
-            return response.status, await response.json()
-
-
-def _pause(status: int, answer: dict[str, Any], failures: int, conflicts: int) -> float:
-    """Return the seconds until the next try, or raise where there should be none."""
-    description = str(answer.get("description", ""))
-    if status in (401, 404):
-        raise ReceivingError("机器人令牌无效：请检查环境变量 JIEBANG_TOKEN（可向 @BotFather 重新获取）")
-    if status == 409 and conflicts > CONFLICT_PATIENCE:
-        raise ReceivingError(f"另一个程序正在用同一个机器人令牌收取消息，请先停止它（{description}）")
-    log.warning("getUpdates: %s %s, trying again", status, description)
-    retry_after = answer.get("parameters", {}).get("retry_after")
-    return float(retry_after) if retry_after else min(2.0**failures / 4, 30)
-
-
-class Webhook:
-    """The HTTPS face (behind a reverse proxy that ends TLS): 200 only when the update is on disk."""
-
-    def __init__(self, receiver: Receiver, *, host: str, port: int, path: str, secret: str) -> None:
-        """Listen on `host`:`port` at `path`; calls without `secret` in Telegram's header are refused."""
-        self._receiver, self._host, self._port, self._secret = receiver, host, port, secret
-        self._application = web.Application(client_max_size=BODY_LIMIT)
-        self._application.router.add_post(path, self._receive)
-        self._failed: asyncio.Future[None]
-
-    async def run(self) -> None:
-        """Serve until cancelled; a failure to store ends the program with that failure."""
-        self._failed = asyncio.get_running_loop().create_future()
-        runner = web.AppRunner(self._application, access_log=None)
-        await runner.setup()
         try:
-            await web.TCPSite(runner, self._host, self._port).start()
-            await self._failed
-        finally:
-            await runner.cleanup()
+            status, answer = await self._transport.ask(f"{self._bot.base_url}/getUpdates", parameters, self._wait + 15)
+        except (*TIMED_OUT, *NO_ANSWER, ValueError) as error:  # ValueError: what came is not JSON
+            raise _Unanswered(type(error).__name__) from None
+        return status, answer if isinstance(answer, dict) else {}
 
-    async def _receive(self, request: web.Request) -> web.Response:
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
-            return web.Response(status=403)
-        try:
-            update = await request.json()
-            update["update_id"] = int(update["update_id"])
-        except (ValueError, TypeError, KeyError):
-            return web.Response(status=400)
-        try:
-            await self._receiver.receive([update])
-        except Exception as error:
-            if not self._failed.done():
-                self._failed.set_exception(error)
-            raise
-        return web.Response()
+    def _conflict(self, description: str) -> Exception:
+        """Count a refusal because somebody else polls; too many in a row say that this is no leftover."""
+        now = asyncio.get_running_loop().time()
+        self._conflicts = [moment for moment in self._conflicts if moment > now - CONFLICT_SPAN] + [now]
+        if len(self._conflicts) > CONFLICTS:
+            return ReceivingError(chinese()("operator.conflict", problem=description))
+        return _Unanswered(description, self._conflict_pause)

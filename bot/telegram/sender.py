@@ -14,10 +14,11 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.services.delivery import Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage.outbox import Outgoing
+from bot.telegram.transport import seconds
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +97,7 @@ def _markup(call: dict[str, Any]) -> InlineKeyboardMarkup | ReplyKeyboardMarkup 
 def _result(error: TelegramError) -> Result:
     match error:
         case RetryAfter():
-            pause = error.retry_after
-            return RetryLater("flood limit", float(pause if isinstance(pause, int) else pause.total_seconds()))
+            return RetryLater("flood limit", seconds(error))
         case InvalidToken():
             raise error
         case ChatMigrated():
@@ -106,7 +106,5 @@ def _result(error: TelegramError) -> Result:
             return Unreachable(error.message)
         case BadRequest():
             return Unreachable(error.message) if "chat not found" in error.message.lower() else Rejected(error.message)
-        case NetworkError():
+        case _:  # no answer, or none of the Bot API's: perhaps the next one is
             return RetryLater(error.message)
-        case _:
-            return Rejected(error.message)

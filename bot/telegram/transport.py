@@ -5,11 +5,14 @@ from io import BytesIO
 from typing import Any
 
 import aiohttp
-from aiohttp_socks import ProxyConnector
-from telegram.error import NetworkError, TimedOut
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
+from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64  # open connections to the Bot API at once; it answers a bot at about 30 messages a second
+#: What stands for "no answer", beside TimeoutError. The proxy's errors are neither OSError nor ClientError.
+NO_ANSWER = (aiohttp.ClientError, OSError, asyncio.IncompleteReadError, ProxyError, ProxyConnectionError)
+TIMED_OUT = (TimeoutError, ProxyTimeoutError)
 
 
 class AiohttpRequest(BaseRequest):
@@ -47,6 +50,15 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
+    async def ask(self, url: str, parameters: dict[str, Any], within: float) -> tuple[int, Any]:
+        """Make one call of our own within so many seconds; return HTTP status and JSON.
+
+        Raises NO_ANSWER, TIMED_OUT, or ValueError where it is not JSON.
+        """
+        total = aiohttp.ClientTimeout(total=within)
+        async with self.session.post(url, json=parameters, timeout=total) as response:
+            return response.status, await response.json()
+
     async def do_request(
         self,
         url: str,
@@ -64,11 +76,17 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=_body(request_data), timeout=aiohttp.ClientTimeout(total=total)
             ) as response:
                 return response.status, await response.read()
-        except TimeoutError as error:
+        except TIMED_OUT as error:
             raise TimedOut from error
-        except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
+        except NO_ANSWER as error:
             # the error's text can hold the address, and so the token
             raise NetworkError(f"{type(error).__name__}: no answer from the Bot API") from None
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait; python-telegram-bot gives a number or a timedelta."""
+    pause = error.retry_after
+    return float(pause if isinstance(pause, int | float) else pause.total_seconds())
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | None:

@@ -26,7 +26,7 @@ def library() -> Library:
 
 def numbers(text: str) -> set[str]:
     """Return the numbers of `text` in one spelling; counts below ten that are written in Chinese are only words."""
-    written = set(re.findall(r"\d", text))
+    written = set(NUMBER.findall(text))
     return {number for number in NUMBER.findall(arabic(text)) if len(number) > 1 or number in written}
 
 

@@ -1,0 +1,76 @@
+"""The queue: what waits for staff, page by page, the oldest first, by state and by league."""
+
+from collections.abc import Iterator
+
+from bot.needs.cards import rows
+from bot.reply import Button, Reply
+from bot.services import cards
+from bot.services.turn import Turn
+from bot.storage import needs
+from bot.storage.needs import Need
+from bot.texts import Html
+
+WAITING = ("submitted", "in_review")  # what waits for staff
+STATES = ("submitted", "in_review", "returned", "accepted", "rejected", "withdrawn")
+LABEL = 20  # characters of a title on a button
+
+
+def show(turn: Turn, *, state: str = "", league: str = "", page: int = 0, replace: bool = False) -> None:
+    """Lists a page of the queue; an empty `state` means all that waits for staff."""
+    if turn.admit():
+        turn.say(_page(turn, state, league, page, replace=replace))
+
+
+def leagues(turn: Turn, *, state: str = "") -> None:
+    """Offers the leagues and cities to filter the queue by."""
+    if turn.admit():
+        options = [(each.value, each.label) for each in turn.house.form.field("league").options]
+        every = ("", turn.text("review.every_league"))
+        buttons = [_view(label, state, value) for value, label in (every, *options)]
+        turn.say(Reply(turn.text("review.choose_league"), tuple(rows(buttons, 3)), replace=True))
+
+
+def _page(turn: Turn, state: str, league: str, page: int, *, replace: bool) -> Reply:
+    size, states = turn.house.page_size, (state,) if state else WAITING
+    found, count = needs.queue(turn.tx, states=states, league=league or None, limit=size, offset=page * size)
+    last = cards.pages(count, size) - 1
+    if page > last:  # it has grown shorter since the button was made
+        return _page(turn, state, league, last, replace=replace)
+    text = turn.text(
+        "review.queue" if count else "review.queue_empty",
+        state=turn.text(f"lifecycle.state.{state}") if state else turn.text("review.waiting"),
+        league=turn.house.form.display("league", league) if league else turn.text("review.every_league"),
+        count=count,
+        page=page + 1,
+        pages=last + 1,
+    )
+    turning = cards.turning(turn, "queue.show", {"state": state, "league": league}, page, last)
+    filters = rows(_filters(turn, state, league), 4)
+    buttons = (*((_opener(turn, each),) for each in found), *turning, *filters)
+    return Reply("\n\n".join((text, *(_row(turn, each) for each in found))), buttons, replace=replace)
+
+
+def _row(turn: Turn, need: Need) -> Html:
+    return turn.text(
+        "review.queue_row",
+        reference=need.reference,
+        state=cards.state(turn, need),
+        submitted=cards.moment(need.submitted_at),
+        summary=cards.summary(turn, need),
+    )
+
+
+def _opener(turn: Turn, need: Need) -> Button:
+    return Button(f"{need.reference} · {cards.shown(turn, need, 'title')[:LABEL]}", "review.open", {"need": need.id})
+
+
+def _filters(turn: Turn, state: str, league: str) -> Iterator[Button]:
+    for each in ("", *STATES):
+        label = turn.text(f"lifecycle.state.{each}") if each else turn.text("review.waiting")
+        yield _view(f"✓ {label}" if each == state else label, each, league)
+    if turn.house.form.has("league"):
+        yield Button(turn.text("review.by_league"), "queue.leagues", {"state": state})
+
+
+def _view(label: str, state: str, league: str) -> Button:
+    return Button(label, "queue.show", {"state": state, "league": league, "page": 0})

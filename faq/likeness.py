@@ -1,0 +1,104 @@
+"""How like a question is to the phrasings of one key, in six numbers, and what these are worth together.
+
+The weights (weights.yaml) are those of a conditional logit: the odds that a key is the right one, against none being
+right, are exp(bias + weights * likeness), so that the probabilities of all keys and of "none" add up to one. They are
+fitted by benchmarks/fit_faq.py.
+"""
+
+import math
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
+from operator import attrgetter, mul
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import yaml
+from rapidfuzz.distance import Indel
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Resemblance(NamedTuple):
+    """What two phrasings have in common, each number from 0 to 1."""
+
+    sounds: float  # Indel similarity of how they sound
+    characters: float  # Jaccard overlap of their characters, rare ones counting more
+    ends: float  # share of the first and the last character that agree
+
+    @property
+    def closeness(self) -> float:
+        """Return one number (0-4.5) to tell the nearest phrasing by, in about the proportion of the learned weights."""
+        return self.sounds + 3 * self.characters + self.ends / 2
+
+
+class Likeness(NamedTuple):
+    """How like a question is to all phrasings of one key; the first three compare it with the nearest of them."""
+
+    sounds: float
+    characters: float
+    ends: float
+    second: float  # closeness of the second nearest phrasing
+    cover: float  # share of the question's syllables that the key's phrasings hold between them, again by rarity
+    unseen: float  # number of the question's characters that no phrasing of any key holds
+
+
+NOTHING = Resemblance(0, 0, 0)
+
+
+class Weights(dict[str, float]):
+    """How much each gram tells: the fewer phrasings hold it, the more (inverse document frequency)."""
+
+    def __init__(self, held: Mapping[str, int], phrasings: int) -> None:
+        """Weigh grams by how many of the phrasings hold each."""
+        by_count = {count: math.log((phrasings + 1) / (count + 0.5)) for count in set(held.values())}
+        super().__init__((gram, by_count[count]) for gram, count in held.items())
+        self._unseen = math.log((phrasings + 1) / 0.5)
+
+    def __missing__(self, gram: str) -> float:
+        """Return the weight of a gram that no phrasing holds."""
+        return self._unseen
+
+    def total(self, grams: Iterable[str]) -> float:
+        """Return the sum of the grams' weights."""
+        return sum(map(self.__getitem__, grams))
+
+
+class Question:
+    """A question, prepared once for comparing it with many phrasings."""
+
+    def __init__(self, text: str, heard: str, weights: Weights) -> None:
+        """Take a canonical text and how it sounds."""
+        self.text, self.heard, self.weights = text, heard, weights
+        self._characters, self._syllables = set(text), set(heard)
+        self._told = weights.total(self._characters), weights.total(self._syllables)
+        self._unseen = sum(char not in weights for char in self._characters)
+
+    def resemblance(self, text: str, heard: str) -> Resemblance:
+        """Return what the question has in common with a phrasing."""
+        characters = set(text)
+        shared = self.weights.total(characters & self._characters)
+        return Resemblance(
+            Indel.normalized_similarity(self.heard, heard),
+            shared / (self._told[0] + self.weights.total(characters) - shared or 1),
+            ((self.text[:1] == text[:1]) + (self.text[-1:] == text[-1:])) / 2,
+        )
+
+    def likeness(self, found: list[Resemblance], syllables: str) -> Likeness:
+        """Return how like the question is to a key: what it has in common with its phrasings, and their syllables."""
+        nearest, second, *_ = sorted([*found, NOTHING], key=attrgetter("closeness"), reverse=True)
+        cover = self.weights.total(self._syllables.intersection(syllables)) / (self._told[1] or 1)
+        return Likeness(*nearest, second.closeness, cover, self._unseen)
+
+
+def probabilities(likenesses: Mapping[Key, Likeness]) -> dict[Key, float]:
+    """Return for each key the probability (0-1) that it is the right one; what is missing to 1 is that none is."""
+    bias, weights = _learned()
+    odds = {key: math.exp(bias + sum(map(mul, weights, likeness))) for key, likeness in likenesses.items()}
+    total = 1 + sum(odds.values())
+    return {key: odd / total for key, odd in odds.items()}
+
+
+@cache
+def _learned() -> tuple[float, tuple[float, ...]]:
+    learned = yaml.safe_load(Path(__file__).with_name("weights.yaml").read_text(encoding="utf-8"))
+    return learned["bias"], tuple(learned[name] for name in Likeness._fields)

@@ -1,0 +1,137 @@
+"""What must hold between entries: no phrasing belongs to two, each finds its own, near misses stay away.
+
+Leave-one-out, cheaply: round r takes the r-th phrasing out of every entry at once and asks it. So that what was taken
+out can still steal from others, it stays in the round's index as an entry of its own; only for its own question it is
+not there. One index a round instead of one a phrasing, and every question is up against every other phrasing there is.
+Phrasings that are one question to the index (the same in traditional characters, say) are taken out together.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from faq.answer import Answer, Responder
+from faq.entry import Entry, Library
+from faq.index import Index
+from faq.lint.placed import Placed
+from faq.marked import Mistake
+from faq.normalize import canonical, clean
+from faq.text import text
+
+APART = "#"  # no entry's id holds it
+DEEP = 3
+
+
+@dataclass(frozen=True)
+class Theft:
+    """A phrasing that finds another entry (None: none at all) once it is left out of its own."""
+
+    file: Path
+    line: int
+    phrasing: str
+    owner: str
+    thief: str | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The outcome of leaving out: of each entry how many questions were tried, and those that did not come back."""
+
+    tried: Mapping[str, int]
+    thefts: tuple[Theft, ...]
+
+
+def doubles(entries: Sequence[Placed]) -> tuple[list[Mistake], list[Mistake]]:
+    """Return phrasings that two entries share as mistakes, those that one entry has twice as warnings."""
+    mistakes, warnings, first = list[Mistake](), list[Mistake](), dict[str, tuple[Placed, int]]()
+    for placed in entries:
+        for number, phrasing in enumerate(placed.entry.phrasings):
+            other, at = first.setdefault(canonical(phrasing), (placed, number))
+            if other is not placed:
+                where = f"{other.file.path.name}:{other.line(at)}"
+                message = text("lint.shared", id=other.entry.id, where=where)
+                mistakes.append(placed.of_phrasing(message, number))
+            elif at != number and _script(phrasing) == _script(placed.entry.phrasings[at]):
+                warnings.append(placed.of_phrasing(text("lint.twice", line=placed.line(at)), number))
+    return mistakes, warnings
+
+
+def near_misses(library: Library, entries: Iterable[Placed]) -> Iterator[Mistake]:
+    """Yield near misses that their own entry would answer outright all the same."""
+    responder = Responder(library)
+    for placed in entries:
+        for row, miss in enumerate(placed.entry.not_asked):
+            if _answers(responder, miss) == placed.entry.id:
+                yield placed.mistake(text("lint.near_miss", question=miss), "not_asked", row)
+
+
+def unguarded(library: Library) -> tuple[int, int]:
+    """Return how many near misses there are, and how many their entry would answer if they were not listed there."""
+    count = sum(len(entry.not_asked) for entry in library.entries)
+    hit = 0
+    for number in range(max((len(entry.not_asked) for entry in library.entries), default=0)):
+        left = tuple(_without_miss(entry, number) for entry in library.entries)
+        responder = Responder(replace(library, entries=left))
+        asked = [entry for entry in library.entries if number < len(entry.not_asked)]
+        hit += sum(_answers(responder, entry.not_asked[number]) == entry.id for entry in asked)
+    return count, hit
+
+
+def leave_one_out(entries: Sequence[Placed]) -> Trial:
+    """Return which phrasings find their own entry without their own help."""
+    questions = {placed.entry.id: _questions(placed.entry) for placed in entries}
+    rounds = max(map(len, questions.values()), default=0)
+    thefts = [theft for number in range(rounds) for theft in _round(entries, questions, number)]
+    tried = {entry_id: len(each) if len(each) > 1 else 0 for entry_id, each in questions.items()}
+    return Trial(tried, tuple(thefts))
+
+
+def _round(entries: Sequence[Placed], questions: Mapping[str, list[list[int]]], number: int) -> Iterator[Theft]:
+    taken = [
+        (placed, questions[placed.entry.id][number])
+        for placed in entries
+        if number < len(questions[placed.entry.id]) > 1
+    ]
+    apart = {placed.entry.id for placed, _ in taken}
+    whole = [placed.entry for placed in entries if placed.entry.id not in apart]
+    index = Index([*whole, *(part for placed, rows in taken for part in _split(placed.entry, rows))])
+    for placed, rows in taken:
+        phrasing, own = placed.entry.phrasings[rows[0]], placed.entry.id
+        found = [hit.entry.id for hit in index.search(phrasing, DEEP) if hit.entry.id != own + APART]
+        if not found or found[0].removesuffix(APART) != own:
+            thief = found[0].removesuffix(APART) if found else None
+            yield Theft(placed.file.path, placed.line(rows[0]), phrasing, own, thief)
+
+
+def _split(entry: Entry, rows: Iterable[int]) -> tuple[Entry, Entry]:
+    """Return the entry without the phrasings of these numbers, and an entry of just these."""
+    out = [entry.phrasings[row] for row in rows]
+    kept = [phrasing for phrasing in entry.phrasings if phrasing not in out]
+    return (
+        entry.model_copy(update={"question": kept[0], "also_asked": tuple(kept[1:])}),
+        entry.model_copy(update={"id": entry.id + APART, "question": out[0], "also_asked": tuple(out[1:])}),
+    )
+
+
+def _questions(entry: Entry) -> list[list[int]]:
+    """Return the numbers of the entry's phrasings, those together that are one question to the index."""
+    same: dict[str, list[int]] = {}
+    for number, phrasing in enumerate(entry.phrasings):
+        same.setdefault(canonical(phrasing), []).append(number)
+    return list(same.values())
+
+
+def _without_miss(entry: Entry, number: int) -> Entry:
+    kept = tuple(miss for row, miss in enumerate(entry.not_asked) if row != number)
+    return entry.model_copy(update={"not_asked": kept})
+
+
+def _answers(responder: Responder, question: str) -> str | None:
+    answer = responder.answer(question)
+    return answer.entry.id if isinstance(answer, Answer) else None
+
+
+def _script(phrasing: str) -> bool:
+    """Return whether the phrasing is in traditional characters."""
+    return clean(phrasing) != " ".join(unicodedata.normalize("NFKC", phrasing).casefold().split())

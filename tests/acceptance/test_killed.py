@@ -1,0 +1,302 @@
+"""Kill -9, again and again, while ten people fill in needs: nothing is lost, nothing happens twice, nobody is stuck.
+
+The people only react: each knows what he will say or tap at which card of the bot's, in this order, and does each thing
+once. A card that a crash repeated is an old one to him and changes nothing. So if the bot loses an answer, forgets a draft
+or a reply, somebody waits for ever, and the test says who and for what.
+"""
+
+import asyncio
+import json
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.needs.cards import shortened
+from bot.needs.fields.credit_code import check_character
+from bot.needs.form import load_form
+from bot.texts import chinese
+from tests.acceptance.program import GROUP, ZHAO, Program, Town, from_bot, town
+
+KILLS = 36
+PEOPLE = 10
+LONGEST = 230.0
+QUESTION, ANSWER = "首批榜单有多少项", "15项，都是技术攻关类"
+LEAGUES = (("呼和浩特市", "150100"), ("包头市", "150200"), ("兴安盟", "152200"))
+KEPT = re.compile(r"^✓ (.+?)：(.*)$", re.MULTILINE)
+REFERENCE = re.compile(r"NM-\d{4}-\d{6}")
+
+FORM = load_form()
+
+
+def words(key: str) -> str:
+    """A text of the catalogue as far as it is the same every time."""
+    return re.sub("<[^>]+>", "", chinese().texts[key]).partition("{")[0].strip()
+
+
+def says(text: str) -> tuple[str, str]:
+    return ("says", text)
+
+
+def taps(key: str) -> tuple[str, str]:
+    return ("taps", words(key))
+
+
+Act = tuple[str, str]
+Plan = list[tuple[str, list[Act]]]  # what a card shows when it is this person's turn to do these things
+
+
+def step(key: str) -> str:
+    return f" 步 · {FORM.field(key).label}\n"
+
+
+def answers(number: int) -> dict[str, Any]:
+    """What the person of this number fills in, as it must stand in the need in the end."""
+    name, code = LEAGUES[number % 3]
+    body = f"91{code}MA0TE{number:04d}"
+    budget = 800 + number
+    return {
+        "consent": True,
+        "org_name": f"内蒙古第{number}号{name}新材料有限公司",
+        "uscc": body + check_character(body),
+        "league": code,
+        "need_type": "research",
+        "title": f"高温烧结炉推舟机构国产化研制之{number}号",
+        "field": "high_tech",
+        "problem": f"第{number}条线的进口推舟机构每三个月就要停炉更换，备件周期半年，两种国产替代件在高温下都卡滞，停炉损失大，"
+        "自己改进过三次都没有解决。",
+        "indicators": [f"连续运行时间 ≥ {4000 + number} 小时（现约 2000 小时），现场运行记录"],
+        "budget": budget,
+        "self_fund": budget - 100,
+        "deadline": 12 + number,
+        "solver_req": "无特殊要求",
+        "coop_mode": ["joint"],
+        "ip": "shared",
+        "publicity": "anonymous",
+        "contact": f"王芳{number}",
+        "mobile": f"138{number:08d}",
+    }
+
+
+def plan(number: int, known: dict[str, Any]) -> Plan:
+    """Return the way through the form, in the order in which the bot asks."""
+    ask = [says(QUESTION)]
+    tapped = {key: ("taps", FORM.field(key).option(known[key]).label) for key in ("league", "need_type", "field", "ip")}
+    way: Plan = [(words("intake.heading.consent") or FORM.consent.label, [taps("intake.button.agree")])]
+    for each in FORM.steps:
+        value = known[each.key]
+        match each.key:
+            case "league" | "need_type" | "field" | "ip":
+                way.append((step(each.key), [*(ask if number % 4 == 0 else []), tapped[each.key]]))
+            case "budget" | "self_fund":  # nobody waits for the answer to a question
+                way += [(step(each.key), [*(ask if number % 2 else []), says(f"{value}万")])]
+                way += [(f"{step(each.key)}您填的是 {value} 万元", [("taps", f"对，{value} 万元")])]
+            case "coop_mode":
+                way += [(step(each.key), [("taps", "合作研发")]), ("☑ 合作研发", [taps("intake.button.toggled")])]
+            case "title" if number % 3 == 0:  # a question where any text is an answer
+                way += [(step(each.key), ask), (f"“{QUESTION}”", [taps("intake.button.meant_question")])]
+                way += [(step(each.key), [says(value)])]
+            case "problem" if number % 3 == 1:  # leaves and comes back
+                way += [(step(each.key), [taps("intake.button.leave")])]
+                way += [(words("intake.left"), [taps("intake.button.resume")])]
+                way += [(words("intake.resume"), [says(value)])]
+            case "indicators":
+                way.append((step(each.key), [says(value[0])]))
+            case "deadline":
+                way.append((step(each.key), [*(ask if number % 2 else []), says(f"{value}个月")]))
+            case "publicity":
+                way.append((step(each.key), [("taps", "隐去单位名称")]))
+            case _:
+                way.append((step(each.key), [says(value)]))
+    return [
+        *way,
+        (words("intake.extras"), [taps("intake.button.done")]),
+        (words("intake.review.heading"), [taps("intake.button.truth")]),
+        (words("intake.truth"), [taps("intake.button.submit"), taps("intake.button.submit")]),  # a double tap
+        (words("mine.submitted"), []),
+        (words("review.notice.accept"), []),
+    ]
+
+
+@dataclass
+class Seen:
+    """How many messages of the bot's all the people have seen together."""
+
+    count: int = 0
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def more(self) -> None:
+        self.count += 1
+        self.news.set()
+
+    async def reaches(self, count: int) -> None:
+        while self.count < count:
+            self.news.clear()
+            await self.news.wait()
+
+
+@dataclass
+class Person:
+    """Does, once each and in order, what he planned, as soon as the bot shows the card for it."""
+
+    town: Town
+    id: int
+    seen: Seen
+    way: Plan
+    texts: list[str] = field(default_factory=list)
+    asked: int = 0
+    cursor: int = 0
+
+    async def walks(self) -> None:
+        while self.way:
+            for message in await self.hears():
+                shown = "\n".join([f"{message['text']}\n", *_labels(message)])
+                if self.way and self.way[0][0] in shown:
+                    for act in self.way.pop(0)[1]:
+                        await self.does(act, message)
+
+    async def hears(self) -> list[dict[str, Any]]:
+        events, self.cursor = await self.town.events(self.id, self.cursor, wait=25)
+        messages = [message for message in from_bot(events) if message["chat_id"] == self.id]
+        for message in messages:
+            self.texts.append(message["text"])
+            self.seen.more()
+        return messages
+
+    async def does(self, act: Act, message: dict[str, Any]) -> None:
+        kind, text = act
+        if kind == "taps":
+            await self.town.taps(self.id, message, text)
+        else:
+            self.asked += text == QUESTION
+            await self.town.says(self.id, text)
+
+    async def walks_and_asks_until(self, over: Callable[[], bool]) -> None:
+        """Walk the way, then ask one question after another as long as there is killing to be done."""
+        await self.walks()
+        while not over():
+            await self.does(says(QUESTION), {})
+            while not any(ANSWER in message["text"] for message in await self.hears()):
+                pass
+
+
+@dataclass
+class Reviewer:
+    """Claims every need that is announced in the group, once, and accepts it in the private chat."""
+
+    town: Town
+    seen: Seen
+    announced: Counter[str] = field(default_factory=Counter)
+    accepted: set[str] = field(default_factory=set)
+    cursor: int = 0
+
+    async def works(self, needs: int) -> None:
+        await self.town.says(ZHAO, "/start")
+        while len(self.accepted) < needs:
+            events, self.cursor = await self.town.events(ZHAO, self.cursor, wait=25)
+            for message in from_bot(events):
+                self.seen.more()
+                await self._reacts(message)
+
+    async def _reacts(self, message: dict[str, Any]) -> None:
+        found = REFERENCE.search(message["text"])
+        if found is None:
+            return
+        reference, labels = found[0], _labels(message)
+        claim, accept = words("lifecycle.action.claim"), words("lifecycle.action.accept")
+        if message["chat_id"] == GROUP and claim in labels:
+            self.announced[reference] += 1
+            if self.announced[reference] == 1:
+                await self.town.taps(ZHAO, message, claim)
+        elif message["chat_id"] == ZHAO and accept in labels and reference not in self.accepted:
+            self.accepted.add(reference)
+            await self.town.taps(ZHAO, message, accept)
+
+
+def _labels(message: dict[str, Any]) -> list[str]:
+    return [button["text"] for row in message["buttons"] for button in row]
+
+
+async def kill_again_and_again(program: Program, seen: Seen, chance: random.Random) -> None:
+    """Start and kill the program KILLS times: while it starts, or at some moment after it has said something."""
+    for _ in range(KILLS):
+        await program.start()
+        if chance.random() < 0.15:
+            await asyncio.sleep(chance.uniform(0, 2))
+        else:
+            await seen.reaches(seen.count + chance.randint(1, 5))
+            await asyncio.sleep(chance.uniform(0, 0.03))
+        assert program.process.returncode is None, program.printed
+        await program.kill()
+
+
+async def lives(chat: Town, program: Program, people: list[Person], reviewer: Reviewer, seed: int) -> None:
+    """Let everybody do what they have planned while the program is killed, and then in peace what is left."""
+    async with asyncio.timeout(LONGEST), asyncio.TaskGroup() as group:
+        killing = group.create_task(kill_again_and_again(program, reviewer.seen, random.Random(seed)))  # noqa: S311
+        group.create_task(reviewer.works(len(people)))
+        for person in people:
+            await chat.says(person.id, "/submit")
+            group.create_task(person.walks_and_asks_until(killing.done))
+        await killing
+        await program.start()
+
+
+async def at_rest(chat: Town, program: Program) -> None:
+    """Return when every update is worked off and every message delivered."""
+    waiting = "SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting') + (SELECT count(*) FROM outbox WHERE state = 'waiting') n"
+    async with asyncio.timeout(30):
+        while chat.waiting or await program.rows(waiting) != [{"n": 0}]:
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.slow
+async def test_killed_at_any_moment_it_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    begun, seen = time.monotonic(), Seen()
+    async with town(tmp_path) as chat:
+        program = Program(tmp_path, chat.url, log_level="WARNING")
+        ids = [(await chat.post("", {"name": f"企业{number}"}))["id"] for number in range(PEOPLE)]
+        known = {user_id: answers(number) for number, user_id in enumerate(ids)}
+        people = [Person(chat, each, seen, plan(number, known[each])) for number, each in enumerate(ids)]
+        reviewer = Reviewer(chat, seen)
+        try:
+            await lives(chat, program, people, reviewer, seed)
+            await at_rest(chat, program)
+            assert await program.stop() == 0
+        except TimeoutError:
+            stuck = {person.id: (person.way[0][0], person.texts[-3:]) for person in people if person.way}
+            pytest.fail(f"seed {seed}: stuck: {stuck}\n{program.printed}")
+        finally:
+            await program.kill()
+    print(f"seed {seed}: {KILLS} kills, {seen.count} messages, {time.monotonic() - begun:.0f} s")  # noqa: T201
+
+    needs = await program.rows("SELECT owner, reference, state, content FROM need ORDER BY owner")
+    filled = {need["owner"]: json.loads(need["content"])["values"] for need in needs}
+    assert [need["owner"] for need in needs] == ids  # one each
+    assert filled == known  # what was typed, all of it
+    for person in people:
+        kept = {label: value for text in person.texts for label, value in KEPT.findall(text)}
+        shown = {each.label: shortened(FORM.display(each.key, known[person.id][each.key])) for each in FORM.steps}
+        assert {label: kept[label] for label in shown} == shown  # what the bot said it had kept
+
+    # Every effect once: one draft became one need, was claimed and accepted once; each question was noted once.
+    assert await program.rows("SELECT * FROM draft") == []
+    audit = await program.rows("SELECT need_id, group_concat(action, ' ') acts FROM audit GROUP BY need_id")
+    assert [row["acts"] for row in audit] == ["submit claim accept"] * PEOPLE
+    assert await program.rows("SELECT count(*) n FROM question") == [{"n": sum(person.asked for person in people)}]
+
+    # Every notification arrived, to the owner and in the group, and nothing is left over.
+    references = {need["owner"]: need["reference"] for need in needs}
+    for person in people:
+        for notice in ("mine.submitted", "mine.already", "review.notice.accept"):
+            assert [text for text in person.texts if words(notice) in text and references[person.id] in text]
+    assert sorted(reviewer.announced) == sorted(references.values())
+    assert await program.rows("SELECT state, count(*) n FROM inbox WHERE state <> 'done' GROUP BY state") == []
+    assert await program.rows("SELECT state, count(*) n FROM outbox WHERE state <> 'sent' GROUP BY state") == []

@@ -1,0 +1,151 @@
+"""Questions: answered with their source, asked back, or honestly not answered and passed to a person."""
+
+from pathlib import Path
+
+from bot.config import FaqSection
+from tests.chat import GROUP, STAFF, WANG, ZHAO, Chat, answering
+
+QUESTION = "首批榜单有多少项？"
+NOT_SURE = FaqSection(sure=1, margin=1)  # whatever is found is offered as a choice
+NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
+CONTACT = "揭榜办，工作日 9:00–17:00"
+TO_ASK = f"您也可以直接咨询：{CONTACT}"
+
+
+def chosen(section: FaqSection) -> list[list[str]]:
+    outcome = answering(section).answer(QUESTION)
+    return [[hit.entry.question] for hit in outcome.hits]
+
+
+async def test_a_question_is_answered_with_source_date_and_what_to_do_next(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    said = await wang.says(QUESTION)
+    library = answering(FaqSection()).library
+    entry = library["first_list.how_many"]
+    assert said.heads == ["15项，都是技术攻关类。"]
+    assert said.texts[0].splitlines()[-1] == "以上依据2022年2月的公开材料，现行规定以科技厅通知为准。"
+    assert said.labels == [*([library[each].question] for each in entry.related[:2]), ["👍", "👎"]]
+    related = await wang.taps(said.labels[0][0])
+    assert related.labels[-1] == ["👍", "👎"]
+
+
+async def test_the_last_thumb_counts(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says(QUESTION)
+    assert (await wang.taps("👍")).toasts == ["谢谢，已记下"]
+    said = await wang.taps("👎")
+    assert said.toasts == ["谢谢，已记下，会请工作人员改进"]
+    assert said.seen == ["抱歉没有帮上忙。要把这个问题转给工作人员吗？\n[转人工]"]
+    assert await chat.rows("SELECT text, outcome, vote FROM question") == [
+        {"text": QUESTION, "outcome": "answer", "vote": -1}
+    ]
+
+
+async def test_the_bot_asks_back_when_it_is_not_sure(tmp_path: Path) -> None:
+    async with Chat(tmp_path, faq=NOT_SURE) as chat:
+        wang = chat.user(WANG)
+        said = await wang.says(QUESTION)
+        assert said.texts == ["您是不是想问："]
+        assert said.labels == [*chosen(NOT_SURE), ["都不是，转给工作人员"]]
+        assert (await wang.taps(QUESTION)).heads == ["15项，都是技术攻关类。"]
+        await wang.taps("👍")
+        assert await chat.rows("SELECT text, outcome, vote FROM question") == [
+            {"text": QUESTION, "outcome": "choices", "vote": 1}
+        ]
+
+
+async def test_what_is_not_known_is_kept_and_passed_to_a_person_once(tmp_path: Path) -> None:
+    async with Chat(tmp_path, faq=NOTHING_KNOWN, contact=CONTACT) as chat:
+        wang, zhao = chat.user(WANG), chat.user(ZHAO)
+        said = await wang.says("氢能重卡有没有补贴")
+        assert said.heads == ["没有找到能回答这个问题的公开材料。"]
+        assert said.labels[-2:] == [["全部主题"], ["转人工"]]
+        assert await chat.rows("SELECT text, outcome FROM question") == [
+            {"text": "氢能重卡有没有补贴", "outcome": "unknown"}
+        ]
+        assert (await wang.taps("转人工")).texts == [
+            "已把您的问题转给工作人员：\n氢能重卡有没有补贴\n何时能有答复，这里不作承诺。" + TO_ASK
+        ]
+        assert (await zhao.hears()).in_chat(GROUP).texts == ["有人请求人工答复（第 1 号问题）\n氢能重卡有没有补贴"]
+        again = "这个问题已经转给工作人员了，不用再转。" + TO_ASK
+        assert (await wang.taps("转人工")).texts == [again]
+        assert (await wang.says("/person")).texts == [again]
+        assert (await zhao.hears()).texts == []
+
+
+async def test_person_passes_on_the_last_question_but_not_one_of_last_week(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    await wang.says(QUESTION)
+    chat.clock.forward(days=7)
+    assert (await wang.says("/person")).heads == ["请先打字把问题发给我，再发送 /person，我会转给工作人员。"]
+    await wang.says(QUESTION)
+    assert (await wang.says("/person")).heads == ["已把您的问题转给工作人员："]
+    assert (await zhao.hears()).texts == [f"有人请求人工答复（第 2 号问题）\n{QUESTION}"]
+
+
+async def test_without_a_group_every_member_of_staff_is_told(tmp_path: Path) -> None:
+    async with Chat(tmp_path) as chat:
+        zhao = chat.user(ZHAO)
+        await zhao.says("/start")
+        await chat.restart(staff=STAFF.model_copy(update={"group": None}))
+        await chat.user(WANG).goes(QUESTION, "/person")
+        assert (await zhao.hears()).texts == [f"有人请求人工答复（第 1 号问题）\n{QUESTION}"]
+
+
+async def test_staff_see_what_was_not_answered(tmp_path: Path) -> None:
+    async with Chat(tmp_path, faq=NOTHING_KNOWN) as chat:
+        zhao = chat.user(ZHAO)
+        assert (await zhao.says("/unanswered")).texts == ["目前没有答不上来的问题。"]
+        await chat.user(WANG).goes("氢能重卡有没有补贴", "<b>矿</b>山修复算不算")
+        assert (await zhao.says("/unanswered")).texts == [
+            "没有答上来的问题（最近的在前）\n2. <b>矿</b>山修复算不算\n1. 氢能重卡有没有补贴"
+        ]
+
+
+async def test_greetings_small_talk_and_other_schemes_take_one_line_and_are_not_kept(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.says("你好")).texts == [
+        "您好，我是揭榜通。可以问我“揭榜挂帅”的规定和进展，也可以发送 /submit 填报技术需求。"
+    ]
+    assert (await wang.says("今天天气怎么样")).texts == [
+        "闲聊我不在行。内蒙古科技“揭榜挂帅”的事可以直接打字问，也可以看看下面的主题："
+    ]
+    assert (await wang.says("专精特新怎么申报")).texts == [
+        "这个问题不在内蒙古科技“揭榜挂帅”的范围内，我只答这一项。下面这些我可以答："
+    ]
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_topics_are_browsed_by_buttons(chat: Chat) -> None:
+    wang, library = chat.user(WANG), answering(FaqSection()).library
+    said = await wang.says("/topics")
+    titles = [each.title for each in library.topics]
+    assert said.texts == ["可以问这些方面\n点一个主题看常见问题，也可以直接打字提问。"]
+    assert [label for row in said.labels for label in row] == titles
+
+    first = library.of_topic(library.topics[0].id)
+    pages = -(-len(first) // 8)
+    said = await wang.taps(titles[0])
+    assert [message["edited"] for message in said.messages] == [True]
+    assert said.texts == [f"{titles[0]}（1/{pages}）\n点问题看答复："]
+    assert said.labels == [*([each.question] for each in first[:8]), ["下一页 ›"], ["全部主题"]]
+    said = await wang.taps("下一页")
+    assert said.texts == [f"{titles[0]}（2/{pages}）\n点问题看答复："]
+    assert said.labels[-2][0] == "‹ 上一页"
+    said = await wang.taps(first[8].question)
+    assert said.labels[-1] == ["👍", "👎"]
+    assert [label for row in (await wang.taps("全部主题")).labels for label in row] == titles
+
+
+async def test_an_answer_that_was_browsed_can_be_judged_too(chat: Chat) -> None:
+    wang, library = chat.user(WANG), answering(FaqSection()).library
+    first = library.of_topic(library.topics[0].id)[0]
+    await wang.goes("/topics", f"☞{library.topics[0].title}", f"☞{first.question}", "☞👎")
+    assert await chat.rows("SELECT text, entry_id, vote FROM question") == [
+        {"text": first.question, "entry_id": first.id, "vote": -1}
+    ]
+
+
+async def test_the_contact_is_the_configured_one(tmp_path: Path) -> None:
+    async with Chat(tmp_path, contact="<揭榜办> & 工作人员") as chat:
+        assert (await chat.user(WANG).says("/privacy")).texts[0].splitlines()[-1] == "<揭榜办> & 工作人员"

@@ -1,0 +1,221 @@
+"""Whatever is thrown at the bot gets one short, polite reply or none by a stated rule; no draft is touched by it."""
+
+from typing import Any
+
+import pytest
+
+from tests.chat import GROUP, LI, WANG, ZHAO, Chat, Heard, User
+from tests.conversations.need import TAPPED, before
+
+COMPANY, CODE = TAPPED[1], TAPPED[2]
+BLANK = "这里请发文字，或者点下面的按钮。"
+NOT_TEXT = "这类消息我看不懂。请打字告诉我；填报中途发来的图片、语音、文件都不会收下，已填的内容不受影响。"
+EMPTY = "没有看到文字，请再发一次。"
+EDITED = "看到您修改了之前的消息，但已收到的内容不会跟着变。要改填报内容，请点“看一遍”；要重新提问，请另发一条。"
+STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
+
+
+async def drafts(chat: Chat) -> list[dict[str, Any]]:
+    """What the drafts hold and where they stand; texts put by for later do not count."""
+    return await chat.rows(
+        "SELECT content ->> 'step' AS step, content -> 'values' AS held, active FROM draft ORDER BY id"
+    )
+
+
+def message(user_id: int, **content: Any) -> dict[str, Any]:
+    """A message as Telegram would hand it over, with any content."""
+    person = {"id": user_id, "first_name": "王芳"}
+    head = {"message_id": 9_000, "date": 1_790_000_000}
+    return {"message": {**head, "from": {**person, "is_bot": False}, "chat": {**person, "type": "private"}, **content}}
+
+
+async def sends(user: User, **content: Any) -> Heard:
+    return await user.does("raw", update=message(user.id, **content))
+
+
+#: Things that are no text, by what the local chat calls them.
+THINGS: list[tuple[str, dict[str, Any]]] = [
+    ("sticker", {}),
+    ("voice", {}),
+    ("location", {"latitude": 40.8, "longitude": 111.7}),
+    ("album", {"count": 4, "caption": "见图"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields"), THINGS)
+async def test_things_without_words_get_one_line(chat: Chat, kind: str, fields: dict[str, Any]) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.does(kind, **fields)).texts == [NOT_TEXT]
+    await wang.goes(*before(CODE))
+    kept = await drafts(chat)
+    said = await wang.does(kind, **fields)
+    assert [text.splitlines()[:3] for text in said.texts] == [[BLANK, "", "第 2/17 步 · 信用代码"]]
+    assert await drafts(chat) == kept
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+async def test_files_get_one_line(chat: Chat, kind: str) -> None:
+    wang = chat.user(WANG)
+    picture = b"\x89PNG\r\n\x1a\n" + bytes.fromhex(
+        "0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+    )
+    assert (await wang.sends_file("执照.png", picture, kind=kind, caption="营业执照")).texts == [NOT_TEXT]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"video_note": {"file_id": "a", "file_unique_id": "b", "length": 240, "duration": 3}},
+        {"dice": {"emoji": "🎲", "value": 3}},
+        {"dice": {"emoji": "🎯", "value": 1}, "caption": "?"},
+        {"venue": {"location": {"latitude": 1, "longitude": 1}, "title": "x", "address": "y"}},
+        {"something_from_the_year_2030": {"x": 1}},
+    ],
+)
+async def test_so_do_things_that_nobody_thought_of(chat: Chat, content: dict[str, Any]) -> None:
+    wang = chat.user(WANG)
+    await wang.says("/start")
+    assert (await sends(wang, **content)).texts == [NOT_TEXT]
+
+
+async def test_service_messages_are_left_alone(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("/start")
+    assert (await sends(wang, pinned_message=message(WANG, text="x")["message"])).texts == []
+    assert (await sends(wang, message_auto_delete_timer_changed={"message_auto_delete_time": 86400})).texts == []
+
+
+async def test_an_edited_message_changes_nothing(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(COMPANY))
+    answered = await chat.post(f"/local/users/{WANG}/messages", {"text": COMPANY})
+    await wang.hears()
+    kept = await drafts(chat)
+    said = await wang.does("edited_message", message_id=answered["message"]["message_id"], text="内蒙古另一家有限公司")
+    assert [event["type"] for event in said.events if event["message"]["from"]["is_bot"]] == ["message"]
+    assert said.texts[-1] == EDITED
+    assert await drafts(chat) == kept
+
+
+UNSEEN = ["\u200b\u200b", "\u202e\u202d", "\u2066\u2069", "\u0007\u0008", "\ufeff", " \n\t \u3000", "\u200b" * 5_000]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+async def test_texts_in_which_nothing_is_to_be_seen(chat: Chat, text: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(CODE))
+    kept = await drafts(chat)
+    assert (await sends(wang, text=text)).texts == [EMPTY]
+    assert await drafts(chat) == kept
+
+
+async def test_invisible_marks_in_an_answer_are_taken_out(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(COMPANY))
+    said = await sends(wang, text="\u202e内蒙古\u200b敕勒新材料\u0000有限公司\u2069\u0007")
+    assert said.heads == [f"✓ 单位全称：{COMPANY}"]
+
+
+async def test_a_hundred_thousand_characters(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("/start")
+    assert (await sends(wang, text="揭榜挂帅" * 25_000)).labels != []  # answered or asked back, as its beginning is
+    await wang.goes(*before(CODE))
+    kept = await drafts(chat)
+    said = await sends(wang, text="9" * 100_000)
+    assert said.heads == ["发来的内容太长了（100000 个字），这里只需要简短的回答。"]
+    assert await drafts(chat) == kept
+    assert max(row["n"] for row in await chat.rows("SELECT length(content) AS n FROM draft")) < 6_000
+    await wang.goes(*TAPPED[2:7])
+    kept = await drafts(chat)
+    said = await sends(wang, text="卡" * 100_000)
+    assert said.heads == ["现在有 100000 个字，最多 500 个字，请删去约 99500 个字，改短后再发。原文替您留着。"]
+    assert await drafts(chat) == kept
+    assert (await wang.says(CODE)).heads[0].startswith("现在只有 18 个字")
+
+
+async def test_a_hundred_thousand_characters_are_no_reason(reviewing: Chat) -> None:
+    zhao = reviewing.user(ZHAO)
+    await zhao.taps("领取", chat=GROUP)
+    await zhao.taps("不予受理")
+    said = await zhao.does("raw", update=message(ZHAO, text="因" * 100_000))
+    assert said.texts == ["原因最多 1000 个字，现在有 100000 个字，请精简后再发一次。"]
+
+
+ODD = {
+    "😀👨‍👩‍👧‍👦🏳️‍🌈": "😀👨‍👩‍👧‍👦🏳️‍🌈",
+    "<b>粗</b><script>alert(1)</script>&amp;": "<b>粗</b><script>alert(1)</script>&amp;",
+    "'; DROP TABLE need; --": "'; DROP TABLE need; --",
+    "{reference} %s {0} \\n": "{reference} %s {0} \\n",
+    "مرحبا بالعالم": "مرحبا بالعالم",
+    "\U0001f4a9" * 30: "\U0001f4a9" * 30,
+}
+
+
+@pytest.mark.parametrize("text", ODD)
+async def test_odd_texts_come_back_as_they_were_typed(chat: Chat, text: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(CODE))
+    kept = await drafts(chat)
+    said = await wang.says(text)
+    assert said.texts[0].splitlines()[1] == f"您刚才发的是：{text}"
+    assert await drafts(chat) == kept
+    assert (await wang.says("/cancel")).heads == ["已经存好了（已填 1/17 项）。"]
+    assert len((await wang.says(text)).messages) == 1
+
+
+async def test_html_in_a_need_is_text_everywhere(chat: Chat) -> None:
+    wang, zhao, company = chat.user(WANG), chat.user(ZHAO), "内蒙古<b>敕勒</b>&有限公司"
+    await zhao.says("/start")
+    await wang.goes("/submit", *(step.replace(COMPANY, company) for step in TAPPED))
+    said = await zhao.hears()
+    assert said.texts[0].splitlines()[1].partition(" · ")[0] == company
+    said = await zhao.taps("领取", chat=GROUP)
+    assert said.in_chat(ZHAO).texts[0].splitlines()[4] == f"1. 单位全称：{company}"
+    assert (await wang.goes("/my", "☞查看 NM")).texts[0].splitlines()[5] == f"1. 单位全称：{company}"
+
+
+async def test_somebody_elses_forwarded_contact(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    contact = {"phone_number": "13900000000", "first_name": "李强", "user_id": LI}
+    assert (await wang.does("contact", **contact)).texts == [
+        "收到号码，但现在没有用到，没有保存。要填报需求请发送 /submit。"
+    ]
+    await wang.goes(*before("13800000000"))
+    kept = await drafts(chat)
+    said = await wang.does("contact", **contact)
+    assert said.heads == ["这是别人的号码，没有记录。请发送您自己的号码，或者直接打字。"]
+    assert await drafts(chat) == kept
+    stored = await chat.rows("SELECT count(*) AS n FROM draft WHERE content LIKE '%13900000000%'")
+    assert stored == [{"n": 0}]
+
+
+async def test_talk_in_groups_and_channels_is_none_of_the_bots_business(chat: Chat) -> None:
+    zhao = chat.user(ZHAO)
+    assert (await zhao.says("首批榜单有多少项？", to=GROUP)).texts == []
+    assert (await zhao.says("@jiebang_local_bot 首批榜单有多少项？", to=GROUP)).texts == []
+    assert (await zhao.does("channel_post", text="首批榜单有多少项？")).texts == []
+    assert (await zhao.does("sticker", chat_id=GROUP)).texts == []
+    assert (await zhao.does("inline_query", query="经费")).texts == []
+    assert (await zhao.says("/nonsense@jiebang_local_bot", to=GROUP)).texts == []
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_an_update_that_makes_no_sense_holds_up_nothing(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("/start")
+    for nonsense in ({}, {"message": "?"}, {"message": {"chat": 7}}, {"callback_query": {"id": []}}):
+        await wang.does("raw", update=nonsense)
+    assert (await wang.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+
+
+async def test_stale_and_forged_buttons_leave_the_draft_alone(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(CODE))
+    kept = await drafts(chat)
+    assert (await wang.forges("intake.skip")).texts == [
+        "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
+    ]
+    assert await drafts(chat) == kept
+    assert (await wang.says("/nonsense")).texts == ["没有这个命令。可用命令请看 /help，也可以直接打字提问。"]
+    assert await drafts(chat) == kept

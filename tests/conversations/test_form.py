@@ -1,0 +1,163 @@
+"""Writing a need from /submit to the reference number, and what is said to answers that can't be used."""
+
+from tests.chat import WANG, ZHAO, Chat
+from tests.conversations.need import BODY, PROBLEM, REFERENCE, SUMMARY, TAPPED, TYPED, before
+
+SUBMITTED = f"""已提交，编号 {REFERENCE}
+《高温烧结炉推舟机构国产化研制》
+审核有结果会在这里通知您，也可随时用 /my 查看。办理时限公开材料未载，这里不作承诺。"""
+
+
+async def test_the_whole_form_by_tapping(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    heads = [(await wang.goes(step)).heads for step in ("/submit", *TAPPED)]
+    assert heads == [
+        ["填报须知"],
+        ["✓ 告知同意：已同意", "第 1/17 步 · 单位全称"],
+        ["✓ 单位全称：内蒙古敕勒新材料有限公司"],
+        ["✓ 信用代码：91150200MA0TE5T00K"],
+        ["✓ 所属盟市：包头市", "第 4/17 步 · 需求类型"],
+        ["✓ 需求类型：技术攻关", "第 5/17 步 · 需求名称"],
+        ["✓ 需求名称：高温烧结炉推舟机构国产化研制"],
+        ["✓ 技术领域：高新技术", "第 7/17 步 · 技术难题"],
+        [f"✓ 技术难题：{PROBLEM}"],
+        ["✓ 技术指标：1. 连续运行时间 ≥ 4000 小时"],
+        ["第 9/17 步 · 研发预算"],
+        ["✓ 研发预算：800 万元（0.08 亿元）", "第 10/17 步 · 企业出资"],
+        ["第 10/17 步 · 企业出资"],
+        ["✓ 企业出资：600 万元（0.06 亿元）", "第 11/17 步 · 完成期限"],
+        ["✓ 完成期限：24 个月（2 年）"],
+        ["✓ 对揭榜方要求：无特殊要求", "第 13/17 步 · 合作方式"],
+        ["第 13/17 步 · 合作方式"],
+        ["✓ 合作方式：合作研发", "第 14/17 步 · 知识产权归属"],
+        ["✓ 知识产权归属：双方共有", "第 15/17 步 · 可公开范围"],
+        ["✓ 可公开范围：隐去单位名称", "第 16/17 步 · 联系人"],
+        ["✓ 联系人：王芳", "也可以点输入框下面的按钮，发送您自己的手机号。"],
+        ["好的。", "✓ 手机号码：13800000000"],
+        ["请核对"],
+        ["最后一步：真实性确认"],
+        [f"已提交，编号 {REFERENCE}"],
+    ]
+
+
+async def test_the_whole_form_by_typing_makes_the_same_need(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    said = await wang.goes("/submit", *TYPED)
+    assert said.seen == [f"{SUBMITTED}\n[查看这项需求]"]
+    said = await wang.taps("查看这项需求")
+    assert said.texts[0].partition("\n\n")[2] == BODY.format(mobile="13800000000")
+    assert (await zhao.hears()).seen == [f"新提交的需求 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"]
+    assert await chat.rows("SELECT owner, state, league, holder FROM need") == [
+        {"owner": WANG, "state": "submitted", "league": "150200", "holder": None}
+    ]
+    assert await chat.rows("SELECT * FROM draft") == []
+
+
+async def test_reference_numbers_count_up(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.goes("/submit", *TAPPED)).heads == ["已提交，编号 NM-2026-000001"]
+    assert (await wang.goes("/submit", *TAPPED)).heads == ["已提交，编号 NM-2026-000002"]
+
+
+#: What is typed instead of the answer at the same place of TAPPED, and how it is refused.
+REFUSED = {
+    1: ("敕勒", "现在只有 2 个字，至少要 4 个字，请再补充一些。"),
+    2: ("91350100M000100Y44", "这个代码的校验位对不上，多半是有一位抄错，或两位颠倒了，请对照营业执照再看看。"),
+    3: ("北京", "没认出是哪个盟市。请点下面的按钮，或者发盟市、旗县的名字。"),
+    4: ("随便", "没有这个选项，请点下面的按钮，或者发选项的名称。"),
+    5: ("内蒙古敕勒新材料有限公司推舟机构", "这里请不要出现单位名称“内蒙古敕勒新材料有限公司”。"),
+    7: ("卡住了", "现在只有 3 个字，至少要 50 个字，请再补充一些。"),
+    9: ("很多", "请填一个确定的数，不要填范围或大概的数。"),
+    11: ("900万", "900 万元超过了研发预算 800 万元。要是预算填错了，可以回去改预算。"),
+    13: ("2027年底", "这里填时长，不填日期。请算成月数，例如“24个月”。"),
+    15: ("随便", "“随便”不在选项里，请点下面的按钮选择。"),
+    20: ("12345", "没认出手机号。请发 11 位大陆手机号。"),
+}
+
+
+async def test_an_answer_that_cannot_be_used_is_explained_and_changes_nothing(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("/submit")
+    replies, changed = {}, []
+    for place, step in enumerate(TAPPED[:21]):
+        if place in REFUSED:
+            before = await values(chat)
+            replies[place] = (await wang.says(REFUSED[place][0])).heads[0]
+            changed += [place] * (await values(chat) != before)
+        await wang.goes(step)
+    assert replies == {place: reply for place, (_, reply) in REFUSED.items()}
+    assert changed == []
+    assert (await wang.goes(*TAPPED[21:])).heads == [f"已提交，编号 {REFERENCE}"]
+
+
+async def values(chat: Chat) -> list[dict[str, object]]:
+    """What the drafts hold and where they stand."""
+    return await chat.rows("SELECT content ->> 'step' AS step, content -> 'values' AS held FROM draft")
+
+
+async def test_what_was_typed_in_vain_is_not_lost(chat: Chat) -> None:
+    wang, long = chat.user(WANG), "推舟机构在高温下卡滞，" * 60
+    await wang.goes(*before(PROBLEM))
+    said = await wang.says(long)
+    assert said.heads == ["现在有 660 个字，最多 500 个字，请删去约 160 个字，改短后再发。原文替您留着。"]
+    assert (await wang.taps("看刚才的原文")).texts[0] == long
+
+
+async def test_a_field_is_changed_from_the_review_with_one_tap(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞核对无误"))
+    assert (await wang.taps("11 完成期限")).heads == ["完成期限"]
+    said = await wang.says("36个月")
+    assert said.heads == ["✓ 完成期限：36 个月（3 年）"]
+    assert "11. 完成期限：36 个月（3 年）" in said.texts[0].splitlines()
+    assert (await wang.goes("☞核对无误", "☞以上属实")).heads == [f"已提交，编号 {REFERENCE}"]
+
+
+async def test_optional_fields_come_after_the_numbered_steps(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    said = await wang.goes(*before("☞不用了，去核对"))
+    assert said.labels[:4] == [
+        ["细分领域", "重点产业链"],
+        ["现有基础", "意向合作单位"],
+        ["金融支持", "金融支持额度"],
+        ["邮箱", "关键词"],
+    ]
+    said = await wang.goes("☞邮箱", "rd＠example.com")
+    assert said.heads == ["✓ 邮箱：rd@example.com"]
+    assert said.labels[3] == ["✓ 邮箱", "关键词"]
+
+
+async def test_more_own_funds_than_budget_hold_up_the_submission(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞核对无误"), "☞9 研发预算", "500万")
+    said = await wang.taps("对，500")
+    assert said.labels[0] == ["1 单位全称", "2 信用代码"]  # no "核对无误" on top
+    assert (await wang.says("确认提交")).labels == said.labels
+    await wang.goes("☞10 企业出资", "400万")
+    assert (await wang.taps("对，400")).labels[0] == ["核对无误，下一步"]
+
+
+async def test_ones_own_number_is_shared_by_a_button(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    said = await wang.goes(*before("13800000000"))
+    assert said.messages[-1]["keyboard"]["rows"] == [[{"text": "发送我的手机号", "request_contact": True}]]
+    shared = {"phone_number": "+8613800000000", "first_name": "王芳"}
+    assert (await wang.does("contact", **shared, user_id=1002)).heads == [
+        "这是别人的号码，没有记录。请发送您自己的号码，或者直接打字。"
+    ]
+    assert (await wang.does("contact", **shared)).heads == [
+        "这是别人的号码，没有记录。请发送您自己的号码，或者直接打字。"
+    ]
+    said = await wang.does("contact", **shared, user_id=WANG)
+    assert said.heads == ["好的。", "✓ 手机号码：13800000000"]
+    assert said.messages[0]["keyboard"] == {"remove": True}
+
+
+async def test_a_number_that_nobody_asked_for_is_not_kept(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    shared = {"phone_number": "+8613800000000", "first_name": "王芳", "user_id": WANG}
+    assert (await wang.does("contact", **shared)).texts == [
+        "收到号码，但现在没有用到，没有保存。要填报需求请发送 /submit。"
+    ]
+    await wang.goes("/submit", *TAPPED[:1])
+    assert (await wang.does("contact", **shared)).heads == ["现在还不需要电话号码，谢谢。"]

@@ -1,0 +1,56 @@
+"""Questions in the middle of the form: answered, and the step asked again; what was typed is kept either way."""
+
+from tests.chat import WANG, Chat
+from tests.conversations.need import TAPPED, before
+
+QUESTION = "首批榜单有多少项？"
+ANSWER = "15项，都是技术攻关类。"
+
+
+async def test_where_the_step_cannot_take_it_a_question_is_answered_and_the_step_asked_again(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[2]))
+    assert (await wang.says(QUESTION)).heads == [ANSWER, "第 2/17 步 · 信用代码"]
+    assert await chat.rows("SELECT text, outcome FROM question") == [{"text": QUESTION, "outcome": "answer"}]
+
+
+async def test_where_the_step_would_take_any_text_the_bot_asks_what_is_meant(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[5]))
+    said = await wang.says(QUESTION)
+    assert said.heads == ["第 5/17 步 · 需求名称"]
+    assert said.labels == [["当作填写内容", "当作提问"], ["看一遍", "存下离开", "放弃"]]
+    assert await chat.rows("SELECT * FROM question") == []
+    said = await wang.taps("当作提问")
+    assert said.heads == [ANSWER, "第 5/17 步 · 需求名称"]
+    assert (await wang.taps("看刚才的原文")).heads[0] == QUESTION  # kept, in case it was an answer after all
+
+
+async def test_meant_as_an_answer_it_is_one(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[5]), QUESTION)
+    assert (await wang.taps("当作填写内容")).heads == [f"✓ 需求名称：{QUESTION}", "第 6/17 步 · 技术领域"]
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_which_was_meant_can_be_told_after_a_restart_and_only_once(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[5]), QUESTION)
+    await chat.restart()
+    said = await wang.taps_twice("当作提问")
+    assert said.heads == [ANSWER, "第 5/17 步 · 需求名称", "第 5/17 步 · 需求名称"]
+    assert len(await chat.rows("SELECT * FROM question")) == 1
+
+
+async def test_a_question_at_the_review_is_answered_and_the_review_shown_again(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞核对无误"))
+    assert (await wang.says(QUESTION)).heads == [ANSWER, "请核对"]
+
+
+async def test_commands_work_in_the_middle(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[2]))
+    for command, head in {"/help": "可用命令", "/topics": "可以问这些方面", "/privacy": "关于您的信息"}.items():
+        assert (await wang.says(command)).heads == [head]
+    assert (await wang.says(TAPPED[2])).heads == [f"✓ 信用代码：{TAPPED[2]}"]

@@ -1,0 +1,121 @@
+"""Who may do what is decided when it is done: nothing for outsiders, forgers, and those who no longer are staff."""
+
+from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat
+from tests.conversations.need import REFERENCE, claim
+
+STAFF_ONLY = "这项操作只限审核工作人员。"
+STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
+WITHOUT_ZHAO = STAFF.model_copy(update={"members": STAFF.members[1:]})
+
+
+async def state(chat: Chat) -> str:
+    return str((await chat.rows("SELECT state FROM need"))[0]["state"])
+
+
+async def test_staff_commands_are_refused_to_others(reviewing: Chat) -> None:
+    wang = reviewing.user(WANG)
+    for command in ("/queue", "/history", f"/history {REFERENCE}", "/unanswered"):
+        assert (await wang.says(command)).texts == [STAFF_ONLY]
+
+
+async def test_an_enterprise_can_do_nothing_with_the_buttons_of_staff(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await zhao.goes("☞退回补充", "☞完成期限", "☞写原因", "不行", "/queue")
+    await wang.says("/start")
+    for button in zhao.buttons():
+        assert (await wang.forges(button["data"], on="我的需求")).texts == [STALE]
+    assert await state(reviewing) == "in_review"
+
+
+async def test_made_up_callback_data_does_nothing(reviewing: Chat) -> None:
+    wang = reviewing.user(WANG)
+    await wang.says("/start")
+    _, real = wang.button("我的需求")
+    keyboard = real["data"].partition(":")[0]
+    for data in (
+        "x",
+        ":",
+        "review.act:1",
+        keyboard,
+        f"{keyboard}:",
+        f"{keyboard}:99",
+        f"{keyboard}:-1",
+        f"{keyboard}:²",
+        "'; DROP TABLE need;--",
+        "0" * 64,
+    ):
+        assert (await wang.forges(data, on="我的需求")).texts == [STALE]
+    assert (await wang.forges(f"{keyboard}:0", on="我的需求")).heads == ["填报须知"]
+
+
+async def test_one_who_is_in_the_group_but_not_staff_is_refused_without_noise(reviewing: Chat) -> None:
+    await reviewing.restart(staff=WITHOUT_ZHAO)
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    refusal = "这项操作只限审核工作人员。匿名发言认不出是谁，请换成本人身份再试。"
+    for label in ("领取", "查看"):
+        said = await zhao.taps(label, chat=GROUP)
+        assert (said.texts, said.toasts) == ([], [refusal])
+    assert (await zhao.says("/queue@jiebang_local_bot", to=GROUP)).texts == [refusal]
+    assert (await sun.hears()).in_chat(GROUP).texts == [refusal]
+    assert await state(reviewing) == "submitted"
+
+
+async def test_an_anonymous_admin_is_nobody(reviewing: Chat) -> None:
+    said = await reviewing.user(ZHAO).does("anonymous_admin", text="/queue@jiebang_local_bot", chat_id=GROUP)
+    assert said.texts[-1:] == ["这项操作只限审核工作人员。匿名发言认不出是谁，请换成本人身份再试。"]
+
+
+async def test_who_has_lost_the_role_can_no_longer_act_on_what_he_holds(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    await zhao.goes("/queue", f"☞{REFERENCE}", "☞退回补充", "☞完成期限", "☞写原因", "再想想")
+    await reviewing.restart(staff=WITHOUT_ZHAO)
+    for label in ("通过", "退回补充", "放回队列", "办理记录", "确认退回", "取消", "待处理", "按盟市", REFERENCE):
+        said = await zhao.taps(label)
+        assert (said.texts, said.toasts) == ([STAFF_ONLY], [STAFF_ONLY])
+    assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]  # no longer taken for a reason
+    assert await state(reviewing) == "in_review"
+    said = await sun.goes("/queue", f"☞{REFERENCE}")
+    assert said.texts[0].splitlines()[1].partition("　")[0] == "领取人：已不在名单（2001）"
+    assert (await sun.taps("放回队列")).in_chat(SUN).heads == [f"孙岩 已放回 {REFERENCE}，其他人可以领取。"]
+
+
+async def test_a_reviewer_who_was_a_lead_reopens_nothing(reviewing: Chat) -> None:
+    await claim(reviewing, SUN)
+    sun = reviewing.user(SUN)
+    await sun.goes("☞通过", "☞查看")
+    demoted = STAFF.members[1].model_copy(update={"role": "reviewer"})
+    await reviewing.restart(staff=STAFF.model_copy(update={"members": (STAFF.members[0], demoted)}))
+    assert (await sun.taps("重新审核")).texts == ["您没有这项权限。"]
+    assert await state(reviewing) == "accepted"
+
+
+async def test_what_only_the_holder_may_do_is_refused_to_another_reviewer(reviewing: Chat) -> None:
+    """A card is bound to its chat, so the only way is a card of one's own from the time one held the need."""
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    await claim(reviewing)
+    accept = zhao.tap("通过")
+    await zhao.taps("放回队列")
+    await sun.taps("领取", chat=GROUP)
+    await zhao.hears()
+    assert (await zhao.act("taps", accept)).heads == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"]
+    assert await state(reviewing) == "in_review"
+
+
+async def test_needs_are_not_shown_in_a_group_that_is_not_the_staffs(reviewing: Chat) -> None:
+    await reviewing.restart(staff=STAFF.model_copy(update={"group": -1009999999999}))
+    zhao = reviewing.user(ZHAO)
+    for command in ("/queue", f"/history {REFERENCE}", "/unanswered"):
+        name, _, rest = command.partition(" ")
+        said = await zhao.says(f"{name}@jiebang_local_bot {rest}".rstrip(), to=GROUP)
+        assert said.texts == ["请在与我的私聊里使用。"]
+    said = await zhao.taps("查看", chat=GROUP)
+    assert (said.texts, said.toasts) == ([], ["请在与我的私聊里使用。"])
+
+
+async def test_an_outsider_cannot_open_a_need_by_its_number(reviewing: Chat) -> None:
+    said = await reviewing.user(LI).says(REFERENCE)
+    assert said.texts == [
+        f"在您名下没有编号为 {REFERENCE} 的需求。只能查看自己提交的需求，请核对编号，或用 /my 查看全部。"
+    ]

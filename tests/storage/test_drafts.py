@@ -1,0 +1,128 @@
+"""Needs being written: one new one a person, one for each returned need, at most one of them active."""
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from bot.storage import drafts, needs
+from bot.storage.database import Database
+from bot.storage.drafts import DraftRow
+from tests.storage.conftest import Clock
+
+WANG, LI = 1001, 1002
+
+
+async def create(database: Database, owner: int = WANG, need_id: int | None = None) -> int:
+    return await database.transaction(lambda tx: drafts.create(tx, owner, need_id))
+
+
+async def submitted(database: Database, draft_id: int, owner: int = WANG) -> int:
+    """Turn a draft into a need; return the need's id."""
+    need = await database.transaction(
+        lambda tx: needs.create(
+            tx,
+            reference=f"NM-2026-{draft_id:06d}",
+            owner=owner,
+            draft_id=draft_id,
+            state="returned",
+            league=None,
+            content={},
+        )
+    )
+    await database.transaction(lambda tx: drafts.delete(tx, draft_id))
+    return need.id
+
+
+async def active(database: Database, owner: int = WANG) -> int | None:
+    draft = await database.read(lambda tx: drafts.active(tx, owner))
+    return draft and draft.id
+
+
+async def test_a_new_draft_is_empty_and_active(database: Database, clock: Clock) -> None:
+    draft_id = await create(database)
+    assert await database.read(lambda tx: drafts.active(tx, WANG)) == DraftRow(
+        id=draft_id, owner=WANG, need_id=None, active=True, content={}, updated_at=clock.now
+    )
+    assert await active(database, LI) is None
+
+
+async def test_what_is_kept_is_there_again(database: Database, clock: Clock) -> None:
+    draft_id = await create(database)
+    content = {"values": {"title": "稀土“抛光”\n\x00\U0001f600", "budget": 800, "flags": [True, None]}, "revision": 3}
+    clock.passes(minutes=5)
+    await database.transaction(lambda tx: drafts.keep(tx, draft_id, content, active=False))
+    kept = DraftRow(draft_id, WANG, None, active=False, content=content, updated_at=clock.now)
+    assert await database.read(lambda tx: drafts.of_need(tx, WANG, None)) == kept
+    assert await active(database) is None
+    await database.transaction(lambda tx: drafts.keep(tx, draft_id, content, active=True))
+    assert await active(database) == draft_id
+
+
+async def test_one_new_need_a_person(database: Database) -> None:
+    draft_id = await create(database)
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        await create(database)
+    assert await active(database) == draft_id  # the failed attempt left it as it was
+    assert await create(database, LI) != draft_id
+
+
+async def test_one_draft_for_each_returned_need(database: Database) -> None:
+    first, second = await submitted(database, await create(database)), await submitted(database, await create(database))
+    ids = [await create(database, need_id=need) for need in (first, second, None)]
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        await create(database, need_id=first)
+    found = [await database.read(lambda tx, n=need: drafts.of_need(tx, WANG, n)) for need in (first, second, None)]
+    assert [(draft.id, draft.need_id) for draft in found] == list(zip(ids, (first, second, None), strict=True))
+    assert await database.read(lambda tx: drafts.of_need(tx, LI, first)) is None
+
+
+async def test_a_draft_of_a_need_that_is_not_there_is_refused(database: Database) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        await create(database, need_id=99)
+
+
+async def test_one_active_draft_a_person(database: Database) -> None:
+    need = await submitted(database, await create(database))
+    new, other = await create(database), await create(database, LI)
+    assert (await active(database), await active(database, LI)) == (new, other)
+    mending = await create(database, need_id=need)
+    assert (await active(database), await active(database, LI)) == (mending, other)
+    await database.transaction(lambda tx: drafts.keep(tx, new, {}, active=True))
+    assert (await active(database), await active(database, LI)) == (new, other)
+    await database.transaction(lambda tx: drafts.keep(tx, mending, {"n": 1}, active=False))
+    assert await active(database) == new
+
+
+async def test_two_active_drafts_can_not_be_forced(database: Database) -> None:
+    need = await submitted(database, await create(database))
+    await create(database)
+    await create(database, need_id=need)
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        await database.transaction(lambda tx: tx.execute("UPDATE draft SET active = 1"))
+
+
+async def test_the_latest_touched_comes_first(database: Database, clock: Clock) -> None:
+    need = await submitted(database, await create(database))
+    new = await create(database)
+    clock.now += timedelta(seconds=1)
+    mending = await create(database, need_id=need)
+
+    async def listed() -> list[int]:
+        return [draft.id for draft in await database.read(lambda tx: drafts.of_owner(tx, WANG))]
+
+    assert await listed() == [mending, new]
+    clock.now += timedelta(seconds=1)
+    await database.transaction(lambda tx: drafts.keep(tx, new, {}, active=False))
+    assert await listed() == [new, mending]
+
+
+async def test_a_deleted_draft_makes_room_and_its_number_is_not_used_again(database: Database) -> None:
+    draft_id = await create(database)
+    await database.transaction(lambda tx: drafts.delete(tx, draft_id))
+    assert (await active(database), await create(database)) == (None, draft_id + 1)
+
+
+async def test_keeping_a_draft_that_is_gone_raises(database: Database) -> None:
+    with pytest.raises(LookupError):
+        await database.transaction(lambda tx: drafts.keep(tx, 99, {}, active=True))

@@ -1,0 +1,94 @@
+"""What buttons mean: only for whom they were made, only where they were made, and only those that were made."""
+
+import pytest
+
+from bot.storage import keyboards
+from bot.storage.database import Database
+from bot.storage.keyboards import Action
+from tests.storage.conftest import Clock
+
+WANG, LI, GROUP = 1001, 1002, -1001000000001
+ACTIONS: list[Action] = [("faq.entry", {"entry": "money.kinds", "n": 1, "all": True, "none": None}), ("act.my", {})]
+
+
+async def put(database: Database, chat_id: int = WANG, user_id: int | None = WANG) -> list[str]:
+    return await database.transaction(lambda tx: keyboards.put(tx, chat_id, user_id, ACTIONS))
+
+
+async def find(database: Database, data: str, chat_id: int = WANG, user_id: int = WANG) -> Action | None:
+    return await database.read(lambda tx: keyboards.find(tx, data, chat_id, user_id))
+
+
+async def test_a_tap_means_what_was_stored(database: Database) -> None:
+    data = await put(database)
+    assert [await find(database, each) for each in data] == ACTIONS
+    assert [await find(database, each) for each in data] == ACTIONS  # as often as it is tapped
+
+
+async def test_callback_data_is_short_and_unguessable(database: Database) -> None:
+    many = [data for _ in range(20) for data in await put(database)]
+    assert len(set(many)) == 40
+    assert max(map(len, many)) <= 20
+    assert {data.partition(":")[2] for data in many} == {"0", "1"}
+
+
+async def test_a_keyboard_of_a_hundred_buttons_still_fits(database: Database) -> None:
+    hundred: list[Action] = [("act.my", {"n": number}) for number in range(100)]
+    data = await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, hundred))
+    assert max(map(len, data)) <= 20
+    assert [await find(database, each) for each in data] == hundred
+
+
+@pytest.mark.parametrize(
+    ("chat_id", "user_id", "meaning"),
+    [
+        (WANG, WANG, ACTIONS[1]),
+        (WANG, LI, None),
+        (LI, WANG, None),
+        (LI, LI, None),
+        (GROUP, WANG, None),
+        (-WANG, WANG, None),
+    ],
+)
+async def test_for_its_user_in_its_chat(database: Database, chat_id: int, user_id: int, meaning: Action | None) -> None:
+    data = (await put(database))[1]
+    assert await find(database, data, chat_id, user_id) == meaning
+
+
+@pytest.mark.parametrize(
+    ("chat_id", "user_id", "meaning"),
+    [(GROUP, WANG, ACTIONS[0]), (GROUP, LI, ACTIONS[0]), (WANG, WANG, None)],
+)
+async def test_for_anyone_in_a_group(database: Database, chat_id: int, user_id: int, meaning: Action | None) -> None:
+    data = (await put(database, GROUP, None))[0]
+    assert await find(database, data, chat_id, user_id) == meaning
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["", ":", ":2", ":-1", ":+1", ":1.0", ": 1", ":1 ", ":1:", ":1:1", ":0x1", ":١", ":１", ":²", ":一", ":999999999"],
+)
+async def test_forged_positions_mean_nothing(database: Database, tail: str) -> None:
+    keyboard = (await put(database))[0].partition(":")[0]
+    assert await find(database, keyboard + tail) is None
+
+
+@pytest.mark.parametrize(
+    "data", ["", ":", ":0", "0", "AAAAAAAAAAAA:0", "' OR 1=1 --:0", "%:0", "\x00:0", "榜:0", "x" * 64]
+)
+async def test_forged_data_means_nothing(database: Database, data: str) -> None:
+    await put(database)
+    assert await find(database, data) is None
+
+
+async def test_another_case_is_another_keyboard(database: Database) -> None:
+    data = [(await put(database))[0].swapcase() for _ in range(5)]  # five, since one could be all digits
+    assert [await find(database, each) for each in data] == [None] * 5
+
+
+async def test_old_buttons_are_forgotten(database: Database, clock: Clock) -> None:
+    old = await put(database)
+    clock.passes(days=180)
+    new = await put(database)
+    assert await database.transaction(lambda tx: keyboards.forget(tx, tx.now)) == 1
+    assert [await find(database, old[0]), await find(database, new[0])] == [None, ACTIONS[0]]

@@ -1,0 +1,192 @@
+"""Tables are brought up to date one migration at a time, each whole and with its record, or not at all."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.storage.database import Database, StorageError, Transaction
+from tests.storage.conftest import NOON, Clock
+
+FIRST = "CREATE TABLE person (name TEXT);\nINSERT INTO person VALUES ('王芳');\n"
+SECOND = "CREATE TABLE pet (name TEXT);\n"
+
+Package = Callable[..., None]
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
+    """Give the program other migrations than its own, by the names of their files."""
+    folder = tmp_path / "package" / "migrations"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr("bot.storage.database.files", lambda _: tmp_path / "package")
+
+    def holds(**scripts: str) -> None:
+        for name, script in scripts.items():
+            (folder / f"{name.removeprefix('m')}.sql").write_text(script, encoding="utf-8")
+
+    return holds
+
+
+async def opened(path: Path, work: Callable[[Transaction], Any]) -> Any:
+    """Start and stop a program on the file; return what `work` reads."""
+    database = Database(path, Clock())
+    await database.open()
+    try:
+        return await database.read(work)
+    finally:
+        await database.close()
+
+
+async def refused(path: Path) -> str:
+    with pytest.raises(StorageError) as caught:
+        await Database(path, Clock()).open()
+    return str(caught.value).removeprefix(f"{path}: ")
+
+
+def seen(path: Path, sql: str) -> list[Any]:
+    """Look into the file from outside."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0] if len(row) == 1 else row for row in connection.execute(sql)]
+
+
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+APPLIED = "SELECT version, name, digest, applied_at FROM migration ORDER BY version"
+
+
+def record(version: int, name: str, script: str) -> tuple[int, str, str, str]:
+    return version, name, hashlib.sha256(script.encode()).hexdigest(), NOON
+
+
+def record_of_own(name: str) -> tuple[int, str, str, str]:
+    return record(int(name[:4]), name, files("bot.storage").joinpath("migrations", name).read_text(encoding="utf-8"))
+
+
+async def test_a_fresh_file_gets_every_migration_with_its_record(tmp_path: Path) -> None:
+    own = sorted(each.name for each in files("bot.storage").joinpath("migrations").iterdir())
+    path = tmp_path / "jiebang.db"
+    found = await opened(path, lambda tx: [tuple(row) for row in tx.all(APPLIED)])
+    assert found == [record_of_own(name) for name in own]
+    assert set(seen(path, TABLES)) >= {"inbox", "outbox", "keyboard", "draft", "need", "audit", "ruling", "question"}
+
+
+async def test_a_second_start_applies_nothing_again(tmp_path: Path, package: Package) -> None:
+    package(m0001_people=FIRST)
+    path = tmp_path / "jiebang.db"
+    for _ in range(2):
+        assert await opened(path, lambda tx: [row["name"] for row in tx.all("SELECT name FROM person")]) == ["王芳"]
+
+
+async def test_a_later_program_adds_what_is_new(tmp_path: Path, package: Package) -> None:
+    package(m0001_people=FIRST)
+    path = tmp_path / "jiebang.db"
+    assert await opened(path, lambda tx: tx.row("SELECT count(*) FROM person")[0]) == 1
+    package(m0002_pets=SECOND, m0010_late="ALTER TABLE pet ADD COLUMN age INTEGER;")
+    assert await opened(path, lambda tx: tx.row("SELECT count(*) FROM person")[0]) == 1
+    assert seen(path, "SELECT version, name FROM migration") == [
+        (1, "0001_people.sql"),
+        (2, "0002_pets.sql"),
+        (10, "0010_late.sql"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "problem"),
+    [
+        ("CREATE TABLE pet (name TEXT);\nINSERT INTO pets VALUES (1);", "no such table: pets"),
+        ("CREATE TABLE pet (name TEXT);\nCREATE TABLE person (x);", "table person already exists"),
+        ("CREATE TABLE pet (name TEXT);\nCREATE TABL", 'near "TABL": syntax error'),
+        # a statement that ends the transaction itself does not hide what went wrong
+        (
+            "CREATE TABLE pet (name UNIQUE);\nINSERT INTO pet VALUES (1);\nINSERT OR ROLLBACK INTO pet VALUES (1);",
+            "UNIQUE constraint failed: pet.name",
+        ),
+    ],
+)
+async def test_a_broken_second_leaves_the_first_and_says_why(
+    tmp_path: Path, package: Package, broken: str, problem: str
+) -> None:
+    path = tmp_path / "jiebang.db"
+    package(m0001_people=FIRST, m0002_pets=broken)
+    assert await refused(path) == problem
+    assert seen(path, TABLES) == ["migration", "person"]
+    assert seen(path, APPLIED) == [record(1, "0001_people.sql", FIRST)]
+    package(m0002_pets=SECOND)
+    await opened(path, lambda _: None)
+    assert seen(path, TABLES) == ["migration", "person", "pet"]
+    assert seen(path, APPLIED) == [record(1, "0001_people.sql", FIRST), record(2, "0002_pets.sql", SECOND)]
+
+
+async def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(tmp_path: Path, package: Package) -> None:
+    path = tmp_path / "jiebang.db"
+    package(m0001_people=FIRST)
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("INSERT INTO migration VALUES (7, '0007_future.sql', '', '')")
+    before = path.read_bytes()
+    package(m0002_pets=SECOND)
+    assert await refused(path) == "数据库来自更新的版本（迁移 7），请升级程序"
+    assert path.read_bytes() == before
+
+
+SCRIPTS = {
+    "a trigger over several lines": """
+        CREATE TABLE a (x);
+        CREATE TRIGGER no_change BEFORE UPDATE ON a
+        BEGIN
+          SELECT raise(ABORT, 'never; ever');
+          SELECT 1;
+        END;
+        CREATE TABLE b (y);
+    """,
+    "a trigger on one line": """
+        CREATE TABLE a (x);
+        CREATE TRIGGER no_change BEFORE UPDATE ON a BEGIN SELECT raise(ABORT, 'never; ever'); END;
+        CREATE TABLE b (y);
+    """,
+    "several statements on one line": """
+        CREATE TABLE a (x); CREATE TABLE b (y);
+        CREATE TRIGGER no_change BEFORE UPDATE ON a BEGIN SELECT raise(ABORT, 'never; ever'); END;
+    """,
+    "a statement that ends where the next begins": """
+        CREATE TABLE a (
+          x); CREATE TABLE b (
+          y);
+        CREATE TRIGGER no_change BEFORE UPDATE ON a BEGIN SELECT raise(ABORT, 'never; ever'); END;
+    """,
+    "comments with semicolons": """
+        -- first; of all
+        CREATE TABLE a (x -- any; thing
+        ); -- the; end
+        /* CREATE TABLE c (z); */
+        CREATE TABLE b (y);
+        CREATE TRIGGER no_change BEFORE UPDATE ON a BEGIN SELECT raise(ABORT, 'never; ever'); END;
+        -- last; word
+    """,
+    "no semicolon at the end": """
+        CREATE TABLE a (x);
+        CREATE TRIGGER no_change BEFORE UPDATE ON a BEGIN SELECT raise(ABORT, 'never; ever'); END;
+        CREATE TABLE b (y)""",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS.keys())
+async def test_statements_are_told_apart(tmp_path: Path, package: Package, script: str) -> None:
+    path = tmp_path / "jiebang.db"
+    package(m0001_all=script)
+    await opened(path, lambda _: None)
+    assert seen(path, TABLES) == ["a", "b", "migration"]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO a VALUES (1)")
+        with pytest.raises(sqlite3.IntegrityError, match="never; ever"):
+            connection.execute("UPDATE a SET x = 2")
+
+
+async def test_a_semicolon_within_a_text_ends_nothing(tmp_path: Path, package: Package) -> None:
+    package(m0001_all="CREATE TABLE a (x);\nINSERT INTO a VALUES ('one;\ntwo;');\n")
+    assert await opened(tmp_path / "jiebang.db", lambda tx: tx.row("SELECT x FROM a")[0]) == "one;\ntwo;"

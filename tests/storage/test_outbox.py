@@ -1,0 +1,92 @@
+"""What the bot has said: in order within a chat, until it arrived or never will."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.storage import outbox
+from bot.storage.database import Database
+from bot.storage.outbox import Outgoing
+from tests.storage.conftest import NOON, Clock
+
+WANG, LI = 1001, 1002
+
+
+async def put(database: Database, chat_id: int, text: str) -> int:
+    return await database.transaction(lambda tx: outbox.put(tx, chat_id, {"kind": "send", "text": text}))
+
+
+async def following(database: Database, chat_id: int = WANG) -> Outgoing | None:
+    return await database.read(lambda tx: outbox.following(tx, chat_id))
+
+
+async def rows(database: Database, columns: str) -> list[tuple[Any, ...]]:
+    return await database.read(lambda tx: [tuple(row) for row in tx.all(f"SELECT {columns} FROM outbox ORDER BY id")])
+
+
+def call(row_id: int, text: str, attempts: int = 0, chat_id: int = WANG, **more: Any) -> Outgoing:
+    return Outgoing(row_id, chat_id, {"kind": "send", "text": text}, attempts, more.get("not_before"))
+
+
+async def test_in_order_within_a_chat(database: Database) -> None:
+    ids = [await put(database, chat, text) for chat, text in ((WANG, "一"), (LI, "甲"), (WANG, "二"))]
+    assert ids == [1, 2, 3]
+    assert await following(database) == call(1, "一")
+    await database.transaction(lambda tx: outbox.sent(tx, 1, 501))
+    assert await following(database) == call(3, "二")
+    assert await following(database, LI) == call(2, "甲", chat_id=LI)
+    assert await following(database, 9) is None
+
+
+async def test_what_is_sent_is_blanked(database: Database, clock: Clock) -> None:
+    await put(database, WANG, "联系电话13800000000")
+    clock.passes(seconds=2)
+    await database.transaction(lambda tx: outbox.sent(tx, 1, 501))
+    assert await rows(database, "state, call, message_id, created_at, finished_at") == [
+        ("sent", None, 501, NOON, "2026-11-02T12:00:02.000000+00:00")
+    ]
+
+
+async def test_a_postponed_call_stays_first_and_counts(database: Database, clock: Clock) -> None:
+    await put(database, WANG, "一")
+    await put(database, WANG, "二")
+    later = clock.now + timedelta(seconds=7.5)
+    for attempts in (1, 2):
+        await database.transaction(lambda tx: outbox.postpone(tx, 1, later, "flood limit"))
+        assert await following(database) == call(1, "一", attempts, not_before=later)
+    assert await rows(database, "error, state") == [("flood limit", "waiting"), (None, "waiting")]
+
+
+@pytest.mark.parametrize("state", ["unreachable", "rejected"])
+async def test_a_call_that_is_given_up_lets_the_next_pass(database: Database, state: str) -> None:
+    await put(database, WANG, "一")
+    await put(database, WANG, "二")
+    await database.transaction(lambda tx: outbox.given_up(tx, 1, state, "bot was blocked by the user"))
+    assert await following(database) == call(2, "二")
+    assert (await rows(database, "state, error, finished_at"))[0] == (state, "bot was blocked by the user", NOON)
+
+
+async def test_chats_with_calls_to_make_and_their_newest(database: Database) -> None:
+    for chat in (WANG, LI, WANG, -100):
+        await put(database, chat, "。")
+    await database.transaction(lambda tx: outbox.sent(tx, 2, None))
+
+    async def waiting(after: int) -> list[tuple[int, int]]:
+        return sorted(await database.read(lambda tx: outbox.waiting_chats(tx, after)))
+
+    assert await waiting(0) == [(-100, 4), (WANG, 3)]
+    assert await waiting(3) == [(-100, 4)]
+    assert await waiting(4) == []
+
+
+async def test_only_what_was_finished_long_ago_is_forgotten(database: Database, clock: Clock) -> None:
+    for text in ("sent", "rejected", "unreachable", "waiting"):
+        await put(database, WANG, text)
+    await database.transaction(lambda tx: outbox.sent(tx, 1, None))
+    await database.transaction(lambda tx: outbox.given_up(tx, 2, "rejected", ""))
+    clock.passes(days=8)
+    await database.transaction(lambda tx: outbox.given_up(tx, 3, "unreachable", ""))
+    assert await database.transaction(lambda tx: outbox.forget(tx, tx.now)) == 2
+    assert await rows(database, "id, state") == [(3, "unreachable"), (4, "waiting")]
+    assert await put(database, WANG, "new") == 5

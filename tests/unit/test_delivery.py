@@ -1,0 +1,316 @@
+"""Delivery: what was committed arrives, in order within a chat, at the pace allowed; told as (second, chat, text)."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.services.delivery import Delivery, Pace, Pacing, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.storage import outbox
+from bot.storage.outbox import Outgoing
+from tests.unit.virtual_time import VirtualLoop, Watched, at_once
+
+WANG, LI, GROUP = 1001, 1002, -1001000000001
+HOUR = 3600.0
+FAST = Pace(private_burst=1000, group_messages=1000, all_messages=1000)
+
+
+class Recorder:
+    """A sender that keeps what it was given and answers as told, else with Sent; a call takes `seconds`."""
+
+    def __init__(self, results: dict[str, list[Result]] | None = None, seconds: float = 0) -> None:
+        self.results = defaultdict(list, results or {})
+        self.seconds, self.running, self.most_at_once = seconds, 0, 0
+        self.calls: list[tuple[float, int, str]] = []
+
+    async def send(self, call: Outgoing) -> Result:
+        self.calls.append((round(asyncio.get_running_loop().time(), 3), call.chat_id, call.call["text"]))
+        self.running += 1
+        self.most_at_once = max(self.most_at_once, self.running)
+        await asyncio.sleep(self.seconds)
+        self.running -= 1
+        left = self.results[call.call["text"]]
+        return left.pop(0) if left else Sent(len(self.calls))
+
+
+class Post:
+    """A database with an outbox, and a delivery that runs on it."""
+
+    def __init__(self, database: Watched) -> None:
+        self.database = database
+
+    async def says(self, chat_id: int, *texts: str, kind: str = "send") -> None:
+        def work(tx: Any) -> None:
+            for text in texts:
+                outbox.put(tx, chat_id, {"kind": kind, "text": text})
+
+        await self.database.transaction(work)
+
+    @asynccontextmanager
+    async def delivers(self, sender: Recorder, pace: Pace = Pace(), lanes: int = 16) -> AsyncIterator[Delivery]:  # noqa: B008  # frozen
+        """Run a delivery; at the end of the block an hour passes, then it is stopped."""
+        clock = asyncio.get_running_loop().time
+        delivery = Delivery(self.database, sender, Pacing(pace, clock), lanes=lanes)
+        running = asyncio.create_task(delivery.run())
+        yield delivery
+        await asyncio.sleep(HOUR)
+        delivery.stop()
+        await running
+
+    async def rows(self, columns: str) -> list[tuple[Any, ...]]:
+        sql = f"SELECT {columns} FROM outbox ORDER BY id"
+        return [tuple(row) for row in await self.database.read(lambda tx: tx.all(sql))]
+
+
+@asynccontextmanager
+async def post(folder: Path, loop: VirtualLoop) -> AsyncIterator[Post]:
+    database = Watched(folder / "jiebang.db", loop)
+    await database.open()
+    try:
+        yield Post(database)
+    finally:
+        await database.close()
+
+
+@at_once
+async def test_in_order_within_a_chat_and_chats_side_by_side(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder(seconds=2)
+    async with post(tmp_path, loop) as office, office.delivers(sender, FAST):
+        await office.says(WANG, "一", "二")
+        await office.says(LI, "甲")
+        await office.says(WANG, "三")
+    assert sender.calls == [(0, WANG, "一"), (0, LI, "甲"), (2, WANG, "二"), (4, WANG, "三")]
+
+
+@at_once
+async def test_what_was_sent_is_noted_and_blanked(loop: VirtualLoop, tmp_path: Path) -> None:
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(Recorder()):
+            await office.says(WANG, "一", "二")
+        assert await office.rows("state, message_id, call, attempts") == [("sent", 1, None, 0), ("sent", 2, None, 0)]
+
+
+@at_once
+async def test_what_is_said_later_goes_out_when_it_is_said(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        for text in ("一", "二", "三"):
+            await asyncio.sleep(10)
+            await office.says(WANG, text)
+    assert sender.calls == [(10, WANG, "一"), (20, WANG, "二"), (30, WANG, "三")]
+
+
+@at_once
+async def test_what_an_earlier_run_left_is_delivered(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office:
+        await office.says(WANG, "一", "二")
+        await office.says(LI, "甲")
+        await asyncio.sleep(60)
+        async with office.delivers(sender):
+            await asyncio.sleep(1)
+            await office.says(WANG, "三")
+    assert sorted(sender.calls) == [(60, WANG, "一"), (60, WANG, "二"), (60, LI, "甲"), (61, WANG, "三")]
+
+
+@at_once
+async def test_what_was_stopped_goes_on_with_the_next_start(loop: VirtualLoop, tmp_path: Path) -> None:
+    first, second = Recorder(seconds=10), Recorder()
+    async with post(tmp_path, loop) as office:
+        await office.says(WANG, "一", "二", "三")
+        delivery = Delivery(office.database, first, Pacing(Pace(), loop.time))
+        running = asyncio.create_task(delivery.run())
+        await asyncio.sleep(15)
+        delivery.stop()
+        await running  # the call under way ends and is noted
+        assert (loop.time(), first.calls) == (20, [(0, WANG, "一"), (10, WANG, "二")])
+        assert await office.rows("state") == [("sent",), ("sent",), ("waiting",)]
+        async with office.delivers(second):
+            pass
+    assert second.calls == [(20, WANG, "三")]
+
+
+@at_once
+async def test_no_more_calls_at_once_than_lanes(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder(seconds=1)
+    async with post(tmp_path, loop) as office, office.delivers(sender, FAST, lanes=3):
+        for chat in range(1, 10):
+            await office.says(chat, "您好")
+    assert (sender.most_at_once, sender.calls[-1][0]) == (3, 2)
+
+
+# ── pace ──
+
+
+@at_once
+async def test_a_private_chat_gets_a_burst_and_then_one_a_second(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await office.says(WANG, *"一二三四五六七八")
+    assert sender.calls == [(max(0, place - 4), WANG, text) for place, text in enumerate("一二三四五六七八")]
+
+
+@at_once
+async def test_a_group_gets_twenty_in_a_minute_while_others_go_on(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await office.says(GROUP, *(str(number) for number in range(41)))
+        await office.says(WANG, "一")
+    assert [when for when, chat, _ in sender.calls if chat == GROUP] == [0] * 20 + [60] * 20 + [120]
+    assert [call for call in sender.calls if call[1] == WANG] == [(0, WANG, "一")]
+
+
+@at_once
+async def test_thirty_a_second_over_all_chats(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        for chat in range(1, 66):
+            await office.says(chat, "您好")
+    assert [when for when, _, _ in sender.calls] == [0] * 30 + [1] * 30 + [2] * 5
+
+
+@at_once
+async def test_edits_are_not_paced_and_keep_their_place(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await office.says(WANG, *"abcdefgh", kind="edit")
+        await office.says(WANG, *"一二三四五六")
+        await office.says(WANG, "i", kind="edit")
+    assert [text for _, _, text in sender.calls] == [*"abcdefgh", *"一二三四五六", "i"]
+    assert [when for when, _, _ in sender.calls] == [0] * 8 + [0] * 5 + [1, 1]
+
+
+@at_once
+async def test_many_who_wait_for_their_turn_cost_no_more_reading(loop: VirtualLoop, tmp_path: Path) -> None:
+    class Uneven(Recorder):
+        async def send(self, call: Outgoing) -> Result:
+            await asyncio.sleep(call.id * 37 % 41 / 1000)  # as over a network: places become free one by one
+            return await super().send(call)
+
+    sender = Uneven()
+    async with post(tmp_path, loop) as office:
+        for chat in range(1, 301):
+            await office.says(chat, "您好")
+        before = office.database.reads
+        async with office.delivers(sender):
+            pass
+        reads = office.database.reads - before
+    assert (len(sender.calls), sender.calls[-1][0] < 11) == (300, True)
+    assert reads < 8 * 300  # a few each; some 14,000 if everybody looked at every place that becomes free
+
+
+# ── what goes wrong ──
+
+
+@at_once
+async def test_retry_after_holds_its_own_chat_only(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder({"一": [RetryLater("flood limit", 7.5)]})
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(sender):
+            await office.says(WANG, "一", "二")
+            await office.says(LI, "甲")
+            await asyncio.sleep(3)
+            await office.says(WANG, "三")
+            await office.says(LI, "乙")
+        assert await office.rows("attempts, error, state") == [
+            (1, "flood limit", "sent"),
+            *[(0, None, "sent")] * 4,
+        ]
+    assert sender.calls == [
+        (0, WANG, "一"),
+        (0, LI, "甲"),
+        (3, LI, "乙"),
+        (7.5, WANG, "一"),
+        (7.5, WANG, "二"),
+        (7.5, WANG, "三"),
+    ]
+
+
+@at_once
+async def test_a_wait_that_telegram_asked_for_outlives_a_restart(loop: VirtualLoop, tmp_path: Path) -> None:
+    first, second = Recorder({"一": [RetryLater("flood limit", HOUR + 60)]}), Recorder()
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(first):
+            await office.says(WANG, "一", "二")
+        async with office.delivers(second):
+            await office.says(LI, "甲")
+    assert first.calls == [(0, WANG, "一")]
+    assert second.calls == [(HOUR, LI, "甲"), (HOUR + 60, WANG, "一"), (HOUR + 60, WANG, "二")]
+
+
+@at_once
+async def test_without_an_answer_the_pauses_grow_up_to_half_a_minute(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder({"一": [RetryLater("no answer")] * 9})
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await office.says(WANG, "一", "二")
+    times = [when for when, _, text in sender.calls if text == "一"]
+    pauses = [later - earlier for earlier, later in pairwise(times)]
+    assert pauses == pytest.approx([0.5, 1, 2, 4, 8, 16, 30, 30, 30], abs=0.01)
+    assert [text for _, _, text in sender.calls] == ["一"] * 10 + ["二"]
+
+
+@pytest.mark.parametrize("attempts", [1000, 1023, 1024, 100_000])
+@at_once
+async def test_a_message_that_failed_for_days_is_still_tried(loop: VirtualLoop, tmp_path: Path, attempts: int) -> None:
+    sender = Recorder({"一": [RetryLater("no answer")]})
+    async with post(tmp_path, loop) as office:
+        await office.says(WANG, "一")
+        await office.database.transaction(lambda tx: tx.execute("UPDATE outbox SET attempts = :n", n=attempts))
+        async with office.delivers(sender):
+            pass
+        assert await office.rows("state, attempts") == [("sent", attempts + 1)]
+    assert sender.calls == [(0, WANG, "一"), (30, WANG, "一")]
+
+
+@pytest.mark.parametrize(
+    ("result", "state"), [(Unreachable("blocked"), "unreachable"), (Rejected("can't parse"), "rejected")]
+)
+@at_once
+async def test_what_never_will_arrive_lets_the_next_pass(
+    loop: VirtualLoop, tmp_path: Path, result: Result, state: str
+) -> None:
+    sender = Recorder({"一": [result]})
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(sender):
+            await office.says(WANG, "一", "二")
+        assert await office.rows("state, error") == [(state, result.reason), ("sent", None)]
+    assert sender.calls == [(0, WANG, "一"), (0, WANG, "二")]
+
+
+@at_once
+async def test_a_sender_that_raises_ends_the_delivery_and_loses_nothing(loop: VirtualLoop, tmp_path: Path) -> None:
+    class Broken:
+        async def send(self, call: Outgoing) -> Result:
+            raise PermissionError(call.call["text"])
+
+    async with post(tmp_path, loop) as office:
+        await office.says(WANG, "一")
+        with pytest.raises(ExceptionGroup) as caught:
+            await Delivery(office.database, Broken(), Pacing(Pace(), loop.time)).run()
+        assert caught.value.split(PermissionError)[1] is None
+        assert await office.rows("state, attempts") == [("waiting", 0)]
+
+
+@at_once
+async def test_what_was_committed_arrives_also_when_its_author_was_cancelled(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await asyncio.sleep(1)
+        begun = asyncio.Event()
+
+        def work(tx: Any) -> None:
+            outbox.put(tx, WANG, {"kind": "send", "text": "一"})
+            loop.call_soon_threadsafe(begun.set)
+
+        with loop.standing_still():
+            author = asyncio.create_task(office.database.transaction(work))
+            await begun.wait()
+            author.cancel()
+            with pytest.raises(LookupError):  # commits nothing, but comes after the author's commit
+                await office.database.transaction(lambda tx: tx.row("SELECT 1 WHERE 0"))
+    assert sender.calls == [(1, WANG, "一")]

@@ -1,0 +1,143 @@
+"""The states of a need: the whole table, written out."""
+
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from bot.needs.lifecycle import (
+    RULES,
+    Action,
+    IllegalTransition,
+    Role,
+    State,
+    actions,
+    notifies_owner,
+    requires_reason,
+    transition,
+)
+from bot.texts import chinese
+
+STATES, ACTIONS, ROLES = get_args(State), get_args(Action), get_args(Role)
+
+# state, role -> what may be done: without holding the need, and when holding it
+BUTTONS = {
+    ("draft", "owner"): (("submit",), ("submit",)),
+    ("draft", "reviewer"): ((), ()),
+    ("draft", "lead"): ((), ()),
+    ("submitted", "owner"): (("withdraw",), ("withdraw",)),
+    ("submitted", "reviewer"): (("claim",), ("claim",)),
+    ("submitted", "lead"): (("claim",), ("claim",)),
+    ("in_review", "owner"): (("withdraw",), ("withdraw",)),
+    ("in_review", "reviewer"): ((), ("accept", "return", "reject", "release")),
+    ("in_review", "lead"): (("release",), ("accept", "return", "reject", "release")),
+    ("returned", "owner"): (("resubmit", "withdraw"), ("resubmit", "withdraw")),
+    ("returned", "reviewer"): ((), ()),
+    ("returned", "lead"): ((), ()),
+    ("accepted", "owner"): (("withdraw",), ("withdraw",)),
+    ("accepted", "reviewer"): ((), ()),
+    ("accepted", "lead"): (("reopen",), ("reopen",)),
+    ("rejected", "owner"): (("copy",), ("copy",)),
+    ("rejected", "reviewer"): ((), ()),
+    ("rejected", "lead"): (("reopen",), ("reopen",)),
+    ("withdrawn", "owner"): (("copy",), ("copy",)),
+    ("withdrawn", "reviewer"): ((), ()),
+    ("withdrawn", "lead"): ((), ()),
+}
+
+
+def test_every_button_of_every_role() -> None:
+    shown = {
+        (state, role): (actions(state, role, holds=False), actions(state, role, holds=True))
+        for state, role in product(STATES, ROLES)
+    }
+    assert shown == BUTTONS
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "role", "to"),
+    [
+        ("draft", "submit", "owner", "submitted"),
+        ("submitted", "claim", "reviewer", "in_review"),
+        ("submitted", "claim", "lead", "in_review"),
+        ("in_review", "release", "reviewer", "submitted"),
+        ("in_review", "release", "lead", "submitted"),
+        ("in_review", "accept", "reviewer", "accepted"),
+        ("in_review", "return", "reviewer", "returned"),
+        ("in_review", "reject", "lead", "rejected"),
+        ("returned", "resubmit", "owner", "submitted"),
+        ("submitted", "withdraw", "owner", "withdrawn"),
+        ("in_review", "withdraw", "owner", "withdrawn"),
+        ("returned", "withdraw", "owner", "withdrawn"),
+        ("accepted", "withdraw", "owner", "withdrawn"),
+        ("accepted", "reopen", "lead", "submitted"),
+        ("rejected", "reopen", "lead", "submitted"),
+        ("rejected", "copy", "owner", "rejected"),
+        ("withdrawn", "copy", "owner", "withdrawn"),
+    ],
+)
+def test_where_an_action_leads(state: str, action: str, role: str, to: str) -> None:
+    assert transition(state, action, role=role, holds=True) == to
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "role", "code"),
+    [
+        ("in_review", "accept", "reviewer", "not_holder"),
+        ("in_review", "release", "reviewer", "not_holder"),
+        ("in_review", "reject", "lead", "not_holder"),
+        ("in_review", "claim", "reviewer", "wrong_state"),
+        ("accepted", "accept", "reviewer", "wrong_state"),
+        ("submitted", "accept", "reviewer", "wrong_state"),
+        ("withdrawn", "withdraw", "owner", "wrong_state"),
+        ("rejected", "withdraw", "owner", "wrong_state"),
+        ("draft", "withdraw", "owner", "wrong_state"),
+        ("accepted", "reopen", "reviewer", "not_allowed"),
+        ("in_review", "accept", "owner", "not_allowed"),
+        ("submitted", "withdraw", "lead", "not_allowed"),
+        ("submitted", "claim", "stranger", "not_allowed"),
+        ("submitted", "explode", "lead", "not_allowed"),
+        ("nowhere", "claim", "lead", "wrong_state"),
+    ],
+)
+def test_why_an_action_is_refused(state: str, action: str, role: str, code: str) -> None:
+    with pytest.raises(IllegalTransition) as caught:
+        transition(state, action, role=role, holds=False)
+    refused = caught.value
+    assert (refused.code, refused.state, refused.action, refused.role) == (code, state, action, role)
+
+
+def test_a_transition_is_allowed_exactly_where_its_button_is_shown() -> None:
+    for state, action, role, holds in product(STATES, ACTIONS, ROLES, (False, True)):
+        try:
+            allowed = transition(state, action, role=role, holds=holds) in STATES
+        except IllegalTransition:
+            allowed = False
+        assert (state, action, role, holds, allowed) == (
+            state,
+            action,
+            role,
+            holds,
+            action in actions(state, role, holds=holds),
+        )
+
+
+def test_no_rule_is_given_twice_and_every_state_is_reached() -> None:
+    keys = [(rule.state, rule.action, rule.role) for rule in RULES]
+    assert len(keys) == len(set(keys))
+    assert {rule.to for rule in RULES} | {"draft"} == set(STATES)
+
+
+def test_what_needs_a_reason_and_what_the_enterprise_is_told() -> None:
+    assert [action for action in ACTIONS if requires_reason(action)] == ["return", "reject"]
+    assert [action for action in ACTIONS if not notifies_owner(action)] == ["claim", "release", "copy"]
+
+
+def test_every_state_action_role_and_refusal_has_its_words() -> None:
+    names = [
+        *(f"state.{name}" for name in STATES),
+        *(f"action.{name}" for name in ACTIONS),
+        *(f"role.{name}" for name in ROLES),
+        *(f"refused.{name}" for name in ("not_allowed", "wrong_state", "not_holder")),
+    ]
+    assert [name for name in names if not chinese().texts.get(f"lifecycle.{name}")] == []
