@@ -9,7 +9,7 @@ from handlers.context import Context
 async def text(update: Update, context: Context) -> None:
     """Takes what was typed: as a reason, as a draft's answer, or as a question."""
     message = update.effective_message
-    said = (message and message.text) or ""
+    said = ((message and message.text) or "").encode(errors="ignore").decode()  # half a surrogate pair can't be kept
     outcome = enquiry.consider(context.services.house, said)
     await context.perform(update, conversation.hear, said, outcome)
 

@@ -25,7 +25,7 @@ def moment(at: datetime) -> str:
 
 def reference(typed: str) -> str:
     """Return a reference number, however it was typed, as it is written: upper case, half width, nothing around it."""
-    return unicodedata.normalize("NFKC", typed).strip("《》<>“”\"'。.,， ").upper()
+    return unicodedata.normalize("NFKC", typed).strip("“”\"'。.,， ").upper()
 
 
 def labels(turn: Turn, keys: Iterable[str]) -> str:
@@ -71,7 +71,7 @@ def draft_title(turn: Turn, row: DraftRow) -> str:
 def refusal(turn: Turn, refused: IllegalTransition) -> Html:
     """Return why something can't be done to a need, as it is said."""
     names = {kind: turn.text(f"lifecycle.{kind}.{getattr(refused, kind)}") for kind in ("state", "action")}
-    return turn.text(f"lifecycle.refused.{refused.code}", **names)
+    return turn.text(f"review.refused.{refused.code}", **names)
 
 
 def pages(count: int, size: int) -> int:

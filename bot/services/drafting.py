@@ -31,7 +31,7 @@ def start(turn: Turn, *, key: str = "mine.unfinished") -> None:
 
 
 def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
-    """Makes a new draft, with `values` of an earlier need as far as they hold, and shows its first step after `lead`."""
+    """Makes a new draft, with `values` of an earlier need as far as they hold; its first step follows `lead`."""
     draft_id = drafts.create(turn.tx, turn.caller.user_id)
     step = core.begin(turn.house.form, turn.caller.user_id, draft_id, values)
     first, *others = step.replies

@@ -32,7 +32,7 @@ async def export(database: Path, house: House, out: Path) -> int:
     sheet: Worksheet = book.worksheets[0]
     sheet.title = house.texts("export.sheet")
     headings = [house.texts(f"export.{each}") for each in HEADINGS]
-    _row(sheet, 1, [*headings, *(field.label for field in fields)])
+    _row(sheet, 1, [*headings, *(_heading(house, field) for field in fields)])
     for number, need in enumerate(found, start=2):
         _row(sheet, number, _values(house, need, fields))
     _dress(sheet, fields)
@@ -40,6 +40,10 @@ async def export(database: Path, house: House, out: Path) -> int:
     book.save(partial)
     partial.replace(out)
     return len(found)
+
+
+def _heading(house: House, field: Field) -> str:
+    return house.texts("export.money", label=field.label) if field.kind == "money" else field.label
 
 
 def _values(house: House, need: Need, fields: Iterable[Field]) -> list[str | float]:

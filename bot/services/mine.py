@@ -1,7 +1,6 @@
 """What is one's own: needs and drafts, with what their owner may do with them. Nobody else's is ever shown."""
 
 from bot.needs import lifecycle
-from bot.needs.lifecycle import IllegalTransition
 from bot.reply import Button, Reply
 from bot.services import cards, review, staff_cards
 from bot.services.cards import Row
@@ -85,11 +84,7 @@ def withdraw(turn: Turn, *, need: int, rev: int) -> None:
     found = _as_shown(turn, need, rev)
     if found is None:
         return
-    try:
-        moved = move(turn, found, "withdraw", role="owner")
-    except IllegalTransition as refused:
-        turn.say(Reply(cards.refusal(turn, refused)))
-        return
+    moved = move(turn, found, "withdraw", role="owner")
     if draft := drafts.of_need(turn.tx, found.owner, found.id):
         drafts.delete(turn.tx, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from faq.numbers import WRITTEN, arabic
 
 TAG = re.compile(r"</?[bi]>|\{contact\}")
 LIST_MARK = re.compile(r"^\s*\d{1,2}[.、)）](?!\d)")
-WIDE = re.compile("[０-９％．]+")
+WIDE = re.compile("(?:[０-９％．]|(?<=[０-９])，(?=[０-９]{3}(?![０-９])))+")
 GAP = re.compile(r"(?<=\d)\s+(?=[万亿%\u4e00-\u9fff])")
 NUMERALS = "零〇一二两三四五六七八九十百千万亿点第之"
 # 一 and 两 are mostly words (一处, 一家, 两种): claims only inside a longer number, 两 also before firms and people.
@@ -65,13 +66,14 @@ def plain(text: str) -> str:
     return TAG.sub("", text)
 
 
-def claims(text: str) -> tuple[list[Date], list[Number]]:
+@lru_cache(maxsize=4096)
+def claims(text: str) -> tuple[tuple[Date, ...], tuple[Number, ...]]:
     """Return the dates and the numbers that `text` tells, whatever their spelling."""
     seen = WIDE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), LIST_MARK.sub("", plain(text)))
     seen = COUNTED.sub(lambda match: arabic(match[1] + "个")[:-1], A_WORD.sub("某", GAP.sub("", seen)))
     dates, rest = _cut_dates(arabic(seen))
     numbers = [_number(match) for match in NUMBER.finditer(rest)]
-    return dates, numbers + [Number(match[0], "") for match in PROPORTION.finditer(plain(text))]
+    return tuple(dates), (*numbers, *(Number(match[0], "") for match in PROPORTION.finditer(plain(text))))
 
 
 def unsupported_dates(text: str, sources: Iterable[str]) -> Iterator[Date]:
@@ -86,7 +88,8 @@ def unsupported_numbers(text: str, sources: Iterable[str]) -> Iterator[Number]:
     return (number for number in claims(text)[1] if not any(number.agrees(each) for each in known))
 
 
-def _told(dates: list[Date]) -> Iterator[Date]:
+def _told(dates: Iterable[Date]) -> Iterator[Date]:
+    dates = tuple(dates)
     yield from dates
     years = {date.year for date in dates if date.year is not None}
     days = [date for date in dates if date.year is None]

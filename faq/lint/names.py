@@ -38,7 +38,7 @@ class Names(BaseModel):
 
     @cached_property
     def person(self) -> re.Pattern[str]:
-        """Match what looks like a person: a surname and up to two characters beside a post or before a verb of speaking."""
+        """Match what looks like a person: a surname and up to two characters beside a post or before `speaking`."""
         surname = f"(?:[{''.join(self.surnames.split())}]|{_any(self.long_surnames)})"
         before, after = _any(self.posts), _any([*self.posts, *self.speaking])
         return re.compile(f"(?:{before})[:：是为]?({surname}{HANZI}{{1,2}})|({surname}{HANZI}{{0,2}}?)(?:{after})")

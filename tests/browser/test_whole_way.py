@@ -143,7 +143,7 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
         await sees(page, "13800000000")  # in full: it is the holder's private chat
         await shot(page, "5-review")
         await taps(page, "通过")
-        await sees(page, "已通过，企业已收到通知")
+        await sees(page, "已通过，已通知企业")
 
         await page.goto(f"{address}/#1001")
         await sees(page, "您的需求已通过审核")

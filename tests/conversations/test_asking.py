@@ -146,6 +146,36 @@ async def test_an_answer_that_was_browsed_can_be_judged_too(chat: Chat) -> None:
     ]
 
 
+ENTRY = """
+topic: {id: local, title: 本地补充, order: 1}
+entries:
+  - id: local.office
+    question: 揭榜办在几楼？
+    also_asked: [揭榜办几楼, 办公室在哪层, 去哪层楼办, 几层, 楼层]
+    answer: 三楼。
+    source: {publisher: 揭榜通使用说明, date: 2026-11}
+    as_of: 2026-11
+    status: howto
+"""
+
+
+async def test_buttons_of_entries_and_topics_that_are_gone_are_void(tmp_path: Path) -> None:
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "faq" / "local.yaml").write_text(ENTRY, encoding="utf-8")
+    async with Chat(tmp_path, faq=FaqSection(extra_dirs=(tmp_path / "faq",))) as chat:
+        wang = chat.user(WANG)
+        await wang.says("/topics")
+        topic = wang.tap("本地补充")
+        await wang.taps("本地补充")
+        entry = wang.tap("揭榜办在几楼？")
+        assert (await wang.act("taps", entry)).heads == ["三楼。"]
+        await chat.restart(faq=FaqSection())
+        for old in (topic, entry):
+            assert (await wang.act("taps", old)).texts == [
+                "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
+            ]
+
+
 async def test_the_contact_is_the_configured_one(tmp_path: Path) -> None:
     async with Chat(tmp_path, contact="<揭榜办> & 工作人员") as chat:
         assert (await chat.user(WANG).says("/privacy")).texts[0].splitlines()[-1] == "<揭榜办> & 工作人员"

@@ -9,9 +9,12 @@ from tests.conversations.need import TAPPED, before
 
 COMPANY, CODE = TAPPED[1], TAPPED[2]
 BLANK = "这里请发文字，或者点下面的按钮。"
-NOT_TEXT = "这类消息我看不懂。请打字告诉我；填报中途发来的图片、语音、文件都不会收下，已填的内容不受影响。"
+NOT_TEXT = "我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"
 EMPTY = "没有看到文字，请再发一次。"
-EDITED = "看到您修改了之前的消息，但已收到的内容不会跟着变。要改填报内容，请点“看一遍”；要重新提问，请另发一条。"
+EDITED = (
+    "看到您修改了之前的消息，但已收到的内容不会跟着变。"
+    "要改填报内容，请发“修改第 1 项”，编号点“看一遍”可以查到；要重新提问，请另发一条。"
+)
 STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 
 
@@ -114,6 +117,19 @@ async def test_invisible_marks_in_an_answer_are_taken_out(chat: Chat) -> None:
     await wang.goes(*before(COMPANY))
     said = await sends(wang, text="\u202e内蒙古\u200b敕勒新材料\u0000有限公司\u2069\u0007")
     assert said.heads == [f"✓ 单位全称：{COMPANY}"]
+
+
+async def test_half_a_surrogate_pair_is_left_out(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(COMPANY))
+    assert (await sends(wang, text=f"\ud83d{COMPANY}\udc00")).heads == [f"✓ 单位全称：{COMPANY}"]
+
+
+async def test_an_edited_field_is_opened_as_the_bot_says(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(CODE))
+    assert (await wang.goes("看一遍")).texts[0].splitlines()[3] == f"1. 单位全称：{COMPANY}"
+    assert (await wang.says("修改第 1 项")).heads == ["单位全称"]
 
 
 async def test_a_hundred_thousand_characters(chat: Chat) -> None:

@@ -1,6 +1,6 @@
 """Writing a need from /submit to the reference number, and what is said to answers that can't be used."""
 
-from tests.chat import WANG, ZHAO, Chat
+from tests.chat import GROUP, WANG, ZHAO, Chat
 from tests.conversations.need import BODY, PROBLEM, REFERENCE, SUMMARY, TAPPED, TYPED, before
 
 SUBMITTED = f"""已提交，编号 {REFERENCE}
@@ -101,6 +101,17 @@ async def test_what_was_typed_in_vain_is_not_lost(chat: Chat) -> None:
     said = await wang.says(long)
     assert said.heads == ["现在有 660 个字，最多 500 个字，请删去约 160 个字，改短后再发。原文替您留着。"]
     assert (await wang.taps("看刚才的原文")).texts[0] == long
+
+
+async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    await zhao.says("/start")
+    said = await wang.goes(*before(TAPPED[8]), "运行时间更长")
+    assert said.labels[0] == ["就这样填", "看刚才的原文"]
+    assert (await wang.taps("就这样填")).heads == ["✓ 技术指标：1. 运行时间更长", "第 9/17 步 · 研发预算"]
+    await wang.goes(*TAPPED[9:])
+    said = (await zhao.taps("查看", chat=GROUP)).in_chat(ZHAO)
+    assert said.texts[0].splitlines()[-1] == "⚠️ 技术指标：未量化，已提示过填报人"
 
 
 async def test_a_field_is_changed_from_the_review_with_one_tap(chat: Chat) -> None:

@@ -1,5 +1,6 @@
 """A draft is left and gone on with: by button, by command, after a restart, after a week; or thrown away."""
 
+from bot.config import FaqSection
 from tests.chat import WANG, ZHAO, Chat
 from tests.conversations.need import TAPPED, before
 
@@ -115,6 +116,15 @@ async def test_after_a_week_prose_may_be_either_and_is_asked_about(chat: Chat) -
     said = await wang.says(COMPANY)
     assert said.texts == [f"第 1/17 步 · 单位全称\n“{COMPANY}”\n这句话是填在“单位全称”里，还是想问问题？"]
     assert (await wang.taps("当作填写内容")).heads == [f"✓ 单位全称：{COMPANY}", "第 2/17 步 · 信用代码"]
+
+
+async def test_after_a_week_what_may_be_a_question_is_one(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(CODE))
+    await chat.restart(faq=FaqSection(sure=1, margin=1))  # whatever is found is offered as a choice
+    assert (await wang.says("首批榜单有多少项？")).heads[0].startswith("统一社会信用代码是 18 位")
+    chat.clock.forward(days=7)
+    assert (await wang.says("首批榜单有多少项？")).heads == ["您是不是想问：", "第 2/17 步 · 信用代码"]
 
 
 async def test_drafts_are_deleted_from_the_list(chat: Chat) -> None:

@@ -65,7 +65,7 @@ async def test_another_ones_need_might_as_well_not_exist(reviewing: Chat) -> Non
         for number, shown in {
             REFERENCE: REFERENCE,
             "NM-2026-000002": "NM-2026-000002",
-            "<b>什么</b>": "B>什么</B",
+            "<b>什么</b>": "<B>什么</B>",
         }.items()
     }
     assert (await li.says("/my")).texts == ["您还没有填报过技术需求。"]

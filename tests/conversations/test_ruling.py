@@ -51,12 +51,10 @@ async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) ->
         f"不予受理 {REFERENCE}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n[取消]"
     ]
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
-    assert (await zhao.does("sticker")).heads == [
-        "这类消息我看不懂。请打字告诉我；填报中途发来的图片、语音、文件都不会收下，已填的内容不受影响。"
-    ]
+    assert (await zhao.does("sticker")).heads == ["我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
     assert (await zhao.says("这是采购")).heads == [f"请确认：不予受理 {REFERENCE}"]
-    assert (await zhao.taps("确认不予受理")).heads == [f"{REFERENCE} 已不予受理，已通知企业。"]
+    assert (await zhao.taps("确认不予受理")).heads == [f"{REFERENCE} 已按“不予受理”处理，已通知企业。"]
 
 
 async def test_a_decision_is_dropped(reviewing: Chat) -> None:
@@ -82,7 +80,7 @@ async def test_it_is_void_when_the_need_was_withdrawn_meanwhile(reviewing: Chat)
     await zhao.taps("不予受理")
     await wang.goes("/my", "☞查看 NM", "☞撤回", "☞确定撤回")
     await zhao.hears()
-    assert (await zhao.says("这是采购")).texts == ["这项需求现在是“已撤回”，不能不予受理。"]
+    assert (await zhao.says("这是采购")).texts == ["“不予受理”没有办成：这项需求现在是“已撤回”。"]
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
 
@@ -93,7 +91,7 @@ async def test_it_is_void_when_a_lead_has_put_the_need_back(reviewing: Chat) -> 
     await sun.taps("领取", chat=GROUP)
     await zhao.hears()
     assert (await zhao.taps("确认不予受理")).heads == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"]
-    assert (await zhao.says("还是采购")).texts == ["这项需求不在您手里，不能不予受理。"]
+    assert (await zhao.says("还是采购")).texts == ["“不予受理”没有办成：这项需求现在不在您手里。"]
     assert await reviewing.rows("SELECT state, holder FROM need") == [{"state": "in_review", "holder": SUN}]
 
 

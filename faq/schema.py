@@ -1,0 +1,81 @@
+"""The JSON Schema of content files, from the models of entry.py: with it an editor completes and explains the keys.
+
+`python -m faq.schema` writes it to schema.json; run it after changing the models, schema.yaml or facts.yaml.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from faq.entry import Entry, Topic
+
+SCHEMA = Path(__file__).with_name("schema.json")
+LEAST = {"entries": 1, "entries.also_asked": 5}  # the models count in validators, which leave no trace in their schema
+ENUMS = {"entries.status": "status", "entries.action": "action"}
+
+Node = dict[str, Any]
+
+
+def schema() -> Node:
+    """Return the schema of one content file, as JSON values (draft 7, no references: every editor reads it)."""
+    facts = _read("facts.yaml")
+    entry = _explained("entries", Entry.model_json_schema())
+    entry["properties"]["facts"]["items"] = {"enum": list(facts), "enumDescriptions": list(facts.values())}
+    entry["defaultSnippets"] = [_words()["snippet"]]
+    entries = {**_said("entries"), "type": "array", "minItems": LEAST["entries"], "items": entry}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        **_said("file"),
+        "type": "object",
+        "properties": {"topic": _explained("topic", Topic.model_json_schema()), "entries": entries},
+        "required": ["topic", "entries"],
+        "additionalProperties": False,
+    }
+
+
+def write() -> None:
+    """Write schema.json anew."""
+    SCHEMA.write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _explained(path: str, model: Node, definitions: Mapping[str, Node] | None = None) -> Node:
+    """Return a model's schema with our words for pydantic's, references replaced by what they refer to."""
+    known = definitions or model.get("$defs", {})
+    properties = {name: _property(f"{path}.{name}", each, known) for name, each in model["properties"].items()}
+    return {**_said(path), "type": "object", "properties": properties} | {
+        key: model[key] for key in ("required", "additionalProperties")
+    }
+
+
+def _property(path: str, each: Node, definitions: Mapping[str, Node]) -> Node:
+    if reference := each.get("$ref"):
+        return _explained(path, definitions[reference.rpartition("/")[2]], definitions)
+    given = next(iter(each.get("anyOf", [each])))  # the other alternative is null: leaving the key out says the same
+    rules = {key: value for key, value in given.items() if key not in {"title", "default"}}
+    if kind := ENUMS.get(path):
+        rules["enumDescriptions"] = [_words()[kind][value] for value in rules["enum"]]
+    least = {"minItems": LEAST[path]} if path in LEAST else {}
+    return {**_said(path), **rules, **least}
+
+
+def _said(path: str) -> Node:
+    said: Node = _words()[path]
+    return said
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return _read("schema.yaml")
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    words: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return words
+
+
+if __name__ == "__main__":
+    write()
