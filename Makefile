@@ -43,4 +43,5 @@ clean:
 LOCK = uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate
 lock:
 	$(LOCK) --extra test --extra build pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra test --extra build --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 	$(LOCK) --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock

@@ -7,6 +7,8 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -15,10 +17,13 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 import faq.entry
 import handlers
-from bot.config import Config, FaqSection
+from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
 from bot.services.conversation import COMMANDS, STAFF_COMMANDS
 from bot.services.delivery import Delivery, Pace, Pacing
+from bot.services.knowledge import Knowledge
+from bot.services.office_hours import Office, opening
+from bot.services.renewal import Renewal
 from bot.services.turn import House, Member, Services, Staff
 from bot.storage import inbox, keyboards, outbox
 from bot.storage.database import Database, Transaction, utc_now
@@ -28,6 +33,7 @@ from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
 from bot.texts import chinese
 from faq.answer import FLOOR, MARGIN, SURE, Responder
+from faq.entry import Library
 from handlers.context import Context
 
 log = logging.getLogger(__name__)
@@ -40,25 +46,46 @@ HOUR = 3600.0
 
 def answering(section: FaqSection) -> Responder:
     """Return what answers questions, read from the FAQ files; ContentError names every mistake in them."""
-    library = faq.entry.load((faq.entry.CONTENT, *section.extra_dirs))
+    return respond(section, faq.entry.load(directories(section)))
+
+
+def directories(section: FaqSection) -> tuple[Path, ...]:
+    """Return where the FAQ files are, the built-in ones first."""
+    return (faq.entry.CONTENT, *section.extra_dirs)
+
+
+def respond(section: FaqSection, library: Library) -> Responder:
+    """Return what answers questions from a library, as sure as the configuration wants it to be."""
     chosen = {"floor": (section.floor, FLOOR), "sure": (section.sure, SURE), "margin": (section.margin, MARGIN)}
     return Responder(library, **{key: own if given is None else given for key, (given, own) in chosen.items()})
 
 
-def furnish(config: Config, bot_username: str, responder: Responder | None = None) -> House:
+def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledge:
+    """Return what is known, by a `responder` made of the same FAQ files if it is given; else ContentError as above."""
+    return Knowledge(responder, directories(section), partial(respond, section))
+
+
+def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
         texts=chinese(),
         form=load_form(config.needs.form),
-        responder=responder or answering(config.faq),
+        knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
         contact=config.contact,
         bot_username=bot_username,
         reference_prefix=config.needs.reference_prefix,
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
+        office=office(config.office),
     )
+
+
+def office(section: OfficeSection) -> Office:
+    """Return the hours of office that are configured."""
+    openings = tuple(opening(each.days, each.opens, each.closes) for each in section.hours)
+    return Office(openings, None if section.holidays is None else frozenset(section.holidays))
 
 
 async def run(
@@ -67,15 +94,15 @@ async def run(
     ready: Callable[[], None] = lambda: None,
     *,
     clock: Callable[[], datetime] = utc_now,
-    responder: Responder | None = None,
+    knowledge: Knowledge | None = None,
 ) -> None:
     """Run the bot until `stop` is set, then finish what is under way within ten seconds.
 
-    `clock` gives the time that everything is dated by; a `responder` that was made before is not made again. Raises
+    `clock` gives the time that everything is dated by; `knowledge` that was made before is not made again. Raises
     what ended it otherwise: mistakes of form and FAQ before anything is opened, StorageError, ReceivingError, or the
     first failure of any loop.
     """
-    house = furnish(config, "", responder)
+    house = furnish(config, "", knowledge)
     request = AiohttpRequest(config.telegram.proxy)
     application = _application(config, request)
     database = Database(config.data_dir / "jiebang.db", clock)
@@ -125,11 +152,13 @@ async def _work(
     receiver = Receiver(database, bot, dispatcher.wake)
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(database, TelegramSender(bot), Pacing(pace, time.monotonic))
+    renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
+    await renewal.catch_up()
     await _until(stop, _menu(application, house))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)
-    await _together(stop, source, _housekeeping(database), draining=(dispatcher, delivery))
+    await _together(stop, source, _housekeeping(database), renewal.run(), draining=(dispatcher, delivery))
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:

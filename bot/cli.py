@@ -21,6 +21,9 @@ from bot.app import furnish, run
 from bot.config import Config, ConfigError
 from bot.needs.form import FormError
 from bot.redact import redact, set_up_logging
+from bot.services.enquiry import contact
+from bot.services.split import plain
+from bot.services.turn import House
 from bot.storage.database import StorageError
 from bot.telegram.receive import ReceivingError
 from bot.texts import chinese
@@ -180,7 +183,7 @@ def _ask(options: argparse.Namespace) -> int:
         if options.json or options.batch:
             _print(json.dumps(_as_json(question, outcome), ensure_ascii=False))
         else:
-            _print(_as_text(outcome, config.contact))
+            _print(_as_text(outcome, house))
     return OK
 
 
@@ -209,13 +212,11 @@ def _as_json(question: str, outcome: Answer | Choices | Unknown) -> dict[str, An
     return {"q": question, "kind": kind, "entries": entries if kind != "unknown" else []}
 
 
-def _as_text(outcome: Answer | Choices | Unknown, contact: str | None) -> str:
-    from bot.services.split import plain
-
-    texts = chinese()
+def _as_text(outcome: Answer | Choices | Unknown, house: House) -> str:
+    texts = house.texts
     match outcome:
         case Answer(entry=entry):
-            return plain(render(entry).replace("{contact}", contact or texts("enquiry.no_contact")))
+            return plain(render(entry).replace("{contact}", contact(house)))
         case Choices(hits=hits):
             return plain("\n".join([texts("enquiry.choices"), *(f"· {hit.entry.question}" for hit in hits)]))
         case Unknown(reason=reason):

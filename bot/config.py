@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -15,11 +16,15 @@ from faq.marked import Marked, Mistake, MistakesError
 
 #: What @BotFather gives: id, colon, 35 characters or so.
 TOKEN = re.compile(r"[0-9]{1,12}:[A-Za-z0-9_-]{8,}")
+TELEGRAM = "https://api.telegram.org"
 #: Telegram allows 1–256 characters A-Z, a-z, 0-9, _ and - (Bot API, setWebhook).
 SECRET_CHARACTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+#: In quotes: YAML reads 17:30 without them as the number 1050.
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class _Section(BaseModel):
@@ -29,7 +34,7 @@ class _Section(BaseModel):
 class WebhookSection(_Section):
     """Where Telegram calls us and where we listen."""
 
-    public_url: Annotated[str, Field(pattern=r"^https://")] | None = None
+    public_url: Annotated[str, Field(pattern=r"^https?://")] | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8443
     path: Annotated[str, Field(pattern=r"^/")] = "/telegram"
@@ -50,7 +55,7 @@ class TelegramSection(_Section):
     """How the Bot API is reached."""
 
     mode: Literal["polling", "webhook"] = "polling"
-    api_url: Annotated[str, Field(pattern=r"^https?://")] = "https://api.telegram.org"
+    api_url: Annotated[str, Field(pattern=r"^https?://")] = TELEGRAM
     proxy: str | None = None
     webhook: WebhookSection = WebhookSection()
     pace: PaceSection = PaceSection()
@@ -67,8 +72,11 @@ class TelegramSection(_Section):
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        if self.mode == "webhook" and not self.webhook.public_url:
+        url = self.webhook.public_url
+        if self.mode == "webhook" and not url:
             raise ValueError(chinese()("config.public_url"))
+        if url and url.startswith("http://") and self.api_url.startswith(TELEGRAM):
+            raise ValueError(chinese()("config.public_url_plain"))  # only a Bot API server of one's own takes it
         return self
 
 
@@ -111,6 +119,32 @@ class NeedsSection(_Section):
     page_size: Annotated[int, Field(ge=1, le=20)] = 5
 
 
+class HoursSection(_Section):
+    """Hours of office on some days of the week."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+    opens: ClockTime = Field(alias="from")
+    closes: ClockTime = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if time.fromisoformat(self.opens) >= time.fromisoformat(self.closes):
+            raise ValueError(chinese()("config.hours"))
+        return self
+
+
+class OfficeSection(_Section):
+    """When staff can be expected to read; times are Beijing's. Holidays None (in the file: auto) are the official."""
+
+    hours: tuple[HoursSection, ...] = ()
+    holidays: tuple[date, ...] | None = None
+
+    @field_validator("holidays", mode="before")
+    @classmethod
+    def _official(cls, holidays: object) -> object:
+        return None if holidays == "auto" else holidays
+
+
 class _File(_Section):
     data_dir: Path = Path("data")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -119,6 +153,7 @@ class _File(_Section):
     contact: Annotated[str, Field(min_length=1, max_length=500)] | None = None
     faq: FaqSection = FaqSection()
     needs: NeedsSection = NeedsSection()
+    office: OfficeSection = OfficeSection()
 
 
 @dataclass(frozen=True)
@@ -132,6 +167,7 @@ class Config:
     contact: str | None
     faq: FaqSection
     needs: NeedsSection
+    office: OfficeSection = field(default_factory=OfficeSection)
     token: str = ""
     webhook_secret: str = ""
 
@@ -166,6 +202,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
         contact=content.contact,
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update={"form": content.needs.form and folder / content.needs.form}),
+        office=content.office,
         token=token,
         webhook_secret=secret,
     )

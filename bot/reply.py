@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 Argument = str | int | bool | None
 
@@ -23,7 +24,8 @@ class Reply:
     `text` is Telegram HTML whose tags never span a line, so that it can be split between lines. `buttons` are rows
     under the message. `ask_contact` shows a reply keyboard with one key of that label that shares the user's own
     number; `remove_keyboard` takes such a keyboard away. With `replace`, a reply to a tap edits the tapped message in
-    place instead of sending a new one.
+    place instead of sending a new one. `picture` (JSON values) is what bot.pictures makes a picture of; it is a message
+    of its own under the text.
     """
 
     text: str
@@ -31,3 +33,4 @@ class Reply:
     ask_contact: str | None = None
     remove_keyboard: bool = False
     replace: bool = False
+    picture: Mapping[str, Any] | None = None

@@ -73,6 +73,12 @@ class Responder:
         likely = tuple(hit for hit in hits if hit.score >= self.floor)
         return Choices(likely) if likely else Unknown(self._nearest(hits), hits)
 
+    def nearest(self, question: str) -> tuple[Hit, ...]:
+        """Return the entries that may answer `question`, likeliest first; none where it is about something else."""
+        if outside(question):
+            return ()
+        return tuple(hit for hit in self._index.search(question, CHOICES) if hit.score >= self.floor)
+
     def _nearest(self, hits: Iterable[Hit]) -> tuple[Topic, ...]:
         """Return the topics of the hits, filled up with the first topics there are."""
         ids = dict.fromkeys([hit.entry.topic for hit in hits] + list(self._topics))

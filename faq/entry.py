@@ -1,21 +1,23 @@
 """The FAQ's entries: their form, their rules, and how they are read from YAML with every mistake named at once."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
-from faq.marked import Marked, Mistake, MistakesError
+from faq.marked import Location, Marked, Mistake, MistakesError, Places
 from faq.text import text
 
 __all__ = ["CONTENT", "ContentError", "Entry", "Library", "Mistake", "Source", "Topic", "load"]
 
 ROOT = Path(__file__).parent
 CONTENT = ROOT / "content"
+FACTS = ROOT / "facts.yaml"
+PICTURES = "pictures"  # a content directory's folder of pictures
+LEARNED = {"learned": True}  # the context to validate an entry in that was written while the bot ran
 
 Status = Literal["stated", "reported", "comment", "plan", "conflict", "not_published", "howto"]
 Action = Literal["submit", "topics", "handoff", "my"]
@@ -48,7 +50,8 @@ class Entry(_Model):
     """One answer and the ways people ask for it.
 
     `answer` is Telegram HTML of <b> and <i> whose tags never span a line. `not_asked` are questions that look alike but
-    belong to another entry. `facts` are ids of facts.yaml.
+    belong to another entry. `facts` are ids of facts.yaml. `picture` is the name, without .png, of a file in the folder
+    `pictures` beside the content; it is shown under the answer.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")]
@@ -62,6 +65,7 @@ class Entry(_Model):
     status: Status
     related: tuple[str, ...] = ()
     action: Action | None = None
+    picture: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
 
     @property
     def topic(self) -> str:
@@ -75,8 +79,8 @@ class Entry(_Model):
 
     @field_validator("also_asked")
     @classmethod
-    def _enough(cls, also_asked: tuple[str, ...]) -> tuple[str, ...]:
-        return _at_least(5, also_asked)
+    def _enough(cls, also_asked: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return also_asked if _is_learned(info.context) else _at_least(5, also_asked)
 
     @field_validator("answer")
     @classmethod
@@ -88,7 +92,10 @@ class Entry(_Model):
 
 
 class _Content(_Model):
+    """One file. In a `learned` one, which the bot wrote from what staff answered, entries may have few phrasings."""
+
     topic: Topic
+    learned: bool = False
     entries: tuple[Entry, ...]
 
     @field_validator("entries")
@@ -103,11 +110,12 @@ class ContentError(MistakesError):
 
 @dataclass(frozen=True)
 class Library:
-    """All entries and topics, topics by their order, and the one-line meaning of every fact id."""
+    """All entries and topics, topics by their order, the one-line meaning of every fact id, and pictures by name."""
 
     entries: tuple[Entry, ...]
     topics: tuple[Topic, ...]
     facts: Mapping[str, str]
+    pictures: Mapping[str, Path] = field(default_factory=dict)
 
     def __getitem__(self, entry_id: str) -> Entry:
         """Return the entry of that id; KeyError where there is none."""
@@ -115,6 +123,11 @@ class Library:
             if entry.id == entry_id:
                 return entry
         raise KeyError(entry_id)
+
+    def named(self, entry_ids: Iterable[str]) -> tuple[Entry, ...]:
+        """Return the entries of these ids, in this order, as far as there are such."""
+        known = {entry.id: entry for entry in self.entries}
+        return tuple(known[entry_id] for entry_id in entry_ids if entry_id in known)
 
     def of_topic(self, topic_id: str) -> tuple[Entry, ...]:
         """Return the topic's entries in the order of their file."""
@@ -126,7 +139,8 @@ def load(directories: Iterable[Path] = (CONTENT,)) -> Library:
 
     Raises ContentError with all mistakes of all files.
     """
-    facts: dict[str, str] = yaml.safe_load((ROOT / "facts.yaml").read_text(encoding="utf-8"))
+    facts = _facts()
+    pictures: dict[str, Path] = {}
     topics: dict[str, Topic] = {}
     entries: dict[str, _Placed] = {}
     files: list[Marked[_Content]] = []
@@ -139,14 +153,37 @@ def load(directories: Iterable[Path] = (CONTENT,)) -> Library:
         _blame_double_ids(placed)
         topics |= {file.model.topic.id: file.model.topic for file in read if file.model}
         entries |= {each.entry.id: each for each in placed}
+        pictures |= {path.stem: path for path in sorted((directory / PICTURES).glob("*.png"))}
         files += read
     for each in entries.values():
-        each.blame_dangling(entries, facts)
+        each.blame_dangling(entries, facts, pictures)
     mistakes += [mistake for file in files for mistake in file.mistakes]
     if mistakes:
         raise ContentError(mistakes)
     ordered = tuple(sorted(topics.values(), key=lambda topic: (topic.order, topic.id)))
-    return Library(tuple(each.entry for each in entries.values()), ordered, facts)
+    return Library(tuple(each.entry for each in entries.values()), ordered, facts, pictures)
+
+
+def _facts() -> Mapping[str, str]:
+    file = Places(FACTS)
+    if file.mistakes:  # without facts every entry would be blamed
+        raise ContentError(file.mistakes)
+    facts: Mapping[str, str] = file.data
+    return facts
+
+
+def dangling(
+    entry: Entry, entries: Container[str], facts: Container[str], pictures: Container[str]
+) -> Iterator[tuple[Location, str]]:
+    """Yield what the entry refers to and there is not: where in the entry, and what is wrong."""
+    for row, fact in enumerate(entry.facts):
+        if fact not in facts:
+            yield ("facts", row), text("mistake.fact", fact=fact)
+    for row, related in enumerate(entry.related):
+        if related not in entries or related == entry.id:
+            yield ("related", row), text("mistake.related", id=related)
+    if entry.picture is not None and entry.picture not in pictures:
+        yield ("picture",), text("mistake.picture", name=entry.picture)
 
 
 @dataclass(frozen=True)
@@ -161,15 +198,11 @@ class _Placed:
     def blame(self, message: str, *location: int | str) -> None:
         self.file.blame(("entries", self.row, *location), message)
 
-    def blame_dangling(self, entries: Container[str], facts: Container[str]) -> None:
+    def blame_dangling(self, entries: Container[str], facts: Container[str], pictures: Container[str]) -> None:
         if self.entry.topic != self.topic.id:
             self.blame(text("mistake.topic", topic=self.topic.id), "id")
-        for row, fact in enumerate(self.entry.facts):
-            if fact not in facts:
-                self.blame(text("mistake.fact", fact=fact), "facts", row)
-        for row, related in enumerate(self.entry.related):
-            if related not in entries or related == self.entry.id:
-                self.blame(text("mistake.related", id=related), "related", row)
+        for location, message in dangling(self.entry, entries, facts, pictures):
+            self.blame(message, *location)
 
 
 def _place(file: Marked[_Content]) -> list[_Placed]:
@@ -184,6 +217,10 @@ def _blame_double_ids(placed: Iterable[_Placed]) -> None:
         if (other := first.setdefault(each.entry.id, each)) is not each:
             where = f"{other.file.path.name}:{other.file.line(('entries', other.row))}"
             each.blame(text("mistake.id_twice", where=where), "id")
+
+
+def _is_learned(context: Any) -> bool:
+    return isinstance(context, Mapping) and context.get("learned") is True
 
 
 def _at_least(count: int, items: tuple[Item, ...]) -> tuple[Item, ...]:

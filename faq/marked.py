@@ -1,6 +1,6 @@
 """YAML with places: a file read into a pydantic model, every mistake named at once with file, line and key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -78,7 +78,7 @@ class Places:
         self._blame(self.line(location), location, message)
 
     def _blame(self, line: int, location: Location, message: str) -> None:
-        self.mistakes.append(Mistake(self.path, line, _key(location), message))
+        self.mistakes.append(Mistake(self.path, line, key(location), message))
 
     def line(self, location: Location) -> int:
         """Return the line of the node at `location`, or of the nearest node above it that exists."""
@@ -93,11 +93,11 @@ class Places:
         """Name keys that stand twice in one mapping; YAML readers silently keep the last."""
         if isinstance(node, yaml.MappingNode):
             seen = set[str]()
-            for key, value in node.value:
-                if key.value in seen:
-                    self._blame(key.start_mark.line + 1, (*location, key.value), text("mistake.key_twice"))
-                seen.add(key.value)
-                self._check_keys(value, (*location, key.value))
+            for name, value in node.value:
+                if name.value in seen:
+                    self._blame(name.start_mark.line + 1, (*location, name.value), text("mistake.key_twice"))
+                seen.add(name.value)
+                self._check_keys(value, (*location, name.value))
         elif isinstance(node, yaml.SequenceNode):
             for row, value in enumerate(node.value):
                 self._check_keys(value, (*location, row))
@@ -113,24 +113,31 @@ class Marked(Places, Generic[M]):
         if not self.readable:
             return
         try:
-            self.model = model.model_validate(self.data)
+            self.model = model.model_validate(self.data, context=self.data)  # a rule may depend on another key
         except ValidationError as error:
-            for each in error.errors():
-                self.blame(each["loc"], _explain(each["type"], each["msg"], each.get("ctx", {})))
+            for location, message in explained(error):
+                self.blame(location, message)
+
+
+def explained(error: ValidationError) -> Iterator[tuple[Location, str]]:
+    """Yield each place that pydantic found wrong, with what is wrong in the operator's words."""
+    for each in error.errors():
+        yield each["loc"], _explain(each["type"], each["msg"], each.get("ctx", {}))
+
+
+def key(location: Location) -> str:
+    """Return a place as it is written in messages: entries[0].answer."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
 
 
 def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == step:
-                return key.start_mark.line + 1, value
+        for name, value in node.value:
+            if name.value == step:
+                return name.start_mark.line + 1, value
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step].start_mark.line + 1, node.value[step]
     return None
-
-
-def _key(location: Location) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
 
 
 def _explain(kind: str, message: str, context: Mapping[str, object]) -> str:

@@ -31,7 +31,11 @@ def schema() -> Node:
         "$schema": "http://json-schema.org/draft-07/schema#",
         **_said("file"),
         "type": "object",
-        "properties": {"topic": _explained("topic", Topic.model_json_schema()), "entries": entries},
+        "properties": {
+            "topic": _explained("topic", Topic.model_json_schema()),
+            "learned": {**_said("learned"), "type": "boolean"},
+            "entries": entries,
+        },
         "required": ["topic", "entries"],
         "additionalProperties": False,
     }

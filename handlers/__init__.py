@@ -7,11 +7,12 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from handlers import enquiry, errors, intake, privacy, review, start, status
+from handlers import desk, enquiry, errors, inline, intake, privacy, review, start, stats, status
 from handlers.context import Context
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -26,12 +27,17 @@ COMMANDS = {
     "my": status.overview,
     "status": status.status,
     "topics": enquiry.topics,
-    "person": enquiry.person,
+    "handoff": desk.handoff,
     "cancel": intake.leave,
     "privacy": privacy.privacy,
 }
 #: Commands for staff, in a private chat or the staff group.
-STAFF_COMMANDS = {"queue": review.queue, "history": review.history, "unanswered": review.unanswered}
+STAFF_COMMANDS = {
+    "queue": review.queue,
+    "history": review.history,
+    "unanswered": desk.unanswered,
+    "faqstats": stats.faqstats,
+}
 
 
 def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
@@ -50,6 +56,7 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, start.not_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, start.edited),
         CallbackQueryHandler(enquiry.tap),
+        InlineQueryHandler(inline.offer),
         # Anything else (talk in groups, channel posts) is none of the bot's business and ends here.
     ]
     application.add_handlers(table)

@@ -25,8 +25,3 @@ async def tap(update: Update, context: Context) -> None:
 async def topics(update: Update, context: Context) -> None:
     """Lists the topics."""
     await context.perform(update, enquiry.topics)
-
-
-async def person(update: Update, context: Context) -> None:
-    """Passes the last question to staff and says whom else one can ask."""
-    await context.perform(update, enquiry.person_asked)

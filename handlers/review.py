@@ -2,8 +2,8 @@
 
 from telegram import Update
 
-from bot.services import enquiry, review
 from bot.services import queue as waiting
+from bot.services import review
 from handlers.context import Context
 
 
@@ -15,8 +15,3 @@ async def queue(update: Update, context: Context) -> None:
 async def history(update: Update, context: Context) -> None:
     """Lists all that was done to the need of the given number."""
     await context.perform(update, review.history, reference=context.argument)
-
-
-async def unanswered(update: Update, context: Context) -> None:
-    """Lists the questions that found no answer."""
-    await context.perform(update, enquiry.unanswered)

@@ -12,7 +12,7 @@ the local chat has handed over every update, the inbox is worked off and the out
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -43,15 +43,16 @@ def answering(section: FaqSection) -> Responder:
 
 
 class Clock:
-    """The bot's clock: it goes as the world's does, and can be put forward."""
+    """The bot's clock: it goes as fast as the world's, from one same moment in every test, and can be put forward."""
 
-    ahead = timedelta()
+    def __init__(self) -> None:
+        self._ahead = datetime(2026, 11, 2, 1, tzinfo=UTC) - utc_now()
 
     def __call__(self) -> datetime:
-        return utc_now() + self.ahead
+        return utc_now() + self._ahead
 
     def forward(self, **time: float) -> None:
-        self.ahead += timedelta(**time)
+        self._ahead += timedelta(**time)
 
 
 def configured(folder: Path, url: str, **changes: Any) -> Config:
@@ -231,7 +232,8 @@ class Chat:
         """Start the bot and wait until it runs."""
         self._stop, ready = asyncio.Event(), asyncio.Event()
         config = configured(self.folder, self.server.url, **self.changes)
-        running = app.run(config, self._stop, ready.set, clock=self.clock, responder=answering(config.faq))
+        self.knowledge = app.knowing(config.faq, answering(config.faq))
+        running = app.run(config, self._stop, ready.set, clock=self.clock, knowledge=self.knowledge)
         self._bot = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait([self._bot, waiting], return_when=asyncio.FIRST_COMPLETED)
@@ -258,7 +260,7 @@ class Chat:
         return self.folder / "bot" / "jiebang.db"
 
     async def rest(self) -> None:
-        """Return when every update is worked off and every message delivered."""
+        """Return when every update is worked off, what was learned counts, and every message is delivered."""
 
         def waiting(tx: Any) -> int:
             inbox, outbox = (
@@ -267,7 +269,12 @@ class Chat:
             return int(tx.row(inbox)["n"] + tx.row(outbox)["n"])
 
         async with asyncio.timeout(PATIENCE):
-            while self.server.world.queue.pending(0, 1) or await read_only(self.database, waiting):
+            while (
+                self.knowledge.behind
+                or self.server.world.queue.pending(0, 1)
+                or await read_only(self.database, waiting)
+                or self.knowledge.behind
+            ):
                 if self._bot.done():
                     self._bot.result()
                     raise AssertionError("the bot has stopped")

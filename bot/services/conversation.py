@@ -2,31 +2,48 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply
-from bot.services import cards, drafting, enquiry, intake, mine, queue, review, ruling
+from bot.services import (
+    answering,
+    cards,
+    desk,
+    drafting,
+    enquiry,
+    handoff,
+    intake,
+    mine,
+    new_entry,
+    queue,
+    review,
+    ruling,
+    teaching,
+    writing,
+)
 from bot.services.enquiry import Outcome
 from bot.services.turn import Turn
 from bot.storage import drafts, keyboards
+from bot.storage.notes import Purpose
 from bot.texts import Html
 
 #: Commands in the order of the menu; their descriptions are texts, common.commands.*.
-COMMANDS = ("start", "help", "submit", "my", "status", "topics", "person", "cancel", "privacy")
-STAFF_COMMANDS = ("queue", "history", "unanswered")
+COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
+STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats")
 
 #: What each button does; its stored arguments are the verb's.
 TAPS: Mapping[str, Callable[..., None]] = {
     "act.submit": drafting.start,
     "act.topics": enquiry.topics,
-    "act.handoff": enquiry.person,
+    "act.handoff": handoff.begin,
     "act.my": mine.overview,
     "act.queue": queue.show,
     "faq.entry": enquiry.show,
     "faq.vote": enquiry.vote,
     "faq.topics": lambda turn: enquiry.topics(turn, replace=True),
     "faq.topic": enquiry.topic,
-    "faq.person": enquiry.person,
+    "faq.handoff": handoff.begin,
     "draft.resume": drafting.resume,
     "draft.restart": drafting.restart,
     "draft.restart_yes": drafting.restarted,
@@ -48,6 +65,32 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "ruling.ticked": ruling.ticked,
     "ruling.decide": ruling.decide,
     "ruling.drop": ruling.drop,
+    "desk.list": lambda turn, **view: desk.unanswered(turn, replace=True, **view),
+    "desk.open": desk.open_card,
+    "desk.answer": answering.begin,
+    "desk.send": answering.send,
+    "desk.dismiss": desk.dismiss,
+    "desk.drop": writing.drop,
+    "teach.phrasing": teaching.phrasing,
+    "teach.adopt_ask": teaching.adopt_ask,
+    "teach.adopt": teaching.adopt,
+    "teach.search": teaching.search,
+    "entry.begin": new_entry.begin,
+    "entry.choose": new_entry.choose,
+    "entry.keep": new_entry.keep,
+    "handoff.write": handoff.write,
+    "handoff.close": handoff.close,
+    "handoff.speak": handoff.speak,
+    "handoff.unsay": handoff.unsay,
+    "handoff.finish": handoff.finish,
+}
+
+#: What a text is taken for that a member of staff was asked to type at the desk.
+WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
+    "answer": answering.hear,
+    "relay": handoff.hear_staff,
+    "search": teaching.hear_search,
+    "entry": new_entry.hear,
 }
 
 #: A text that is a reference number and nothing else.
@@ -59,8 +102,13 @@ def hear(turn: Turn, text: str, outcome: Outcome) -> None:
     seen = clean(text)
     if not seen:
         turn.tell("common.empty")
+    elif note := writing.present(turn):
+        WRITTEN[note.purpose](turn, note.content, text)
     elif ruling.awaits_reason(turn):
+        writing.forget(turn)
         ruling.reason(turn, text)
+    elif handoff.hear_asker(turn, text):
+        pass
     elif REFERENCE.fullmatch(number := cards.reference(seen)):
         mine.status(turn, reference=number)
     elif not intake.hear(turn, text, outcome):

@@ -75,47 +75,65 @@ class Pace:
 
 
 class Pacing:
-    """Sliding windows over what was sent; a leaky bucket would let twice the limit through in one window."""
+    """What may be sent when.
+
+    A group, and all chats together, have a sliding window: a leaky bucket would let twice the limit through in one. A
+    private chat has a burst that fills up again, one message each `private_seconds`.
+    """
 
     def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
         """Start with nothing sent; `monotonic` gives seconds."""
         self.pace, self.monotonic = pace, monotonic
-        self._all: deque[float] = deque()
-        self._chats: dict[int, deque[float]] = {}
+        self._all: deque[float] = deque()  # moments of sending
+        self._groups: dict[int, deque[float]] = {}
+        self._private: dict[int, float] = {}  # when the chat's burst will be whole again
 
-    def take(self, chat_id: int) -> float:
-        """Return 0 and count a message for the chat, or the seconds until one is allowed."""
+    def take(self, chat_id: int, ahead: int = 0) -> float:
+        """Return 0 and count a message for the chat, or the seconds until one is allowed.
+
+        `ahead` others have been told to wait and go first.
+        """
         now, pace = self.monotonic(), self.pace
-        if chat_id not in self._chats:
-            self._forget(now)
-        chat = self._chats.setdefault(chat_id, deque())
-        limit, span = self._limit(chat_id)
-        wait = max(_wait(self._all, pace.all_messages, pace.all_seconds, now), _wait(chat, limit, span, now))
+        wait = max(self.of_chat(chat_id), _wait(self._all, pace.all_messages, pace.all_seconds, now, ahead))
         if wait == 0:
-            self._all.append(now)
-            chat.append(now)
+            self._count(chat_id, now)
         return wait
 
-    def _limit(self, chat_id: int) -> tuple[int, float]:
-        """Return how many messages the chat may have in how many seconds."""
-        pace = self.pace
+    def of_chat(self, chat_id: int) -> float:
+        """Return the seconds until the chat itself may have a message, whatever the others have."""
+        now, pace = self.monotonic(), self.pace
         if chat_id < 0:
-            return pace.group_messages, pace.group_seconds
-        return pace.private_burst, pace.private_burst * pace.private_seconds
+            return _wait(self._groups.get(chat_id, deque()), pace.group_messages, pace.group_seconds, now)
+        whole = self._private.get(chat_id, now)
+        return max(0.0, whole - (pace.private_burst - 1) * pace.private_seconds - now)
+
+    def _count(self, chat_id: int, now: float) -> None:
+        self._forget(now)
+        self._all.append(now)
+        if chat_id < 0:
+            self._groups.setdefault(chat_id, deque()).append(now)
+        else:
+            self._private[chat_id] = max(self._private.get(chat_id, now), now) + self.pace.private_seconds
 
     def _forget(self, now: float) -> None:
-        if len(self._chats) >= CHATS_REMEMBERED:
-            self._chats = {
-                chat_id: moments
-                for chat_id, moments in self._chats.items()
-                if moments and moments[-1] > now - self._limit(chat_id)[1]
-            }
+        """Keep memory bounded: a chat without a mark is one whose limit is free."""
+        if len(self._private) >= CHATS_REMEMBERED:
+            self._private = {chat_id: whole for chat_id, whole in self._private.items() if whole > now}
+        if len(self._groups) >= CHATS_REMEMBERED:
+            recent = now - self.pace.group_seconds
+            self._groups = {chat_id: moments for chat_id, moments in self._groups.items() if moments[-1] > recent}
 
 
-def _wait(moments: deque[float], limit: int, span: float, now: float) -> float:
+def _wait(moments: deque[float], limit: int, span: float, now: float, ahead: int = 0) -> float:
+    """Return the seconds until the window has a place, when `ahead` others get theirs first."""
     while moments and moments[0] <= now - span:
         moments.popleft()
-    return 0.0 if len(moments) < limit else moments[-limit] + span - now
+    free = limit - len(moments)
+    if ahead < free:
+        return 0.0
+    windows, place = divmod(ahead - free, limit)
+    frees = moments[place] if place < len(moments) else now  # taken now by one of those ahead
+    return frees + (windows + 1) * span - now
 
 
 class Delivery:
@@ -126,6 +144,7 @@ class Delivery:
         self._database, self._sender, self._pacing = database, sender, pacing
         self._lanes: Lanes[int] = Lanes(self._step, lanes)
         self._seen = 0  # outbox rows up to here have woken their chat
+        self._queue: set[int] = set()  # chats that wait until the limit over all chats lets them
 
     async def run(self) -> None:
         """Deliver until `stop`; then return when the calls under way are done."""
@@ -155,9 +174,23 @@ class Delivery:
             return None
         if call.not_before and (early := (call.not_before - self._database.clock()).total_seconds()) > 0:
             return early
-        if call.call["kind"] != "edit" and (wait := self._pacing.take(chat_id)) > 0:
+        if call.call["kind"] != "edit" and (wait := self._turn(chat_id)) > 0:
             return wait
         return await self._note(call, await self._sender.send(call))
+
+    def _turn(self, chat_id: int) -> float:
+        """Return 0 when the chat may have a message now, else the seconds until it should ask again.
+
+        Those who wait for the limit over all chats are told different moments: if everybody tried for every place that
+        becomes free, most of them would do so in vain.
+        """
+        ahead = 0 if chat_id in self._queue else len(self._queue)
+        self._queue.discard(chat_id)
+        if (own := self._pacing.of_chat(chat_id)) > 0:
+            return own
+        if (wait := self._pacing.take(chat_id, ahead)) > 0:
+            self._queue.add(chat_id)
+        return wait
 
     async def _note(self, call: Outgoing, result: Result) -> Rest:
         match result:

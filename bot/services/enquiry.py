@@ -7,10 +7,10 @@ from bot.reply import Button, Reply
 from bot.services import cards
 from bot.services.cards import Row
 from bot.services.turn import House, Turn
-from bot.storage import questions
+from bot.storage import question_stats, questions
 from bot.texts import Html, escape
 from faq.answer import Answer, Choices, Unknown, render
-from faq.entry import Entry
+from faq.entry import Entry, Library
 
 Outcome = Answer | Choices | Unknown
 
@@ -18,7 +18,6 @@ LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
 PER_TOPIC = 8  # entries on one page of a topic
 RELATED = 2  # questions offered under an answer
-LISTED = 15  # questions in one list for staff
 THUMBS = (("👍", 1), ("👎", -1))
 
 
@@ -31,8 +30,7 @@ def ask(turn: Turn, text: str, outcome: Outcome) -> None:
     """Answers a question, offers choices, or says honestly that nothing was found and keeps the question for staff."""
     match outcome:
         case Answer(entry=entry):
-            question = _record(turn, text, outcome, "answer", entry.id)
-            turn.say(answer_card(turn, entry, question))
+            _answer(turn, entry, text, outcome)
         case Choices():
             question = _record(turn, text, outcome, "choices")
             turn.say(_choices(turn, outcome, question))
@@ -49,10 +47,22 @@ def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
     found = next((each for each in library.entries if each.id == entry), None)
     if found is None:
         turn.refuse("common.stale")
-        return
-    if question is None:
-        question = _record(turn, found.question, Answer(found, 1.0), "answer", found.id)
-    turn.say(answer_card(turn, found, question))
+    elif question is None:
+        _answer(turn, found, found.question, Answer(found, 1.0))
+    else:
+        question_stats.chosen(turn.tx, question, turn.caller.user_id, found.id)
+        turn.say(answer_card(turn, found, question, question))
+
+
+def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome) -> None:
+    earlier = lately_asked(turn)
+    question = _record(turn, text, outcome, "answer", entry.id)
+    turn.say(answer_card(turn, entry, question, earlier if _asks_for_person(entry) else question))
+
+
+def _asks_for_person(entry: Entry) -> bool:
+    """Return whether who asked this wants somebody to answer what was asked before."""
+    return entry.action == "handoff" and entry.status == "howto"
 
 
 def vote(turn: Turn, *, question: int, value: int) -> None:
@@ -86,30 +96,14 @@ def topic(turn: Turn, *, topic: str, page: int = 0) -> None:
     turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
 
 
-def person(turn: Turn, *, question: int | None = None) -> None:
-    """Passes the question to staff, once, and says whom else one can ask."""
-    if question is None:
-        turn.tell("enquiry.person", contact=_contact_line(turn))
-    elif text := questions.pass_on(turn.tx, question, turn.caller.user_id):
-        turn.tell_staff(Reply(turn.text("enquiry.passed_on", question=text, row=question)))
-        turn.tell("enquiry.person_passed", question=text, contact=_contact_line(turn))
-    else:
-        turn.tell("enquiry.person_again", contact=_contact_line(turn))
-
-
-def person_asked(turn: Turn) -> None:
-    """Passes the caller's last question to staff, or says whom to ask where there was none lately."""
+def lately_asked(turn: Turn) -> int | None:
+    """Return the caller's last question, unless it is old, or was how to reach a person."""
     last = questions.last(turn.tx, turn.caller.user_id)
-    lately = last and turn.now - datetime.fromisoformat(last["asked_at"]) <= timedelta(hours=turn.house.idle_hours)
-    person(turn, question=last["id"] if lately else None)
-
-
-def unanswered(turn: Turn) -> None:
-    """Lists for staff what was not answered, was passed on, or got a thumb down."""
-    if turn.admit():
-        found = questions.open_questions(turn.tx, LISTED)
-        lines = [turn.text("enquiry.open_row", row=each["id"], question=each["text"][:80]) for each in found]
-        turn.say(Reply("\n".join((turn.text("enquiry.open" if found else "enquiry.open_none"), *lines))))
+    if last is None or turn.now - datetime.fromisoformat(last["asked_at"]) > timedelta(hours=turn.house.idle_hours):
+        return None
+    entries = turn.house.responder.library.entries
+    how = any(each.id == last["entry_id"] and _asks_for_person(each) for each in entries)
+    return None if how else int(last["id"])
 
 
 def contact(house: House) -> Html:
@@ -117,7 +111,8 @@ def contact(house: House) -> Html:
     return Html(escape(house.contact)) if house.contact else house.texts("enquiry.no_contact")
 
 
-def _contact_line(turn: Turn) -> Html:
+def contact_line(turn: Turn) -> Html:
+    """Return whom else one can ask, as a sentence."""
     known = turn.house.contact
     return turn.text("enquiry.contact", contact=known) if known else contact(turn.house)
 
@@ -127,15 +122,26 @@ def answer_html(turn: Turn, entry: Entry) -> str:
     return render(entry).replace("{contact}", contact(turn.house))
 
 
-def answer_card(turn: Turn, entry: Entry, question: int) -> Reply:
-    """Return an entry's answer with its action, related questions and thumbs as buttons."""
+def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None) -> Reply:
+    """Return an entry's answer with its action, related questions, and thumbs for `question` as buttons.
+
+    `for_person` is the question that the action 转人工 passes on.
+    """
     library = turn.house.responder.library
     action: list[Row] = []
     if entry.action:
-        action.append((Button(turn.text(f"enquiry.action.{entry.action}"), f"act.{entry.action}"),))
-    related = [(Button(library[each].question, "faq.entry", {"entry": each}),) for each in entry.related[:RELATED]]
+        about = {"question": for_person} if entry.action == "handoff" else {}
+        action.append((Button(turn.text(f"enquiry.action.{entry.action}"), f"act.{entry.action}", about),))
+    related = [
+        (Button(each.question, "faq.entry", {"entry": each.id}),) for each in library.named(entry.related)[:RELATED]
+    ]
     thumbs = tuple(Button(sign, "faq.vote", {"question": question, "value": value}) for sign, value in THUMBS)
-    return Reply(answer_html(turn, entry), (*action, *related, thumbs))
+    return Reply(answer_html(turn, entry), (*action, *related, thumbs), picture=_picture(library, entry))
+
+
+def _picture(library: Library, entry: Entry) -> dict[str, str] | None:
+    path = library.pictures.get(entry.picture or "")
+    return {"file": str(path)} if path else None
 
 
 def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:
@@ -160,7 +166,7 @@ def _all_topics(turn: Turn) -> Row:
 
 
 def _person(turn: Turn, question: int, label: str = "enquiry.ask_person") -> Button:
-    return Button(turn.text(label), "faq.person", {"question": question})
+    return Button(turn.text(label), "faq.handoff", {"question": question})
 
 
 def _record(turn: Turn, text: str, outcome: Outcome, kind: str, entry_id: str | None = None) -> int:

@@ -12,7 +12,7 @@ from bot.services.enquiry import Outcome
 from bot.services.turn import Turn
 from bot.storage import drafts
 from bot.storage.drafts import DraftRow
-from faq.answer import Answer, Choices, Unknown
+from faq.answer import Answer, Unknown
 
 Consider = Callable[[str], Outcome]
 
@@ -33,7 +33,7 @@ def hear(turn: Turn, text: str, outcome: Outcome) -> bool:
         drafting.resume(turn, draft_id=row.id)
         return True
     asks = outcome.entry.question if isinstance(outcome, Answer) else None
-    confident = asks is not None or (idle and (isinstance(outcome, Choices) or _takes_prose(turn, row)))
+    confident = asks is not None or (idle and _takes_prose(turn, row))
     _advance(turn, row, Said(text, confident=confident, asks=asks), lambda _: outcome)
     return True
 

@@ -7,14 +7,18 @@ from typing import Any, Concatenate, Literal, ParamSpec
 
 from bot.needs.form import Form
 from bot.reply import Argument, Reply
+from bot.services.knowledge import Knowledge
+from bot.services.office_hours import Office
 from bot.services.split import plain, split
 from bot.storage import keyboards, outbox
 from bot.storage.database import Database, Transaction, receipt
 from bot.texts import Catalogue, Html
 from faq.answer import Responder
+from faq.dialogue import Dialogue
 
 P = ParamSpec("P")
 Role = Literal["reviewer", "lead"]
+NO_HOURS = Office()
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,28 @@ class Staff:
 
 @dataclass(frozen=True)
 class House:
-    """What does not change while the bot runs: texts, form, answers, staff and the configured words."""
+    """Texts, form, staff and the configured words, which stay while the bot runs; and what it knows, which may grow."""
 
     texts: Catalogue
     form: Form
-    responder: Responder
+    knowledge: Knowledge
     staff: Staff
     contact: str | None
     bot_username: str
     reference_prefix: str = "NM"
     idle_hours: float = 24
     page_size: int = 5
+    office: Office = NO_HOURS
+
+    @property
+    def responder(self) -> Responder:
+        """Return what answers questions now; whoever needs it twice for one thing takes it once."""
+        return self.knowledge.current.dialogue.responder
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Return what reads messages as part of a conversation now; its responder is `responder`."""
+        return self.knowledge.current.dialogue
 
 
 @dataclass
@@ -113,6 +128,8 @@ class Turn:
         if reply.replace and chat_id == self.caller.chat_id and self.caller.message_id and not self._edited:
             self._edited = True
             calls[0] |= {"kind": "edit", "message_id": self.caller.message_id}
+        if reply.picture:
+            calls.append({"kind": "photo", **reply.picture})
         for call in calls:
             outbox.put(self.tx, chat_id, call)
 

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import hashlib
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,10 @@ from bot.texts import chinese
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+#: Recursive triggers: else INSERT OR REPLACE would get round the trigger that keeps audit rows.
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
+)
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 #: What no statement is to blame for: the disk is full, broken or read-only, or the file is damaged.
 UNUSABLE = DAMAGED | {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
@@ -79,9 +83,27 @@ receipt: ContextVar[Receipt | None] = ContextVar("receipt", default=None)
 
 
 class _Connection(aiosqlite.Connection):
+    @staticmethod
+    async def made(connector: Callable[[], sqlite3.Connection]) -> "_Connection":
+        """Return an open connection, or raise what the connector raised and leave no thread behind."""
+        connection = _Connection(connector, 64)
+        try:
+            await connection
+        except BaseException:
+            connection._thread.join()
+            raise
+        return connection
+
     async def run(self, work: Callable[[], T]) -> T:
         """Run `work` in the connection's thread; it finishes there even if the caller is cancelled meanwhile."""
-        result: T = await self._execute(work)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
+
+        def whole() -> T:
+            try:
+                return work()
+            except StopIteration as error:  # which no future can hold: the caller would wait for ever
+                raise RuntimeError("the work raised StopIteration") from error
+
+        result: T = await self._execute(whole)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
         return result
 
     @property
@@ -136,11 +158,11 @@ class Database:
         Within an update the transaction also marks the update done, and there is only one. StorageError says that the
         disk or the file is at fault, not `work`.
         """
-        update = receipt.get()
-        if update and update.settled:
-            raise RuntimeError("one update, one transaction: this update has had its own already")
+        update, loop = receipt.get(), asyncio.get_running_loop()
 
         def whole() -> T:
+            if update and update.settled:
+                raise RuntimeError("one update, one transaction: this update has had its own already")
             connection = self._writer.raw
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -155,12 +177,11 @@ class Database:
                 raise
             if update:
                 update.settled = True
+            loop.call_soon_threadsafe(self.committed.set)  # also where the caller was cancelled meanwhile
             return result
 
         with self._blaming_storage():
-            result = await self._writer.run(whole)
-        self.committed.set()
-        return result
+            return await self._writer.run(whole)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one unchanging state of the data, beside the writer; StorageError as with `transaction`."""
@@ -199,7 +220,7 @@ async def read_only(path: Path, work: Callable[[Transaction], T]) -> T:
         return connection
 
     try:
-        connection: _Connection = await _Connection(connector, 64)  # type: ignore[assignment]  # says Connection, not Self
+        connection = await _Connection.made(connector)
     except sqlite3.Error as error:
         raise _unusable(path, error) from error
     try:
@@ -239,7 +260,7 @@ async def _connect(path: Path, more: str = "") -> _Connection:
             raise
         return connection
 
-    return await _Connection(connector, 64)  # type: ignore[return-value]  # aiosqlite says Connection, not Self
+    return await _Connection.made(connector)
 
 
 def _prepare(connection: sqlite3.Connection, now: str) -> None:
@@ -277,14 +298,12 @@ def _migrate(connection: sqlite3.Connection, name: str, script: str, now: str) -
     log.info("migration %s applied", name)
 
 
-def _statements(script: str) -> list[str]:
+def _statements(script: str) -> Iterator[str]:
     """Split a script into statements; executescript would commit in between."""
-    statements, pending = [], ""
-    for line in script.splitlines(keepends=True):
-        pending += line
+    pending = ""
+    for part in re.split("(?<=;)", script):
+        pending += part
         if sqlite3.complete_statement(pending):
-            statements.append(pending.strip())
+            yield pending
             pending = ""
-    if pending.strip():
-        statements.append(pending)
-    return statements
+    yield pending

@@ -1,10 +1,32 @@
-"""What people asked, what they were answered, and what they thought of it."""
+"""What people asked, what they were answered, what they thought of it, and which of it waits for staff."""
 
 import json
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.storage.database import Transaction
+
+#: What waits for staff; word for word as in the index question_waiting, or it is not used.
+WAITING = "settlement_id IS NULL AND (outcome IN ('unknown', 'handoff') OR vote = -1 OR handed_over_at IS NOT NULL)"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it was asked; `hits` are the ids of the entries that came near it, with their probabilities."""
+
+    id: int
+    user_id: int
+    text: str
+    outcome: str
+    entry_id: str | None
+    hits: tuple[tuple[str, float], ...]
+    vote: int | None
+    asked_at: datetime
+    handed_over: bool
+    settlement_id: int | None
 
 
 def record(
@@ -17,7 +39,7 @@ def record(
     entry_id: str | None = None,
     hits: Sequence[tuple[str, float]] = (),
 ) -> int:
-    """Store a question with its outcome (answer, choices, unknown, handoff) and ranked candidates; return its id."""
+    """Store a question with its outcome (answer, choices, unknown) and ranked candidates; return its id."""
     row = tx.row(
         "INSERT INTO question (user_id, chat_id, text, outcome, entry_id, hits, asked_at)"
         " VALUES (:user, :chat, :text, :outcome, :entry, :hits, :now) RETURNING id",
@@ -48,20 +70,60 @@ def last(tx: Transaction, user_id: int) -> Any:
     return tx.one("SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
 
 
-def open_questions(tx: Transaction, limit: int) -> list[Any]:
-    """Return what was not answered, was passed to staff, or was answered with a thumb down; the latest first."""
-    return tx.all(
-        "SELECT * FROM question WHERE outcome IN ('unknown', 'handoff') OR vote = -1 ORDER BY id DESC LIMIT :limit",
-        limit=limit,
-    )
+def find(tx: Transaction, question_id: int) -> Question | None:
+    """Return a question by its id."""
+    row = tx.one("SELECT * FROM question WHERE id = :id", id=question_id)
+    return _question(row) if row else None
 
 
-def pass_on(tx: Transaction, question_id: int, user_id: int) -> str | None:
-    """Mark a question of this user's as passed to staff; return its text the first time, None after that."""
+def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
+    """Return those of the questions that staff have not settled."""
+    found = (find(tx, question_id) for question_id in question_ids)
+    return [each for each in found if each and each.settlement_id is None]
+
+
+def waiting(tx: Transaction, limit: int) -> list[Question]:
+    """Return the latest questions that wait for staff, oldest first.
+
+    These are the ones that were not answered, were handed over to staff, or were answered with a thumb down, and that
+    no member of staff has settled since.
+    """
+    rows = tx.all(f"SELECT * FROM question WHERE {WAITING} ORDER BY id DESC LIMIT :limit", limit=limit)  # noqa: S608  # a constant
+    return [_question(row) for row in reversed(rows)]
+
+
+def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | None:
+    """Let a question of this user's wait for staff (again); return it, None where it is not the user's."""
     row = tx.one(
-        "UPDATE question SET outcome = 'handoff' WHERE id = :id AND user_id = :user AND outcome <> 'handoff'"
-        " RETURNING text",
+        "UPDATE question SET handed_over_at = :now, settlement_id = NULL"
+        " WHERE id = :id AND user_id = :user RETURNING *",
+        now=tx.now,
         id=question_id,
         user=user_id,
     )
-    return row["text"] if row else None
+    return _question(row) if row else None
+
+
+def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> None:
+    """Take questions off the list, but for those that were settled before."""
+    for question_id in question_ids:
+        tx.execute(
+            "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL",
+            settlement=settlement_id,
+            id=question_id,
+        )
+
+
+def _question(row: sqlite3.Row) -> Question:
+    return Question(
+        row["id"],
+        row["user_id"],
+        row["text"],
+        row["outcome"],
+        row["entry_id"],
+        tuple((entry, score) for entry, score in json.loads(row["hits"])),
+        row["vote"],
+        datetime.fromisoformat(row["asked_at"]),
+        row["handed_over_at"] is not None,
+        row["settlement_id"],
+    )

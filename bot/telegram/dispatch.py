@@ -1,4 +1,8 @@
-"""Dispatching: a lane a chat, each update attempted at most three times, its effect and its mark in one transaction."""
+"""Dispatching: a lane a chat, each update attempted so many times at most, its effect and its mark in one transaction.
+
+An update is set aside when its handler has failed three times, or when the program has ended ten times while it was
+worked on alone: a program may be ended for many reasons, and somebody's answer must not be lost for another's.
+"""
 
 import logging
 
@@ -13,7 +17,8 @@ from bot.storage.inbox import Waiting
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 3
+FAILURES = 3
+DEATHS = 10
 RETRY_SECONDS = 0.5
 
 
@@ -24,6 +29,7 @@ class Dispatcher:
         """Work on at most `lanes` chats at once."""
         self._database, self._application, self._house = database, application, house
         self._lanes: Lanes[str] = Lanes(self._step, lanes)
+        self._failures: dict[str, int] = {}  # of the update that is next in the lane, since the program started
 
     def wake(self, lane: str) -> None:
         """Look at a lane that has something new."""
@@ -49,9 +55,21 @@ class Dispatcher:
         waiting = await self._database.transaction(lambda tx: inbox.take(tx, lane))
         if waiting is None:
             return None
-        if waiting.attempts > ATTEMPTS:  # the program itself died of it, three times
+        failures = self._failures.pop(lane, 0)
+        if waiting.attempts - failures > DEATHS:
             await self._park(lane, waiting, "the program ended while working on it")
             return 0
+        error = await self._work(waiting)
+        if error is None:
+            return 0
+        if failures + 1 < FAILURES:
+            self._failures[lane] = failures + 1
+            return RETRY_SECONDS
+        await self._park(lane, waiting, f"{type(error).__name__}: {error}")
+        return 0
+
+    async def _work(self, waiting: Waiting) -> BaseException | None:
+        """Let the handlers have the update; return what kept it from taking effect, if anything."""
         mine = Receipt(settle=lambda tx: inbox.finish(tx, waiting.seq))
         token = receipt.set(mine)
         try:
@@ -59,16 +77,12 @@ class Dispatcher:
         finally:
             receipt.reset(token)
         if mine.settled:
-            return 0
+            return None
         if mine.error is None:  # no handler had anything to change
             await self._database.transaction(lambda tx: inbox.finish(tx, waiting.seq))
-            return 0
         if isinstance(mine.error, StorageError):  # the update is not to blame, and nothing else would succeed
             raise mine.error
-        if waiting.attempts < ATTEMPTS:
-            return RETRY_SECONDS
-        await self._park(lane, waiting, f"{type(mine.error).__name__}: {mine.error}")
-        return 0
+        return mine.error
 
     async def _park(self, lane: str, waiting: Waiting, error: str) -> None:
         log.error("update in inbox row %s is parked after %s attempts: %s", waiting.seq, waiting.attempts, error)

@@ -54,11 +54,15 @@ class Receiver:
 
 
 def _lane(update: Update) -> str:
-    if update.effective_chat:
-        return f"chat:{update.effective_chat.id}"
-    if update.effective_user:
-        return f"user:{update.effective_user.id}"
-    return "other"
+    chat, user = update.effective_chat, update.effective_user
+    for each in (chat, user):
+        if each and abs(each.id) >= LARGEST_ID:
+            raise ValueError(f"no such id: {each.id}")
+    if query := update.inline_query:  # by its own number: the lane is kept a while, and nobody's query is noted
+        return f"inline:{query.id[-1:]}"
+    if chat:
+        return f"chat:{chat.id}"
+    return f"user:{user.id}" if user else "other"
 
 
 async def persist(call: Callable[[], Awaitable[object]]) -> None:

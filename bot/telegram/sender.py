@@ -1,5 +1,6 @@
 """Sending: one outbox row becomes one Bot API call, and what became of it one of delivery's four results."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -7,6 +8,7 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     LinkPreviewOptions,
     Message,
@@ -16,6 +18,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot import pictures
 from bot.services.delivery import Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import seconds
@@ -40,12 +43,17 @@ class TelegramSender:
             message = await self._make(call.chat_id, call.call)
         except TelegramError as error:
             return _result(error)
+        except (OSError, pictures.NoPictures) as error:  # the file is gone, or what draws was removed meanwhile
+            return Rejected(f"no picture: {error}")
         return Sent(message.message_id if isinstance(message, Message) else None)
 
     async def _make(self, chat_id: int, call: dict[str, Any]) -> Message | bool:
         match call["kind"]:
             case "edit":
                 return await self._edit(chat_id, call)
+            case "photo":
+                picture = InputFile(await asyncio.to_thread(pictures.png, call), filename="picture.png")
+                return await self._bot.send_photo(chat_id, picture)
             case _:
                 return await self._bot.send_message(
                     chat_id,

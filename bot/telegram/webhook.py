@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-from json import JSONDecodeError
 from typing import Any
 
 from aiohttp import web
@@ -51,7 +50,7 @@ class Webhook:
             return web.Response(status=403)
         try:
             update = _update(await request.json())
-        except (JSONDecodeError, UnicodeDecodeError, LookupError, ValueError):
+        except (ValueError, LookupError, RecursionError):  # LookupError: an encoding that there is not
             return web.Response(status=400)
         try:
             await self._receiver.receive([update])

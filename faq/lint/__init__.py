@@ -40,7 +40,7 @@ def _measure(library: Library, placed: Sequence[Placed]) -> Figures:
         topics=library.topics,
         entries=len(library.entries),
         phrasings=sum(len(entry.phrasings) for entry in library.entries),
-        trial=leave_one_out(placed),
+        asked=leave_one_out(placed),
         near_misses=misses,
         unguarded=hit,
         facts=len(library.facts),

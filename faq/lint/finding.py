@@ -24,22 +24,19 @@ DEEP = 3
 
 
 @dataclass(frozen=True)
-class Theft:
-    """A phrasing that finds another entry (None: none at all) once it is left out of its own."""
+class Asked:
+    """A phrasing that was left out and asked: where it stands, whose it is, and the entry (if any) that it found."""
 
     file: Path
     line: int
     phrasing: str
     owner: str
-    thief: str | None
+    found: str | None
 
-
-@dataclass(frozen=True)
-class Trial:
-    """The outcome of leaving out: of each entry how many questions were tried, and those that did not come back."""
-
-    tried: Mapping[str, int]
-    thefts: tuple[Theft, ...]
+    @property
+    def lost(self) -> bool:
+        """Whether it did not find its own entry."""
+        return self.found != self.owner
 
 
 def doubles(entries: Sequence[Placed]) -> tuple[list[Mistake], list[Mistake]]:
@@ -78,30 +75,22 @@ def unguarded(library: Library) -> tuple[int, int]:
     return count, hit
 
 
-def leave_one_out(entries: Sequence[Placed]) -> Trial:
-    """Return which phrasings find their own entry without their own help."""
+def leave_one_out(entries: Sequence[Placed]) -> tuple[Asked, ...]:
+    """Return what each question finds without its own help; an entry of a single question is not asked for."""
     questions = {placed.entry.id: _questions(placed.entry) for placed in entries}
     rounds = max(map(len, questions.values()), default=0)
-    thefts = [theft for number in range(rounds) for theft in _round(entries, questions, number)]
-    tried = {entry_id: len(each) if len(each) > 1 else 0 for entry_id, each in questions.items()}
-    return Trial(tried, tuple(thefts))
+    return tuple(asked for number in range(rounds) for asked in _round(entries, questions, number))
 
 
-def _round(entries: Sequence[Placed], questions: Mapping[str, list[list[int]]], number: int) -> Iterator[Theft]:
-    taken = [
-        (placed, questions[placed.entry.id][number])
-        for placed in entries
-        if number < len(questions[placed.entry.id]) > 1
-    ]
-    apart = {placed.entry.id for placed, _ in taken}
-    whole = [placed.entry for placed in entries if placed.entry.id not in apart]
-    index = Index([*whole, *(part for placed, rows in taken for part in _split(placed.entry, rows))])
-    for placed, rows in taken:
-        phrasing, own = placed.entry.phrasings[rows[0]], placed.entry.id
-        found = [hit.entry.id for hit in index.search(phrasing, DEEP) if hit.entry.id != own + APART]
-        if not found or found[0].removesuffix(APART) != own:
-            thief = found[0].removesuffix(APART) if found else None
-            yield Theft(placed.file.path, placed.line(rows[0]), phrasing, own, thief)
+def _round(entries: Sequence[Placed], questions: Mapping[str, list[list[int]]], number: int) -> Iterator[Asked]:
+    asked = {each: rows[number] for each in entries if number < len(rows := questions[each.entry.id]) > 1}
+    whole = [each.entry for each in entries if each not in asked]
+    index = Index([*whole, *(part for each, rows in asked.items() for part in _split(each.entry, rows))])
+    for each, (row, *_) in asked.items():
+        phrasing, own = each.entry.phrasings[row], each.entry.id
+        hits = [hit.entry.id for hit in index.search(phrasing, DEEP) if hit.entry.id != own + APART]
+        found = hits[0].removesuffix(APART) if hits else None
+        yield Asked(each.file.path, each.line(row), phrasing, own, found)
 
 
 def _split(entry: Entry, rows: Iterable[int]) -> tuple[Entry, Entry]:

@@ -1,52 +1,55 @@
 """What the self-test of the content found, and how that reads on a terminal."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from faq.entry import Topic
-from faq.lint.finding import Theft, Trial
+from faq.lint.finding import Asked
 from faq.marked import Mistake
+from faq.normalize import HANZI
 from faq.text import text
 
 GOAL = 0.9
 WORST, PAIRS = 5, 10
 
 
+def share_found(asked: Sequence[Asked]) -> float:
+    """Return the share (0-1) that found its own entry; 1 where nothing was asked."""
+    return 1 - sum(each.lost for each in asked) / len(asked) if asked else 1.0
+
+
 @dataclass(frozen=True)
 class Figures:
-    """The size of the content, how well it finds itself, and how many of the known facts it uses."""
+    """The size of the content, what its phrasings find when left out, and how many of the known facts it uses."""
 
     topics: tuple[Topic, ...]
     entries: int
     phrasings: int
-    trial: Trial
+    asked: tuple[Asked, ...]
     near_misses: int
     unguarded: int
     facts: int
     facts_used: int
 
     @property
-    def tried(self) -> int:
-        """Return how many distinct questions were asked with themselves left out."""
-        return sum(self.trial.tried.values())
+    def rate(self) -> float:
+        """Return the share (0-1) of all phrasings asked that found their own entry."""
+        return share_found(self.asked)
 
     @property
-    def rate(self) -> float:
-        """Return the share (0-1) of them that found their own entry; 1 where none could be asked."""
-        return self._rate(self.tried, len(self.trial.thefts))
+    def thefts(self) -> tuple[Asked, ...]:
+        """Return the phrasings that did not find their own entry."""
+        return tuple(each for each in self.asked if each.lost)
 
     def rates(self) -> Mapping[Topic, float]:
-        """Return the same share by topic, the worst first."""
-        lost = Counter(theft.owner.partition(".")[0] for theft in self.trial.thefts)
-        tried = Counter[str]()
-        for entry_id, count in self.trial.tried.items():
-            tried[entry_id.partition(".")[0]] += count
-        rates = {topic: self._rate(tried[topic.id], lost[topic.id]) for topic in self.topics if tried[topic.id]}
-        return dict(sorted(rates.items(), key=lambda each: each[1]))
-
-    def _rate(self, tried: int, lost: int) -> float:
-        return 1 - lost / tried if tried else 1.0
+        """Return the share of each topic's phrasings that found their own entry, the worst topic first."""
+        of_topic = {
+            topic: [each for each in self.asked if each.owner.startswith(f"{topic.id}.")] for topic in self.topics
+        }
+        rates = {topic: share_found(asked) for topic, asked in of_topic.items() if asked}
+        return dict(sorted(rates.items(), key=itemgetter(1)))
 
 
 @dataclass(frozen=True)
@@ -74,37 +77,38 @@ def render_report(report: Report) -> str:
 
 
 def _figures(figures: Figures) -> list[str]:
-    thefts = figures.trial.thefts
+    thefts = figures.thefts
     lines = [
         text("lint.size", topics=len(figures.topics), entries=figures.entries, phrasings=figures.phrasings),
         text("lint.facts", used=figures.facts_used, known=figures.facts),
-        text("lint.found", rate=figures.rate, found=figures.tried - len(thefts), tried=figures.tried, goal=GOAL),
-        text("lint.near_misses", count=figures.near_misses, hit=figures.unguarded),
+        text("lint.found", rate=figures.rate, found=_kept(figures.asked), asked=len(figures.asked), goal=GOAL),
     ]
+    foreign = [each for each in figures.asked if not HANZI.search(each.phrasing)]
+    if foreign:
+        chinese = [each for each in figures.asked if HANZI.search(each.phrasing)]
+        lines.append(
+            text("lint.scripts", chinese=share_found(chinese), foreign=share_found(foreign), count=len(foreign))
+        )
+    lines.append(text("lint.near_misses", count=figures.near_misses, hit=figures.unguarded))
     if thefts:
         worst = list(figures.rates().items())[:WORST]
-        lines.append(text("lint.worst", topics="，".join(_percent(topic.title, rate) for topic, rate in worst)))
-        lines.append(text("lint.thieves"))
-        lines += _pairs(thefts)
+        lines.append(text("lint.worst", topics="，".join(f"{topic.title} {rate:.1%}" for topic, rate in worst)))
+        lines += [text("lint.thieves"), *_pairs(thefts)]
     return lines
 
 
-def _percent(title: str, rate: float) -> str:
-    return f"{title} {rate:.1%}"
+def _kept(asked: Sequence[Asked]) -> int:
+    return sum(not each.lost for each in asked)
 
 
-def _pairs(thefts: tuple[Theft, ...]) -> list[str]:
+def _pairs(thefts: Sequence[Asked]) -> list[str]:
     """Return a line for each of the entries most often stolen from by one other, with an example and its place."""
-    pairs = Counter((theft.owner, theft.thief) for theft in thefts)
-    example = {(theft.owner, theft.thief): theft for theft in reversed(thefts)}
-    return [
-        text(
-            "lint.theft" if pair[1] else "lint.lost",
-            owner=pair[0],
-            thief=pair[1],
-            count=count,
-            phrasing=example[pair].phrasing,
-            where=f"{example[pair].file.name}:{example[pair].line}",
-        )
-        for pair, count in pairs.most_common(PAIRS)
-    ]
+    pairs = Counter((each.owner, each.found) for each in thefts)
+    examples = {(each.owner, each.found): each for each in reversed(thefts)}
+    return [_pair(examples[pair], count) for pair, count in pairs.most_common(PAIRS)]
+
+
+def _pair(example: Asked, count: int) -> str:
+    where = f"{example.file.name}:{example.line}"
+    told = {"owner": example.owner, "count": count, "where": where, "phrasing": example.phrasing}
+    return text("lint.theft", thief=example.found, **told) if example.found else text("lint.lost", **told)

@@ -31,6 +31,7 @@ STAFF = {
 AT_ONCE = {"private_burst": 1000, "group_messages": 1000, "all_messages": 1000}
 PATIENCE = 60.0  # seconds until a test is given up that waits for something that never comes
 RUNNING = "running as @"
+START = "import sys; from bot.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
 class Program:
@@ -49,6 +50,7 @@ class Program:
         folder.mkdir(parents=True, exist_ok=True)
         self.config.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
         self.environment = {"JIEBANG_TOKEN": TOKEN}
+        self.flaw = ""  # Python that is run in the program before it starts, to build a mistake into it
         self.printed = ""
         self._process: Process | None = None
         self._news = asyncio.Event()
@@ -65,7 +67,8 @@ class Program:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("JIEBANG_")}
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "bot", *(arguments or ("run", "--config", str(self.config)))),
+            *(("-c", f"{self.flaw}\n{START}") if self.flaw else ("-m", "bot")),
+            *(arguments or ("run", "--config", str(self.config))),
             env={**kept, **self.environment},
             cwd=self.folder,
             stdin=DEVNULL,
@@ -119,9 +122,21 @@ class Program:
             self._process.kill()
             await self.ends()
 
+    @property
+    def data(self) -> Path:
+        return self.folder / "bot"
+
     async def rows(self, sql: str) -> list[dict[str, Any]]:
         """Return rows of the bot's database."""
-        return await read_only(self.folder / "bot" / "jiebang.db", lambda tx: [dict(row) for row in tx.all(sql)])
+        return await read_only(self.data / "jiebang.db", lambda tx: [dict(row) for row in tx.all(sql)])
+
+    async def rests(self, chat: "Town") -> None:
+        """Return when every update is worked off and every message delivered."""
+        waiting = " UNION ALL ".join(f"SELECT 1 FROM {each} WHERE state = 'waiting'" for each in ("inbox", "outbox"))
+        async with asyncio.timeout(PATIENCE):
+            while chat.waiting or await self.rows(waiting):  # another program's rows ring no bell
+                assert not self._reading.done(), f"the program has ended:\n{self.printed}"
+                await asyncio.sleep(0.02)
 
 
 class Town:

@@ -36,6 +36,7 @@ async def reviewing(_world: Path, tmp_path: Path) -> AsyncIterator[Chat]:
     """A world in which 王芳 has submitted NM-2026-000001 and both members of staff have started the bot."""
     shutil.copytree(_world, tmp_path, dirs_exist_ok=True)
     async with Chat(tmp_path) as running:
+        running.clock.forward(hours=1)
         for user_id in (WANG, LI, ZHAO, SUN):
             await running.user(user_id).hears()
         yield running

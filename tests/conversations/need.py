@@ -60,7 +60,11 @@ TYPED = (
     "确认提交",
 )
 REFERENCE = "NM-2026-000001"
-SUMMARY = "内蒙古敕勒新材料有限公司 · 包头市 · 高温烧结炉推舟机构国产化研制"
+TITLE = TAPPED[5]
+SUMMARY = f"内蒙古敕勒新材料有限公司 · 包头市 · {TITLE}"
+
+#: What is said to a tap on a button that means nothing, or nothing any more.
+STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 
 #: The need as its owner and staff read it; {mobile} is masked where it has to be.
 BODY = f"""〔单位〕
@@ -104,3 +108,9 @@ async def submit(chat: Chat, user_id: int = WANG) -> Heard:
 async def claim(chat: Chat, user_id: int = ZHAO) -> Heard:
     """Let a member of staff claim in the group what was announced last."""
     return await chat.user(user_id).taps("领取", chat=GROUP)
+
+
+async def when(chat: Chat, column: str = "updated_at") -> str:
+    """When the first need was submitted or last changed, as it is shown: in Beijing's time."""
+    rows = await chat.rows(f"SELECT strftime('%Y-%m-%d %H:%M', {column}, '+8 hours') AS at FROM need ORDER BY id")
+    return str(rows[0]["at"])

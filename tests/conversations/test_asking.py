@@ -1,15 +1,14 @@
-"""Questions: answered with their source, asked back, or honestly not answered and passed to a person."""
+"""Questions: answered with their source, asked back, or honestly not answered."""
 
 from pathlib import Path
 
 from bot.config import FaqSection
-from tests.chat import GROUP, STAFF, WANG, ZHAO, Chat, answering
+from tests.chat import WANG, Chat, answering
+from tests.conversations.need import STALE
 
 QUESTION = "首批榜单有多少项？"
 NOT_SURE = FaqSection(sure=1, margin=1)  # whatever is found is offered as a choice
 NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
-CONTACT = "揭榜办，工作日 9:00–17:00"
-TO_ASK = f"您也可以直接咨询：{CONTACT}"
 
 
 def chosen(section: FaqSection) -> list[list[str]]:
@@ -54,51 +53,13 @@ async def test_the_bot_asks_back_when_it_is_not_sure(tmp_path: Path) -> None:
         ]
 
 
-async def test_what_is_not_known_is_kept_and_passed_to_a_person_once(tmp_path: Path) -> None:
-    async with Chat(tmp_path, faq=NOTHING_KNOWN, contact=CONTACT) as chat:
-        wang, zhao = chat.user(WANG), chat.user(ZHAO)
-        said = await wang.says("氢能重卡有没有补贴")
+async def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
+    async with Chat(tmp_path, faq=NOTHING_KNOWN) as chat:
+        said = await chat.user(WANG).says("氢能重卡有没有补贴")
         assert said.heads == ["没有找到能回答这个问题的公开材料。"]
         assert said.labels[-2:] == [["全部主题"], ["转人工"]]
         assert await chat.rows("SELECT text, outcome FROM question") == [
             {"text": "氢能重卡有没有补贴", "outcome": "unknown"}
-        ]
-        assert (await wang.taps("转人工")).texts == [
-            "已把您的问题转给工作人员：\n氢能重卡有没有补贴\n何时能有答复，这里不作承诺。" + TO_ASK
-        ]
-        assert (await zhao.hears()).in_chat(GROUP).texts == ["有人请求人工答复（第 1 号问题）\n氢能重卡有没有补贴"]
-        again = "这个问题已经转给工作人员了，不用再转。" + TO_ASK
-        assert (await wang.taps("转人工")).texts == [again]
-        assert (await wang.says("/person")).texts == [again]
-        assert (await zhao.hears()).texts == []
-
-
-async def test_person_passes_on_the_last_question_but_not_one_of_last_week(chat: Chat) -> None:
-    wang, zhao = chat.user(WANG), chat.user(ZHAO)
-    await wang.says(QUESTION)
-    chat.clock.forward(days=7)
-    assert (await wang.says("/person")).heads == ["请先打字把问题发给我，再发送 /person，我会转给工作人员。"]
-    await wang.says(QUESTION)
-    assert (await wang.says("/person")).heads == ["已把您的问题转给工作人员："]
-    assert (await zhao.hears()).texts == [f"有人请求人工答复（第 2 号问题）\n{QUESTION}"]
-
-
-async def test_without_a_group_every_member_of_staff_is_told(tmp_path: Path) -> None:
-    async with Chat(tmp_path) as chat:
-        zhao = chat.user(ZHAO)
-        await zhao.says("/start")
-        await chat.restart(staff=STAFF.model_copy(update={"group": None}))
-        await chat.user(WANG).goes(QUESTION, "/person")
-        assert (await zhao.hears()).texts == [f"有人请求人工答复（第 1 号问题）\n{QUESTION}"]
-
-
-async def test_staff_see_what_was_not_answered(tmp_path: Path) -> None:
-    async with Chat(tmp_path, faq=NOTHING_KNOWN) as chat:
-        zhao = chat.user(ZHAO)
-        assert (await zhao.says("/unanswered")).texts == ["目前没有答不上来的问题。"]
-        await chat.user(WANG).goes("氢能重卡有没有补贴", "<b>矿</b>山修复算不算")
-        assert (await zhao.says("/unanswered")).texts == [
-            "没有答上来的问题（最近的在前）\n2. <b>矿</b>山修复算不算\n1. 氢能重卡有没有补贴"
         ]
 
 
@@ -171,9 +132,7 @@ async def test_buttons_of_entries_and_topics_that_are_gone_are_void(tmp_path: Pa
         assert (await wang.act("taps", entry)).heads == ["三楼。"]
         await chat.restart(faq=FaqSection())
         for old in (topic, entry):
-            assert (await wang.act("taps", old)).texts == [
-                "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
-            ]
+            assert (await wang.act("taps", old)).texts == [STALE]
 
 
 async def test_the_contact_is_the_configured_one(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.chat import GROUP, LI, WANG, ZHAO, Chat, Heard, User
-from tests.conversations.need import TAPPED, before
+from tests.conversations.need import STALE, TAPPED, before
 
 COMPANY, CODE = TAPPED[1], TAPPED[2]
 BLANK = "这里请发文字，或者点下面的按钮。"
@@ -15,7 +15,6 @@ EDITED = (
     "看到您修改了之前的消息，但已收到的内容不会跟着变。"
     "要改填报内容，请发“修改第 1 项”，编号点“看一遍”可以查到；要重新提问，请另发一条。"
 )
-STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 
 
 async def drafts(chat: Chat) -> list[dict[str, Any]]:
@@ -229,9 +228,7 @@ async def test_stale_and_forged_buttons_leave_the_draft_alone(chat: Chat) -> Non
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
     kept = await drafts(chat)
-    assert (await wang.forges("intake.skip")).texts == [
-        "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
-    ]
+    assert (await wang.forges("intake.skip")).texts == [STALE]
     assert await drafts(chat) == kept
     assert (await wang.says("/nonsense")).texts == ["没有这个命令。可用命令请看 /help，也可以直接打字提问。"]
     assert await drafts(chat) == kept

@@ -17,7 +17,7 @@ HELP = """可用命令
 /my 我的需求和进度
 /status 按编号查进度，例如 /status NM-2026-000001
 /topics 按主题浏览常见问题
-/person 转人工
+/handoff 转人工
 /cancel 退出正在填报的内容（草稿会保存）
 /privacy 存了哪些信息
 """
@@ -93,6 +93,6 @@ async def test_commands_that_find_nothing_to_do(chat: Chat) -> None:
     assert (await wang.says("/status")).texts == [
         "请在命令后面写编号，例如 /status NM-2026-000001。您的全部需求用 /my 查看。"
     ]
-    assert (await wang.says("/person")).texts == [
-        f"请先打字把问题发给我，再发送 /person，我会转给工作人员。\n{NO_CONTACT}"
+    assert (await wang.says("/handoff")).texts == [
+        f"请先打字把问题发给我，再发送 /handoff，我会转给工作人员。\n{NO_CONTACT}"
     ]

@@ -1,8 +1,7 @@
 """A draft is left and gone on with: by button, by command, after a restart, after a week; or thrown away."""
 
-from bot.config import FaqSection
 from tests.chat import WANG, ZHAO, Chat
-from tests.conversations.need import TAPPED, before
+from tests.conversations.need import STALE, TAPPED, before
 
 COMPANY, CODE = TAPPED[1], TAPPED[2]
 LEFT = "已经存好了（已填 1/17 项）。\n随时回来点“继续填写”，会从这一步接着填。\n[继续填写]"
@@ -118,15 +117,6 @@ async def test_after_a_week_prose_may_be_either_and_is_asked_about(chat: Chat) -
     assert (await wang.taps("当作填写内容")).heads == [f"✓ 单位全称：{COMPANY}", "第 2/17 步 · 信用代码"]
 
 
-async def test_after_a_week_what_may_be_a_question_is_one(chat: Chat) -> None:
-    wang = chat.user(WANG)
-    await wang.goes(*before(CODE))
-    await chat.restart(faq=FaqSection(sure=1, margin=1))  # whatever is found is offered as a choice
-    assert (await wang.says("首批榜单有多少项？")).heads[0].startswith("统一社会信用代码是 18 位")
-    chat.clock.forward(days=7)
-    assert (await wang.says("首批榜单有多少项？")).heads == ["您是不是想问：", "第 2/17 步 · 信用代码"]
-
-
 async def test_drafts_are_deleted_from_the_list(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
@@ -143,4 +133,4 @@ async def test_nobody_goes_on_with_somebody_elses_draft(chat: Chat) -> None:
     await zhao.says("/start")
     _, button = wang.button("继续填")
     said = await zhao.forges(button["data"], on="审核队列")
-    assert said.texts == ["这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"]
+    assert said.texts == [STALE]

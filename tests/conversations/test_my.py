@@ -3,16 +3,7 @@
 import pytest
 
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
-from tests.conversations.need import BODY, REFERENCE, SUMMARY, claim
-
-TITLE = "高温烧结炉推舟机构国产化研制"
-STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
-
-
-async def when(chat: Chat, column: str = "updated_at") -> str:
-    """When the need was submitted or last changed, as it is shown: in Beijing's time."""
-    rows = await chat.rows(f"SELECT strftime('%Y-%m-%d %H:%M', {column}, '+8 hours') AS at FROM need")
-    return str(rows[0]["at"])
+from tests.conversations.need import BODY, REFERENCE, STALE, SUMMARY, TITLE, claim, when
 
 
 async def decided(chat: Chat, *steps: str) -> None:

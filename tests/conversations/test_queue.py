@@ -7,9 +7,8 @@ import pytest_asyncio
 
 from bot.config import NeedsSection
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
-from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, submit
+from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, TITLE, submit, when
 
-TITLE = "高温烧结炉推舟机构国产化研制"
 FILTERS = [["✓ 待处理", "待受理", "审核中", "退回补充"], ["审核通过", "不予受理", "已撤回", "按盟市"]]
 
 
@@ -36,7 +35,7 @@ async def test_pages_the_oldest_first(queue: Chat) -> None:
     said = await zhao.says("/queue")
     assert said.heads == ["审核队列：待处理 · 全部盟市（共 3 项，第 1/2 页，最早的在前）"]
     assert said.labels == [row(1), row(2), ["下一页 ›"], *FILTERS]
-    at = (await queue.rows("SELECT strftime('%Y-%m-%d %H:%M', submitted_at, '+8 hours') AS at FROM need"))[0]["at"]
+    at = await when(queue, "submitted_at")
     assert said.texts[0].splitlines()[2:4] == [f"{REFERENCE} · 审核中 · {at}", SUMMARY]
     said = await zhao.taps("下一页")
     assert [message["edited"] for message in said.messages] == [True]

@@ -1,9 +1,8 @@
 """Staff take a need, look at it, decide on it and put it back; the enterprise is told of decisions, not of claims."""
 
 from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat
-from tests.conversations.need import BODY, REFERENCE, SUMMARY, claim
+from tests.conversations.need import BODY, REFERENCE, SUMMARY, TITLE, claim, when
 
-TITLE = "高温烧结炉推舟机构国产化研制"
 HIDDEN, OPEN = BODY.format(mobile="138****0000"), BODY.format(mobile="13800000000")
 
 
@@ -18,17 +17,12 @@ async def state(chat: Chat) -> list[tuple[str, int | None]]:
     return [(row["state"], row["holder"]) for row in await chat.rows("SELECT state, holder FROM need ORDER BY id")]
 
 
-async def submitted_at(chat: Chat) -> str:
-    rows = await chat.rows("SELECT strftime('%Y-%m-%d %H:%M', submitted_at, '+8 hours') AS at FROM need")
-    return str(rows[0]["at"])
-
-
 async def test_a_claim_in_the_group_sends_the_card_privately_with_the_phone_in_full(reviewing: Chat) -> None:
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
     said = await zhao.taps("领取", chat=GROUP)
     assert said.in_chat(GROUP).seen == [f"赵敏 已领取 {REFERENCE}。\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in said.in_chat(GROUP).messages] == [True]
-    head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await submitted_at(reviewing)}"
+    head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await when(reviewing, 'submitted_at')}"
     buttons = "[通过] [退回补充]\n[不予受理] [放回队列]\n[办理记录]"
     assert said.in_chat(ZHAO).seen == [f"{head}\n\n{OPEN}\n{buttons}"]
     assert said.toasts == ["详情已发到与我的私聊；没收到的话，请先在私聊里发送 /start，再点“查看”。"]

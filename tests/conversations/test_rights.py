@@ -1,10 +1,9 @@
 """Who may do what is decided when it is done: nothing for outsiders, forgers, and those who no longer are staff."""
 
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat
-from tests.conversations.need import REFERENCE, claim
+from tests.conversations.need import REFERENCE, STALE, claim
 
 STAFF_ONLY = "这项操作只限审核工作人员。"
-STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 WITHOUT_ZHAO = STAFF.model_copy(update={"members": STAFF.members[1:]})
 
 

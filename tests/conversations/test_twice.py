@@ -1,11 +1,10 @@
 """Double taps, old cards, second copies, two drafts: nothing is done twice and nothing gets mixed up."""
 
 from tests.chat import GROUP, WANG, ZHAO, Chat, User
-from tests.conversations.need import REFERENCE, TAPPED, before, claim
+from tests.conversations.need import REFERENCE, STALE, TAPPED, before, claim
 
 CODE = TAPPED[2]
 ALREADY = f"这份内容已经提交过了，不会重复提交。编号 {REFERENCE}，现为“待受理”，可用 /my 查看。"
-STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 
 
 async def returned(reviewing: Chat, *fields: str) -> User:

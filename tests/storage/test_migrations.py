@@ -95,6 +95,39 @@ async def test_a_later_program_adds_what_is_new(tmp_path: Path, package: Package
     ]
 
 
+OLD_ROWS = """
+    INSERT INTO question VALUES (1, 1001, 1001, '有多少钱', 'handoff', NULL, '[]', -1, '2026-11-02');
+    INSERT INTO need (reference, owner, draft_id, state, content, submitted_at, updated_at)
+      VALUES ('NM-2026-000001', 1001, 1, 'submitted', '{}', '2026-11-02', '2026-11-02');
+    INSERT INTO audit VALUES (1, 1, '2026-11-02', 1001, '王芳', 'owner', 'submit', 'draft', 'submitted', '');
+    INSERT INTO outbox (chat_id, call, created_at) VALUES (1001, '{}', '2026-11-02');
+    INSERT INTO inbox (bot_id, update_id, lane, raw, received_at) VALUES (42, 1, 'chat:1001', '{}', '2026-11-02');
+"""
+
+
+async def test_rows_of_the_first_version_live_through_all_that_came_after(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    package(m0001_initial=own["0001_initial.sql"])
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_ROWS)
+    tables = ("question", "need", "audit", "outbox", "inbox")
+    before = [seen(path, f"SELECT {_columns(path, table)} FROM {table}") for table in tables]
+    columns = [_columns(path, table) for table in tables]
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
+    await opened(path, lambda _: None)
+    after = [seen(path, f"SELECT {names} FROM {table}") for names, table in zip(columns, tables, strict=True)]
+    assert after == before
+    assert [len(rows) for rows in after] == [1] * 5
+
+
+def _columns(path: Path, table: str) -> str:
+    return ", ".join(row[1] for row in seen(path, f"PRAGMA table_info({table})"))
+
+
 @pytest.mark.parametrize(
     ("broken", "problem"),
     [

@@ -185,13 +185,19 @@ async def test_edits_are_not_paced_and_keep_their_place(loop: VirtualLoop, tmp_p
     assert [when for when, _, _ in sender.calls] == [0] * 8 + [0] * 5 + [1, 1]
 
 
-@at_once
-async def test_many_who_wait_for_their_turn_cost_no_more_reading(loop: VirtualLoop, tmp_path: Path) -> None:
-    class Uneven(Recorder):
-        async def send(self, call: Outgoing) -> Result:
-            await asyncio.sleep(call.id * 37 % 41 / 1000)  # as over a network: places become free one by one
-            return await super().send(call)
+class Uneven(Recorder):
+    """A network on which calls take their own time, so that places become free one by one."""
 
+    async def send(self, call: Outgoing) -> Result:
+        result = await super().send(call)
+        await asyncio.sleep(call.id * 37 % 41 / 1000)
+        return result
+
+
+@at_once
+async def test_many_who_wait_for_their_turn_are_served_in_time_and_cost_no_more_reading(
+    loop: VirtualLoop, tmp_path: Path
+) -> None:
     sender = Uneven()
     async with post(tmp_path, loop) as office:
         for chat in range(1, 301):
@@ -200,8 +206,24 @@ async def test_many_who_wait_for_their_turn_cost_no_more_reading(loop: VirtualLo
         async with office.delivers(sender):
             pass
         reads = office.database.reads - before
-    assert (len(sender.calls), sender.calls[-1][0] < 11) == (300, True)
+    times = [when for when, _, _ in sender.calls]
+    assert sorted(chat for _, chat, _ in sender.calls) == list(range(1, 301))
+    assert max(sum(start <= when < start + 0.999 for when in times) for start in times) == 30
+    assert times[-1] < 9.6  # nine seconds and what the last calls took; no place stays free
     assert reads < 8 * 300  # a few each; some 14,000 if everybody looked at every place that becomes free
+
+
+@at_once
+async def test_groups_that_wait_for_their_minute_hold_up_nobody(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender, Pace(all_messages=5)):
+        for group in (-1, -2, -3):
+            await office.says(group, *(str(number) for number in range(22)))
+        await asyncio.sleep(30)
+        await office.says(WANG, "一", "二")
+    assert [call for call in sender.calls if call[1] == WANG] == [(30, WANG, "一"), (30, WANG, "二")]
+    late = [when for when, chat, text in sender.calls if chat < 0 and int(text) >= 20]
+    assert (len(late), min(late) >= 60, max(late) < 75) == (6, True, True)
 
 
 # ── what goes wrong ──

@@ -13,6 +13,7 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.needs.form import load_form
+from bot.services.knowledge import Knowledge
 from bot.services.turn import House, Member, Staff
 from bot.storage import inbox, questions
 from bot.storage.database import StorageError, Transaction
@@ -40,7 +41,7 @@ def house(group: int | None = GROUP) -> House:
     return House(
         texts=chinese(),
         form=load_form(),
-        responder=Responder(Library((), (), {})),
+        knowledge=Knowledge(Responder(Library((), (), {}))),
         staff=Staff(STAFF, group),
         contact=None,
         bot_username="jiebang_local_bot",
@@ -275,9 +276,10 @@ async def test_what_succeeds_the_second_time_has_its_effect_once(loop: VirtualLo
 async def test_what_fails_after_its_effect_is_not_done_again(loop: VirtualLoop, tmp_path: Path, deed: Deed) -> None:
     async with desk(tmp_path, loop, bad=deed) as work:
         async with work.works():
-            await work.receives(said(1, "bad 一"))
-        assert (await work.effects(), await work.told()) == (["bad 一"], [])
-        assert await work.states() == [(1, "done", 1)]
+            await work.receives(said(1, "bad 一"), said(2, "bad 二"), said(3, "bad 三"))
+        assert work.seen == [(0, "bad 一"), (0, "bad 二"), (0, "bad 三")]
+        assert (await work.effects(), await work.told()) == (["bad 一", "bad 二", "bad 三"], [])
+        assert await work.states() == [(1, "done", 1), (2, "done", 1), (3, "done", 1)]
 
 
 @at_once
@@ -291,20 +293,41 @@ async def test_without_a_group_all_staff_are_told_and_a_group_gets_no_apology(
         assert await work.told() == [(ZHAO, parked), (SUN, parked)]
 
 
+async def died(desk: Desk, times: int) -> None:
+    """Let it seem that the program has ended so often while it worked on the first update."""
+    await desk.database.transaction(
+        lambda tx: tx.execute("UPDATE inbox SET attempts = :times WHERE seq = 1", times=times)
+    )
+
+
 @at_once
-async def test_what_the_program_died_of_three_times_is_parked_untried(loop: VirtualLoop, tmp_path: Path) -> None:
+async def test_what_the_program_died_of_ten_times_is_parked_untried(loop: VirtualLoop, tmp_path: Path) -> None:
     async with desk(tmp_path, loop) as work:
         deadly, beside = said(1, "deadly"), said(2, "beside", LI)
         await work.database.transaction(lambda tx: inbox.receive(tx, 42, [deadly, beside, said(3, "二")]))
-        await work.database.transaction(lambda tx: tx.execute("UPDATE inbox SET attempts = 3 WHERE update_id = 1"))
+        await died(work, 10)
         async with work.works():
             pass
         assert sorted(text for _, text in work.seen) == ["beside", "二"]
-        assert await work.states() == [(1, "parked", 4), (2, "done", 1), (3, "done", 1)]
+        assert await work.states() == [(1, "parked", 11), (2, "done", 1), (3, "done", 1)]
         assert await work.rows("SELECT error FROM inbox WHERE state = 'parked'") == [
             ("the program ended while working on it",)
         ]
         assert await work.told() == [(WANG, SORRY), (GROUP, chinese()("common.parked", row=1))]
+
+
+@at_once
+async def test_what_the_program_died_of_nine_times_is_tried_as_often_as_any_other(
+    loop: VirtualLoop, tmp_path: Path
+) -> None:
+    async with desk(tmp_path, loop, bad=fails) as work:
+        await work.database.transaction(lambda tx: inbox.receive(tx, 42, [said(1, "bad")]))
+        await died(work, 9)
+        async with work.works():
+            pass
+        assert [text for _, text in work.seen] == ["bad"] * 3
+        assert await work.states() == [(1, "parked", 12)]
+        assert await work.rows("SELECT error FROM inbox") == [("ValueError: bad",)]
 
 
 @at_once

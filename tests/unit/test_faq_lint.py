@@ -363,7 +363,7 @@ def test_thieves_are_a_mistake_where_they_are_too_many(tmp_path: Path) -> None:
     assert told(folder) == [f"faq.yaml:1: topic: {rate}"]
     figures = lint([folder]).figures
     assert figures is not None
-    assert [(theft.line, theft.phrasing, theft.owner, theft.thief) for theft in figures.trial.thefts] == [
+    assert [(theft.line, theft.phrasing, theft.owner, theft.found) for theft in figures.thefts] == [
         (6, "甲乙丙", "money.agreements", None),
         (55, "子丑寅", "money.talent", None),
         (7, "丁戊庚", "money.agreements", None),

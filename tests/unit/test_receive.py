@@ -111,7 +111,7 @@ LANES: list[tuple[str, dict[str, Any]]] = [
     ("chat:1001", {"edited_message": message(edit_date=1_790_000_001)}),
     ("chat:1001", {"callback_query": {"id": "1", "from": PERSON, "chat_instance": "1", "message": message()}}),
     ("chat:-7", {"channel_post": message({"id": -7, "type": "channel", "title": "频道"})}),
-    ("user:1001", {"inline_query": {"id": "1", "from": PERSON, "query": "经费", "offset": ""}}),
+    ("inline:7", {"inline_query": {"id": "4017", "from": PERSON, "query": "经费", "offset": ""}}),
     ("user:1001", {"callback_query": {"id": "1", "from": PERSON, "chat_instance": "1", "inline_message_id": "1"}}),
     ("other", {"something_new": {"x": 1}}),
     ("other", {}),

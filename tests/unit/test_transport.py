@@ -157,6 +157,15 @@ async def test_somebody_listens_and_says_nothing(usual: float, own: dict[str, fl
         assert type(await failure(bot, **own)) is TimedOut
 
 
+async def test_a_server_that_sends_one_round_in_circles() -> None:
+    async def circle(request: web.Request) -> web.StreamResponse:
+        raise web.HTTPTemporaryRedirect(request.rel_url)
+
+    async with answering(circle) as url, bot_of(url, SECRET) as bot:
+        error = await failure(bot)
+    assert error.message == "TooManyRedirects: no answer from the Bot API"
+
+
 async def test_a_connection_that_breaks_off() -> None:
     async def breaks(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "100"})

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from bot.needs.form import load_form
 from bot.reply import Button, Reply
+from bot.services.knowledge import Knowledge
 from bot.services.turn import Caller, House, Member, Services, Staff, Turn
 from bot.storage import keyboards
 from bot.storage.database import Database, Transaction
@@ -20,7 +21,9 @@ from faq.entry import Library
 
 WANG, ZHAO, SUN, GROUP = 1001, 2001, 2002, -100
 STAFF = Staff({ZHAO: Member(ZHAO, "赵敏", "reviewer"), SUN: Member(SUN, "孙岩", "lead")}, GROUP)
-HOUSE = House(chinese(), load_form(), Responder(Library((), (), {})), STAFF, contact=None, bot_username="bot")
+HOUSE = House(
+    chinese(), load_form(), Knowledge(Responder(Library((), (), {}))), STAFF, contact=None, bot_username="bot"
+)
 TYPED = Caller(WANG, WANG, "王芳")
 TAPPED = replace(TYPED, message_id=7)
 

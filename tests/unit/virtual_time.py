@@ -55,6 +55,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.now
 
+    def call_later(self, delay: float, callback: Callable[..., object], *args: Any, **context: Any) -> Any:
+        """Wait a microsecond at least: less can be lost in rounding, and then no time would ever pass."""
+        return super().call_later(max(delay, 1e-6) if delay > 0 else delay, callback, *args, **context)
+
     def clock(self) -> datetime:
         """Return the same time as a date."""
         return START + timedelta(seconds=self.now)

@@ -1,0 +1,78 @@
+"""Answering: staff type one answer, see it as it will be sent, and confirm; everybody who asked gets it, once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.needs.cards import shortened
+from bot.reply import Button, Reply
+from bot.services import clusters, desk_cards, handoff, writing
+from bot.services.clusters import Cluster
+from bot.services.turn import Member, Turn
+from bot.storage import notes
+from bot.storage.questions import Question
+
+LONGEST = 1000  # characters of an answer
+QUOTED = 200  # characters of a question above its answer
+
+
+def begin(turn: Turn, *, question: int, upto: int) -> None:
+    """Asks for the answer to the questions that the card showed."""
+    member = turn.admit()
+    found = member and clusters.holding(turn, question, upto)
+    if member and found:
+        writing.begin(turn, member, "answer", {"questions": found.ids})
+        phrasing = shortened(found.phrasings[0], QUOTED)
+        turn.say(desk_cards.prompt(turn, turn.text("desk.writing", askers=found.askers, phrasing=phrasing)))
+    elif member:
+        turn.refuse("desk.gone")
+
+
+def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
+    """Shows a typed answer to be confirmed; its button sends what is written there, whatever is typed later."""
+    if (member := turn.member) is None:
+        return
+    found = clusters.unsettled(turn, content["questions"])
+    if found is None:
+        notes.drop(turn.tx, member.id)
+        turn.refuse("desk.gone")
+    elif writing.fits(turn, answer := text.strip(), LONGEST):
+        writing.begin(turn, member, "answer", {"questions": found.ids})
+        phrasing = shortened(found.phrasings[0], QUOTED)
+        asked = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
+        send = Button(turn.text("desk.confirm_button"), "desk.send", {"questions": found.ids, "text": answer})
+        turn.say(Reply(asked, ((send, writing.dropper(turn)),)))
+
+
+def send(turn: Turn, *, questions: str, text: str) -> None:
+    """Sends the confirmed answer to everybody who asked one of these questions and has no answer yet."""
+    if (member := turn.admit()) and (found := unsettled(turn, questions)):
+        settlement = clusters.settle(turn, member, found, text=text)
+        answered(turn, member, found, text)
+        notes.drop(turn.tx, member.id)
+        said = turn.text("desk.answered", askers=found.askers)
+        turn.hint(said)
+        turn.say(desk_cards.settled(turn, said, settlement, found.hits))
+
+
+def unsettled(turn: Turn, ids: str) -> Cluster | None:
+    """Return the questions that a button carries, as far as they wait; where none does, say who has settled them."""
+    found = clusters.unsettled(turn, ids)
+    if found is None:
+        turn.refuse("desk.already", who=clusters.settler(turn, map(int, ids.split(","))))
+    return found
+
+
+def answered(turn: Turn, member: Member, found: Cluster, text: str) -> None:
+    """Send every asker an answer of staff."""
+    tell(turn, member, found, text, lambda asked: turn.text("desk.notice", question=_quoted(asked), answer=text))
+
+
+def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callable[[Question], str]) -> None:
+    """Send every asker `words` on what he asked last; where he has asked for a person, he can go on from there."""
+    for asker, asked in found.of_asker.items():
+        rows = [row for each in asked for row in handoff.answered(turn, each.id, member, answer)]
+        turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker)
+
+
+def _quoted(asked: Question) -> str:
+    return shortened(asked.text, QUOTED)

@@ -1,0 +1,103 @@
+"""Renewal: knowledge follows its files and what staff teach, while the bot runs.
+
+Files are looked at a few times a second. Being told by the operating system would be less work, but does not happen on
+network file systems, is lost when a directory is replaced, and fails where other programs have used up its limits.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from bot.services.knowledge import Edition, Knowledge, look
+from bot.storage import learned, outbox
+from bot.storage.database import Database, Transaction
+from bot.texts import Catalogue
+from faq.marked import Mistake
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.3  # seconds between looks at the files; a change counts once they were the same in two looks
+NAMED = 8  # mistakes that staff are told of in one message
+
+
+class Renewal:
+    """The loop that keeps knowledge up to date, and tells staff what is wrong with files or rows, once."""
+
+    def __init__(self, knowledge: Knowledge, database: Database, texts: Catalogue, chats: Iterable[int]) -> None:
+        """Renew `knowledge` from its files and the `database`; staff are told in `chats`."""
+        self._knowledge, self._database, self._texts, self._chats = knowledge, database, texts, tuple(chats)
+        self._told: tuple[Mistake, ...] = ()
+        self._asked = asyncio.Event()
+
+    async def catch_up(self) -> None:
+        """Take up what was learned in earlier runs."""
+        await self._renew()
+
+    async def run(self) -> None:
+        """Renew whenever files change or something was learned, until cancelled."""
+        loop = asyncio.get_running_loop()
+        self._knowledge.ring(lambda: loop.call_soon_threadsafe(self._asked.set))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._watch())
+                group.create_task(self._follow())
+        finally:
+            self._knowledge.ring(lambda: None)
+
+    async def _follow(self) -> None:
+        while True:
+            if not self._knowledge.behind:
+                await self._asked.wait()
+            self._asked.clear()
+            await self._renew()
+
+    async def _watch(self) -> None:
+        """Ask for the next edition when files have changed and are at rest again."""
+        knowledge = self._knowledge
+        before, asked = knowledge.current.seen, knowledge.current.seen
+        while True:
+            await asyncio.sleep(LOOK)
+            seen = await asyncio.to_thread(look, knowledge.directories)
+            if seen == before != asked:
+                asked = seen
+                knowledge.outdated()
+            before = seen
+
+    async def _renew(self) -> None:
+        knowledge = self._knowledge
+        wanted = knowledge.wanted
+        # read in the writer's thread: what is being committed there, and has asked for this, is committed then
+        rows = await self._database.transaction(learned.everything)
+        edition = await asyncio.to_thread(knowledge.next, rows)
+        knowledge.take(edition)
+        await self._tell(edition)
+        knowledge.done = wanted
+
+    async def _tell(self, edition: Edition) -> None:
+        """Tell staff what is wrong now, unless they know it already."""
+        found = edition.refused + edition.unfit
+        if found == self._told:
+            return
+        message = self._message(edition)
+
+        def tell(tx: Transaction) -> None:
+            for chat_id in self._chats:
+                outbox.put(tx, chat_id, {"kind": "send", "text": message})
+
+        await self._database.transaction(tell)
+        self._told = found
+        log.warning("knowledge: %s mistakes", len(found))
+
+    def _message(self, edition: Edition) -> str:
+        found, texts = edition.refused + edition.unfit, self._texts
+        if not found:
+            return texts("knowledge.mended", entries=len(edition.library.entries))
+        lines = [texts("knowledge.mistake", mistake=_short(each)) for each in found[:NAMED]]
+        more = [texts("knowledge.more", count=len(found) - NAMED)] if len(found) > NAMED else []
+        return "\n".join([texts("knowledge.refused" if edition.refused else "knowledge.unfit"), *lines, *more])
+
+
+def _short(mistake: Mistake) -> str:
+    """Return a mistake with its file as staff know it: the folder's name and the file's."""
+    place = "/".join(mistake.file.parts[-2:]) + (f":{mistake.line}" if mistake.line else "")
+    return ": ".join(part for part in (place, mistake.key, mistake.message) if part)

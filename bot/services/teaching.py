@@ -1,0 +1,146 @@
+"""Teaching: a question that staff have looked at becomes a phrasing of an entry, and the bot knows it from then on.
+
+After an answer of staff one tap does it. Instead of one, it is confirmed first, since the entry's answer is then sent
+to everybody who asked.
+"""
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Any
+
+from bot.needs.cards import shortened
+from bot.reply import Button, Reply
+from bot.services import answering, clusters, desk_cards, enquiry, writing
+from bot.services.answering import QUOTED
+from bot.services.clusters import CANDIDATES, Cluster
+from bot.services.turn import Member, Turn
+from bot.storage import learned, notes, settlements
+from bot.storage.questions import Question
+from bot.texts import Html
+from faq.answer import Choices
+from faq.entry import Entry
+
+LONGEST_PHRASING = 200  # characters (faq.entry.Line)
+EVERYTHING = 2.0  # more than any probability: nothing is answered outright, everything found is offered
+
+
+def phrasing(turn: Turn, *, settlement: int, entry: str) -> None:
+    """Makes the question that was settled a phrasing of an entry."""
+    member = turn.admit()
+    found = member and settlements.find(turn.tx, settlement)
+    if member and found and (known := _entry(turn, entry)) and _short(turn, found.question):
+        if not settlements.teach(turn.tx, settlement):
+            turn.refuse("desk.taught_before")
+            return
+        _learn(turn, member, known, found.question)
+        said = turn.text("desk.taught", question=known.question)
+        turn.hint(said)
+        turn.say(Reply(said))
+
+
+def adopt_ask(turn: Turn, *, question: int, upto: int, entry: str) -> None:
+    """Shows what would be learned, and the answer that would be sent, to be confirmed."""
+    if turn.admit() is None:
+        return
+    found = clusters.holding(turn, question, upto)
+    if found is None:
+        turn.refuse("desk.gone")
+    elif (known := _entry(turn, entry)) and _short(turn, found.phrasings[0]):
+        told = _told(found, known)
+        text = turn.text(
+            "desk.adopt_ask",
+            phrasing=found.phrasings[0],
+            question=known.question,
+            askers=len({each.user_id for each in told}),
+            answer=Html(enquiry.answer_html(turn, known)),
+        )
+        adopt = Button(turn.text("desk.adopt_button"), "teach.adopt", {"questions": found.ids, "entry": entry})
+        turn.say(Reply(text, ((adopt, writing.dropper(turn)),)))
+
+
+def adopt(turn: Turn, *, questions: str, entry: str) -> None:
+    """Makes the questions a phrasing of an entry, and sends its answer to everybody who asked one of them."""
+    member = turn.admit()
+    known = member and _entry(turn, entry)
+    if member and known and (found := answering.unsettled(turn, questions)) and _short(turn, found.phrasings[0]):
+        settlements.teach(turn.tx, clusters.settle(turn, member, found, entry_id=entry))
+        _learn(turn, member, known, found.phrasings[0])
+        told = _told(found, known)
+        askers = len({each.user_id for each in told})
+        if told:
+            _tell(turn, member, Cluster(told), known)
+        said = turn.text("desk.taught_instead" if told else "desk.taught", question=known.question, askers=askers)
+        turn.hint(said)
+        turn.say(Reply(said, replace=True))
+
+
+def _told(found: Cluster, entry: Entry) -> tuple[Question, ...]:
+    """Return the questions that the entry's answer is sent to: not those that it was the wrong answer to."""
+    return tuple(each for each in found.questions if each.vote != -1 or each.entry_id != entry.id)
+
+
+def _tell(turn: Turn, member: Member, found: Cluster, entry: Entry) -> None:
+    answer = Html(enquiry.answer_html(turn, entry))
+
+    def words(asked: Question) -> Html:
+        return turn.text("desk.notice_entry", question=shortened(asked.text, QUOTED), answer=answer)
+
+    answering.tell(turn, member, found, entry.question, words)
+
+
+def _learn(turn: Turn, member: Member, entry: Entry, said: str) -> None:
+    if said not in entry.phrasings:
+        learned.add_phrasing(turn.tx, entry_id=entry.id, phrasing=said, author=member.id)
+        turn.house.knowledge.outdated()
+    notes.drop(turn.tx, member.id)
+
+
+def _entry(turn: Turn, entry_id: str) -> Entry | None:
+    """Return an entry; where it is gone, say that the button is void."""
+    found = next((each for each in turn.house.responder.library.entries if each.id == entry_id), None)
+    if found is None:
+        turn.refuse("common.stale")
+    return found
+
+
+def _short(turn: Turn, said: str) -> bool:
+    """Return whether a question is short enough for a phrasing; if not, say so."""
+    if len(said) > LONGEST_PHRASING:
+        turn.refuse("desk.too_long", limit=LONGEST_PHRASING)
+    return len(said) <= LONGEST_PHRASING
+
+
+def search(turn: Turn, **about: int) -> None:
+    """Asks for a few words to find the entry by, for what the arguments say: a settlement, or questions that wait."""
+    if (member := turn.admit()) and (said := subject(turn, **about)):
+        writing.begin(turn, member, "search", dict(about))
+        turn.say(desk_cards.prompt(turn, turn.text("desk.search_ask", phrasing=said)))
+
+
+def subject(turn: Turn, *, settlement: int = 0, question: int = 0, upto: int = 0) -> str | None:
+    """Return the question that is to be learned; where it is settled by now, say so."""
+    if settlement:
+        found = settlements.find(turn.tx, settlement)
+        if found and not found.taught:
+            return found.question
+        turn.refuse("desk.taught_before")
+    elif waiting := clusters.holding(turn, question, upto):
+        return waiting.phrasings[0]
+    else:
+        turn.refuse("desk.gone")
+    return None
+
+
+def hear_search(turn: Turn, content: dict[str, Any], text: str) -> None:
+    """Offers the entries that come nearest to what was typed."""
+    entries = tuple(_nearest(turn, text))
+    action = "teach.phrasing" if "settlement" in content else "teach.adopt_ask"
+    rows = desk_cards.adopt_rows(turn, action, content, entries)
+    turn.say(Reply(turn.text("desk.found" if entries else "desk.not_found"), (*rows, (writing.dropper(turn),))))
+
+
+def _nearest(turn: Turn, text: str) -> Iterable[Entry]:
+    responder = copy(turn.house.responder)  # the same index
+    responder.sure, responder.floor = EVERYTHING, 0.0
+    outcome = responder.answer(text)
+    return [hit.entry for hit in outcome.hits[:CANDIDATES]] if isinstance(outcome, Choices) else []

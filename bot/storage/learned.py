@@ -1,0 +1,60 @@
+"""What staff taught the bot while it ran: further phrasings of entries, and entries of their own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.storage.database import Transaction
+
+
+@dataclass(frozen=True)
+class Learned:
+    """One row that counts. `content` is the phrasing (a string), or the entry as a content file would have it."""
+
+    id: int
+    kind: str
+    entry_id: str
+    content: Any
+    author: int
+    created_at: str
+
+
+def everything(tx: Transaction) -> tuple[Learned, ...]:
+    """Return all that was learned and not retired since, in the order in which it was learned."""
+    rows = tx.all("SELECT * FROM learned WHERE retired_at IS NULL ORDER BY id")
+    return tuple(
+        Learned(row["id"], row["kind"], row["entry_id"], json.loads(row["content"]), row["author"], row["created_at"])
+        for row in rows
+    )
+
+
+def add_phrasing(tx: Transaction, *, entry_id: str, phrasing: str, author: int) -> int:
+    """Store one more way to ask for an entry; return the row's id."""
+    return _add(tx, "phrasing", entry_id, phrasing, author)
+
+
+def add_entry(tx: Transaction, *, entry: Mapping[str, Any], author: int) -> int:
+    """Store an entry (the keys of a content file's entry, JSON values, with its `id`); return the row's id."""
+    return _add(tx, "entry", entry["id"], dict(entry), author)
+
+
+def retire(tx: Transaction, row_id: int) -> bool:
+    """Take back what was learned; return whether it counted until now."""
+    done = tx.execute(
+        "UPDATE learned SET retired_at = :now WHERE id = :id AND retired_at IS NULL", now=tx.now, id=row_id
+    )
+    return done.rowcount == 1
+
+
+def _add(tx: Transaction, kind: str, entry_id: str, content: object, author: int) -> int:
+    row = tx.row(
+        "INSERT INTO learned (kind, entry_id, content, author, created_at)"
+        " VALUES (:kind, :entry, :content, :author, :now) RETURNING id",
+        kind=kind,
+        entry=entry_id,
+        content=json.dumps(content, ensure_ascii=False),
+        author=author,
+        now=tx.now,
+    )
+    return int(row["id"])

@@ -1,0 +1,204 @@
+"""Nothing that the program prints holds the token, whatever happens; and what goes out goes through the proxy."""
+
+import asyncio
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.texts import chinese
+from tests.acceptance.program import SECRET, WANG, Program, town
+
+QUESTION, ANSWER = "首批榜单有多少项", "15项，都是技术攻关类"
+HOOK_SECRET = "Another_secret-of-the-webhook"
+PASSWORD = "password-of-the-proxy"
+
+
+def loud(folder: Path, url: str, **telegram: object) -> Program:
+    """A program that says all it can: everything at DEBUG, asyncio in its debug mode."""
+    program = Program(folder, url, log_level="DEBUG", telegram={"api_url": url, **telegram})
+    program.environment |= {"PYTHONASYNCIODEBUG": "1", "JIEBANG_WEBHOOK_SECRET": HOOK_SECRET}
+    return program
+
+
+def leaks(program: Program) -> list[str]:
+    """The lines that hold a secret, also where an address is written with escapes."""
+    secrets = (SECRET, HOOK_SECRET, PASSWORD)
+    return [line for line in program.printed.splitlines() if any(secret in line for secret in secrets)]
+
+
+async def test_in_ordinary_work(tmp_path: Path) -> None:
+    async with town(tmp_path) as chat, loud(tmp_path, chat.url) as program:
+        await chat.says(WANG, QUESTION)
+        await chat.taps(WANG, await chat.hears(WANG, ANSWER), "👍")
+        await program.rests(chat)
+        assert await program.stop() == 0
+    for source in ("telegram.ext.ExtBot: Calling Bot API endpoint", "aiosqlite: executing", "asyncio: "):
+        assert source in program.printed  # it did say all
+    assert "/bot42:<secret>" in program.printed
+    assert leaks(program) == []
+
+
+async def test_with_a_webhook(tmp_path: Path, unused_tcp_port: int) -> None:
+    webhook = {"public_url": f"http://127.0.0.1:{unused_tcp_port}/telegram", "port": unused_tcp_port}
+    async with town(tmp_path) as chat, loud(tmp_path, chat.url, mode="webhook", webhook=webhook) as program:
+        await chat.says(WANG, QUESTION)
+        await chat.hears(WANG, ANSWER)
+        assert await program.stop() == 0
+    assert "'secret_token': '<secret>'" in program.printed
+    assert leaks(program) == []
+
+
+@asynccontextmanager
+async def api(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
+    """A server in the Bot API's place that answers as it likes; its address."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def nonsense(_request: web.Request) -> web.Response:
+    return web.Response(text="<html>out of order</html>", content_type="text/html")
+
+
+async def own_words(request: web.Request) -> web.Response:
+    return web.Response(status=502, text=f"can't reach {request.url}")
+
+
+async def in_circles(request: web.Request) -> web.Response:
+    raise web.HTTPFound(f"{request.path}x")
+
+
+async def hangs_up(request: web.Request) -> web.Response:
+    assert request.transport is not None
+    request.transport.close()
+    return web.Response()
+
+
+@pytest.mark.parametrize("answer", [nonsense, own_words, in_circles, hangs_up])
+async def test_when_what_answers_is_no_bot_api(tmp_path: Path, answer: Callable[..., Awaitable[web.Response]]) -> None:
+    async with api(answer) as url, loud(tmp_path, url) as program:
+        await program.prints("the Bot API does not answer")
+        assert await program.stop() == 0
+    assert leaks(program) == []
+
+
+@pytest.mark.parametrize("proxy", [None, f"http://me:{PASSWORD}@127.0.0.1:9", f"socks5://me:{PASSWORD}@127.0.0.1:9"])
+async def test_when_nobody_answers(tmp_path: Path, proxy: str | None) -> None:
+    async with loud(tmp_path, "http://127.0.0.1:9", proxy=proxy) as program:  # the discard port: nobody listens
+        await program.prints("the Bot API does not answer")
+        assert await program.stop() == 0
+    assert leaks(program) == []
+
+
+async def test_when_the_token_is_refused(tmp_path: Path) -> None:
+    async def refuses(_request: web.Request) -> web.Response:
+        return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
+
+    async with api(refuses) as url, loud(tmp_path, url) as program:
+        assert await program.ends() == 3
+    assert program.printed.splitlines()[-1] == chinese()("operator.token")
+    assert leaks(program) == []
+
+
+async def test_in_the_traceback_of_a_fault(tmp_path: Path) -> None:
+    async with town(tmp_path) as chat:
+        program = loud(tmp_path, chat.url)
+        program.flaw = (
+            "from bot.telegram.receive import Poller\n"
+            "async def run(self): raise ZeroDivisionError(f'{self._bot!r} {self._bot.base_url} {self._bot.token}')\n"
+            "Poller.run = run"
+        )
+        async with program:
+            assert await program.ends() == 5
+    assert "Traceback" in program.printed
+    assert "ZeroDivisionError: ExtBot[token=42:<token>]" in program.printed
+    assert program.printed.splitlines()[-1] == chinese()("operator.fault")
+    assert leaks(program) == []
+
+
+# ── proxies ──
+
+
+class Proxy:
+    """A proxy for HTTP (CONNECT) or SOCKS5 that notes for where it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.refuses = False
+
+    async def http(self, reader: StreamReader, writer: StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        method, where, _ = head.split(" ", 2)
+        assert method == "CONNECT"
+        self.asked.append(where)
+        writer.write(b"HTTP/1.1 403 Forbidden\r\n\r\n" if self.refuses else b"HTTP/1.1 200 OK\r\n\r\n")
+        await self._joins(where, reader, writer)
+
+    async def socks5(self, reader: StreamReader, writer: StreamWriter) -> None:
+        await reader.readexactly((await reader.readexactly(2))[1])
+        writer.write(b"\x05\x00")
+        kind = (await reader.readexactly(4))[3]
+        if kind == 1:
+            host = ".".join(map(str, await reader.readexactly(4)))
+        else:
+            host = (await reader.readexactly((await reader.readexactly(1))[0])).decode()
+        where = f"{host}:{int.from_bytes(await reader.readexactly(2))}"
+        self.asked.append(where)
+        writer.write(b"\x05" + (b"\x05" if self.refuses else b"\x00") + b"\x00\x01" + bytes(6))
+        await self._joins(where, reader, writer)
+
+    async def _joins(self, where: str, reader: StreamReader, writer: StreamWriter) -> None:
+        if not self.refuses:
+            far_reader, far_writer = await asyncio.open_connection(*where.split(":"))
+            await asyncio.gather(_pours(reader, far_writer), _pours(far_reader, writer))
+        writer.close()
+
+
+async def _pours(reader: StreamReader, writer: StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while block := await reader.read(65536):
+            writer.write(block)
+            await writer.drain()
+    writer.close()
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5"])
+async def test_everything_goes_through_the_proxy(tmp_path: Path, kind: str) -> None:
+    proxy = Proxy()
+    server = await asyncio.start_server(getattr(proxy, kind), "127.0.0.1", 0)
+    address = f"{kind}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with town(tmp_path) as chat:
+        async with loud(tmp_path, chat.url, proxy=address) as program:
+            await chat.says(WANG, QUESTION)
+            await chat.hears(WANG, ANSWER)
+            assert await program.stop() == 0
+        assert set(proxy.asked) == {chat.url.removeprefix("http://")}
+    server.close()
+    assert leaks(program) == []
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5"])
+async def test_a_proxy_that_refuses_for_a_while_ends_nothing(tmp_path: Path, kind: str) -> None:
+    proxy = Proxy()
+    server = await asyncio.start_server(getattr(proxy, kind), "127.0.0.1", 0)
+    address = f"{kind}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    proxy.refuses = True
+    async with town(tmp_path) as chat, loud(tmp_path, chat.url, proxy=address) as program:
+        await program.prints("the Bot API does not answer")
+        proxy.refuses = False
+        await chat.says(WANG, QUESTION)
+        await chat.hears(WANG, ANSWER)
+        assert await program.stop() == 0
+    server.close()
+    assert leaks(program) == []

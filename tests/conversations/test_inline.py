@@ -1,0 +1,81 @@
+"""Inline mode: answers to take into any chat, and no trace of who asked for them."""
+
+import html
+from typing import Any
+
+from bot.config import FaqSection
+from bot.services.split import plain
+from faq.answer import render
+from tests.chat import GROUP, WANG, ZHAO, Chat, answering
+
+NO_CONTACT = "本系统未配置联系方式，请通过自治区科技厅公布的渠道咨询。"
+
+
+async def offered(chat: Chat, query: str, **more: Any) -> list[dict[str, Any]]:
+    """Return the results that the bot offers to what is typed after its name."""
+    said = await chat.user(WANG).does("inline_query", query=query, **more)
+    (answer,) = [event for event in said.events if event["type"] == "inline_answer"]
+    results: list[dict[str, Any]] = answer["results"]
+    return results
+
+
+def titles(results: list[dict[str, Any]]) -> list[str]:
+    return [result["title"] for result in results]
+
+
+async def test_the_three_best_answers_are_offered(chat: Chat) -> None:
+    responder = answering(FaqSection())
+    results = await offered(chat, "经费")
+    nearest = [hit.entry for hit in responder.nearest("经费")]
+    assert len(nearest) == 3
+    assert titles(results) == [entry.question for entry in nearest]
+    assert results[0] == {
+        "type": "article",
+        "id": "0",
+        "title": nearest[0].question,
+        "description": plain(nearest[0].answer).replace("\n", " ")[:120],
+        "input_message_content": {
+            "message_text": render(nearest[0]),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        },
+    }
+
+
+async def test_the_contact_is_filled_in(chat: Chat) -> None:
+    results = await offered(chat, "补助比例是多少")
+    said = [result["input_message_content"]["message_text"] for result in results]
+    assert [text for text in said if "{contact}" in text] == []
+    assert NO_CONTACT in said[0].splitlines()
+
+
+async def test_without_words_the_first_topics_are_offered(chat: Chat) -> None:
+    library = answering(FaqSection()).library
+    results = await offered(chat, " ")
+    assert titles(results) == [topic.title for topic in library.topics[:3]]
+    first = library.topics[0]
+    questions = [f"· {entry.question}" for entry in library.of_topic(first.id)[:5]]
+    assert plain(results[0]["input_message_content"]["message_text"]).splitlines() == [
+        f"{first.title}：可以这样问 @jiebang_local_bot",
+        *questions,
+    ]
+
+
+async def test_what_has_no_answer_gets_none(chat: Chat) -> None:
+    assert await offered(chat, "今天天气怎么样") == []
+    assert await offered(chat, "🙂<b>") == []
+
+
+async def test_in_a_group_too(chat: Chat) -> None:
+    said = await chat.user(ZHAO).does("inline_query", query="首批榜单有多少项？", chat_id=GROUP)
+    (answer,) = [event for event in said.events if event["type"] == "inline_answer"]
+    assert html.unescape(answer["results"][0]["title"]) == "首批榜单有多少项？"
+
+
+async def test_nothing_is_kept_about_who_asked(chat: Chat) -> None:
+    await offered(chat, "经费")
+    assert await chat.rows("SELECT * FROM question") == []
+    assert await chat.rows("SELECT * FROM outbox") == []
+    inbox = await chat.rows("SELECT lane, raw, state FROM inbox")
+    assert [(row["raw"], row["state"]) for row in inbox] == [(None, "done")]
+    assert [row["lane"].partition(":")[0] for row in inbox] == ["inline"]

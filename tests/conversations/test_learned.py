@@ -1,0 +1,140 @@
+"""What staff teach: phrasings and entries count at once, outlast the program, and come out as content files."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from bot.config import FaqSection
+from bot.services.knowledge import Knowledge
+from bot.services.renewal import Renewal
+from bot.services.split import plain
+from bot.storage import learned, outbox
+from bot.storage.database import Database, Transaction
+from bot.texts import chinese
+from faq.answer import Answer
+from tests.chat import PATIENCE, WANG, ZHAO, Chat, answering
+
+SLANG = "那个鹿城的厂子跟冰城的教授搞的啥玩意"  # nothing in the content looks like it
+CANTEEN: dict[str, Any] = {
+    "id": "howto.canteen",
+    "question": "揭榜办的食堂在哪里？",
+    "also_asked": ["哪里有食堂"],
+    "answer": "<b>二楼东头。</b>",
+    "source": {"publisher": "揭榜通使用说明", "date": "2026-11"},
+    "as_of": "2026-11",
+    "status": "howto",
+}
+
+
+class School:
+    """Knowledge, a database with what was taught, and the loop between them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.knowledge = Knowledge(answering(FaqSection()))
+        self.renewal = Renewal(self.knowledge, database, chinese(), [ZHAO])
+
+    async def learns(self, lesson: Callable[[Transaction], object]) -> None:
+        """Commit a lesson as a verb does, and wait until it counts."""
+
+        def work(tx: Transaction) -> None:
+            lesson(tx)
+            self.knowledge.outdated()
+
+        await self.database.transaction(work)
+        async with asyncio.timeout(PATIENCE):
+            while self.knowledge.behind:
+                await self.database.read(lambda _: None)
+
+    def answers(self, question: str) -> str | None:
+        outcome = self.knowledge.current.dialogue.responder.answer(question)
+        return outcome.entry.id if isinstance(outcome, Answer) else None
+
+    async def said(self) -> list[str]:
+        """Return what staff were told."""
+        call = await self.database.read(lambda tx: outbox.following(tx, ZHAO))
+        return [] if call is None else [call.call["text"]]
+
+
+@pytest_asyncio.fixture
+async def school(tmp_path: Path) -> AsyncIterator[School]:
+    database = Database(tmp_path / "jiebang.db")
+    await database.open()
+    opened = School(database)
+    running = asyncio.create_task(opened.renewal.run())
+    yield opened
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    await database.close()
+
+
+async def test_a_phrasing_counts_at_once_and_no_longer_once_it_is_retired(school: School) -> None:
+    assert school.answers(SLANG) is None
+    await school.learns(lambda tx: learned.add_phrasing(tx, entry_id="case.partner", phrasing=SLANG, author=ZHAO))
+    assert school.answers(SLANG) == "case.partner"
+    await school.learns(lambda tx: learned.retire(tx, 1))
+    assert school.answers(SLANG) is None
+    assert school.knowledge.revision == 2
+    assert await school.said() == []
+
+
+async def test_an_entry_counts_at_once_and_can_be_asked_for_in_more_ways(school: School) -> None:
+    await school.learns(lambda tx: learned.add_entry(tx, entry=CANTEEN, author=ZHAO))
+    await school.learns(
+        lambda tx: learned.add_phrasing(tx, entry_id="howto.canteen", phrasing="中午上哪儿吃饭", author=ZHAO)
+    )
+    assert [school.answers(asked) for asked in ("揭榜办的食堂在哪里", "中午上哪儿吃饭")] == ["howto.canteen"] * 2
+    assert school.knowledge.current.library["howto.canteen"].also_asked == ("哪里有食堂", "中午上哪儿吃饭")
+
+
+async def test_what_does_not_fit_is_left_out_and_told_once(school: School) -> None:
+    def wrong(tx: Transaction) -> None:
+        learned.add_phrasing(tx, entry_id="case.gone", phrasing=SLANG, author=ZHAO)
+        learned.add_phrasing(tx, entry_id="case.partner", phrasing="问" * 201, author=ZHAO)
+        learned.add_entry(tx, entry={**CANTEEN, "status": "sure", "answer": "<b>二楼"}, author=ZHAO)
+        learned.add_entry(tx, entry={**CANTEEN, "id": "lunch.where", "facts": ["F999"]}, author=ZHAO)
+        learned.add_phrasing(tx, entry_id="case.partner", phrasing=SLANG, author=ZHAO)
+
+    await school.learns(wrong)
+    assert school.answers(SLANG) == "case.partner"
+    assert await school.said() == [
+        """<b>工作人员补充的问答有几处用不上</b>
+其余内容照常。请核对：
+· 工作人员补充:1: case.gone: 没有 case.gone 这条问答
+· 工作人员补充:2: case.partner: 太长，最多 200 个字
+· 工作人员补充:3: howto.canteen.answer: 标签只能用 &lt;b&gt; 和 &lt;i&gt;，同一行内成对，其他尖括号和 &amp; 要写成 \
+&amp;lt; &amp;gt; &amp;amp;：&lt;b&gt;二楼
+· 工作人员补充:3: howto.canteen.status: 只能是 'stated', 'reported', 'comment', 'plan', 'conflict', \
+'not_published' or 'howto' 之一
+· 工作人员补充:4: lunch.where.facts[0]: 没有 F999 这条事实
+· 工作人员补充:4: lunch.where.id: 没有 lunch 这个主题"""
+    ]
+
+
+async def test_what_the_files_have_too_is_theirs(school: School) -> None:
+    taken_over = {**CANTEEN, "id": "case.partner"}
+    await school.learns(lambda tx: learned.add_entry(tx, entry=taken_over, author=ZHAO))
+    assert school.knowledge.current.library["case.partner"] == answering(FaqSection()).library["case.partner"]
+    assert await school.said() == []
+
+
+async def test_what_was_learned_outlasts_the_program(tmp_path: Path) -> None:
+    async with Chat(tmp_path) as chat:
+        wang = chat.user(WANG)
+        unknown = (await wang.says(SLANG)).heads
+        await chat.stop()
+        database = Database(chat.database)
+        await database.open()
+        await database.transaction(
+            lambda tx: learned.add_phrasing(tx, entry_id="case.partner", phrasing=SLANG, author=ZHAO)
+        )
+        await database.close()
+        await chat.start()
+        known = (await wang.says(SLANG)).heads
+    assert unknown == ["没有找到能回答这个问题的公开材料。"]
+    assert known == [plain(answering(FaqSection()).library["case.partner"].answer).partition("\n")[0]]

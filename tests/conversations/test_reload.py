@@ -1,0 +1,133 @@
+"""Content that changes while the bot runs: what is right counts at once, what is wrong is refused and told to staff."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.config import FaqSection
+from bot.services.knowledge import look
+from tests.chat import GROUP, PATIENCE, WANG, ZHAO, Chat, Heard, answering
+
+OFFICE = """\
+topic: {id: local, title: 本地补充, order: 900}
+entries:
+  - id: local.office
+    question: 揭榜办在几楼？
+    also_asked: [揭榜办几楼, 办公室在哪层楼, 去哪层楼办, 揭榜办楼层, 揭榜办在哪一层]
+    answer: <b>三楼。</b>
+    source: {publisher: 揭榜通使用说明, date: '2026-11'}
+    as_of: '2026-11'
+    status: howto
+"""
+QUESTION = "揭榜办在几楼？"
+MOVED = OFFICE.replace("三楼", "五楼")
+BROKEN = MOVED.replace("    status: howto\n", "    status: sure\n    colour: red\n")
+REFUSED = """问答内容有错误，这次修改没有采用
+机器人仍按原来的内容回答。请改正：
+· own/local.yaml:9: entries[0].status: 只能是 'stated', 'reported', 'comment', 'plan', 'conflict', \
+'not_published' or 'howto' 之一
+· own/local.yaml:10: entries[0].colour: 没有这个键，是不是写错了名字"""
+
+
+def mended(added: int) -> str:
+    count = len(answering(FaqSection()).library.entries) + added
+    return f"问答内容已改好，现在按新内容回答，共 {count} 条。"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A directory of the operator's own, with one entry."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "local.yaml").write_text(OFFICE, encoding="utf-8")
+    return folder
+
+
+@pytest_asyncio.fixture
+async def chat(tmp_path: Path, own: Path) -> AsyncIterator[Chat]:
+    async with Chat(tmp_path, faq=FaqSection(extra_dirs=(own,))) as running:
+        await running.user(ZHAO).says("/start")
+        yield running
+
+
+async def taken_up(chat: Chat) -> None:
+    """Wait until the bot has read the files as they are now."""
+    async with asyncio.timeout(PATIENCE):
+        while chat.knowledge.current.seen != await asyncio.to_thread(look, chat.knowledge.directories):
+            await chat.rest()
+    await chat.rest()
+
+
+async def told(chat: Chat) -> Heard:
+    """Wait until staff are told something."""
+    zhao = chat.user(ZHAO)
+    await chat.get(f"/local/users/{ZHAO}/messages?after={zhao.cursor}&wait=30")
+    return (await zhao.hears()).in_chat(GROUP)
+
+
+async def test_a_changed_file_counts_within_two_seconds(chat: Chat, own: Path) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.says(QUESTION)).heads == ["三楼。"]
+    changed = time.monotonic()
+    (own / "local.yaml").write_text(MOVED, encoding="utf-8")
+    await taken_up(chat)
+    assert (await wang.says(QUESTION)).heads == ["五楼。"]
+    assert time.monotonic() - changed < 2
+    assert (await chat.user(ZHAO).hears()).texts == []  # nobody is bothered with what is right
+
+
+async def test_files_that_come_and_go(chat: Chat, own: Path) -> None:
+    wang = chat.user(WANG)
+    (own / "more.yaml").write_text(OFFICE.replace("local", "more").replace("揭榜办", "传达室"), encoding="utf-8")
+    await taken_up(chat)
+    assert (await wang.says("传达室在几楼？")).heads == ["三楼。"]
+    (own / "more.yaml").unlink()
+    await taken_up(chat)
+    assert (await wang.says("传达室在几楼？")).heads != ["三楼。"]
+
+
+async def test_a_broken_file_is_refused_and_told_to_staff_once_until_it_is_mended(chat: Chat, own: Path) -> None:
+    wang = chat.user(WANG)
+    (own / "local.yaml").write_text(BROKEN, encoding="utf-8")
+    assert (await told(chat)).texts == [REFUSED]
+    assert (await wang.says(QUESTION)).heads == ["三楼。"]
+
+    (own / "local.yaml").write_text(BROKEN + "# 还没改好\n", encoding="utf-8")
+    (own / "more.yaml").write_text(OFFICE.replace("local", "more").replace("揭榜办", "传达室"), encoding="utf-8")
+    await taken_up(chat)
+    assert (await wang.says(QUESTION)).heads == ["三楼。"]
+    assert (await wang.says("传达室在几楼？")).heads != ["三楼。"]  # the right file waits for the wrong one
+    assert (await chat.user(ZHAO).hears()).texts == []
+
+    (own / "local.yaml").write_text(MOVED, encoding="utf-8")
+    assert (await told(chat)).texts == [mended(2)]
+    assert [(await wang.says(asked)).heads for asked in (QUESTION, "传达室在几楼？")] == [["五楼。"], ["三楼。"]]
+
+
+async def test_a_directory_that_is_gone_is_told_and_may_come_back(chat: Chat, own: Path) -> None:
+    away = own.with_name("away")
+    await asyncio.to_thread(own.rename, away)
+    assert (await told(chat)).texts == [
+        f"""问答内容有错误，这次修改没有采用
+机器人仍按原来的内容回答。请改正：
+· {own.parent.name}/own: 目录不存在，或里面没有 .yaml 文件"""
+    ]
+    await asyncio.to_thread(away.rename, own)
+    assert (await told(chat)).texts == [mended(1)]
+
+
+async def test_every_question_is_answered_while_content_changes(chat: Chat, own: Path) -> None:
+    wang = chat.user(WANG)
+    heads = []
+    for floor in "四五六":
+        (own / "local.yaml").write_text(OFFICE.replace("三楼", f"{floor}楼"), encoding="utf-8")
+        before = chat.knowledge.revision
+        while chat.knowledge.revision == before:
+            heads.append((await wang.says(QUESTION)).heads)
+    assert {len(each) for each in heads} == {1}
+    seen = [head.removesuffix("楼。") for (head,) in heads]
+    assert sorted(seen, key="三四五六".index) == seen  # the old or the new, never neither, never backwards

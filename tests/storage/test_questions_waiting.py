@@ -1,0 +1,87 @@
+"""Questions that wait for staff: from when they were not answered, or not well, until somebody settles them."""
+
+from typing import Any
+
+import pytest
+
+from bot.storage import questions, settlements
+from bot.storage.database import Database, Transaction
+from bot.storage.questions import Question
+from tests.storage.conftest import Clock
+
+WANG, LI, ZHAO = 1001, 1002, 2001
+
+
+async def record(database: Database, text: str, outcome: str = "unknown", user: int = WANG, **more: Any) -> int:
+    return await database.transaction(
+        lambda tx: questions.record(tx, user_id=user, chat_id=user, text=text, outcome=outcome, **more)
+    )
+
+
+async def waiting(database: Database, limit: int = 9) -> list[str]:
+    return [question.text for question in await database.read(lambda tx: questions.waiting(tx, limit))]
+
+
+async def hand_over(database: Database, question: int, user: int = WANG) -> Question | None:
+    return await database.transaction(lambda tx: questions.hand_over(tx, question, user))
+
+
+async def vote(database: Database, question: int, value: int) -> bool:
+    return await database.transaction(lambda tx: questions.vote(tx, question, WANG, value))
+
+
+async def settle(database: Database, *ids: int) -> list[str]:
+    def work(tx: Transaction) -> list[Question]:
+        return questions.settle(tx, ids, settlements.add(tx, ZHAO, question="甲", hits=[], text="答"))
+
+    return [question.text for question in await database.transaction(work)]
+
+
+async def test_what_was_not_answered_waits_oldest_first(database: Database) -> None:
+    for text, outcome in (("甲", "unknown"), ("乙", "answer"), ("丙", "choices"), ("丁", "handoff"), ("戊", "unknown")):
+        await record(database, text, outcome)
+    assert await waiting(database) == ["甲", "丁", "戊"]
+    assert await waiting(database, 2) == ["丁", "戊"]  # the latest two
+
+
+async def test_a_thumb_down_waits_too_and_a_thumb_up_no_more(database: Database) -> None:
+    question = await record(database, "甲", "answer")
+    seen = []
+    for value in (-1, 1, -1):
+        await vote(database, question, value)
+        seen.append(await waiting(database))
+    assert seen == [["甲"], [], ["甲"]]
+
+
+async def test_a_question_as_it_is_found_again(database: Database, clock: Clock) -> None:
+    hits = (("money.kinds", 0.9), ("money.share", 0.25))
+    question = await record(database, "钱😀", "answer", entry_id="money.kinds", hits=hits)
+    expected = Question(question, WANG, "钱😀", "answer", "money.kinds", hits, None, clock.now, handed_over=False)
+    assert await database.read(lambda tx: questions.find(tx, question)) == expected
+    assert await database.read(lambda tx: questions.find(tx, 99)) is None
+
+
+@pytest.mark.parametrize("outcome", ["answer", "choices", "unknown"])
+async def test_a_question_is_handed_over_by_its_asker(database: Database, outcome: str) -> None:
+    question = await record(database, "甲", outcome)
+    assert [await hand_over(database, question, LI), await hand_over(database, 99)] == [None, None]
+    handed = await hand_over(database, question)
+    assert handed is not None
+    assert (handed.text, handed.outcome, handed.handed_over) == ("甲", outcome, True)
+    assert await waiting(database) == ["甲"]
+
+
+async def test_what_is_settled_waits_no_more_and_is_settled_once(database: Database) -> None:
+    first, second, third = [await record(database, text) for text in "甲乙丙"]
+    assert await settle(database, second, first, 99) == ["乙", "甲"]
+    assert await waiting(database) == ["丙"]
+    assert await settle(database, first, third) == ["丙"]
+    answers = [await database.read(lambda tx, n=each: settlements.of_question(tx, n)) for each in (first, third)]
+    assert [answer and answer.id for answer in answers] == [1, 2]
+
+
+async def test_what_was_settled_can_be_handed_over_again(database: Database) -> None:
+    question = await record(database, "甲")
+    await settle(database, question)
+    assert await hand_over(database, question) is not None
+    assert await waiting(database) == ["甲"]

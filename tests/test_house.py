@@ -1,0 +1,119 @@
+"""The house rules that no single room can keep: imports, documents, configuration, packaging, nothing foreign."""
+
+import re
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from zipfile import ZipFile
+
+import yaml
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+from pydantic import BaseModel
+
+import handlers
+from bot import config
+from bot.texts import chinese
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("bot", "faq", "handlers")
+EVERY_COMMAND = [*handlers.COMMANDS, *handlers.STAFF_COMMANDS]
+
+
+def tracked() -> list[str]:
+    """Every file of the repository, also one that is about to join it."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return sorted(name for name in ran.stdout.split("\0") if name and (ROOT / name).is_file())
+
+
+def test_the_import_order_holds() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+def test_every_command_is_documented_and_described() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    texts = chinese().texts
+    assert [name for name in EVERY_COMMAND if f"/{name}" not in readme] == []
+    assert [name for name in EVERY_COMMAND if f"common.commands.{name}" not in texts] == []
+
+
+def keys(model: type[BaseModel], prefix: str = "") -> set[str]:
+    """Every key of a configuration model, sections included."""
+    found = set()
+    for name, field in model.model_fields.items():
+        section = field.annotation
+        found.add(f"{prefix}{name}")
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            found |= keys(section, f"{prefix}{name}.")
+    return found
+
+
+def written(node: object, prefix: str = "") -> set[str]:
+    """Every key of a YAML mapping, inner ones included."""
+    if not isinstance(node, dict):
+        return set()
+    return {f"{prefix}{key}" for key in node}.union(*(written(value, f"{prefix}{key}.") for key, value in node.items()))
+
+
+def test_the_example_configuration_loads_and_names_every_key() -> None:
+    path = ROOT / "config.example.yaml"
+    config.load(path, {}, secrets=False)
+    assert written(yaml.safe_load(path.read_text(encoding="utf-8"))) == keys(config._File)
+
+
+def test_the_example_configuration_is_the_default(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.yaml"
+    empty.write_text("", encoding="utf-8")
+    example = config.load(ROOT / "config.example.yaml", {}, secrets=False)
+    default = config.load(empty, {}, secrets=False)
+    assert {**vars(example), "data_dir": "data"} == {**vars(default), "data_dir": "data"}
+
+
+def test_the_commented_examples_are_right(tmp_path: Path) -> None:
+    text = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
+    lists = re.findall(r"^  (\w+): \[\].*：$", text, re.MULTILINE)
+    for name in lists:
+        text = re.sub(rf"^  {name}: \[\]", f"  {name}:", text, flags=re.MULTILINE)
+    (tmp_path / "c.yaml").write_text(re.sub("^  # - {", "  - {", text, flags=re.MULTILINE), encoding="utf-8")
+    loaded = config.load(tmp_path / "c.yaml", {}, secrets=False)
+    assert [each.role for each in loaded.staff.members] == ["reviewer", "lead"]
+    assert lists == ["members", "hours"]
+    assert len(loaded.office.hours) == 2
+
+
+def test_no_index_address_and_no_foreign_path_is_in_the_repository() -> None:
+    addresses = r"https?://[^\s\"'/]*/(?:simple|packages)/|--(?:extra-)?index-url|--find-links"
+    paths = rf"file:///|/work/|/home/\w+/|{re.escape(str(ROOT))}"
+    foreign = re.compile(f"{addresses}|{paths}".encode())
+    guilty = [name for name in tracked() if foreign.search((ROOT / name).read_bytes())]
+    assert guilty == [str(Path(__file__).relative_to(ROOT))]  # this pattern
+
+
+def test_the_wheel_carries_everything_and_runs_elsewhere(tmp_path: Path) -> None:
+    build = "import sys, hatchling.build; print(hatchling.build.build_wheel(sys.argv[1]))"
+    built = run([sys.executable, "-c", build, tmp_path], ROOT)
+    wheel = tmp_path / built.stdout.split()[-1]
+    ours = [name for name in tracked() if name.partition("/")[0] in PACKAGES]
+    with ZipFile(wheel) as archive:
+        assert sorted(set(ours) - set(archive.namelist())) == []
+
+    elsewhere = tmp_path / "elsewhere"
+    venv.create(elsewhere, with_pip=False)
+    python = elsewhere / "bin" / "python"
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-index"]
+    run([sys.executable, "-m", "pip", "--python", python, "install", *quiet, wheel], tmp_path)
+    # Its dependencies are those of this environment; the project itself must come from the wheel.
+    site = next((elsewhere / "lib").glob("python*/site-packages"))
+    (site / "dependencies.pth").write_text(f"{Path(yaml.__file__).parents[1]}\n")
+    assert Path(run([python, "-c", "import bot; print(bot.__file__)"], tmp_path).stdout.strip()).parents[1] == site
+
+    (tmp_path / "c.yaml").write_text("")
+    checked = run([elsewhere / "bin" / "jiebang", "check", "--config", "c.yaml"], tmp_path)
+    assert (checked.stdout.startswith("没有发现问题"), checked.stderr) == (True, "")
+
+
+def run(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran

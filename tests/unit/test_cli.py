@@ -1,0 +1,240 @@
+"""The command line, as far as it needs no Telegram: what is printed, where, and with which exit code."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.cli import main
+from bot.storage import needs
+from bot.storage.database import Database, Transaction
+from bot.texts import chinese
+
+ROOT = Path(__file__).parents[2]
+ANSWERED, GREETING, UNKNOWN = "首批榜单有多少项", "你好", "zzzz"
+Ran = tuple[int, str, str]  # exit code, standard output, standard error
+Jiebang = Callable[..., Ran]
+
+
+@pytest.fixture
+def jiebang(capsys: pytest.CaptureFixture[str]) -> Jiebang:
+    """Run one command in this process."""
+
+    def ran(*arguments: str | Path) -> Ran:
+        code = main([str(each) for each in arguments])
+        return code, *capsys.readouterr()
+
+    return ran
+
+
+def say(key: str, **arguments: object) -> str:
+    return chinese()(f"operator.{key}", **arguments)
+
+
+# ── ask ──
+
+
+def test_an_answer_in_words(jiebang: Jiebang) -> None:
+    code, said, complaints = jiebang("ask", ANSWERED)
+    lines = said.splitlines()
+    assert (code, lines[0], complaints) == (0, "15项，都是技术攻关类。", "")
+    assert lines[-2].startswith("来源：")
+    assert "<" not in said
+
+
+def test_the_configured_contact_is_shown_as_it_is_written(jiebang: Jiebang, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("contact: 某处 <工作日> & 其他\n", encoding="utf-8")
+    with_contact = jiebang("ask", "联系电话是多少", "--config", tmp_path / "c.yaml")[1]
+    assert "某处 <工作日> & 其他" in with_contact
+    assert "{contact}" not in jiebang("ask", "联系电话是多少")[1]
+
+
+def test_an_answer_as_json(jiebang: Jiebang) -> None:
+    code, said, _ = jiebang("ask", ANSWERED, "--json")
+    answer = json.loads(said)
+    assert (code, said.count("\n"), list(answer)) == (0, 1, ["q", "kind", "entries"])
+    assert (answer["q"], answer["kind"]) == (ANSWERED, "answer")
+    (entry,) = answer["entries"]
+    assert list(entry) == ["id", "facts", "score"]
+    assert entry["facts"] != []
+    assert 0 <= entry["score"] <= 1
+
+
+def test_a_batch_is_answered_line_by_line(jiebang: Jiebang, tmp_path: Path) -> None:
+    asked = [ANSWERED, UNKNOWN, "", "一行\u2028两段", "榜单"]
+    batch = "\n".join(["", *(json.dumps({"q": each, "more": 1}, ensure_ascii=False) for each in asked), "  "])
+    (tmp_path / "b.jsonl").write_text(batch, encoding="utf-8")
+    code, said, complaints = jiebang("ask", "--batch", tmp_path / "b.jsonl")
+    answers: list[dict[str, Any]] = [json.loads(line) for line in said.split("\n")[:-1]]
+    assert (code, [each["q"] for each in answers], complaints) == (0, asked, "")
+    assert [each["kind"] for each in answers[:3]] == ["answer", "unknown", "unknown"]
+    assert [each["entries"] for each in answers if each["kind"] == "unknown"][:2] == [[], []]
+
+
+def test_every_line_of_a_batch_that_is_no_question_is_named(jiebang: Jiebang, tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    path.write_bytes(b'{"q": "x"}\n{"q": 7}\nnot json\n\n["q"]\n{"Q": "x"}\n{"q": "\xff"}\n')
+    wrong = "\n".join(f"{path}:{line}: q: {say('batch')}" for line in (2, 3, 5, 6, 7))
+    assert jiebang("ask", "--batch", path) == (1, "", f"{wrong}\n")
+
+
+def test_asking_nothing(jiebang: Jiebang) -> None:
+    assert jiebang("ask") == (2, "", f"{say('no_question')}\n")
+
+
+def test_a_batch_that_is_not_there(jiebang: Jiebang, tmp_path: Path) -> None:
+    code, said, complaints = jiebang("ask", "--batch", tmp_path / "none.jsonl")
+    assert (code, said, str(tmp_path / "none.jsonl") in complaints) == (5, "", True)
+
+
+# ── check ──
+
+
+def test_nothing_is_wrong_with_the_example(jiebang: Jiebang) -> None:
+    code, said, complaints = jiebang("check", "--config", ROOT / "config.example.yaml")
+    assert (code, said.startswith("没有发现问题：问答 "), said.count("\n"), complaints) == (0, True, 1, "")
+
+
+def test_mistakes_of_content_and_form_are_named_together(jiebang: Jiebang, tmp_path: Path) -> None:
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "faq" / "own.yaml").write_text(
+        "topic: {id: own, title: 自有, order: 1}\nentries: []\n", encoding="utf-8"
+    )
+    (tmp_path / "form.yaml").write_text("version: 0\nfields: []\n")
+    (tmp_path / "c.yaml").write_text("faq: {extra_dirs: [faq]}\nneeds: {form: form.yaml}\n")
+    code, said, complaints = jiebang("check", "--config", tmp_path / "c.yaml")
+    places = [line.split(": ")[:2] for line in complaints.splitlines()]
+    assert (code, said) == (1, "")
+    assert places == [
+        [f"{tmp_path}/faq/own.yaml:2", "entries"],
+        [f"{tmp_path}/form.yaml:1", "version"],
+        [f"{tmp_path}/form.yaml:2", "fields"],
+    ]
+
+
+def test_a_wrong_configuration_is_named_line_by_line(jiebang: Jiebang, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("colour: red\nlog_level: LOUD\n")
+    code, said, complaints = jiebang("check", "--config", tmp_path / "c.yaml")
+    places = [line.split(": ")[:2] for line in complaints.splitlines()]
+    assert (code, said) == (1, "")
+    assert places == [[f"{tmp_path}/c.yaml:1", "colour"], [f"{tmp_path}/c.yaml:2", "log_level"]]
+
+
+def test_a_configuration_that_is_not_there(jiebang: Jiebang, tmp_path: Path) -> None:
+    code, said, complaints = jiebang("check", "--config", tmp_path / "none.yaml")
+    assert (code, said, complaints.startswith(f"{tmp_path}/none.yaml:0: ")) == (1, "", True)
+
+
+# ── export ──
+
+
+def submitted(tx: Transaction) -> None:
+    values = {"org_name": "内蒙古敕勒新材料有限公司", "title": "=1+1", "budget": 800.5, "mobile": "13800000000"}
+    known = {"owner": 1001, "draft_id": 1, "state": "submitted", "league": None}
+    needs.create(tx, reference="NM-2026-000001", content={"values": values}, **known)
+
+
+async def prepared(folder: Path, *work: Callable[[Transaction], None]) -> None:
+    database = Database(folder / "data" / "jiebang.db")
+    await database.open()
+    for each in work:
+        await database.transaction(each)
+    await database.close()
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    headings, *found = ([cell.value for cell in cells] for cells in load_workbook(path).worksheets[0].iter_rows())
+    return [dict(zip(headings, each, strict=True)) for each in found]
+
+
+def test_an_empty_sheet(jiebang: Jiebang, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("")
+    asyncio.run(prepared(tmp_path))
+    out = tmp_path / "需求.xlsx"
+    assert jiebang("export", "--config", tmp_path / "c.yaml", "--out", out) == (
+        0,
+        f"{say('exported', count=0, out=out)}\n",
+        "",
+    )
+    assert rows(out) == []
+
+
+def test_a_sheet_in_which_no_text_is_a_formula(jiebang: Jiebang, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("")
+    asyncio.run(prepared(tmp_path, submitted))
+    out = tmp_path / "out.xlsx"
+    out.write_text("an older one")
+    assert jiebang("export", "--config", tmp_path / "c.yaml", "--out", out)[0] == 0
+    (row,) = rows(out)
+    wanted = ("编号", "状态", "单位全称", "需求名称", "研发预算（万元）", "手机号码", "邮箱")
+    assert [row[each] for each in wanted] == [
+        "NM-2026-000001",
+        "待受理",
+        "内蒙古敕勒新材料有限公司",
+        "=1+1",
+        800.5,
+        "13800000000",
+        None,
+    ]
+    sheet = load_workbook(out).worksheets[0]
+    assert {cell.data_type for cells in sheet.iter_rows() for cell in cells if cell.value == "=1+1"} == {"s"}
+
+
+def test_no_database_to_export(jiebang: Jiebang, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("")
+    code, said, complaints = jiebang("export", "--config", tmp_path / "c.yaml", "--out", tmp_path / "out.xlsx")
+    where = say("storage", problem=f"{tmp_path}/data/jiebang.db: ")
+    assert (code, said, complaints.startswith(where)) == (4, "", True)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["c.yaml"]
+
+
+def test_a_folder_for_the_sheet_that_is_not_there(jiebang: Jiebang, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("")
+    asyncio.run(prepared(tmp_path, submitted))
+    code, _, complaints = jiebang("export", "--config", tmp_path / "c.yaml", "--out", tmp_path / "no" / "out.xlsx")
+    assert (code, "no/out.xlsx" in complaints, complaints.count("\n")) == (5, True, 1)
+
+
+# ── usage, demo ──
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["demo", "--port", "70000"], ["demo", "--port", "x"], ["export"]])
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert (caught.value.code, "usage: jiebang" in capsys.readouterr().err) == (2, True)
+
+
+def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert caught.value.code == 0
+    assert [name for name in ("demo", "run", "check", "ask", "export") if say(name)[:8] not in said] == []
+
+
+def demo(*arguments: str) -> Ran:
+    """Run the demo in a process of its own, which it would keep; for when it ends at once."""
+    command = [sys.executable, "-m", "bot", "demo", *arguments]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said, complaints = demo("--port", str(port), "--data", str(tmp_path))
+    assert (code, said, complaints) == (5, "", f"{say('port', port=port, problem='Address already in use')}\n")
+
+
+def test_data_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, said, complaints = demo("--port", "0", "--data", str(tmp_path / "file"))
+    assert (code, said, "file" in complaints, complaints.count("\n")) == (5, "", True, 1)

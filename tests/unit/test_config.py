@@ -1,0 +1,165 @@
+"""The configuration: what an operator may write, and how he is told what is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, ConfigError, load
+from bot.texts import chinese
+
+TOKEN = "42:abcdefgh-0123456789"
+ENVIRONMENT = {"JIEBANG_TOKEN": TOKEN}
+
+
+def loaded(folder: Path, content: str, environment: dict[str, str] | None = None) -> Config:
+    path = folder / "config.yaml"
+    path.write_text(content, encoding="utf-8")
+    return load(path, ENVIRONMENT if environment is None else environment)
+
+
+def refused(folder: Path, content: str | bytes, environment: dict[str, str] | None = None) -> list[tuple[str, ...]]:
+    """The mistakes as (line, key, message)."""
+    path = folder / "config.yaml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(ConfigError) as caught:
+        load(path, ENVIRONMENT if environment is None else environment)
+    assert str(caught.value).splitlines() == [str(each) for each in caught.value.mistakes]
+    return [(str(each.line), each.key, each.message) for each in caught.value.mistakes]
+
+
+def test_an_empty_file_is_enough(tmp_path: Path) -> None:
+    config = loaded(tmp_path, "")
+    assert (config.data_dir, config.telegram.mode, config.telegram.api_url, config.staff.members, config.token) == (
+        tmp_path / "data",
+        "polling",
+        "https://api.telegram.org",
+        (),
+        TOKEN,
+    )
+
+
+def test_relative_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "c.yaml").write_text("{data_dir: d, faq: {extra_dirs: [more, /abs]}, needs: {form: f.yaml}}")
+    monkeypatch.chdir(tmp_path)
+    config = load(Path("etc/c.yaml"), ENVIRONMENT)
+    etc = tmp_path / "etc"
+    assert (config.data_dir, config.faq.extra_dirs, config.needs.form) == (
+        etc / "d",
+        (etc / "more", Path("/abs")),
+        etc / "f.yaml",
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "telegram: {proxy: 'http://127.0.0.1:8118'}",
+        "telegram: {proxy: 'socks4://127.0.0.1:1080'}",
+        "telegram: {proxy: 'socks5://me:pass%40word@proxy.example:1080'}",
+        "telegram: {mode: webhook, webhook: {public_url: 'https://bot.example/telegram', port: 0}}",
+        "telegram: {api_url: 'http://127.0.0.1:8081', mode: webhook, webhook: {public_url: 'http://127.0.0.1:9/'}}",
+        "staff: {group: -1001, members: [{id: 1, name: 甲, role: lead}, {id: 2, name: 乙, role: reviewer}]}",
+        "contact: 自治区科技厅某处",
+        "faq: {floor: 0, sure: 1, margin: 0.5}",
+        "needs: {reference_prefix: NMX, idle_hours: 0.5, page_size: 20}",
+    ],
+)
+def test_what_may_be_written(tmp_path: Path, content: str) -> None:
+    assert loaded(tmp_path, content, {**ENVIRONMENT, "JIEBANG_WEBHOOK_SECRET": "secret_-9"}).token == TOKEN
+
+
+PLACES = {
+    "colour: red": "1 colour",
+    "telegram:\n  mode: pigeon": "2 telegram.mode",
+    "\n\ntelegram:\n  api_url: api.telegram.org": "4 telegram.api_url",
+    "telegram:\n  webhook:\n    port: 65536\n    path: hook": "3 telegram.webhook.port, 4 telegram.webhook.path",
+    "telegram:\n  pace:\n    all_seconds: 0": "3 telegram.pace.all_seconds",
+    "telegram:\n  pace:\n    private_burst: 0.5": "3 telegram.pace.private_burst",
+    "telegram:\n  pace:\n    all_seconds: .inf": "3 telegram.pace.all_seconds",
+    "telegram:\n  pace:\n    group_seconds: .nan": "3 telegram.pace.group_seconds",
+    "staff:\n  group: 1001": "2 staff.group",
+    "staff:\n  members:\n    - id: 1\n      name: ''\n      role: lead": "4 staff.members[0].name",
+    "staff: {members: [{id: 0, name: 乙, role: boss}]}": "1 staff.members[0].id, 1 staff.members[0].role",
+    "staff: {members: [{id: 99999999999999999999, name: 甲, role: lead}]}": "1 staff.members[0].id",
+    "staff:\n  members:\n    - {name: 甲}": "3 staff.members[0].id, 3 staff.members[0].role",
+    "contact: ''": "1 contact",
+    "faq:\n  floor: 1.5\n  sure: -1": "2 faq.floor, 3 faq.sure",
+    "needs:\n  reference_prefix: nm\n  page_size: 0": "2 needs.reference_prefix, 3 needs.page_size",
+    "needs:\n  idle_hours: 1.0e+300": "2 needs.idle_hours",
+    "log_level: LOUD\ndata_dir: null": "1 log_level, 2 data_dir",
+    "data_dir: a\ndata_dir: b": "2 data_dir",
+    "- a list": "1 ",
+    "just words": "1 ",
+    "telegram:\n\tmode: polling": "2 ",
+    "telegram: {mode: polling\nstaff: {}": "2 ",
+}
+
+
+@pytest.mark.parametrize(("content", "places"), PLACES.items())
+def test_every_mistake_has_its_line_and_key(tmp_path: Path, content: str, places: str) -> None:
+    assert ", ".join(f"{line} {key}" for line, key, _ in refused(tmp_path, content)) == places
+
+
+@pytest.mark.parametrize(
+    ("content", "mistake"),
+    [
+        ("telegram:\n  proxy: https://127.0.0.1:1", ("2", "telegram.proxy", "config.proxy")),
+        ("telegram:\n  proxy: socks5://127.0.0.1", ("2", "telegram.proxy", "config.proxy")),
+        ("telegram:\n  proxy: 127.0.0.1:1080", ("2", "telegram.proxy", "config.proxy")),
+        ("\ntelegram: {mode: webhook}", ("2", "telegram", "config.public_url")),
+        ("telegram: {webhook: {public_url: 'http://bot.example/'}}", ("1", "telegram", "config.public_url_plain")),
+        (
+            "staff: {members: [{id: 1, name: 甲, role: lead}, {id: 1, name: 甲, role: reviewer}]}",
+            ("1", "staff", "config.member_twice"),
+        ),
+    ],
+)
+def test_mistakes_in_our_own_words(tmp_path: Path, content: str, mistake: tuple[str, str, str]) -> None:
+    line, key, text = mistake
+    environment = {**ENVIRONMENT, "JIEBANG_WEBHOOK_SECRET": "x"}
+    assert refused(tmp_path, content, environment) == [(line, key, chinese()(text))]
+
+
+def test_a_password_is_not_repeated(tmp_path: Path) -> None:
+    ((_, _, message),) = refused(tmp_path, "telegram: {proxy: 'ftp://me:pass-word@10.0.0.1'}")
+    assert "pass-word" not in message
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=rf"^{tmp_path}/none.yaml:0: : "):
+        load(tmp_path / "none.yaml", ENVIRONMENT)
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    assert [line for line, _, _ in refused(tmp_path, b"contact: \xff\xfe\x00")] in (["0"], ["1"])
+
+
+@pytest.mark.parametrize(
+    "value", ["", "42", "42:", "42:short", ":abcdefgh", "x2:abcdefgh", "42:abc defgh", " 42:abcdefgh"]
+)
+def test_what_is_no_token(tmp_path: Path, value: str) -> None:
+    key = "config.token_form" if value else "config.token_missing"
+    assert refused(tmp_path, "", {"JIEBANG_TOKEN": value}) == [("0", "JIEBANG_TOKEN", chinese()(key))]
+
+
+@pytest.mark.parametrize(
+    ("secret", "fine"), [("", False), ("密", False), ("a b", False), ("x" * 257, False), ("x" * 256, True)]
+)
+def test_the_secret_of_a_webhook(tmp_path: Path, secret: str, *, fine: bool) -> None:
+    content = "telegram: {mode: webhook, webhook: {public_url: 'https://bot.example/'}}"
+    environment = {**ENVIRONMENT, "JIEBANG_WEBHOOK_SECRET": secret}
+    if fine:
+        assert loaded(tmp_path, content, environment).webhook_secret == secret
+    else:
+        expected = [("0", "JIEBANG_WEBHOOK_SECRET", chinese()("config.secret"))]
+        assert refused(tmp_path, content, environment) == expected
+
+
+def test_without_secrets_none_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("")
+    assert load(tmp_path / "c.yaml", {}, secrets=False).token == ""
+
+
+def test_it_does_not_show_its_secrets(tmp_path: Path) -> None:
+    assert TOKEN.partition(":")[2] not in repr(loaded(tmp_path, ""))

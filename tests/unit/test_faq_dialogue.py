@@ -1,0 +1,212 @@
+"""Two questions in one message, questions that lean on the last answer, and questions that fish for a yes."""
+
+import pytest
+
+from faq.answer import Answer, Responder
+from faq.dialogue import Consideration, Dialogue, is_leading, partings
+from faq.entry import Library, load
+
+KEPT_WHOLE = 0.995  # of the content's own phrasings: what is one question must not become two
+
+AS_PUBLISHED = "公开材料是这样说的："
+NOT_SO = "不能这样理解，公开材料是这样说的："
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def dialogue(library: Library) -> Dialogue:
+    return Dialogue(Responder(library))
+
+
+def said(consideration: Consideration) -> list[tuple[str, str | list[str]]]:
+    """Return each part with the entry that answers it, or with the choices."""
+    return [
+        (part.text, part.outcome.entry.id)
+        if isinstance(part.outcome, Answer)
+        else (part.text, [hit.entry.id for hit in part.outcome.hits])
+        for part in consideration.parts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("专利归谁？联系电话是多少？", [("专利归谁", "gaps.ip"), ("联系电话是多少？", "gaps.contact")]),
+        ("专利归谁，还有联系电话是多少", [("专利归谁", "gaps.ip"), ("联系电话是多少", "gaps.contact")]),
+        ("專利歸誰，還有聯絡電話是多少", [("專利歸誰", "gaps.ip"), ("聯絡電話是多少", "gaps.contact")]),
+        ("要交保证金吗另外公示几天", [("要交保证金吗", "money.deposit"), ("公示几天", "flow.publicity")]),
+        ("要交保证金吗和公示几天", [("要交保证金吗", "money.deposit"), ("公示几天", "flow.publicity")]),
+        ("公示几天，顺便问一下用揭榜通收费吗", [("公示几天", "flow.publicity"), ("用揭榜通收费吗", "howto.free")]),
+        ("流程和材料", [("流程", "flow.published"), ("材料", "gaps.materials")]),
+        (
+            "什么时候截止？要什么材料？找谁问？",
+            [("什么时候截止", "gaps.deadline"), ("要什么材料", "gaps.materials"), ("找谁问？", "gaps.contact")],
+        ),
+        (
+            "Who owns the patents and when is the deadline?",
+            [("Who owns the patents", "gaps.ip"), ("when is the deadline?", "gaps.deadline")],
+        ),
+        (
+            "Хэн захиалга тавьж болох вэ? Бүртгэл хэзээ дуусах вэ?",
+            [("Хэн захиалга тавьж болох вэ", "gaps.who_posts"), ("Бүртгэл хэзээ дуусах вэ?", "gaps.deadline")],
+        ),
+        # the second leans on the first
+        (
+            "鄂尔多斯榜单有哪些题？总预算是多少？",
+            [("鄂尔多斯榜单有哪些题", "leagues.ordos"), ("总预算是多少？", "leagues.ordos_budget")],
+        ),
+    ],
+)
+def test_every_question_of_a_message_is_answered(
+    dialogue: Dialogue, text: str, parts: list[tuple[str, str | list[str]]]
+) -> None:
+    assert said(dialogue.consider(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "entry_id"),
+    [
+        ("1.9亿、5000万和9.4亿有什么区别", "money.three_kinds"),
+        ("题目是企业出还是政府出？", "flow.who_sets_topic"),
+        ("专利归谁？专利归谁？", "gaps.ip"),  # one question, asked twice
+        ("您好，专利归谁", "gaps.ip"),
+        ("麻烦问一下，专利归谁", "gaps.ip"),
+        ("张志宽是谁，他说了什么？", "first_list.zhang_zhikuan"),
+        ("技术攻关类跟成果转化类怎么区分", "basics.types"),
+    ],
+)
+def test_one_question_stays_one(dialogue: Dialogue, text: str, entry_id: str) -> None:
+    assert said(dialogue.consider(text)) == [(text, entry_id)]
+
+
+def test_the_phrasings_of_the_content_are_not_parted(dialogue: Dialogue, library: Library) -> None:
+    asked = [phrasing for entry in library.entries for phrasing in entry.phrasings]
+    partable = [phrasing for phrasing in asked if next(partings(phrasing), None)]
+    parted = [phrasing for phrasing in partable if len(dialogue.consider(phrasing).parts) > 1]
+    rate = 1 - len(parted) / len(asked)
+    assert rate >= KEPT_WHOLE, parted
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "answered"),
+    [
+        ("stats.total", "那专利呢", "stats.patents"),
+        ("gaps.ip", "那专利呢", "gaps.ip"),
+        ("money.bank_credit", "是哪几家", "money.credited_enterprises"),
+        ("case.magnet", "做成了吗", "case.result"),
+        ("case.magnet", "那家企业叫什么", "case.company"),
+        ("first_list.how_many", "都签了吗", "first_list.projects_signed"),
+        ("money.gov_support", "每家多少", "money.even_split"),
+        ("gaps.who_posts", "个人行吗", "gaps.individual"),
+        ("howto.submit", "需要多久", "howto.time"),
+        ("first_list.list", "那鄂尔多斯的呢", "leagues.ordos"),
+        # what another subject is sure of needs no context
+        ("leagues.ordos", "电话", "gaps.contact"),
+        ("leagues.ordos", "那失败了怎么办", "gaps.failure"),
+    ],
+)
+def test_half_a_question_is_read_with_what_was_answered_before(
+    dialogue: Dialogue, library: Library, last: str, text: str, answered: str
+) -> None:
+    assert said(dialogue.consider(text, library[last])) == [(text, answered)]
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "choices"),
+    [
+        ("leagues.ordos", "预算多少", ["leagues.ordos_budget", "howto.budget_unit"]),
+        ("money.trial_ratio", "那钱呢", ["money.three_kinds", "money.cap"]),
+    ],
+)
+def test_what_stays_unclear_is_asked_back(
+    dialogue: Dialogue, library: Library, last: str, text: str, choices: list[str]
+) -> None:
+    assert said(dialogue.consider(text, library[last])) == [(text, choices)]
+
+
+def test_a_complete_question_is_not_changed_by_what_went_before(dialogue: Dialogue, library: Library) -> None:
+    lasts = [None, library["leagues.ordos"], library["money.bank_credit"], library["howto.submit"]]
+    asked = [entry.question for entry in library.entries]
+    changed = [
+        question
+        for question in asked
+        if len({str(said(dialogue.consider(question, last))) for last in lasts}) > 1
+        and isinstance(dialogue.responder.answer(question), Answer)
+    ]
+    assert changed == []
+
+
+@pytest.mark.parametrize("text", ["谢谢", "今天天气怎么样", "专精特新怎么认定"])
+def test_what_is_not_about_the_scheme_is_not_drawn_into_it(dialogue: Dialogue, library: Library, text: str) -> None:
+    assert dialogue.consider(text, library["leagues.ordos"]) == dialogue.consider(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry_id", "lead_in"),
+    [
+        ("王重华是行长吧", "money.bank_head", AS_PUBLISHED),
+        ("首批是15项吧", "first_list.how_many", AS_PUBLISHED),
+        ("立项后经费肯定能自己做主吧", "autonomy.spending", AS_PUBLISHED),
+        ("揭榜挂帅是科技厅管，对不对", "basics.authority", AS_PUBLISHED),
+        ("评论说四种人才机制对吧", "comment.mechanisms", NOT_SO),
+        # the first line cannot be taken for a yes
+        ("报上去就能拿到钱吧", "money.guarantee", None),
+        ("9.4亿已经贷出去了吧", "money.credit_not_loan", None),
+        ("1月10号签约就等于立项了吧", "flow.signed_or_approved", None),
+        ("评论里的挑战赛已经办了吧", "comment.contest", None),
+        # how the bot itself works is told as it is
+        ("草稿肯定会保存吧", "howto.draft", None),
+        # nothing suggested
+        ("首批榜单有多少项", "first_list.how_many", None),
+        ("介绍一下揭榜挂帅吧", "basics.what_is", None),
+    ],
+)
+def test_a_question_that_fishes_for_a_yes_gets_the_fact(
+    dialogue: Dialogue, text: str, entry_id: str, lead_in: str | None
+) -> None:
+    (part,) = dialogue.consider(text).parts
+    assert (said(Consideration((part,))), part.lead_in) == ([(text, entry_id)], lead_in)
+
+
+@pytest.mark.parametrize(
+    ("text", "leading"),
+    [
+        ("是1.9亿吧？", True),
+        ("是1.9亿，对吧。", True),
+        ("是不是1.9亿", True),
+        ("難道不是1.9億", True),
+        ("是多少", False),
+        ("帮我看看吧", False),
+        ("", False),
+    ],
+)
+def test_leading_questions_are_told_by_their_words(text: str, *, leading: bool) -> None:
+    assert is_leading(text) == leading
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("专利归谁", []),
+        ("专利归谁？", []),
+        ("？？专利归谁", []),
+        ("专利归谁，公示几天", [["专利归谁", "公示几天"]]),
+        ("专利归谁，我们公司是包头的", []),
+        ("办法，还想知道文号", [["办法", "文号"]]),
+        (
+            "谁发榜，谁揭榜，谁管",
+            [["谁发榜", "谁揭榜，谁管"], ["谁发榜，谁揭榜", "谁管"], ["谁发榜", "谁揭榜", "谁管"]],
+        ),
+    ],
+)
+def test_a_message_is_parted_between_questions(text: str, ways: list[list[str]]) -> None:
+    assert list(partings(text)) == ways
+
+
+@pytest.mark.parametrize("text", ["", " ", "？？？", "吧", "和", "，，和和，，", "问" * 10_000, "谁？" * 10_000])
+def test_nothing_sensible_is_one_part(dialogue: Dialogue, library: Library, text: str) -> None:
+    assert [part.text for part in dialogue.consider(text, library["gaps.ip"]).parts] == [text]
