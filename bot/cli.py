@@ -1,4 +1,4 @@
-"""The command line: demo, run, check, ask, export. No logic, only arguments, printing and exit codes."""
+"""The command line: demo, run, check, ask, export, faq. No logic, only arguments, printing and exit codes."""
 
 import argparse
 import asyncio
@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 import faq.entry
+from bot import cli_faq
 from bot import config as configuration
 from bot.app import furnish, run
 from bot.config import Config, ConfigError
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, verb in (("run", _run), ("check", _check), ("export", _export)):
         command(name, verb).add_argument("--config", type=Path, default=Path("config.yaml"))
     commands.choices["export"].add_argument("--out", type=Path, required=True)
+    cli_faq.add(commands.add_parser("faq", help=texts("operator.faq.about"), description=texts("operator.faq.about")))
     ask = command("ask", _ask)
     ask.add_argument("question", nargs="?")
     ask.add_argument("--json", action="store_true")

@@ -15,6 +15,7 @@ from bot.texts import chinese
 OUTCOMES = ("answer", "choices", "unknown")
 COLOURS = {"answer": "#1565a7", "choices": "#7fb2dd", "unknown": "#b45309"}  # of different lightness too
 WIDTH, HEIGHT, DOTS = 10.8, 7.2, 100  # inches, and pixels an inch
+PAD = 0.2  # inches of paper around it
 TITLE, TEXT = 34, 24  # points; on a phone a third of it
 LABELS = 7  # dates written under the bars
 
@@ -51,12 +52,13 @@ def days(figures: Mapping[str, Any]) -> bytes:
     if what := missing():
         raise NoPictures(what)
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
     from matplotlib.ticker import MaxNLocator
 
     from faq.pictures import fonts
 
     texts, font = chinese(), fonts.chinese()
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, layout="constrained")
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, layout=ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD))
     axes = figure.add_subplot()
     dates = [date for date, _ in figures["days"]]
     bottom = [0] * len(dates)

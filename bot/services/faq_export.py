@@ -9,6 +9,7 @@ import yaml
 
 from bot.services.cards import BEIJING
 from bot.services.knowledge import extend
+from bot.services.split import plain
 from bot.storage.learned import Learned
 from bot.texts import Catalogue
 from faq.entry import Entry, Library, Topic
@@ -76,4 +77,4 @@ def _file(
 def _note(texts: Catalogue, row: Learned, names: Mapping[int, str]) -> str:
     day = datetime.fromisoformat(row.created_at).astimezone(BEIJING).date()
     author = names.get(row.author, str(row.author))
-    return texts.plain(f"knowledge.export.{row.kind}", id=row.entry_id, text=row.content, day=day, author=author)
+    return plain(texts(f"knowledge.export.{row.kind}", id=row.entry_id, text=row.content, day=day, author=author))

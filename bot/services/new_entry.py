@@ -11,11 +11,12 @@ from typing import Any
 
 from bot.needs.cards import rows, shortened
 from bot.reply import Button, Reply
-from bot.services import answering, clusters, writing
+from bot.services import answering, clusters, enquiry, writing
 from bot.services.cards import BEIJING
 from bot.services.turn import Member, Turn
 from bot.storage import learned, notes, settlements
 from bot.texts import Html, escape
+from faq.entry import LEARNED, Entry
 
 STEPS = ("question", "answer", "topic", "publisher", "date", "status")
 STATUSES = ("stated", "reported", "comment", "plan", "not_published", "howto")
@@ -104,12 +105,13 @@ def _choices(turn: Turn, step: str, content: Content) -> list[tuple[Button, ...]
 
 
 def _preview(turn: Turn, content: Content) -> Reply:
+    entry = Entry.model_validate(_entry(content["settlement"], content), context=LEARNED)
     text = turn.text(
         "desk.preview",
         topic=_title(turn, content["topic"]),
         status=turn.text(f"desk.status.{content['status']}"),
         question=content["question"],
-        answer=Html(_html(content["answer"])),
+        answer=Html(enquiry.answer_html(turn, entry)),
     )
     found = clusters.unsettled(turn, content["questions"]) if content["questions"] else None
     then = turn.text("desk.preview_sends" if found else "desk.preview_live", askers=found.askers if found else 0)

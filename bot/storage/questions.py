@@ -26,7 +26,7 @@ class Question:
     vote: int | None
     asked_at: datetime
     handed_over: bool
-    settlement_id: int | None
+    settlement_id: int | None = None
 
 
 def record(
@@ -104,14 +104,18 @@ def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | Non
     return _question(row) if row else None
 
 
-def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> None:
-    """Take questions off the list, but for those that were settled before."""
+def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> list[Question]:
+    """Take questions off the list; return those that this settles, not those that were settled before."""
+    settled = []
     for question_id in question_ids:
-        tx.execute(
-            "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL",
+        row = tx.one(
+            "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL RETURNING *",
             settlement=settlement_id,
             id=question_id,
         )
+        if row:
+            settled.append(_question(row))
+    return settled
 
 
 def _question(row: sqlite3.Row) -> Question:

@@ -27,14 +27,15 @@ class Line:
 
 def begin(tx: Transaction, question_id: int, asker: int) -> Relay | None:
     """Begin a talk about a question; None where there is one already."""
-    row = tx.one(
-        "INSERT INTO relay (question_id, asker, created_at) VALUES (:question, :asker, :now)"
-        " ON CONFLICT (question_id) WHERE ended_at IS NULL DO NOTHING RETURNING *",
+    if about(tx, question_id):
+        return None
+    row = tx.row(
+        "INSERT INTO relay (question_id, asker, created_at) VALUES (:question, :asker, :now) RETURNING *",
         question=question_id,
         asker=asker,
         now=tx.now,
     )
-    return _relay(row) if row else None
+    return _relay(row)
 
 
 def find(tx: Transaction, relay_id: int) -> Relay | None:

@@ -6,16 +6,18 @@ import re
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
 import yaml
+from aiohttp import web
 
 from bot.localchat.server import Server, serve
 from bot.storage.database import read_only
+from bot.texts import chinese
 
 SECRET = "the-secret-part-of-a-token-0123456789"
 TOKEN = f"42:{SECRET}"
@@ -31,7 +33,13 @@ STAFF = {
 AT_ONCE = {"private_burst": 1000, "group_messages": 1000, "all_messages": 1000}
 PATIENCE = 60.0  # seconds until a test is given up that waits for something that never comes
 RUNNING = "running as @"
+QUESTION, ANSWER = "首批榜单有多少项", "15项，都是技术攻关类"
 START = "import sys; from bot.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def unusable(problem: str) -> str:
+    """How the program says that it can't store."""
+    return chinese()("operator.storage", problem=problem)
 
 
 class Program:
@@ -111,9 +119,9 @@ class Program:
         assert code is not None
         return code
 
-    async def stop(self) -> int:
-        """Send SIGTERM; return the exit code."""
-        self.process.send_signal(signal.SIGTERM)
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Ask the program to end; return the exit code."""
+        self.process.send_signal(number)
         return await self.ends()
 
     async def kill(self) -> None:
@@ -205,3 +213,36 @@ async def town(folder: Path, **options: Any) -> AsyncIterator[Town]:
             yield Town(server, http)
     finally:
         await server.close()
+
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@asynccontextmanager
+async def serving(answer: Answer) -> AsyncIterator[str]:
+    """A server that answers everything as it likes; its address."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def in_front_of(chat: Town, **meddling: Answer) -> AsyncIterator[str]:
+    """The local chat's Bot API by another address, where some methods are answered otherwise."""
+
+    async def forward(request: web.Request) -> web.StreamResponse:
+        if answer := meddling.get(request.path.rpartition("/")[2]):
+            return await answer(request)
+        headers = {"Content-Type": request.headers["Content-Type"]} if request.can_read_body else {}
+        body = await request.read()
+        async with chat.http.post(f"{chat.url}{request.path}", data=body, headers=headers) as response:
+            return web.json_response(await response.json(), status=response.status)
+
+    async with serving(forward) as url:
+        yield url

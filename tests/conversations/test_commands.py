@@ -24,6 +24,7 @@ HELP = """可用命令
 STAFF_HELP = """/queue 审核队列
 /history 需求的办理记录，例如 /history NM-2026-000001
 /unanswered 没有答上来的问题
+/faqstats 问答统计
 """
 NO_CONTACT = "本系统未配置联系方式，请通过自治区科技厅公布的渠道咨询。"
 ANYTIME = "\n也可以随时直接打字提问，填报中途也行。"

@@ -141,8 +141,10 @@ async def test_an_answer_goes_back_and_forth(nothing_known: Chat) -> None:
         assert (await zhao.hears()).seen == ["提问人 #1\n那明年呢\n[答复] [结束]"]
         assert (await sun.hears()).in_chat(SUN).texts == []
         assert (await zhao.taps("答复")).texts == [
-            "答复提问人 #1\n对方：<b>氢能</b>重卡 & 补贴\n工作人员：<i>没有</i> & 不会有\n对方：那明年呢\n\n"
-            "您的下一条消息会原样发给对方，署名“工作人员”。"
+            (
+                "答复提问人 #1\n对方：<b>氢能</b>重卡 & 补贴\n工作人员：<i>没有</i> & 不会有\n对方：那明年呢\n\n"
+                "您的下一条消息会原样发给对方，署名“工作人员”。"
+            )
         ]
         assert (await zhao.says("等通知")).seen == ["已发给提问人 #1。\n[答复] [结束]"]
         assert (await wang.hears()).seen == ["工作人员答复\n您问：那明年呢\n\n等通知\n[继续说] [结束]"]
@@ -334,6 +336,8 @@ async def test_outside_office_hours_it_is_said_when_the_office_opens(tmp_path: P
         chat.clock.forward(hours=9)
         await wang.says(QUESTION)
         assert (await wang.says("/handoff")).texts == [
-            f"已把您的问题转给工作人员：\n{QUESTION}\n"
-            f"现在不是办公时间，下次办公从 2026年11月3日（周二）09:00 开始。\n何时能有答复，这里不作承诺。{NO_CONTACT}"
+            (
+                f"已把您的问题转给工作人员：\n{QUESTION}\n"
+                f"现在不是办公时间，下次办公从 2026年11月3日（周二）09:00 开始。\n何时能有答复，这里不作承诺。{NO_CONTACT}"
+            )
         ]

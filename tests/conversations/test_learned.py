@@ -3,19 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
+from bot import cli
 from bot.config import FaqSection
-from bot.services.knowledge import Knowledge
+from bot.services.knowledge import Knowledge, extend
 from bot.services.renewal import Renewal
 from bot.services.split import plain
 from bot.storage import learned, outbox
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Transaction, read_only
 from bot.texts import chinese
 from faq.answer import Answer
+from faq.entry import CONTENT, load
 from tests.chat import PATIENCE, WANG, ZHAO, Chat, answering
 
 SLANG = "那个鹿城的厂子跟冰城的教授搞的啥玩意"  # nothing in the content looks like it
@@ -138,3 +142,96 @@ async def test_what_was_learned_outlasts_the_program(tmp_path: Path) -> None:
         known = (await wang.says(SLANG)).heads
     assert unknown == ["没有找到能回答这个问题的公开材料。"]
     assert known == [plain(answering(FaqSection()).library["case.partner"].answer).partition("\n")[0]]
+
+
+CONFIG = """\
+data_dir: .
+staff:
+  members: [{id: 2001, name: 赵敏, role: reviewer}]
+"""
+HOWTO = """\
+# 由 jiebang faq export 写出：工作人员在机器人里补充的内容。请核对，再并入问答文件，或者放进 faq.extra_dirs 的目录。
+# howto.canteen：新的问答（2026-11-02，赵敏）
+# howto.canteen：新的问法“中午上哪儿吃饭”（2026-11-02，赵敏）
+topic:
+  id: howto
+  title: {title}
+  order: {order}
+learned: true
+entries:
+  - id: howto.canteen
+    question: 揭榜办的食堂在哪里？
+    also_asked:
+      - 哪里有食堂
+      - 中午上哪儿吃饭
+    answer: |-
+      <b>二楼东头。</b>
+      不对外。
+    source:
+      publisher: 揭榜通使用说明
+      date: 2026-11
+    as_of: 2026-11
+    status: howto
+"""
+
+
+async def taught(folder: Path) -> None:
+    """Leave a database in which staff have taught the bot something, some of it unfit."""
+    database = Database(folder / "jiebang.db", lambda: datetime(2026, 11, 1, 17, tzinfo=UTC))
+    await database.open()
+
+    def lessons(tx: Transaction) -> None:
+        learned.add_entry(tx, entry={**CANTEEN, "answer": "<b>二楼东头。</b>\n不对外。"}, author=ZHAO)
+        learned.add_phrasing(tx, entry_id="howto.canteen", phrasing="中午上哪儿吃饭", author=ZHAO)
+        learned.add_phrasing(tx, entry_id="case.partner", phrasing=SLANG, author=1)
+        learned.add_phrasing(tx, entry_id="case.gone", phrasing=SLANG, author=ZHAO)
+        learned.retire(tx, learned.add_phrasing(tx, entry_id="money.cap", phrasing="顶格能给多少", author=ZHAO))
+
+    await database.transaction(lessons)
+    await database.close()
+    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+
+
+def export(folder: Path, out: Path) -> int:
+    return cli.main(["faq", "export", "--config", f"{folder}/config.yaml", "--out", f"{out}"])
+
+
+def test_what_was_learned_comes_out_as_files_that_say_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(taught(tmp_path))
+    out = tmp_path / "out"
+    assert (export(tmp_path, out), capsys.readouterr().out) == (
+        0,
+        f"已写出 2 个文件到 {out}：case.yaml、howto.yaml\n有 1 条补充用不上，没有写出。\n",
+    )
+    built_in = load()
+    (topic,) = [each for each in built_in.topics if each.id == "howto"]
+    assert (out / "howto.yaml").read_text(encoding="utf-8") == HOWTO.format(title=topic.title, order=topic.order)
+    assert (out / "case.yaml").read_text(encoding="utf-8").splitlines()[1] == (
+        f"# case.partner：新的问法“{SLANG}”（2026-11-02，1）"
+    )
+    rows = asyncio.run(read_only(tmp_path / "jiebang.db", learned.everything))
+    assert load([CONTENT, out]) == extend(built_in, rows)[0]
+
+
+def test_nothing_is_overwritten_by_an_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(taught(tmp_path))
+    out = tmp_path / "out"
+    export(tmp_path, out)
+    (out / "howto.yaml").write_text("# 正在核对\n", encoding="utf-8")
+    capsys.readouterr()
+    said = f"{out}/case.yaml 已经有了，不覆盖；请换一个目录。\n"
+    assert (export(tmp_path, out), capsys.readouterr().err) == (1, said)
+    assert (out / "howto.yaml").read_text(encoding="utf-8") == "# 正在核对\n"
+
+
+def test_where_nothing_was_learned_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def untaught() -> None:
+        database = Database(tmp_path / "jiebang.db")
+        await database.open()
+        await database.close()
+
+    asyncio.run(untaught())
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    assert (export(tmp_path, tmp_path / "out"), capsys.readouterr().out) == (0, "没有补充过的内容，什么也没有写。\n")

@@ -1,0 +1,123 @@
+"""How the answering does: the figures are right, staff see them, and nobody is named."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot import app, cli, pictures
+from bot.config import FaqSection
+from bot.services import enquiry, faq_stats
+from bot.services.turn import Caller, Services
+from bot.storage import outbox
+from bot.storage.database import Database
+from bot.texts import chinese
+from tests.chat import GROUP, LI, WANG, ZHAO, Chat, answering, configured
+
+QUESTION = "首批榜单有多少项？"
+OTHER = "首批项目涉及的几笔钱怎么区分？"
+NONE = "问答统计（2026-10-20 至 2026-11-02，北京时间）\n这段时间没有提问。"
+FIGURES = """问答统计（2026-10-21 至 2026-11-03，北京时间）
+收到提问 5 次：
+· 直接答复 3 次，60%
+· 请其选择 1 次，20%
+· 没有答上 1 次，20%
+其中 1 次转给了工作人员。
+
+每天
+10-21　0
+10-22　0
+10-23　0
+10-24　0
+10-25　0
+10-26　0
+10-27　0
+10-28　0
+10-29　0
+10-30　0
+10-31　0
+11-01　0
+11-02　3
+11-03　2
+
+评价（👎 多的在前）
+👎 1　👍 1　首批榜单有多少项？
+👎 0　👍 1　{choice}"""
+
+
+async def asked(chat: Chat) -> str:
+    """Let people ask and judge, on two days; return the question that was chosen from those offered."""
+    wang, li = chat.user(WANG), chat.user(LI)
+    await wang.goes(QUESTION, "☞👍")
+    await li.goes(QUESTION, "☞👎", "☞转人工")
+    offered = await li.says("经费")
+    choice: str = offered.labels[0][0]
+    await li.goes(f"☞{choice}", "☞👍")
+    chat.clock.forward(hours=15)  # 9:00 in Beijing becomes midnight
+    await wang.says("那个鹿城的厂子跟冰城的教授搞的啥玩意")
+    await wang.says(OTHER)
+    return choice
+
+
+async def test_staff_see_the_figures_and_a_picture(chat: Chat) -> None:
+    choice = await asked(chat)
+    zhao = chat.user(ZHAO)
+    await zhao.hears()
+    said = await zhao.says("/faqstats")
+    assert said.texts[0] == FIGURES.format(choice=choice)
+    files = [message["file"]["kind"] for message in said.messages if message["file"]]
+    assert (files, said.texts[1:]) == (["photo"], [""]) if pictures.missing() is None else ([], [])
+    assert [name for name in ("王芳", "李强", "1001", "1002") if name in said.texts[0]] == []
+
+
+async def test_staff_see_them_in_their_group_too(chat: Chat) -> None:
+    said = await chat.user(ZHAO).says("/faqstats", to=GROUP)
+    assert said.in_chat(GROUP).texts == [NONE]
+
+
+async def test_others_do_not(chat: Chat) -> None:
+    assert (await chat.user(WANG).says("/faqstats")).texts == ["这项操作只限审核工作人员。"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "last"),
+    [
+        ("extra", "没有图：未安装画图组件，装上 jiebang-bot[pictures] 以后才有。"),
+        ("font", "没有图：这台机器上没有找到中文字体，例如可以装 Noto Sans CJK。"),
+    ],
+)
+async def test_without_what_draws_there_are_numbers_and_a_word_why(tmp_path: Path, missing: str, last: str) -> None:
+    database = Database(tmp_path / "jiebang.db")
+    await database.open()
+    knowledge = app.knowing(FaqSection(), answering(FaqSection()))
+    services = Services(database, app.furnish(configured(tmp_path, "http://127.0.0.1"), "bot", knowledge))
+    await services.perform(
+        Caller(WANG, WANG, "王芳"), enquiry.ask, QUESTION, knowledge.current.dialogue.responder.answer(QUESTION)
+    )
+    await services.perform(Caller(ZHAO, ZHAO, "赵敏"), faq_stats.show, missing=missing)
+    call = await database.read(lambda tx: outbox.following(tx, ZHAO))
+    await database.close()
+    assert call is not None
+    assert (call.call["kind"], call.call["text"].splitlines()[-1]) == ("send", last)
+
+
+CONFIG = """\
+data_dir: bot
+staff:
+  members: [{id: 2001, name: 赵敏, role: reviewer}]
+"""
+
+
+async def test_the_command_line_prints_and_draws_them(
+    chat: Chat, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await asked(chat)
+    (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    arguments = ["faq", "stats", "--config", f"{tmp_path}/config.yaml", "--days", "3", "--out", f"{tmp_path}/days.png"]
+    code = await asyncio.to_thread(cli.main, arguments)
+    printed = capsys.readouterr()
+    drawn = (tmp_path / "days.png").is_file()
+    missing = pictures.missing()
+    assert printed.err == (f"{chinese()(f'stats.{missing}')}\n" if missing else "")
+    assert (code, drawn) == ((1, False) if missing else (0, True))
+    assert printed.out.splitlines()[0].startswith("问答统计（")

@@ -1,0 +1,91 @@
+"""When the office opens next: weekly hours, holidays, worked weekends, and years that nobody has announced yet."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import office
+from bot.config import ConfigError, load
+from bot.services.office_hours import SHANGHAI, Office, opening
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+OFFICIAL = Office((opening(WEEKDAYS, "14:30", "17:30"), opening(WEEKDAYS, "09:00", "12:00")))
+OWN = Office((opening(("mon", "sat"), "09:00", "17:00"),), frozenset({date(2026, 11, 7)}))
+
+
+def opens(hours: Office, moment: str) -> str | None:
+    found = hours.next_opening(datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI))
+    return found and f"{found:%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-11-02 09:00", None),  # a Monday
+        ("2026-11-02 11:59", None),
+        ("2026-11-02 08:59", "2026-11-02 09:00"),
+        ("2026-11-02 12:00", "2026-11-02 14:30"),
+        ("2026-11-02 17:30", "2026-11-03 09:00"),
+        ("2026-11-06 18:00", "2026-11-09 09:00"),  # over the weekend
+        ("2026-09-30 18:00", "2026-10-08 09:00"),  # over the National Day week
+        ("2026-10-01 10:00", "2026-10-08 09:00"),
+        ("2026-10-09 18:00", "2026-10-10 09:00"),  # a Saturday that is worked
+        ("2026-10-10 10:00", None),
+        ("2026-10-10 12:30", "2026-10-10 14:30"),
+        ("2099-10-01 10:00", None),  # a Thursday of a year that is not announced: an ordinary one
+        ("2099-10-03 10:00", "2099-10-05 09:00"),
+    ],
+)
+def test_official_holidays(moment: str, expected: str | None) -> None:
+    assert opens(OFFICIAL, moment) == expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-11-02 10:00", None),
+        ("2026-11-02 17:00", "2026-11-09 09:00"),  # the Saturday between is one of its own holidays
+        ("2026-11-13 10:00", "2026-11-14 09:00"),
+        ("2026-10-03 10:00", None),  # a Saturday in the National Day week, which it does not keep
+    ],
+)
+def test_holidays_of_its_own(moment: str, expected: str | None) -> None:
+    assert opens(OWN, moment) == expected
+
+
+def test_without_hours_nobody_knows() -> None:
+    assert opens(Office(), "2026-11-02 03:00") is None
+    every_day = frozenset(date(2026, month, day) for month in (11, 12) for day in range(1, 31))
+    assert opens(Office(OWN.openings, every_day), "2026-11-01 03:00") is None
+
+
+def test_any_timezone_is_understood() -> None:
+    assert OFFICIAL.next_opening(datetime(2026, 11, 2, 3, 59, tzinfo=UTC)) is None
+    expected = datetime(2026, 11, 2, 6, 30, tzinfo=UTC)
+    assert OFFICIAL.next_opening(datetime(2026, 11, 2, 4, tzinfo=UTC)) == expected
+
+
+def test_hours_are_configured(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(
+        'office:\n  hours:\n  - {days: [mon, sat], from: "09:00", to: "17:00"}\n  holidays: [2026-11-07]\n'
+    )
+    (tmp_path / "none.yaml").write_text("")
+    assert office(load(tmp_path / "c.yaml", {}, secrets=False).office) == OWN
+    assert office(load(tmp_path / "none.yaml", {}, secrets=False).office) == Office()
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('hours: [{days: [], from: "09:00", to: "17:00"}]', "office.hours[0].days: 至少要有 1 条，现在只有 0 条"),
+        ('hours: [{days: [mon], from: "17:00", to: "09:00"}]', "office.hours[0]: 结束时间应晚于开始时间"),
+        ('hours: [{days: [mon], from: 17:30, to: "18:00"}]', "office.hours[0].from: 要写成文字"),
+        ("holidays: never", "office.holidays: 要写成列表"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, written: str, message: str) -> None:
+    (tmp_path / "c.yaml").write_text(f"office: {{{written}}}\n")
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "c.yaml", {}, secrets=False)
+    assert str(caught.value).partition(":1: ")[2] == message
