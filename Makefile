@@ -5,7 +5,7 @@ DATA ?= data/demo
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check coverage clean lock
+.PHONY: demo test check bench pictures clean lock
 
 demo: $(VENV)/.demo
 	@$(BIN)/jiebang demo --port $(PORT) --data $(DATA)
@@ -35,6 +35,18 @@ $(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)
 
 $(VENV):
 	$(PYTHON) -m venv $(VENV)
+
+# The table of the FAQ's matching beside its peers; FAQBENCH=DIR adds a public question set that is not kept here.
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.bench
+
+# Draws again the pictures that go with answers (faq/pictures/draw.py).
+pictures: $(VENV)/.test
+	$(BIN)/python -m faq.pictures.draw
+
+$(VENV)/.bench: requirements-bench.lock pyproject.toml | $(VENV)/.test
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage

@@ -39,6 +39,9 @@ PLACES = {"joins": r"\s*[?？。！!；;,，、\n]+\s*{0}?|{0}", "pointing": "^{
 HEDGED = frozenset({"not_published", "plan", "comment"})
 
 
+EDGES = " \t\n，,。.；;、：:"  # what may hang on to a piece where the text was cut
+
+
 @dataclass(frozen=True)
 class Part:
     """A piece of a message, what there is to say to it, and a line to put before an answer that sounds like a yes."""
@@ -171,7 +174,7 @@ def partings(text: str) -> Iterator[list[str]]:
     for count in range(1, PARTS):
         for chosen in combinations(cuts, count):
             ends = [0, *(end for cut in chosen for end in cut.span()), len(shown)]
-            pieces = [shown[start:end].strip() for start, end in list(pairwise(ends))[::2]]
+            pieces = [shown[start:end].strip(EDGES) for start, end in list(pairwise(ends))[::2]]
             marks = [clean(cut.group()) for cut in chosen]
             asked = [*("?" in mark for mark in marks), False]
             told = [False, *(_words("announcing").search(mark) is not None for mark in marks)]

@@ -22,11 +22,11 @@ from bot.services import (
     teaching,
     writing,
 )
-from bot.services.enquiry import Outcome
 from bot.services.turn import Turn
 from bot.storage import drafts, keyboards
 from bot.storage.notes import Purpose
 from bot.texts import Html
+from faq.dialogue import Consideration
 
 #: Commands in the order of the menu; their descriptions are texts, common.commands.*.
 COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
@@ -97,7 +97,7 @@ WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
 REFERENCE = re.compile(r"[A-Z]{1,6}-\d{4}-\d{6}", re.ASCII)
 
 
-def hear(turn: Turn, text: str, outcome: Outcome) -> None:
+def hear(turn: Turn, text: str, considered: Consideration) -> None:
     """Takes a text as a reviewer's reason, a reference number, a draft's next answer or a question, in this order."""
     seen = clean(text)
     if not seen:
@@ -111,15 +111,15 @@ def hear(turn: Turn, text: str, outcome: Outcome) -> None:
         pass
     elif REFERENCE.fullmatch(number := cards.reference(seen)):
         mine.status(turn, reference=number)
-    elif not intake.hear(turn, text, outcome):
-        enquiry.ask(turn, text, outcome)
+    elif not intake.hear(turn, text, considered):
+        enquiry.ask(turn, considered)
 
 
-def tap(turn: Turn, data: str, outcome: Callable[[str], Outcome]) -> None:
+def tap(turn: Turn, data: str) -> None:
     """Does what the tapped button means; a button that is not the caller's, or too old, does nothing but say so."""
     action, arguments = keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})
     if action.startswith("intake."):
-        intake.tap(turn, action, arguments, outcome)
+        intake.tap(turn, action, arguments)
     elif verb := TAPS.get(action):
         verb(turn, **arguments)
     else:

@@ -1,44 +1,67 @@
 """Enquiry: questions about the scheme are answered from the FAQ, and kept for staff where there is no answer."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.needs.cards import rows
 from bot.reply import Button, Reply
 from bot.services import cards
 from bot.services.cards import Row
-from bot.services.turn import House, Turn
-from bot.storage import question_stats, questions
+from bot.services.turn import Caller, House, Services, Turn
+from bot.storage import drafts, question_stats, questions
+from bot.storage.database import Transaction
 from bot.texts import Html, escape
 from faq.answer import Answer, Choices, Unknown, render
+from faq.dialogue import Consideration, Part
 from faq.entry import Entry, Library
 
 Outcome = Answer | Choices | Unknown
 
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
+FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
 PER_TOPIC = 8  # entries on one page of a topic
 RELATED = 2  # questions offered under an answer
 THUMBS = (("👍", 1), ("👎", -1))
 
 
-def consider(house: House, text: str) -> Outcome:
-    """Return what the FAQ makes of a text. Done before any transaction: searching takes milliseconds."""
-    return house.responder.answer(text)
+async def consider(services: Services, caller: Caller, text: str) -> Consideration:
+    """Return what the FAQ makes of a text, read as going on from what the caller was answered last.
+
+    Done before any transaction: searching takes milliseconds.
+    """
+    dialogue, now = services.house.dialogue, services.database.clock()
+    last = await services.database.read(lambda tx: _going_on_from(tx, caller, now - FOLLOWED))
+    return dialogue.consider(text, next(iter(dialogue.responder.library.named([last] if last else [])), None))
 
 
-def ask(turn: Turn, text: str, outcome: Outcome) -> None:
-    """Answers a question, offers choices, or says honestly that nothing was found and keeps the question for staff."""
-    match outcome:
-        case Answer(entry=entry):
-            _answer(turn, entry, text, outcome)
-        case Choices():
-            question = _record(turn, text, outcome, "choices")
-            turn.say(_choices(turn, outcome, question))
-        case Unknown(reason="unknown"):
-            question = _record(turn, text, outcome, "unknown")
-            turn.say(_unknown(turn, outcome, question))
-        case Unknown(reason=reason):  # small talk and other schemes: one line, not a question for staff
-            turn.say(Reply(turn.text(f"enquiry.{reason}"), _topic_rows(turn, outcome)))
+def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:
+    """Return the id of the entry that was last shown to the caller; none in the middle of a form, which asks itself."""
+    last = questions.last(tx, caller.user_id)
+    if last is None or datetime.fromisoformat(last["asked_at"]) < since or drafts.active(tx, caller.user_id):
+        return None
+    return last["entry_id"]  # type: ignore[no-any-return]  # a column of text
+
+
+def ask(turn: Turn, considered: Consideration) -> None:
+    """Answers each question of a message, or offers choices, or says honestly that nothing was found.
+
+    What was not found is kept for staff.
+    """
+    for part in considered.parts:
+        _ask(turn, part)
+
+
+def _ask(turn: Turn, part: Part) -> None:
+    match part.outcome:
+        case Answer(entry=entry) as outcome:
+            _answer(turn, entry, part.text, outcome, lead_in=part.lead_in)
+        case Choices() as outcome:
+            turn.say(_choices(turn, outcome, _record(turn, part.text, outcome, "choices")))
+        case Unknown(reason="unknown") as outcome:
+            turn.say(_unknown(turn, outcome, _record(turn, part.text, outcome, "unknown")))
+        case Unknown() as outcome:  # small talk and other schemes: one line, not a question for staff
+            turn.say(Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome)))
 
 
 def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
@@ -54,10 +77,11 @@ def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
         turn.say(answer_card(turn, found, question, question))
 
 
-def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome) -> None:
+def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome, *, lead_in: str | None = None) -> None:
     earlier = lately_asked(turn)
     question = _record(turn, text, outcome, "answer", entry.id)
-    turn.say(answer_card(turn, entry, question, earlier if _asks_for_person(entry) else question))
+    card = answer_card(turn, entry, question, earlier if _asks_for_person(entry) else question)
+    turn.say(replace(card, text=f"{escape(lead_in)}\n{card.text}") if lead_in else card)
 
 
 def _asks_for_person(entry: Entry) -> bool:

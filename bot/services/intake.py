@@ -1,6 +1,6 @@
 """Intake: what a person types or taps while writing a need moves the draft by one step, durably."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -8,16 +8,14 @@ from bot.needs import intake as core
 from bot.needs.answers import is_free
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.services import drafting, enquiry
-from bot.services.enquiry import Outcome
 from bot.services.turn import Turn
 from bot.storage import drafts
 from bot.storage.drafts import DraftRow
 from faq.answer import Answer, Unknown
+from faq.dialogue import Consideration
 
-Consider = Callable[[str], Outcome]
 
-
-def hear(turn: Turn, text: str, outcome: Outcome) -> bool:
+def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     """Gives a text to the draft being written; False where there is none.
 
     After a long pause a text may well be a new question: a greeting is answered and the draft shown again, and where
@@ -27,14 +25,15 @@ def hear(turn: Turn, text: str, outcome: Outcome) -> bool:
     if row is None:
         return False
     idle = turn.now - row.updated_at > timedelta(hours=turn.house.idle_hours)
-    if idle and isinstance(outcome, Unknown) and outcome.reason != "unknown":
-        if outcome.reason != "greeting":  # to be welcomed back is greeting enough
-            enquiry.ask(turn, text, outcome)
+    first = considered.outcomes[0]
+    if idle and isinstance(first, Unknown) and first.reason != "unknown":
+        if first.reason != "greeting":  # to be welcomed back is greeting enough
+            enquiry.ask(turn, considered)
         drafting.resume(turn, draft_id=row.id)
         return True
-    asks = outcome.entry.question if isinstance(outcome, Answer) else None
+    asks = first.entry.question if isinstance(first, Answer) else None
     confident = asks is not None or (idle and _takes_prose(turn, row))
-    _advance(turn, row, Said(text, confident=confident, asks=asks), lambda _: outcome)
+    _advance(turn, row, Said(text, confident=confident, asks=asks), considered)
     return True
 
 
@@ -43,7 +42,7 @@ def _takes_prose(turn: Turn, row: DraftRow) -> bool:
     return form.has(step) and is_free(form.field(step))
 
 
-def tap(turn: Turn, action: str, arguments: Mapping[str, Any], consider: Consider) -> None:
+def tap(turn: Turn, action: str, arguments: Mapping[str, Any]) -> None:
     """Gives a tap to its draft. On a card that is out of date nothing is done and the present card is shown."""
     own = dict(arguments)
     draft_id, revision, need_id = (own.pop(name) for name in ("draft", "rev", "need"))
@@ -52,7 +51,7 @@ def tap(turn: Turn, action: str, arguments: Mapping[str, Any], consider: Conside
         return
     draft = Draft.from_json(row.content)
     if draft.revision == revision:
-        _advance(turn, row, Tapped(action, own), consider)
+        _advance(turn, row, Tapped(action, own))
     else:
         turn.hint(turn.text("intake_service.outdated"))
         drafting.show(turn, Step(draft, (core.present(turn.house.form, draft),)))
@@ -85,11 +84,7 @@ def leave(turn: Turn) -> None:
         _advance(turn, row, Tapped("intake.leave"))
 
 
-def _nothing_asked(_: str) -> Outcome:
-    raise LookupError("only texts and taps can turn out to be questions")
-
-
-def _advance(turn: Turn, row: DraftRow, event: Event, consider: Consider = _nothing_asked) -> None:
+def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
     step = core.advance(turn.house.form, Draft.from_json(row.content), event)
     match step.outcome:
         case "submitted":
@@ -101,8 +96,8 @@ def _advance(turn: Turn, row: DraftRow, event: Event, consider: Consider = _noth
         case "left":
             drafting.show(turn, step, active=False)
         case "asked":
-            question = step.question or ""
-            enquiry.ask(turn, question, consider(question))
+            # a kept text that turns out to be a question is the one thing that is looked up within a transaction
+            enquiry.ask(turn, considered or turn.house.dialogue.consider(step.question or ""))
             drafting.show(turn, step)
         case _:
             drafting.show(turn, step)

@@ -338,6 +338,7 @@ async def test_outside_office_hours_it_is_said_when_the_office_opens(tmp_path: P
         assert (await wang.says("/handoff")).texts == [
             (
                 f"已把您的问题转给工作人员：\n{QUESTION}\n"
-                f"现在不是办公时间，下次办公从 2026年11月3日（周二）09:00 开始。\n何时能有答复，这里不作承诺。{NO_CONTACT}"
+                "现在不是办公时间，下次办公从 2026年11月3日（周二）09:00 开始。\n"
+                f"何时能有答复，这里不作承诺。{NO_CONTACT}"
             )
         ]

@@ -1,0 +1,39 @@
+"""Messages that are more than one plain question."""
+
+from tests.chat import LI, WANG, Chat
+
+
+async def test_two_questions_in_one_message_get_both_answers(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    said = await wang.says("首批榜单有多少项？还有，交通银行给了多少授信？")
+    assert said.heads == ["15项，都是技术攻关类。", "报道时有4家企业通过授信审批，合计9.4亿元。"]
+    assert await chat.rows("SELECT text, outcome FROM question") == [
+        {"text": "首批榜单有多少项", "outcome": "answer"},
+        {"text": "交通银行给了多少授信？", "outcome": "answer"},
+    ]
+
+
+async def test_a_follow_up_is_read_with_what_was_answered_last(chat: Chat) -> None:
+    wang, li = chat.user(WANG), chat.user(LI)
+    await wang.says("鄂尔多斯的榜单有哪些题目")
+    await wang.says("那总预算呢")
+    await li.says("那总预算呢")
+    assert await chat.rows("SELECT user_id, entry_id FROM question WHERE text = '那总预算呢' ORDER BY user_id") == [
+        {"user_id": WANG, "entry_id": "leagues.ordos_budget"},
+        {"user_id": LI, "entry_id": "money.list_budget"},
+    ]
+
+
+async def test_what_was_answered_long_ago_is_not_followed(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("鄂尔多斯的榜单有哪些题目")
+    chat.clock.forward(hours=1)
+    await wang.says("那总预算呢")
+    assert await chat.rows("SELECT entry_id FROM question WHERE text = '那总预算呢'") == [
+        {"entry_id": "money.list_budget"}
+    ]
+
+
+async def test_a_leading_question_gets_the_fact(chat: Chat) -> None:
+    said = await chat.user(WANG).says("报上去就能拿到钱吧")
+    assert said.heads == ["没有这样的说法：提交需求不等于立项，也不等于拿到资金。"]
