@@ -1,4 +1,6 @@
-"""Fits the weights of faq/weights.yaml: `python -m benchmarks.fit_faq FOLDER [--write]`. Needs numpy.
+"""Fits the weights of faq/weights.yaml: `python -m benchmarks.fit_faq FOLDER [--semantic] [--write]`. Needs numpy.
+
+With --semantic those of faq/weights_semantic.yaml, which takes some minutes. Then run benchmarks.calibrate.
 
 FOLDER holds faqbench's dev_faq.jsonl, dev_queries.jsonl and dev_noisy.jsonl (public question pairs, not part of this
 repository). Beside them the project's own phrasings are learned from, a fifth of them at a time held out of the index,
@@ -11,9 +13,12 @@ probabilities can be taken at their word.
 import json
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from faq.entry import load
@@ -27,6 +32,8 @@ STRANGERS = 3  # every third public question: about one stranger to four of the 
 Floats = NDArray[np.float64]
 # For one question: the likeness to each candidate (candidates, numbers), and the row of the right one or -1.
 Case = tuple[Floats, int]
+Pairs = list[tuple[str, str]]
+Build = Callable[[Pairs, Pairs], Matcher[str]]
 
 
 def read(folder: Path, name: str) -> list[dict[str, str]]:
@@ -36,7 +43,7 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
 
 def case(matcher: Matcher[str], question: str, key: str | None) -> Case:
     found = matcher.compare(question)
-    numbers = np.array(list(found.values()), float).reshape(-1, len(Likeness._fields))
+    numbers = np.array(list(found.values()), float).reshape(len(found), -1)
     return numbers, list(found).index(key) if key in found else -1
 
 
@@ -48,20 +55,20 @@ def halves(asked: list[tuple[str, str | None]], matcher: Matcher[str]) -> tuple[
     return split
 
 
-def public_cases(folder: Path) -> tuple[list[Case], list[Case]]:
-    matcher = Matcher((entry["id"], phrase) for entry in read(folder, "dev_faq") for phrase in entry["phrases"])
+def public_cases(folder: Path, build: Build) -> tuple[list[Case], list[Case]]:
+    matcher = build([(entry["id"], phrase) for entry in read(folder, "dev_faq") for phrase in entry["phrases"]], [])
     return halves([(row["q"], row["id"]) for row in read(folder, "dev_queries") + read(folder, "dev_noisy")], matcher)
 
 
-def own_cases(folder: Path) -> tuple[list[Case], list[Case]]:
+def own_cases(folder: Path, build: Build) -> tuple[list[Case], list[Case]]:
     """Return the project's phrasings, each fold searched in an index without it, and public questions as strangers."""
     entries = load().entries
     phrasings = [(entry.id, phrasing) for entry in entries for phrasing in entry.phrasings]
     misses = [(entry.id, miss) for entry in entries for miss in entry.not_asked]
     strangers = [(row["q"], None) for row in read(folder, "dev_queries")[::STRANGERS]]
-    first, second = halves(list(strangers), Matcher(phrasings, misses))
+    first, second = halves(list(strangers), build(phrasings, misses))
     for fold in range(FOLDS):
-        rest = Matcher([each for row, each in enumerate(phrasings) if row % FOLDS != fold], misses)
+        rest = build([each for row, each in enumerate(phrasings) if row % FOLDS != fold], misses)
         held_out = halves([(phrasing, key) for key, phrasing in phrasings[fold::FOLDS]], rest)
         first, second = first + held_out[0], second + held_out[1]
     return first, second
@@ -96,7 +103,8 @@ def newton_step(parameters: Floats, questions: list[Case]) -> Floats:
 
 def fit(questions: list[Case]) -> Floats:
     """Return weights and bias of the conditional logit, by Newton's method with steps halved where they overshoot."""
-    parameters = np.zeros(len(Likeness._fields) + 1)
+    questions = [(numbers, right) for numbers, right in questions if len(numbers)]
+    parameters = np.zeros(questions[0][0].shape[1] + 1)
     before = loss(parameters, questions)
     while True:
         step = newton_step(parameters, questions)
@@ -124,21 +132,39 @@ def report(parameters: Floats, questions: list[Case]) -> None:
     print(f"  expected calibration error {error:.3f}")
 
 
-def main(folder: Path, *, write: bool) -> None:
-    public, own = public_cases(folder), own_cases(folder)
+def lexical(phrasings: Pairs, misses: Pairs) -> Matcher[str]:
+    return Matcher(phrasings, misses)
+
+
+def semantic(phrasings: Pairs, misses: Pairs) -> Matcher[str]:
+    from faq.semantic import SemanticMatcher  # needs more than the rest
+
+    return SemanticMatcher(phrasings, misses, folder=Path(mkdtemp(prefix="vectors")))
+
+
+def write(target: Path, learned: dict[str, float]) -> None:
+    """Write the numbers over those of the same names; what else is in the file stays."""
+    kept = yaml.safe_load(target.read_text(encoding="utf-8")) if target.exists() else {}
+    head = "# Written by benchmarks/fit_faq.py and calibrate.py; what each number is said of stands in faq/likeness.py."
+    lines = [f"{name}: {value:.3f}" for name, value in {**kept, **learned}.items()]
+    target.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+
+
+def main(folder: Path, *, meaning: bool, keep: bool) -> None:
+    build = semantic if meaning else lexical
+    names = [*Likeness._fields, *(["meaning"] if meaning else []), "bias"]
+    public, own = public_cases(folder, build), own_cases(folder, build)
     first, second = public[0] + own[0], public[1] + own[1]
     for fitted, tried in ((first, second), (second, first)):
         parameters = fit(fitted)
-        print(dict(zip([*Likeness._fields, "bias"], parameters.round(2).tolist(), strict=True)))
+        print(dict(zip(names, parameters.round(2).tolist(), strict=True)))
         report(parameters, tried)
-    parameters = fit(first + second)
-    lines = [f"{name}: {value:.3f}" for name, value in zip([*Likeness._fields, "bias"], parameters, strict=True)]
-    print("\n".join(lines))
-    if write:
-        head = "# Written by benchmarks/fit_faq.py; what each number is said of stands in likeness.py."
-        target = Path(__file__).parent.parent / "faq" / "weights.yaml"
-        target.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    learned = dict(zip(names, fit(first + second).tolist(), strict=True))
+    print(learned)
+    if keep:
+        target = "weights_semantic.yaml" if meaning else "weights.yaml"
+        write(Path(__file__).parent.parent / "faq" / target, learned)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), write="--write" in sys.argv)
+    main(Path(sys.argv[1]), meaning="--semantic" in sys.argv, keep="--write" in sys.argv)

@@ -10,14 +10,17 @@ from typing import Literal
 import yaml
 
 from faq.entry import Entry, Library, Topic
-from faq.index import Hit, Index
-from faq.normalize import clean, is_greeting
+from faq.index import Hit, Index, Matching
+from faq.matcher import Matcher
+from faq.normalize import HANZI, canonical, clean, is_greeting, is_pinyin, sound
 from faq.text import text
 
-# By measurement: at SURE a quarter of faqbench's near-misses is answered outright; at FLOOR most questions about the
-# scheme that are not answered outright still find their entry among the choices (benchmarks/scheme_questions.jsonl).
-FLOOR, SURE, MARGIN = 0.05, 0.60, 0.20
-CERTAIN = 0.90  # above this a question that names another scheme is answered all the same
+# Derived by benchmarks/calibrate.py: at SURE at most 2 % of the questions about the scheme get a wrong answer and at
+# most 1.5 % of the others any; at FLOOR at most a fifth of the others are offered choices.
+FLOOR, SURE, MARGIN = 0.27, 0.67, 0.20
+# Of the evidence (faq.index.Hit) that it takes to answer a text without a word that asks, such as 联系电话; to offer an
+# entry for what seems about something else; and to offer anything. What it takes to answer a question is in the model.
+UNASKED, CERTAIN, FAINT = 0.60, 0.90, 0.02
 CHOICES = 3
 
 Reason = Literal["unknown", "greeting", "smalltalk", "other_scheme"]
@@ -54,30 +57,38 @@ class Responder:
     `floor` or more are offered as choices; where there are none, the question is unknown. All three are probabilities.
     """
 
-    def __init__(self, library: Library, floor: float = FLOOR, sure: float = SURE, margin: float = MARGIN) -> None:
-        """Index the library's entries."""
+    def __init__(
+        self,
+        library: Library,
+        matching: Matching = Matcher,
+        /,
+        floor: float = FLOOR,
+        sure: float = SURE,
+        margin: float = MARGIN,
+    ) -> None:
+        """Index the library's entries by `matching`."""
         self.library, self.floor, self.sure, self.margin = library, floor, sure, margin
-        self._index = Index(library.entries)
+        self.index = Index(library.entries, matching)
         self._topics = {topic.id: topic for topic in library.topics}
 
     def answer(self, question: str) -> Answer | Choices | Unknown:
-        """Return what there is to say to `question`."""
-        hits = tuple(self._index.search(question, CHOICES))
+        """Return what there is to say to `question`; what seems about something else is never answered outright."""
+        hits = tuple(self.index.search(question, CHOICES))
         best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
         reason = outside(question)
-        sure = max(CERTAIN, self.sure) if reason == "other_scheme" else self.sure
-        if hits and best >= sure and best - second >= self.margin:
+        evidence = hits[0].evidence if hits else 0.0
+        asked = not reason and evidence >= (self.index.matcher.model.asked if is_question(question) else UNASKED)
+        if asked and best >= self.sure and best - second >= self.margin:
             return Answer(hits[0].entry, best)
-        if reason:
-            return Unknown(self._nearest(()), hits, reason)
         likely = tuple(hit for hit in hits if hit.score >= self.floor)
-        return Choices(likely) if likely else Unknown(self._nearest(hits), hits)
+        if likely and evidence >= (CERTAIN if reason else FAINT):
+            return Choices(likely)
+        return Unknown(self._nearest(() if reason else hits), hits, reason or "unknown")
 
     def nearest(self, question: str) -> tuple[Hit, ...]:
         """Return the entries that may answer `question`, likeliest first; none where it is about something else."""
-        if outside(question):
-            return ()
-        return tuple(hit for hit in self._index.search(question, CHOICES) if hit.score >= self.floor)
+        hits = [] if outside(question) else self.index.search(question, CHOICES)
+        return tuple(hit for hit in hits if hit.evidence >= FAINT)
 
     def _nearest(self, hits: Iterable[Hit]) -> tuple[Topic, ...]:
         """Return the topics of the hits, filled up with the first topics there are."""
@@ -87,13 +98,20 @@ class Responder:
 
 @cache
 def _outside() -> dict[str, re.Pattern[str]]:
-    words = yaml.safe_load(Path(__file__).with_name("outside.yaml").read_text(encoding="utf-8"))
-    return {kind: re.compile("|".join(map(re.escape, listed))) for kind, listed in words.items()}
+    listed = yaml.safe_load(Path(__file__).with_name("outside.yaml").read_text(encoding="utf-8"))
+    words = {kind: "|".join(map(re.escape, each)) for kind, each in listed.items()}
+    words["same_elsewhere"] = f"(?:{words['elsewhere']})[省市区]?(?:那边|这边)?的?(?:{words['scheme']}|科技|科委)"
+    words["prying"] = f"(?:{words['person']}).*(?:{words['private']})"
+    return {kind: re.compile(pattern) for kind, pattern in words.items()}
 
 
 def outside(question: str) -> Reason | None:
     """Return what `question` is about where that is recognised and is not the scheme, otherwise None."""
     seen, words = clean(question), _outside()
+    if words["same_elsewhere"].search(seen):
+        return "other_scheme"
+    if words["prying"].search(seen):
+        return "smalltalk"
     if words["scheme"].search(seen):
         return None
     if words["other_scheme"].search(seen):
@@ -101,6 +119,14 @@ def outside(question: str) -> Reason | None:
     if words["smalltalk"].search(seen):
         return "smalltalk"
     return "greeting" if is_greeting(question) else None
+
+
+def is_question(text: str) -> bool:
+    """Return whether `text` has a word that asks, or is in another language, where no such words are listed."""
+    seen = clean(text)
+    if HANZI.search(seen) or not any(map(str.isalpha, seen)) or is_pinyin(sound(canonical(text))):
+        return _outside()["asking"].search(seen) is not None
+    return True
 
 
 def render(entry: Entry) -> str:

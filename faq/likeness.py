@@ -2,11 +2,12 @@
 
 The weights (weights.yaml) are those of a conditional logit: the odds that a key is the right one, against none being
 right, are exp(bias + weights * likeness), so that the probabilities of all keys and of "none" add up to one. They are
-fitted by benchmarks/fit_faq.py.
+fitted by benchmarks/fit_faq.py on public questions and the bot's own phrasings; benchmarks/calibrate.py then measures
+on questions about the scheme how often the bot is right at which odds.
 """
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter, mul
 from pathlib import Path
@@ -43,6 +44,7 @@ class Likeness(NamedTuple):
 
 
 NOTHING = Resemblance(0, 0, 0)
+FAR = 700.0  # exp() of a little more overflows
 
 
 class Weights(dict[str, float]):
@@ -90,15 +92,58 @@ class Question:
         return Likeness(*nearest, second.closeness, cover, self._unseen)
 
 
-def probabilities(likenesses: Mapping[Key, Likeness]) -> dict[Key, float]:
-    """Return for each key the probability (0-1) that it is the right one; what is missing to 1 is that none is."""
-    bias, weights = _learned()
-    odds = {key: math.exp(bias + sum(map(mul, weights, likeness))) for key, likeness in likenesses.items()}
-    total = 1 + sum(odds.values())
-    return {key: odd / total for key, odd in odds.items()}
+class Calibration(NamedTuple):
+    """Three numbers that turn odds into how often the bot is right."""
+
+    known_slope: float  # is it something that any key answers? A logistic curve over the logarithm of all odds together
+    known_bias: float
+    which_power: float  # if so, which key is it? Each by its odds, raised to this power
+
+    def rights(self, odds: Sequence[float]) -> list[float]:
+        """Return for each of the odds the probability (0-1) that its key is right; they add up to one at most."""
+        if not odds:
+            return []
+        known = _logistic(self.known_slope * math.log(sum(odds)) + self.known_bias)
+        raised = [(odd / max(odds)) ** self.which_power for odd in odds]
+        return [known * each / sum(raised) for each in raised]
+
+
+class Model(NamedTuple):
+    """What a likeness is worth: learned weights and bias, the calibration, and `asked`.
+
+    That is the probability, uncalibrated, at which a question may be answered outright: then strangers rarely are.
+    """
+
+    asked: float
+    bias: float
+    weights: tuple[float, ...]
+    calibration: Calibration
+
+    def odds(self, likenesses: Mapping[Key, Sequence[float]]) -> dict[Key, float]:
+        """Return for each key the odds that it is the right one, against none being right."""
+        return {key: math.exp(self.bias + sum(map(mul, self.weights, each))) for key, each in likenesses.items()}
+
+    def probabilities(self, odds: Mapping[Key, float]) -> dict[Key, float]:
+        """Return for each key the probability (0-1) that it is the right one; the rest to 1 is that none is."""
+        total = 1 + sum(odds.values())
+        return {key: odd / total for key, odd in odds.items()}
+
+    def calibrated(self, odds: Mapping[Key, float]) -> dict[Key, float]:
+        """Return for each key how probably (0-1) it answers the question, as measured with the bot's own content.
+
+        The weights were learned where one key is right and a third of the questions have none. Of the bot's entries,
+        with more phrasings each, several may be right, and most questions have an answer; so the odds say too little.
+        """
+        return dict(zip(odds, self.calibration.rights(list(odds.values())), strict=True))
+
+
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(logit, -FAR)))
 
 
 @cache
-def _learned() -> tuple[float, tuple[float, ...]]:
-    learned = yaml.safe_load(Path(__file__).with_name("weights.yaml").read_text(encoding="utf-8"))
-    return learned["bias"], tuple(learned[name] for name in Likeness._fields)
+def model(name: str = "weights") -> Model:
+    """Return the model of a YAML file beside this one: the weights in the order of the file, and the rest."""
+    numbers: dict[str, float] = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    calibration = Calibration(*(numbers.pop(field) for field in Calibration._fields))
+    return Model(numbers.pop("asked"), numbers.pop("bias"), tuple(numbers.values()), calibration)

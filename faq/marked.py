@@ -94,10 +94,11 @@ class Places:
         if isinstance(node, yaml.MappingNode):
             seen = set[str]()
             for name, value in node.value:
-                if name.value in seen:
-                    self._blame(name.start_mark.line + 1, (*location, name.value), text("mistake.key_twice"))
-                seen.add(name.value)
-                self._check_keys(value, (*location, name.value))
+                said = str(name.value)  # a list as a key is told of by whoever constructs the data
+                if said in seen:
+                    self._blame(name.start_mark.line + 1, (*location, said), text("mistake.key_twice"))
+                seen.add(said)
+                self._check_keys(value, (*location, said))
         elif isinstance(node, yaml.SequenceNode):
             for row, value in enumerate(node.value):
                 self._check_keys(value, (*location, row))

@@ -8,11 +8,11 @@ cost of a search is bounded, whatever the number of phrasings.
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from typing import Generic
 
-from faq.likeness import Key, Likeness, Question, Resemblance, Weights, probabilities
+from faq.likeness import Key, Likeness, Model, Question, Resemblance, Weights, model
 from faq.normalize import HANZI, canonical, sound
 
 POSTINGS = 4_000
@@ -22,6 +22,11 @@ CANDIDATES = 40
 def pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring characters of `text`."""
     return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def best(scores: Mapping[Key, float], k: int) -> list[tuple[Key, float]]:
+    """Return the `k` keys of the highest scores, highest first."""
+    return [(key, scores[key]) for key in nlargest(k, scores, key=scores.__getitem__)]
 
 
 class Matcher(Generic[Key]):
@@ -64,20 +69,36 @@ class Matcher(Generic[Key]):
                 squares[row] += square
         return list(map(math.sqrt, squares))
 
+    @property
+    def model(self) -> Model:
+        """Return what the numbers of `compare` are worth."""
+        return model()
+
     def search(self, text: str, k: int = 3) -> list[tuple[Key, float]]:
         """Return up to `k` keys, likeliest first, each with the probability (0-1) that it is what `text` asks for."""
-        scores = probabilities(self.compare(text))
-        return [(key, scores[key]) for key in nlargest(k, scores, key=scores.__getitem__)]
+        return best(self.model.probabilities(self.odds(text)), k)
 
-    def compare(self, text: str) -> dict[Key, Likeness]:
-        """Return how like `text` is to each key that it may ask for."""
+    def odds(self, text: str) -> dict[Key, float]:
+        """Return for each key that `text` may ask for the odds that it does, against it asking for none."""
+        return self.model.odds(self.compare(text))
+
+    def compare(self, text: str) -> Mapping[Key, Sequence[float]]:
+        """Return how like `text` is to each key that it may ask for, in the numbers that the model weighs."""
+        question = self._question(text)
+        return self._likenesses(question, self._candidates(question))
+
+    def _question(self, text: str) -> Question:
         written = canonical(text)
         heard = sound(written)
-        texts = self._texts if HANZI.search(written) else self._heard  # typed pinyin has only its sound to go by
-        question = Question(written if texts is self._texts else heard, heard, self._weights)
+        # What is typed without Chinese characters has only its sound to go by.
+        return Question(written if HANZI.search(written) else heard, heard, self._weights)
+
+    def _likenesses(self, question: Question, rows: Iterable[int]) -> dict[Key, Likeness]:
+        """Return how like the question is to each key of the rows, except where a near miss is more like it."""
+        texts = self._heard if question.text == question.heard else self._texts
         asking: defaultdict[Key, list[Resemblance]] = defaultdict(list)
         missed: defaultdict[Key, float] = defaultdict(float)
-        for row in self._candidates({*question.text, *pairs(question.text), *pairs(heard)}):
+        for row in rows:
             key, found = self._keys[row], question.resemblance(texts[row], self._heard[row])
             if row < self._asking:
                 asking[key].append(found)
@@ -89,8 +110,9 @@ class Matcher(Generic[Key]):
             if max(each.closeness for each in found) >= missed[key]
         }
 
-    def _candidates(self, grams: Iterable[str]) -> list[int]:
-        """Return the rows with the best cosine to the grams, as far as the rarer ones tell."""
+    def _candidates(self, question: Question) -> list[int]:
+        """Return the rows whose grams have the best cosine to the question's, as far as the rarer ones tell."""
+        grams = {*question.text, *pairs(question.text), *pairs(question.heard)}
         held = sorted((len(self._postings[gram]), gram) for gram in grams if gram in self._postings)
         shared: defaultdict[int, float] = defaultdict(float)
         budget = POSTINGS

@@ -16,11 +16,15 @@ from faq.numbers import arabic
 LIMIT = 200
 """Characters of a question that are looked at; the rest is cut off before any work is done on it."""
 
-SIGNS = re.compile(r"(?P<kept>(?<=[a-z0-9]) (?=[a-z0-9])|(?<=\d)\.(?=\d)|(?<=\d)%)|[\W_]+")
+SIGNS = re.compile(r"(?P<kept>(?<=[a-z0-9\u0400-\u04ff]) (?=[a-z0-9\u0400-\u04ff])|(?<=\d)\.(?=\d)|(?<=\d)%)|[\W_]+")
 LATIN = re.compile(r"[a-z]{2,}")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]{2,}")
+LONG = 24  # characters: longer questions are dictated or told, with words in between that ask for nothing
+ENDING = re.compile(r"(?<=[a-z]{3})(?:ies|es|s|ed|ing|y|e)$")  # English; of a Mongolian word the STEM letters tell
+STEM = 5
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 SYLLABLE = re.compile(r"[a-z]*[aeiouv][a-z]*")
-FIRST_CODE = 0xE000  # Unicode's private use area: each syllable becomes one character of it,
+FIRST_CODE, LAST_CODE = 0xE000, 0xF8FF  # Unicode's private use area: each syllable becomes one character of it,
 FIRST_WORD, WORDS = 0xF0000, 0xFFFE  # and each Latin word one of the supplementary area
 
 
@@ -34,7 +38,8 @@ def clean(text: str) -> str:
 def canonical(text: str) -> str:
     """Return the one spelling under which `text` is indexed and looked up; empty where it holds no letter or digit."""
     bare = _bare(text)
-    return _speech().unify(_speech().strip(bare) or bare)
+    told = _speech().fillers.sub("", bare) if len(bare) > LONG else bare
+    return _speech().unify(_speech().strip(told) or bare)
 
 
 def is_greeting(text: str) -> bool:
@@ -51,18 +56,27 @@ def sound(canonical_text: str) -> str:
     """Return how a canonical text sounds, one character a syllable, tones dropped, near sounds made equal.
 
     Latin letters that read as pinyin become syllables too, so that typed pinyin meets written characters; other Latin
-    words become one character each.
+    words, and Cyrillic ones, become one character each, whatever their ending.
     """
     heard = HANZI.sub(lambda match: _heard(match.group()), canonical_text)
+    heard = CYRILLIC.sub(lambda match: _word(match.group()[:STEM]), heard)
     return LATIN.sub(lambda match: _typed(match.group()), heard).replace(" ", "")
+
+
+def is_pinyin(heard: str) -> bool:
+    """Return whether a text is made of syllables alone, as `sound` writes them."""
+    return bool(heard) and all(FIRST_CODE <= ord(char) <= LAST_CODE for char in heard)
 
 
 class _Speech:
     """The rules of synonyms.yaml, compiled."""
 
-    def __init__(self, leading: list[str], trailing: list[str], synonyms: dict[str, list[str]]) -> None:
+    def __init__(
+        self, leading: list[str], trailing: list[str], fillers: list[str], synonyms: dict[str, list[str]]
+    ) -> None:
         # The last character of 什么 and 怎么 is no particle. Possessive: 的吗的吗… must not be tried in every division.
         self.ends = re.compile(f"^(?:{_any(leading)})++|(?<![什怎])(?:{_any(trailing)})++$")
+        self.fillers = re.compile(_any(fillers))
         self.words = {variant: word for word, variants in synonyms.items() for variant in [word, *variants]}
         self.variants = re.compile(_any(self.words))
 
@@ -119,4 +133,9 @@ def _typed(letters: str) -> str:
             if code is not None and rest is not None:
                 readings[start] = code + rest
                 break
-    return readings[0] or chr(FIRST_WORD + zlib.crc32(letters.encode()) % WORDS)
+    return readings[0] or _word(ENDING.sub("", letters))
+
+
+def _word(letters: str) -> str:
+    """Return the character that stands for a word."""
+    return chr(FIRST_WORD + zlib.crc32(letters.encode()) % WORDS)

@@ -15,12 +15,12 @@ async def test_two_questions_in_one_message_get_both_answers(chat: Chat) -> None
 
 async def test_a_follow_up_is_read_with_what_was_answered_last(chat: Chat) -> None:
     wang, li = chat.user(WANG), chat.user(LI)
-    await wang.says("鄂尔多斯的榜单有哪些题目")
-    await wang.says("那总预算呢")
-    await li.says("那总预算呢")
-    assert await chat.rows("SELECT user_id, entry_id FROM question WHERE text = '那总预算呢' ORDER BY user_id") == [
-        {"user_id": WANG, "entry_id": "leagues.ordos_budget"},
-        {"user_id": LI, "entry_id": "money.list_budget"},
+    await wang.says("交通银行给了多少授信")
+    await wang.says("是哪几家")
+    await li.says("是哪几家")
+    assert await chat.rows("SELECT user_id, entry_id FROM question WHERE text = '是哪几家' ORDER BY user_id") == [
+        {"user_id": WANG, "entry_id": "money.credited_enterprises"},
+        {"user_id": LI, "entry_id": None},
     ]
 
 

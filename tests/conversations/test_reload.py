@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.config import FaqSection
 from bot.services.knowledge import look
-from tests.chat import GROUP, PATIENCE, WANG, ZHAO, Chat, Heard, answering
+from tests.chat import GROUP, LI, PATIENCE, WANG, ZHAO, Chat, Heard, answering
 
 OFFICE = """\
 topic: {id: local, title: 本地补充, order: 900}
@@ -91,7 +91,7 @@ async def test_files_that_come_and_go(chat: Chat, own: Path) -> None:
 
 
 async def test_a_broken_file_is_refused_and_told_to_staff_once_until_it_is_mended(chat: Chat, own: Path) -> None:
-    wang = chat.user(WANG)
+    wang, li = chat.user(WANG), chat.user(LI)  # LI's questions follow no answer
     (own / "local.yaml").write_text(BROKEN, encoding="utf-8")
     assert (await told(chat)).texts == [REFUSED]
     assert (await wang.says(QUESTION)).heads == ["三楼。"]
@@ -100,12 +100,12 @@ async def test_a_broken_file_is_refused_and_told_to_staff_once_until_it_is_mende
     (own / "more.yaml").write_text(OFFICE.replace("local", "more").replace("揭榜办", "传达室"), encoding="utf-8")
     await taken_up(chat)
     assert (await wang.says(QUESTION)).heads == ["三楼。"]
-    assert (await wang.says("传达室在几楼？")).heads != ["三楼。"]  # the right file waits for the wrong one
+    assert (await li.says("传达室在几楼？")).heads != ["三楼。"]  # the right file waits for the wrong one
     assert (await chat.user(ZHAO).hears()).texts == []
 
     (own / "local.yaml").write_text(MOVED, encoding="utf-8")
     assert (await told(chat)).texts == [mended(2)]
-    assert [(await wang.says(asked)).heads for asked in (QUESTION, "传达室在几楼？")] == [["五楼。"], ["三楼。"]]
+    assert [(await li.says(asked)).heads for asked in (QUESTION, "传达室在几楼？")] == [["五楼。"], ["三楼。"]]
 
 
 async def test_a_directory_that_is_gone_is_told_and_may_come_back(chat: Chat, own: Path) -> None:

@@ -91,12 +91,13 @@ async def test_without_what_draws_there_are_numbers_and_a_word_why(tmp_path: Pat
     await database.open()
     knowledge = app.knowing(FaqSection(), answering(FaqSection()))
     services = Services(database, app.furnish(configured(tmp_path, "http://127.0.0.1"), "bot", knowledge))
-    await services.perform(
-        Caller(WANG, WANG, "王芳"), enquiry.ask, QUESTION, knowledge.current.dialogue.responder.answer(QUESTION)
-    )
-    await services.perform(Caller(ZHAO, ZHAO, "赵敏"), faq_stats.show, missing=missing)
-    call = await database.read(lambda tx: outbox.following(tx, ZHAO))
-    await database.close()
+    try:
+        considered = knowledge.current.dialogue.consider(QUESTION)
+        await services.perform(Caller(WANG, WANG, "王芳"), enquiry.ask, considered)
+        await services.perform(Caller(ZHAO, ZHAO, "赵敏"), faq_stats.show, missing=missing)
+        call = await database.read(lambda tx: outbox.following(tx, ZHAO))
+    finally:
+        await database.close()
     assert call is not None
     assert (call.call["kind"], call.call["text"].splitlines()[-1]) == ("send", last)
 

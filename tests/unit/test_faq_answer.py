@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Responder, Unknown, render
+from faq.answer import Answer, Choices, Responder, Unknown, is_question, render
 from faq.entry import Library, load
 
 CONTENT = """
@@ -112,6 +112,26 @@ def test_another_scheme_is_declined_though_it_sounds_alike(responder: Responder)
 def test_another_scheme_beside_this_one_is_not_declined(responder: Responder) -> None:
     said = responder.answer("高新技术企业能发榜吗")
     assert not isinstance(said, Unknown) or said.reason == "unknown"
+
+
+def test_the_same_scheme_of_another_place_and_prying_are_declined(responder: Responder) -> None:
+    asked = ["宁夏揭榜挂帅分几类", "广东的揭榜挂帅是什么", "张处长家住哪里", "行长的私人手机号是多少"]
+    said = [responder.answer(question) for question in asked]
+    reasons = [each.reason for each in said if isinstance(each, Unknown)]
+    assert reasons == ["other_scheme", "other_scheme", "smalltalk", "smalltalk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("补助多少", True), ("how much", True), ("Хэд вэ?", True), ("补助比例", False), ("bili", False), ("12345", False)],
+)
+def test_what_is_a_question(text: str, asks: bool) -> None:  # noqa: FBT001
+    assert is_question(text) == asks
+
+
+def test_what_may_be_filled_in_is_answered_only_where_it_is_evident(responder: Responder) -> None:
+    asked = {"补助比例": Answer, "补助项目的财政比例方案": Choices}
+    assert {text: type(responder.answer(text)) for text in asked} == asked
 
 
 def test_unknown_offers_the_nearest_topics(responder: Responder) -> None:

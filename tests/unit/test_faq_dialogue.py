@@ -118,7 +118,7 @@ def test_half_a_question_is_read_with_what_was_answered_before(
 @pytest.mark.parametrize(
     ("last", "text", "choices"),
     [
-        ("leagues.ordos", "预算多少", ["leagues.ordos_budget", "howto.budget_unit"]),
+        ("leagues.ordos", "那总预算呢", ["leagues.ordos_budget", "money.list_budget"]),
         ("money.trial_ratio", "那钱呢", ["money.three_kinds", "money.cap"]),
     ],
 )

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from faq.normalize import LIMIT, canonical, is_greeting, sound
+from faq.normalize import LIMIT, canonical, is_greeting, is_pinyin, sound
 from faq.numbers import arabic
 
 SAME = [
@@ -87,6 +87,23 @@ def test_politeness_that_is_all_there_is_stays() -> None:
 
 def test_signs_and_invisible_characters_leave_nothing() -> None:
     assert [canonical(text) for text in ("", "？！…", "\u200b\u202e\ufeff", "\x00\x07", "\ud800")] == [""] * 5
+
+
+def test_a_long_question_is_read_without_what_is_said_while_thinking() -> None:
+    told = "嗯那个不好意思我想问一下就是说这个补助资金然后它到底是分几次拨给企业的呢我不太清楚"
+    assert canonical(told) == "这补助资金它到底是分几次拨给企业"
+
+
+def test_words_of_other_languages_sound_alike_whatever_their_ending() -> None:
+    said = ["projects registered", "project register", "төслүүд", "төслүүдийн"]
+    assert sound(canonical(said[0])) == sound(canonical(said[1]))
+    assert sound(canonical(said[2])) == sound(canonical(said[3]))
+
+
+@pytest.mark.parametrize(("text", "typed"), [("jiebang guashuai", True), ("what", False), ("揭榜", False), ("", False)])
+def test_typed_pinyin_is_known(text: str, typed: bool) -> None:  # noqa: FBT001
+    written = canonical(text)
+    assert is_pinyin(written if "揭" in written else sound(written)) == typed
 
 
 def test_everything_past_the_limit_is_cut() -> None:

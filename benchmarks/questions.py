@@ -1,0 +1,53 @@
+"""The questions that matching is measured with, and which answers to them are right."""
+
+import json
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from faq.entry import Entry
+
+HERE = Path(__file__).parent
+OUT_OF_SCOPE = "out_of_scope"
+WITH_MORE = frozenset({"follow_up", "two_in_one"})  # what faq.dialogue reads; here they are asked by themselves
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, how it is written, and the ids of what answers it (none: nothing should be answered)."""
+
+    text: str
+    register: str
+    expected: frozenset[str]
+
+    @property
+    def in_scope(self) -> bool:
+        """Return whether there is an answer."""
+        return bool(self.expected)
+
+    @property
+    def half(self) -> int:
+        """Return 0 or 1, the same for the same question in every run."""
+        return zlib.crc32(self.text.encode()) % 2
+
+    def is_right(self, entry: Entry) -> bool:
+        """Return whether the entry rests on any of the facts, or tells how to use the bot where that is asked."""
+        return bool(self.expected & {*entry.facts, entry.status})
+
+
+def scheme_questions() -> list[Asked]:
+    """Return the questions of scheme_questions.jsonl; of two in one, either may be answered."""
+    lines = (HERE / "scheme_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [Asked(row["q"], row["register"], frozenset(_ids(row["expect"]))) for row in map(json.loads, lines)]
+
+
+def off_topic() -> list[Asked]:
+    """Return the questions of off_topic.txt."""
+    lines = (HERE / "off_topic.txt").read_text(encoding="utf-8").splitlines()
+    return [Asked(line, "off_topic", frozenset()) for line in lines if not line.startswith("#")]
+
+
+def _ids(expect: str | list[str] | list[list[str]]) -> list[str]:
+    if isinstance(expect, str):
+        return [] if expect == OUT_OF_SCOPE else [expect]
+    return [each for part in expect for each in _ids(part)]
