@@ -34,6 +34,8 @@ from bot.telegram.transport import AiohttpRequest
 from bot.texts import chinese
 from faq.answer import FLOOR, MARGIN, SURE, Responder
 from faq.entry import Library
+from faq.index import Matching
+from faq.matcher import Matcher
 from handlers.context import Context
 
 log = logging.getLogger(__name__)
@@ -54,10 +56,18 @@ def directories(section: FaqSection) -> tuple[Path, ...]:
     return (faq.entry.CONTENT, *section.extra_dirs)
 
 
-def respond(section: FaqSection, library: Library) -> Responder:
+def respond(section: FaqSection, library: Library, matching: Matching = Matcher) -> Responder:
     """Return what answers questions from a library, as sure as the configuration wants it to be."""
-    chosen = {"floor": (section.floor, FLOOR), "sure": (section.sure, SURE), "margin": (section.margin, MARGIN)}
-    return Responder(library, **{key: own if given is None else given for key, (given, own) in chosen.items()})
+    chosen = ((section.floor, FLOOR), (section.sure, SURE), (section.margin, MARGIN))
+    floor, sure, margin = (own if given is None else given for given, own in chosen)
+    return Responder(library, matching, floor=floor, sure=sure, margin=margin)
+
+
+def respond_by_meaning(section: FaqSection, folder: Path, library: Library) -> Responder:
+    """Return the same with a language model beside the letters; `folder` remembers its vectors. Takes long at first."""
+    from faq.semantic import SemanticMatcher  # an optional extra, loaded only where it is switched on
+
+    return respond(section, library, partial(SemanticMatcher, folder=folder))
 
 
 def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledge:
@@ -154,6 +164,8 @@ async def _work(
     delivery = Delivery(database, TelegramSender(bot), Pacing(pace, time.monotonic))
     renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
     await renewal.catch_up()
+    if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
+        house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
     await _until(stop, _menu(application, house))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()

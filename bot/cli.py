@@ -165,6 +165,7 @@ def _check(options: argparse.Namespace) -> int:
             topics=len(house.responder.library.topics),
             fields=len(house.form.fields),
             staff=len(house.staff.members),
+            matching=chinese()(f"operator.matching.{'meaning' if config.faq.semantic else 'letters'}"),
         )
     )
     return OK

@@ -38,6 +38,7 @@ class Edition:
     files: Library
     rows: tuple[Learned, ...]
     dialogue: Dialogue
+    respond: Callable[[Library], Responder]
     refused: tuple[Mistake, ...] = ()
     unfit: tuple[Mistake, ...] = ()
 
@@ -60,7 +61,7 @@ class Knowledge:
         self.directories, self._respond = tuple(directories), respond
         seen = look(self.directories)
         first = responder or respond(load(self.directories))
-        self.current = Edition(seen, first.library, (), Dialogue(first))
+        self.current = Edition(seen, first.library, (), Dialogue(first), respond)
         self.revision = self.wanted = self.done = 0
         self._ring: Callable[[], object] = lambda: None
 
@@ -87,10 +88,16 @@ class Knowledge:
                 files, refused = load(self.directories), ()
             except ContentError as error:
                 files, refused = old.files, error.mistakes
-        if (files, rows) == (old.files, old.rows):
+        respond = self._respond
+        if (files, rows, respond) == (old.files, old.rows, old.respond):
             return replace(old, seen=seen, refused=refused)
         library, unfit = extend(files, rows)
-        return Edition(seen, files, rows, Dialogue(self._respond(library)), refused, unfit)
+        return Edition(seen, files, rows, Dialogue(respond(library)), respond, refused, unfit)
+
+    def answer_by(self, respond: Callable[[Library], Responder]) -> None:
+        """Let `respond` make the responder from the next edition on, and ask for that edition."""
+        self._respond = respond
+        self.outdated()
 
     def take(self, edition: Edition) -> None:
         """Let an edition count from now on."""
