@@ -117,3 +117,14 @@ def run(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     return ran
+
+
+def test_nothing_that_the_program_reads_is_left_out_of_the_repository() -> None:
+    ignored = subprocess.run(
+        ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "bot", "faq", "handlers"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert [name for name in ignored if "__pycache__" not in name] == []

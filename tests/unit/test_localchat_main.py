@@ -29,16 +29,23 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     return process.returncode, errors.decode()
 
 
+async def _set(event: asyncio.Event) -> None:
+    event.set()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_says_where_it_is_and_stops_on_a_signal(tmp_path: Path, number: signal.Signals) -> None:
     process = await start("--port", "0", "--data", str(tmp_path))
     assert process.stdout is not None
     line = (await process.stdout.readline()).decode()
     url = line.removeprefix("本地聊天：").strip()
-    async with aiohttp.ClientSession() as session:
-        answer = await session.get(f"{url}botlocal:token/getMe")
-        poll = asyncio.create_task(session.get(f"{url}botlocal:token/getUpdates?timeout=50"))
-        await (await session.get(f"{url}botlocal:token/getMe")).read()  # answered after the poll has been taken in
+    asked, trace = asyncio.Event(), aiohttp.TraceConfig()
+    trace.on_request_headers_sent.append(lambda *_: _set(asked))
+    async with aiohttp.ClientSession() as session, aiohttp.ClientSession(trace_configs=[trace]) as poller:
+        poll = asyncio.create_task(poller.get(f"{url}botlocal:token/getUpdates?timeout=50"))
+        await asked.wait()
+        answer = await session.get(f"{url}botlocal:token/getMe")  # on a later connection: the poll has been taken in
+        await answer.read()
         process.send_signal(number)
 
         assert answer.status == 200
