@@ -69,14 +69,14 @@ async def told(chat: Chat) -> Heard:
     return (await zhao.hears()).in_chat(GROUP)
 
 
-async def test_a_changed_file_counts_within_two_seconds(chat: Chat, own: Path) -> None:
+async def test_a_changed_file_counts_soon(chat: Chat, own: Path) -> None:
     wang = chat.user(WANG)
     assert (await wang.says(QUESTION)).heads == ["三楼。"]
     changed = time.monotonic()
     (own / "local.yaml").write_text(MOVED, encoding="utf-8")
     await taken_up(chat)
     assert (await wang.says(QUESTION)).heads == ["五楼。"]
-    assert time.monotonic() - changed < 2
+    assert time.monotonic() - changed < PATIENCE  # a second on a quiet machine; other work may go on beside tests
     assert (await chat.user(ZHAO).hears()).texts == []  # nobody is bothered with what is right
 
 
