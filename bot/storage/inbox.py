@@ -86,6 +86,11 @@ def park(tx: Transaction, seq: int, error: str) -> None:
     )
 
 
-def forget(tx: Transaction, before: str) -> int:
-    """Delete what was finished before a moment (UTC ISO); return how many rows went."""
-    return tx.execute("DELETE FROM inbox WHERE state = 'done' AND finished_at < :before", before=before).rowcount
+def forget(tx: Transaction, done_before: str, parked_before: str) -> int:
+    """Delete what was finished, and what was parked, before these moments (UTC ISO); return how many rows went."""
+    return tx.execute(
+        "DELETE FROM inbox WHERE (state = 'done' AND finished_at < :done)"
+        " OR (state = 'parked' AND coalesce(finished_at, received_at) < :parked)",
+        done=done_before,
+        parked=parked_before,
+    ).rowcount

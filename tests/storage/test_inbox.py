@@ -136,7 +136,7 @@ async def test_a_batch_is_stored_whole_or_not_at_all(database: Database) -> None
     assert await rows(database, "update_id") == []
 
 
-async def test_only_what_was_done_long_ago_is_forgotten(database: Database, clock: Clock) -> None:
+async def test_only_what_was_done_or_parked_long_ago_is_forgotten(database: Database, clock: Clock) -> None:
     await receive(database, said(1), said(2), said(3, "chat:3"))
     parked = await take(database, "chat:3")
     await database.transaction(lambda tx: inbox.park(tx, parked.seq, "no"))
@@ -144,11 +144,13 @@ async def test_only_what_was_done_long_ago_is_forgotten(database: Database, cloc
     await database.transaction(lambda tx: inbox.finish(tx, first.seq))
     clock.passes(days=8)
 
-    def forget(tx: Transaction) -> int:
-        return inbox.forget(tx, tx.now)
+    def forget_done(tx: Transaction) -> int:
+        return inbox.forget(tx, tx.now, NOON)
 
-    assert await database.transaction(lambda tx: inbox.forget(tx, NOON)) == 0
-    assert await database.transaction(forget) == 1
+    assert await database.transaction(lambda tx: inbox.forget(tx, NOON, NOON)) == 0
+    assert await database.transaction(forget_done) == 1
     assert await rows(database, "update_id, state") == [(2, "waiting"), (3, "parked")]
     assert await receive(database, said(4)) == ["chat:1"]
     assert await rows(database, "seq, update_id") == [(2, 2), (3, 3), (4, 4)]
+    assert await database.transaction(lambda tx: inbox.forget(tx, NOON, tx.now)) == 1
+    assert await rows(database, "seq, update_id") == [(2, 2), (4, 4)]
