@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -22,8 +23,17 @@ FLOOR, SURE, MARGIN = 0.27, 0.67, 0.20
 # entry for what seems about something else; and to offer anything. What it takes to answer a question is in the model.
 UNASKED, CERTAIN, FAINT = 0.60, 0.90, 0.02
 CHOICES = 3
+AND = "；"  # between the publishers of a source; its date is the first one's, the others have theirs in brackets
 
-Reason = Literal["unknown", "greeting", "smalltalk", "other_scheme"]
+Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data"]
+ASIDE: tuple[Reason, ...] = ("other_scheme", "smalltalk")  # told by their words in outside.yaml, in this order
+# What identifies a person: a resident identity number (GB 11643: region, date of birth, serial, check), a mobile
+# number, a bank card of China UnionPay (62…, 16 to 19 digits). A credit code does not: it is an organisation's.
+PERSONAL = re.compile(
+    r"(?<![0-9a-z])(?:[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
+    r"|(?:86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|62\d{2}(?:[- ]?\d{4}){3}(?:\d{1,3})?)(?![0-9a-z])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +80,18 @@ class Responder:
         self.library, self.floor, self.sure, self.margin = library, floor, sure, margin
         self.index = Index(library.entries, matching)
         self._topics = {topic.id: topic for topic in library.topics}
+        self._broad: dict[str, list[Entry]] = {}
+        for entry in library.entries:
+            for word in entry.broad:
+                self._broad.setdefault(canonical(word), []).append(entry)
 
     def answer(self, question: str) -> Answer | Choices | Unknown:
         """Return what there is to say to `question`; what seems about something else is never answered outright."""
+        if offered := self.offered(question):
+            return Choices(tuple(Hit(entry, 1 / len(offered)) for entry in offered))
         hits = tuple(self.index.search(question, CHOICES))
         best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
-        reason = outside(question)
+        reason = outside(question, hits[0].entry.phrasings if hits else ())
         evidence = hits[0].evidence if hits else 0.0
         asked = not reason and evidence >= (self.index.matcher.model.asked if is_question(question) else UNASKED)
         if asked and best >= self.sure and best - second >= self.margin:
@@ -84,6 +100,10 @@ class Responder:
         if likely and evidence >= (CERTAIN if reason else FAINT):
             return Choices(likely)
         return Unknown(self._nearest(() if reason else hits), hits, reason or "unknown")
+
+    def offered(self, question: str) -> list[Entry]:
+        """Return the entries to choose from where `question` is just one of their broad words; otherwise none."""
+        return self._broad.get(canonical(question), [])[:CHOICES]
 
     def nearest(self, question: str) -> tuple[Hit, ...]:
         """Return the entries that may answer `question`, likeliest first; none where it is about something else."""
@@ -105,20 +125,23 @@ def _outside() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile(pattern) for kind, pattern in words.items()}
 
 
-def outside(question: str) -> Reason | None:
-    """Return what `question` is about where that is recognised and is not the scheme, otherwise None."""
+def outside(question: str, phrasings: Iterable[str] = ()) -> Reason | None:
+    """Return what `question` is about where that is recognised and is not the scheme, otherwise None.
+
+    A word that stands in one of the `phrasings`, those of the entry it may ask for, is no sign of something else.
+    """
     seen, words = clean(question), _outside()
+    if PERSONAL.search(seen) or words["prying"].search(seen):
+        return "personal_data"
     if words["same_elsewhere"].search(seen):
         return "other_scheme"
-    if words["prying"].search(seen):
-        return "smalltalk"
     if words["scheme"].search(seen):
         return None
-    if words["other_scheme"].search(seen):
-        return "other_scheme"
-    if words["smalltalk"].search(seen):
-        return "smalltalk"
-    return "greeting" if is_greeting(question) else None
+    left = words["closing"].sub("", seen)
+    if is_greeting(left) or not any(map(str.isalnum, left)):
+        return "greeting" if left == seen else "thanks"
+    known = "\n".join(phrasings)
+    return next((reason for reason in ASIDE if any(word not in known for word in words[reason].findall(seen))), None)
 
 
 def is_question(text: str) -> bool:
@@ -131,12 +154,15 @@ def is_question(text: str) -> bool:
 
 def render(entry: Entry) -> str:
     """Return the answer as Telegram HTML, ending with its source and date and how far it still holds."""
-    source = text("footer.source", publisher=entry.source.publisher, date=_spelled(entry.source.date))
-    footer = [source] if entry.status == "howto" else [source, text("footer.caveat", date=_spelled(entry.as_of))]
+    first, *others = map(escape, entry.source.publisher.split(AND))
+    source = AND.join([text("footer.source", publisher=first, date=spelled(entry.source.date)), *others])
+    published = entry.facts and entry.status != "howto"  # what staff wrote themselves rests on no facts
+    footer = [source, text("footer.caveat", date=spelled(entry.as_of))] if published else [source]
     return "\n".join([entry.answer, "", *(f"<i>{line}</i>" for line in footer)])
 
 
-def _spelled(date: str) -> str:
+def spelled(date: str) -> str:
+    """Return a month or day of content files (2022-02, 2022-02-14) as it is read."""
     year, month, *day = date.split("-")
     if day:
         return text("footer.day", year=year, month=int(month), day=int(day[0]))

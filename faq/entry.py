@@ -40,7 +40,10 @@ class Topic(_Model):
 
 
 class Source(_Model):
-    """Who published what an answer rests on, and when (year and month, or day)."""
+    """Who published what an answer rests on, and when (year and month, or day).
+
+    Of several publishers, parted by ；, the date is the first one's; the others have theirs in brackets.
+    """
 
     publisher: Line
     date: Date
@@ -50,14 +53,16 @@ class Entry(_Model):
     """One answer and the ways people ask for it.
 
     `answer` is Telegram HTML of <b> and <i> whose tags never span a line. `not_asked` are questions that look alike but
-    belong to another entry. `facts` are ids of facts.yaml. `picture` is the name, without .png, of a file in the folder
-    `pictures` beside the content; it is shown under the answer.
+    belong to another entry; `broad` are words that ask for nothing yet, such as 揭榜: whoever says just one of them is
+    offered the entries that list it. `facts` are ids of facts.yaml. `picture` is the name, without .png, of a file in
+    the folder `pictures` beside the content; it is shown under the answer.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")]
     question: Line
     also_asked: tuple[Line, ...]
     not_asked: tuple[Line, ...] = ()
+    broad: tuple[Line, ...] = ()
     answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
     facts: tuple[str, ...] = ()
     source: Source

@@ -40,7 +40,7 @@ class Asked:
 
 
 def doubles(entries: Sequence[Placed]) -> tuple[list[Mistake], list[Mistake]]:
-    """Return phrasings that two entries share as mistakes, those that one entry has twice as warnings."""
+    """Return phrasings that two entries share, or that are broad words too, as mistakes; an entry's own as warnings."""
     mistakes, warnings, first = list[Mistake](), list[Mistake](), dict[str, tuple[Placed, int]]()
     for placed in entries:
         for number, phrasing in enumerate(placed.entry.phrasings):
@@ -51,6 +51,12 @@ def doubles(entries: Sequence[Placed]) -> tuple[list[Mistake], list[Mistake]]:
                 mistakes.append(placed.of_phrasing(message, number))
             elif at != number and _script(phrasing) == _script(placed.entry.phrasings[at]):
                 warnings.append(placed.of_phrasing(text("lint.twice", line=placed.line(at)), number))
+    for placed in entries:
+        for row, word in enumerate(placed.entry.broad):
+            if found := first.get(canonical(word)):
+                where = f"{found[0].file.path.name}:{found[0].line(found[1])}"
+                message = text("lint.broad", word=word, id=found[0].entry.id, where=where)
+                mistakes.append(placed.mistake(message, "broad", row))
     return mistakes, warnings
 
 

@@ -110,14 +110,17 @@ def _status(placed: Placed, facts: Mapping[str, str]) -> Iterator[Mistake]:
 
 
 def _sources(placed: Placed, facts: Mapping[str, str]) -> Iterator[Mistake]:
-    """What is said about the scheme rests on facts; a report (X) is told with its own date, wherever in the entry."""
+    """What is said of the scheme rests on facts; the source tells every report (X) by its month, none after `as_of`."""
     entry = placed.entry
     if not entry.facts and entry.status != "howto":
         yield placed.mistake(text("lint.no_facts"), "facts")
-    told = {entry.source.date[:7], *_months(entry.answer + entry.source.publisher)}
+    told = {entry.source.date[:7], *_months(entry.source.publisher)}
     for row, fact in enumerate(entry.facts):
-        if fact.startswith("X") and (published := _months(facts[fact])[:1]) and published[0] not in told:
-            yield placed.mistake(text("lint.report_date", fact=fact, month=published[0]), "facts", row)
+        published = next(iter(_months(facts[fact])), "") if fact.startswith("X") else ""
+        if published and published not in told:
+            yield placed.mistake(text("lint.report_date", fact=fact, month=published), "facts", row)
+        if published > entry.as_of[:7]:
+            yield placed.mistake(text("lint.as_of", fact=fact, month=published), "as_of")
 
 
 def _months(said: str) -> list[str]:

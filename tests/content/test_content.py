@@ -7,7 +7,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.needs.form import load_form
 from faq.entry import CONTENT, Entry, Library, load
 from faq.lint import Report, lint, render_report
 from faq.lint.claims import LIST_MARK, unsupported_dates, unsupported_numbers
@@ -22,6 +24,13 @@ EXPECTED_FACTS = (
     + [f"G{n:02d}" for n in range(18)]
     + ["X1", "X2", "X11", "X22"]
 )
+ROOT = CONTENT.parent.parent
+SHORT_ANSWER, PARAGRAPH = 32, 75  # characters: two and four lines on a phone
+EXAMPLES = {
+    "我要提需求",
+    "大幅提高",
+    "国际先进",
+}  # quoted in answers on using the bot, but no button
 STRANGE_PERSONS = ("王建国", "欧阳明")
 STRANGE_ORGANISATIONS = ("清华大学", "内蒙古工业大学", "华为公司", "中国工商银行内蒙古分行", "赤峰市科技局")
 
@@ -127,3 +136,44 @@ def test_the_example_of_the_readme_can_be_copied(tmp_path: Path) -> None:
     (tmp_path / "sample.yaml").write_text(re.sub("    related: .*\n", "", example), encoding="utf-8")
     report = lint([tmp_path])
     assert (known["sample.agreement"].related, report.mistakes, report.warnings) == (("money.three_kinds",), (), ())
+
+
+def test_answers_read_well_on_a_phone(library: Library) -> None:
+    long = []
+    for entry in library.entries:
+        first, *rest = (re.sub("<[^>]+>", "", line) for line in entry.answer.splitlines())
+        long += [first] * (len(first) > SHORT_ANSWER) + [line for line in rest if len(line) > PARAGRAPH]
+    assert long == []
+
+
+@pytest.mark.parametrize(
+    "entry_id", ["money.three_kinds", "money.agreement_total", "money.gov_support", "money.bank_credit"]
+)
+def test_whoever_asks_for_one_kind_of_money_sees_all_three(library: Library, entry_id: str) -> None:
+    answer = library[entry_id].answer
+    assert [amount for amount in ("1.9亿元", "5000万元以上", "9.4亿元") if amount not in answer] == []
+
+
+def shown(*names: str) -> str:
+    """Return the bot's catalogues of these names as they are written, or all of them."""
+    files = sorted((ROOT / "bot" / "texts" / "zh").glob("*.yaml"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files if not names or file.stem in names)
+
+
+def test_the_states_of_a_need_are_called_what_the_bot_calls_them(library: Library) -> None:
+    states = list(yaml.safe_load(shown("lifecycle"))["state"].values())
+    assert re.findall("^· (.+?)：", library["howto.my"].answer, re.MULTILINE) == states
+
+
+def test_buttons_that_answers_name_are_there(library: Library) -> None:
+    words = shown() + (ROOT / "bot" / "forms" / "need.yaml").read_text(encoding="utf-8")
+    named = {word for entry in library.of_topic("howto") for word in re.findall("“([^”]+)”", entry.answer)}
+    assert {word for word in named if word not in words} == EXAMPLES
+
+
+def test_filling_in_takes_as_many_steps_and_minutes_as_the_form_says(library: Library) -> None:
+    filled = load_form()
+    minutes = re.search("(?<=大约需要).+?分钟", filled.consent.help)
+    answer = library["howto.fill_time"].answer
+    assert minutes is not None
+    assert answer.splitlines()[0] == f"<b>大约{minutes[0]}，一共{len(filled.steps)}步。</b>"

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from bot.config import FaqSection
+from bot.services.split import plain
+from bot.texts import chinese
 from tests.chat import WANG, Chat, answering
 from tests.conversations.need import STALE
 
@@ -75,6 +77,65 @@ async def test_greetings_small_talk_and_other_schemes_take_one_line_and_are_not_
         "这个问题不在内蒙古科技“揭榜挂帅”的范围内，我只答这一项。下面这些我可以答："
     ]
     assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_things_that_are_easily_taken_for_one_another_are_told_apart(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    heads = {
+        "第二批啥时候出": "公开材料未载：首批以后各批榜单何时公布，没有写。",
+        "第一批啥时候出的": "2021年9月1日，由自治区公布。",
+        "公司才10个人能报名吗": "企业大小、人数的门槛，公开材料未载。",
+        "没有单位，就我一个人能报名吗": "个人能否参加，公开材料未载。",
+        "你们收费吗": "不收费。提问、登记需求都免费。",
+        "申报要花钱吗": "公开材料未载：没有看到申报、揭榜要交费的说法。",
+        "有人让我交5000块中介费": "别信，先不要付钱。",
+        "哈工大那个项目咋样了": "公开材料未载：报道停在签约，后来的进展没有资料。",
+        "哈工大那个项目多少钱": "公开材料未载：这个项目单独的金额没有公布。",
+        "为啥没签的那几个没签": "公开材料未载：哪几项没签、为什么，都没有写。",
+        "都是哪些行业的": "高新技术7项，农牧业6项，社会发展2项，合起来15项。",
+        "要填多久啊": "大约五到十分钟，一共17步。",
+        "提交后多久能审完": "不承诺天数：审核时限公开材料未载。",
+        "山东的大学能来揭榜吗": "首批确有区外单位揭榜；资格细则公开材料未载。",
+        "日本的大学能来揭榜吗": "境外团队、外资企业能否参加，公开材料未载。",
+    }
+    assert {text: (await wang.says(text)).heads[0] for text in heads} == heads
+
+
+async def test_a_question_in_english_is_answered_in_chinese_and_told_so(chat: Chat) -> None:
+    said = await chat.user(WANG).says("Can a foreign company apply?")
+    assert said.texts[0].splitlines()[:2] == [
+        "Answers are available in Chinese only.",
+        "境外团队、外资企业能否参加，公开材料未载。",
+    ]
+
+
+async def test_a_word_that_asks_for_nothing_yet_is_asked_back(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("外国公司能揭榜吗")
+    said = await wang.says("揭榜")
+    assert said.labels == [
+        ["“揭榜挂帅”是什么？"],
+        ["哪些单位可以揭榜？"],
+        ["想揭榜，怎么报名？"],
+        ["都不是，转给工作人员"],
+    ]
+
+
+async def test_thanks_and_personal_data_are_no_questions(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    said = [await wang.says(text) for text in ("谢谢啊", "我身份证号150102199001011234，查一下我的需求")]
+    assert [each.texts for each in said] == [
+        [plain(chinese()(f"enquiry.{each}"))] for each in ("thanks", "personal_data")
+    ]
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_a_report_that_is_newer_than_the_page_stands_in_the_source(chat: Chat) -> None:
+    said = await chat.user(WANG).says("鄂尔多斯榜单总预算到底是多少")
+    assert said.texts[0].splitlines()[-2:] == [
+        "来源：报纸专版（记者及庆玲） · 2022年2月；公开报道（自治区科技厅转载，2023年4月）",
+        "以上依据2023年4月的公开材料，现行规定以科技厅通知为准。",
+    ]
 
 
 async def test_topics_are_browsed_by_buttons(chat: Chat) -> None:

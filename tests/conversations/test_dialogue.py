@@ -13,6 +13,18 @@ async def test_two_questions_in_one_message_get_both_answers(chat: Chat) -> None
     ]
 
 
+async def test_of_two_questions_the_one_without_an_answer_is_not_dropped(chat: Chat) -> None:
+    said = await chat.user(WANG).says("专利归谁？传达室在几楼？")
+    assert [text.splitlines()[:2] for text in said.texts] == [
+        ["知识产权归属，公开材料未载。", "没有看到归企业、归揭榜方或共有的统一规定。"],
+        ["关于“传达室在几楼？”：", "没有找到能回答这个问题的公开材料。"],
+    ]
+    assert await chat.rows("SELECT text, outcome FROM question") == [
+        {"text": "专利归谁", "outcome": "answer"},
+        {"text": "传达室在几楼？", "outcome": "unknown"},
+    ]
+
+
 async def test_a_follow_up_is_read_with_what_was_answered_last(chat: Chat) -> None:
     wang, li = chat.user(WANG), chat.user(LI)
     await wang.says("交通银行给了多少授信")

@@ -1,11 +1,13 @@
 """Answer, choices, or an honest unknown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Responder, Unknown, is_question, render
+from faq.answer import Answer, Choices, Responder, Unknown, is_question, outside, render
 from faq.entry import Library, load
+from faq.index import Hit
 
 CONTENT = """
 topic: {{id: {topic}, title: {title}, order: {order}}}
@@ -91,8 +93,16 @@ def test_choices_are_at_most_three_likeliest_first(library: Library) -> None:
         ("科技型中小企业怎么评价", "other_scheme"),
         ("專利資助怎麼申請", "other_scheme"),
         ("鳄鱼怎么游泳", "unknown"),
-        ("", "unknown"),
-        ("？？？", "unknown"),
+        ("", "greeting"),
+        ("？？？", "greeting"),
+        ("谢谢", "thanks"),
+        ("好的，謝謝您啊", "thanks"),
+        ("明白了老师", "thanks"),
+        ("Thank you!", "thanks"),
+        ("什么玩意", "smalltalk"),
+        ("我的身份证号是150102199001011234，帮我查一下", "personal_data"),
+        ("我手机号是138 1234 5678，给我回电话", "personal_data"),
+        ("卡号6222021234567890123", "personal_data"),
         ("<script>alert(1)</script>", "unknown"),
         ("'; DROP TABLE entries; --", "unknown"),
     ],
@@ -118,7 +128,40 @@ def test_the_same_scheme_of_another_place_and_prying_are_declined(responder: Res
     asked = ["宁夏揭榜挂帅分几类", "广东的揭榜挂帅是什么", "张处长家住哪里", "行长的私人手机号是多少"]
     said = [responder.answer(question) for question in asked]
     reasons = [each.reason for each in said if isinstance(each, Unknown)]
-    assert reasons == ["other_scheme", "other_scheme", "smalltalk", "smalltalk"]
+    assert reasons == ["other_scheme", "other_scheme", "personal_data", "personal_data"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "信用代码91150200MA0TE5T00K",
+        "NM-2026-000001",
+        "2021年9月1日",
+        "27440万元",
+        "1062项",
+        "0471-6328888",
+        "谢谢，补助多少",
+        "感谢信怎么写",
+    ],
+)
+def test_what_only_resembles_personal_data_or_thanks_is_a_question_like_any_other(text: str) -> None:
+    assert outside(text) is None
+
+
+def test_a_word_that_the_entry_itself_uses_is_no_sign_of_something_else() -> None:
+    asked = "交了社保才能报吗"
+    assert [outside(asked), outside(asked, ["没交社保能报吗"])] == ["smalltalk", None]
+
+
+def test_a_broad_word_offers_the_entries_that_list_it(library: Library) -> None:
+    broad = [
+        entry.model_copy(update={"broad": ("揭榜",)}) if entry.id in {"basics.what", "money.ratio"} else entry
+        for entry in library.entries
+    ]
+    responder = Responder(replace(library, entries=tuple(broad)))
+    assert [responder.answer(text) for text in ("揭榜", "请问，揭榜呢？")] == [
+        Choices((Hit(broad[0], 0.5), Hit(broad[2], 0.5)))
+    ] * 2
 
 
 @pytest.mark.parametrize(
@@ -159,3 +202,16 @@ def test_a_day_is_spelled_out_and_howto_has_no_caveat(library: Library) -> None:
     source = entry.source.model_copy(update={"date": "2026-11-03"})
     howto = entry.model_copy(update={"status": "howto", "source": source})
     assert render(howto).splitlines()[2:] == ["", "<i>来源：报纸专版（记者及庆玲） · 2026年11月3日</i>"]
+
+
+def test_what_rests_on_no_facts_does_not_claim_to_rest_on_public_material(library: Library) -> None:
+    own = library["basics.what"].model_copy(update={"facts": ()})
+    assert render(own).splitlines()[2:] == ["", "<i>来源：报纸专版（记者及庆玲） · 2022年2月</i>"]
+
+
+def test_a_publisher_is_shown_as_it_is_written(library: Library) -> None:
+    entry = library["basics.what"]
+    source = entry.source.model_copy(update={"publisher": "<b>甲</b> & 乙"})
+    assert render(entry.model_copy(update={"source": source})).splitlines()[3] == (
+        "<i>来源：&lt;b&gt;甲&lt;/b&gt; &amp; 乙 · 2022年2月</i>"
+    )

@@ -1,10 +1,13 @@
 """Two questions in one message, questions that lean on the last answer, and questions that fish for a yes."""
 
+from pathlib import Path
+
 import pytest
 
-from faq.answer import Answer, Responder
-from faq.dialogue import Consideration, Dialogue, is_leading, partings
-from faq.entry import Library, load
+from faq.answer import Answer, Choices, Responder, Unknown
+from faq.cues import is_leading, partings
+from faq.dialogue import Consideration, Dialogue, Outcome
+from faq.entry import CONTENT, Library, load
 
 KEPT_WHOLE = 0.995  # of the content's own phrasings: what is one question must not become two
 
@@ -23,13 +26,18 @@ def dialogue(library: Library) -> Dialogue:
 
 
 def said(consideration: Consideration) -> list[tuple[str, str | list[str]]]:
-    """Return each part with the entry that answers it, or with the choices."""
-    return [
-        (part.text, part.outcome.entry.id)
-        if isinstance(part.outcome, Answer)
-        else (part.text, [hit.entry.id for hit in part.outcome.hits])
-        for part in consideration.parts
-    ]
+    """Return each part with the entry that answers it, the choices, or why there is neither."""
+    return [(part.text, heard(part.outcome)) for part in consideration.parts]
+
+
+def heard(outcome: Outcome) -> str | list[str]:
+    match outcome:
+        case Answer():
+            return outcome.entry.id
+        case Choices():
+            return [hit.entry.id for hit in outcome.hits]
+        case Unknown():
+            return outcome.reason
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,17 @@ def said(consideration: Consideration) -> list[tuple[str, str | list[str]]]:
             "Хэн захиалга тавьж болох вэ? Бүртгэл хэзээ дуусах вэ?",
             [("Хэн захиалга тавьж болох вэ", "gaps.who_posts"), ("Бүртгэл хэзээ дуусах вэ?", "gaps.deadline")],
         ),
+        (
+            "小公司能报吗？要不要交钱？多久出结果？",
+            [
+                ("小公司能报吗", "gaps.small_firm"),
+                ("要不要交钱", "gaps.fee"),
+                ("多久出结果？", "howto.time"),
+            ],
+        ),
+        # a half that nothing is found for is not dropped
+        ("专利归谁？传达室在几楼？", [("专利归谁", "gaps.ip"), ("传达室在几楼？", "unknown")]),
+        ("专利归谁？今天天气怎么样？", [("专利归谁", "gaps.ip"), ("今天天气怎么样？", "smalltalk")]),
         # the second leans on the first
         (
             "鄂尔多斯榜单有哪些题？总预算是多少？",
@@ -74,6 +93,7 @@ def test_every_question_of_a_message_is_answered(
         ("题目是企业出还是政府出？", "flow.who_sets_topic"),
         ("专利归谁？专利归谁？", "gaps.ip"),  # one question, asked twice
         ("您好，专利归谁", "gaps.ip"),
+        ("你好吗，专利归谁", "gaps.ip"),
         ("麻烦问一下，专利归谁", "gaps.ip"),
         ("张志宽是谁，他说了什么？", "first_list.zhang_zhikuan"),
         ("技术攻关类跟成果转化类怎么区分", "basics.types"),
@@ -102,8 +122,16 @@ def test_the_phrasings_of_the_content_are_not_parted(dialogue: Dialogue, library
         ("first_list.how_many", "都签了吗", "first_list.projects_signed"),
         ("money.gov_support", "每家多少", "money.even_split"),
         ("gaps.who_posts", "个人行吗", "gaps.individual"),
-        ("howto.submit", "需要多久", "howto.time"),
+        ("howto.submit", "需要多久", "howto.fill_time"),
         ("first_list.list", "那鄂尔多斯的呢", "leagues.ordos"),
+        ("money.bank_credit", "利率呢", "money.bank_terms"),
+        ("money.bank_credit", "放款了吗", "money.credit_not_loan"),
+        ("first_list.how_many", "都是哪些行业的", "first_list.fields"),
+        ("first_list.how_many", "名单呢", "first_list.list"),
+        ("gaps.who_solves", "外国的呢", "gaps.foreign"),
+        ("howto.my", "多久能审完", "howto.time"),
+        ("gaps.ip", "收益呢", "gaps.profit"),
+        ("basics.rule_revised", "哪天施行", "basics.effective_date"),
         # what another subject is sure of needs no context
         ("leagues.ordos", "电话", "gaps.contact"),
         ("leagues.ordos", "那失败了怎么办", "gaps.failure"),
@@ -119,7 +147,7 @@ def test_half_a_question_is_read_with_what_was_answered_before(
     ("last", "text", "choices"),
     [
         ("leagues.ordos", "那总预算呢", ["leagues.ordos_budget", "money.list_budget"]),
-        ("money.trial_ratio", "那钱呢", ["money.three_kinds", "money.cap"]),
+        ("money.trial_ratio", "那钱呢", ["money.three_kinds", "money.self_fund"]),
     ],
 )
 def test_what_stays_unclear_is_asked_back(
@@ -138,6 +166,49 @@ def test_a_complete_question_is_not_changed_by_what_went_before(dialogue: Dialog
         and isinstance(dialogue.responder.answer(question), Answer)
     ]
     assert changed == []
+
+
+LOCAL = """
+topic: {id: local, title: 本地补充, order: 1}
+entries:
+  - id: local.office
+    question: 揭榜办在几楼？
+    also_asked: [揭榜办几楼, 办公室在哪层, 去哪层楼办, 几层, 楼层]
+    answer: <b>三楼。</b>
+    source: {publisher: 揭榜通使用说明, date: 2026-11}
+    as_of: 2026-11
+    status: howto
+"""
+
+
+def test_a_complete_question_is_not_drawn_to_what_was_answered_before(tmp_path: Path) -> None:
+    (tmp_path / "local.yaml").write_text(LOCAL, encoding="utf-8")
+    library = load([CONTENT, tmp_path])
+    dialogue, office = Dialogue(Responder(library)), library["local.office"]
+    assert said(dialogue.consider("揭榜办在几楼")) == [("揭榜办在几楼", "local.office")]
+    asked = ["传达室在几楼", "财务处在几楼", "会议室几楼"]
+    assert [dialogue.consider(text, office) for text in asked] == [dialogue.consider(text) for text in asked]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead_in"),
+    [
+        ("Who owns the patents?", "Answers are available in Chinese only."),
+        ("Патент хэнийх болох вэ?", "Хариулт зөвхөн хятад хэлээр байна."),
+        ("zhuanli gui shui", None),
+        ("专利归谁", None),
+    ],
+)
+def test_who_writes_in_another_language_is_told_that_answers_are_chinese(
+    dialogue: Dialogue, text: str, lead_in: str | None
+) -> None:
+    (part,) = dialogue.consider(text).parts
+    assert (said(Consideration((part,))), part.lead_in) == ([(text, "gaps.ip")], lead_in)
+
+
+def test_what_is_not_sure_of_several_questions_is_named(dialogue: Dialogue) -> None:
+    parts = dialogue.consider("专利归谁？传达室在几楼？").parts
+    assert [part.lead_in for part in parts] == [None, "关于“传达室在几楼？”："]
 
 
 @pytest.mark.parametrize("text", ["谢谢", "今天天气怎么样", "专精特新怎么认定"])
@@ -204,7 +275,7 @@ def test_leading_questions_are_told_by_their_words(text: str, *, leading: bool) 
     ],
 )
 def test_a_message_is_parted_between_questions(text: str, ways: list[list[str]]) -> None:
-    assert list(partings(text)) == ways
+    assert [list(parting.pieces) for parting in partings(text)] == ways
 
 
 @pytest.mark.parametrize("text", ["", " ", "？？？", "吧", "和", "，，和和，，", "问" * 10_000, "谁？" * 10_000])

@@ -213,18 +213,25 @@ POISONS: dict[str, Poison] = {
         "状态是 conflict，至少要依据一条 C 开头的事实",
     ),
     "X1 without its caveat": (
-        "约定的研发总金额。\n    facts: [F25]",
-        "2021年9月约定的研发总金额。\n    facts: [F25, X1]",
+        "facts: [F25]\n    source: {publisher: 报纸专版（记者及庆玲）",
+        "facts: [F25, X1]\n    source: {publisher: 报纸专版（记者及庆玲）；公开报道（2021年9月）",
         13,
         "entries[0].answer",
         f"依据了 X1，要原样写上：{CAVEAT}",
     ),
     "a report without its date": (
         "[F25]",
-        "[F25, X22]",
+        "[F25, X2]",
         16,
         "entries[0].facts[1]",
-        "依据了 X22（2023-09 的报道），来源或回答里要写出这个年月",
+        "依据了 X2（2022-01 的报道），来源里要写出这个年月",
+    ),
+    "a report later than the day the answer is of": (
+        "facts: [F25]\n    source: {publisher: 报纸专版（记者及庆玲）",
+        "facts: [F25, X22]\n    source: {publisher: 报纸专版（记者及庆玲）；公示（2023年9月）",
+        18,
+        "entries[0].as_of",
+        "依据了 X22（2023-09 的报道），as_of 不能更早",
     ),
     "a comment that reads like a rule": (
         "评论观点，不是规定",
@@ -275,6 +282,13 @@ POISONS: dict[str, Poison] = {
         70,
         "entries[4].also_asked[0]",
         "faq.yaml:58（money.talent）已有同样的问法，一种问法只能归一条",
+    ),
+    "a broad word that is a phrasing": (
+        "      - 授信审批批了多少\n",
+        "      - 授信审批批了多少\n    broad: [有没有容错机制]\n",
+        13,
+        "entries[0].broad[0]",
+        "“有没有容错机制”已是 faq.yaml:72（money.tolerance）的问法，两处只能留一处：笼统的词不直接回答",
     ),
     "a near miss that hits": (
         "- 授信审批批了多少",
