@@ -1,8 +1,9 @@
 """What comes of an answer at the present field: kept, doubted, asked back or refused, and then the next step."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.needs.cards import card, shortened
+from bot.needs.cards import Row, button, card, changing, shortened
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
 from bot.needs.form import Form
@@ -13,14 +14,21 @@ from bot.texts import chinese
 KEPT = 4096  # characters of a text that could not be used; a message of Telegram has no more
 
 
-def show(form: Form, draft: Draft, *, lead: str = "", in_place: bool = False) -> Step:
+def show(form: Form, draft: Draft, *, lead: str = "", in_place: bool = False, brief: bool = False) -> Step:
     """Show the present card after `lead`, in place of the tapped one if asked."""
-    return Step(draft, (card(form, draft, lead=lead, replace=in_place),))
+    return Step(draft, (card(form, draft, lead=lead, replace=in_place, brief=brief),))
+
+
+def refused(form: Form, draft: Draft, lead: str, *, first: Row = (), aside: Row = ()) -> Step:
+    """Show the present card again after a refusal; with buttons on top of it, or next to the ways out."""
+    shown = card(form, draft, lead=lead)
+    *rows, last = shown.buttons
+    return Step(draft, (replace(shown, buttons=tuple(filter(None, (first, *rows, aside, last)))),))
 
 
 def asked(form: Form, draft: Draft, question: str) -> Step:
     """Have a question answered, then the present card again."""
-    return Step(draft, (card(form, draft),), "asked", question)
+    return Step(draft, (card(form, draft, brief=True),), "asked", question)
 
 
 def others(draft: Draft) -> Values:
@@ -38,14 +46,24 @@ def keeping(draft: Draft, text: str) -> Draft:
     return replace(draft, rejected={**draft.rejected, draft.step: text[:KEPT]})
 
 
+def continued(draft: Draft, text: str) -> str:
+    """Return the text as it goes on from what was begun of an answer; one that holds the beginning replaces it."""
+    begun = draft.begun.get(draft.step)
+    return text if begun is None or begun in text else f"{begun}\n{text}"
+
+
 def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool = False) -> Step:
     """Act on what the parser said of `text`."""
     match outcome:
         case Accepted(value, note):
             return accept(form, draft, value, note=note, tapped=tapped)
-        case Rejected(message):
+        case Rejected(begun=True):
+            kept = replace(draft, pending=None, begun={**draft.begun, draft.step: text[:KEPT]})
+            return refused(form, kept, _refusal(outcome, text), aside=(button("afresh"),))
+        case Rejected(other=other):
             kept = keeping(replace(draft, pending=None), text)
-            return show(form, kept, lead=_refusal(message, text))
+            aside = (button("meant_question"),) if outcome.strange else ()
+            return refused(form, kept, _refusal(outcome, text), first=changing(form, kept, other), aside=aside)
         case AskBack(question, choices):
             pending = Pending("ask_back", text=text, message=question, choices=choices)
             return show(form, replace(draft, pending=pending))
@@ -56,8 +74,8 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             return show(form, keeping(replace(draft, pending=pending), text))
 
 
-def _refusal(message: str, text: str) -> str:
-    return f"{message}\n{chinese()('intake.you_typed', text=shortened(text))}"
+def _refusal(outcome: Rejected, text: str) -> str:
+    return f"{outcome.message}\n{chinese()('intake.you_typed', text=shortened(text))}"
 
 
 def accept(
@@ -72,24 +90,40 @@ def accept(
     """Keep the value of the present field, flagged if it was doubtful, and go on."""
     key = draft.step
     flags = tuple(sorted({*draft.flags, key})) if flag else tuple(name for name in draft.flags if name != key)
-    rejected = {name: text for name, text in draft.rejected.items() if name != key}
-    kept = replace(draft, values={**draft.values, key: value}, flags=flags, rejected=rejected)
-    return go_on(form, kept, _receipt(form, kept, key, note), tapped=tapped)
+    kept = replace(
+        draft,
+        values=form.fitting({**draft.values, key: value}),
+        flags=flags,
+        rejected=_without(draft.rejected, key),
+        begun=_without(draft.begun, key),
+    )
+    return go_on(form, kept, _receipt(form, draft.values.get(key), kept, note), tapped=tapped)
 
 
-def _receipt(form: Form, draft: Draft, key: str, note: str | None) -> str:
-    field, shown = form.field(key), form.display(key, draft.values[key])
-    line = chinese()("intake.kept", label=field.label, value=shortened(shown))
-    remarks = [f"⚠️ {remark.text}" for remark in form.remarks(draft.values) if remark.field == key]
-    return "\n".join(filter(None, (line, note, *remarks)))
+def _without(texts: Mapping[str, str], key: str) -> Mapping[str, str]:
+    return {name: text for name, text in texts.items() if name != key}
+
+
+def _receipt(form: Form, before: Json, draft: Draft, note: str | None) -> str:
+    field = form.field(draft.step)
+    old, new = (shortened(form.display(field.key, value)) for value in (before, draft.values[field.key]))
+    key = "intake.kept" if before is None or old == new else "intake.changed"
+    remarks = [f"⚠️ {remark.text}" for remark in form.remarks(draft.values) if remark.field == field.key]
+    return "\n".join(filter(None, (chinese()(key, label=field.label, old=old, value=new), note, *remarks)))
 
 
 def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
-    """Go to the next step; a tapped card becomes its receipt, a typed answer has it before the next card."""
+    """Go to the next step, after a receipt.
+
+    A tapped card becomes its receipt, or, where a single field was opened, the card that it was opened from. A typed
+    answer has the receipt before the next card; where the key goes that shares a phone number, in its own message.
+    """
     moved = replace(draft, step=onward(form, draft), home=None, pending=None)
-    if tapped:
-        return Step(moved, (Reply(receipt, replace=True), card(form, moved)))
-    return show(form, moved, lead=receipt)
+    if tapped and draft.home is not None:
+        return show(form, moved, lead=receipt, in_place=True)
+    if tapped or form.field(draft.step).kind == "phone":
+        return Step(moved, (Reply(receipt, replace=tapped), card(form, moved, brief=draft.home is not None)))
+    return show(form, moved, lead=receipt, brief=draft.home is not None)
 
 
 def is_free(field: Field) -> bool:

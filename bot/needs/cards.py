@@ -1,10 +1,11 @@
 """What the person sees of a draft: the card of the present step, and the need as a whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from bot.needs.draft import Draft, Pending
-from bot.needs.fields import KINDS, Field, Remark, Values
+from bot.needs.fields import KINDS, Field
 from bot.needs.form import Form
+from bot.needs.sheet import is_filled, overview, progress, remark
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
 from bot.reply import Argument, Button, Reply
 from bot.texts import Html, chinese, escape
@@ -17,10 +18,22 @@ def button(name: str, **args: Argument) -> Button:
     return Button(str(chinese()(f"intake.button.{name}")), f"intake.{name}", args)
 
 
-def card(form: Form, draft: Draft, *, lead: str = "", replace: bool = False) -> Reply:
-    """Return the present step as one message, after `lead` (Telegram HTML)."""
-    whole = {"extras": _extras, "review": _review, "truth": _truth, "submitted": _submitted}
-    text, rows = whole[draft.step](form, draft) if draft.step in whole else _field_card(form, draft)
+def changing(form: Form, draft: Draft, *keys: str | None) -> Row:
+    """Return the buttons that open fields, those of `keys` that may be opened."""
+    return tuple(
+        Button(str(chinese()("intake.button.change", label=form.field(key).label)), "intake.edit", {"key": key})
+        for key in editable(form, draft)
+        if key in keys
+    )
+
+
+def card(form: Form, draft: Draft, *, lead: str = "", replace: bool = False, brief: bool = False) -> Reply:
+    """Return the present step as one message, after `lead` (Telegram HTML); `brief` leaves out what was seen before."""
+    whole = {"extras": _extras, "truth": _truth, "submitted": _submitted}
+    if draft.step == "review":
+        text, rows = review(form, draft, brief=brief)
+    else:
+        text, rows = whole[draft.step](form, draft) if draft.step in whole else _field_card(form, draft)
     return Reply("\n\n".join(filter(None, (lead, text))), tuple(filter(None, rows)), replace=replace)
 
 
@@ -29,8 +42,9 @@ def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     if pending is not None and pending.kind != "picking":
         return _pending_card(form, draft, field, pending)
     lines: list[str] = [_heading(form, draft, field), *_reason(draft), escape(field.prompt), *_example(field)]
-    lines += _present(form, draft, field)
-    return "\n".join(lines), [*_answers(draft, field), *_ways(form, draft, field)]
+    lines += [*_present(form, draft, field), *_mend(draft, field), *_earlier(form, draft, field)]
+    carry = [(button("carry"),)] if carries(draft, field) else []
+    return "\n".join(lines), [*carry, *_answers(draft, field), *_ways(form, draft, field)]
 
 
 def _heading(form: Form, draft: Draft, field: Field) -> str:
@@ -62,6 +76,24 @@ def _present(form: Form, draft: Draft, field: Field) -> list[str]:
     return [chinese()("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
 
 
+def _mend(draft: Draft, field: Field) -> list[str]:
+    """Return what to do with a field of a returned need that holds something already."""
+    walked = draft.todo is not None and draft.home is None and draft.values.get(field.key) is not None
+    return [chinese()("intake.mend")] if walked else []
+
+
+def carries(draft: Draft, field: Field) -> bool:
+    """Tell whether the field can be filled with the others that the last need had, none of them being filled yet."""
+    return field.key in draft.earlier and not any(key in draft.values for key in draft.earlier)
+
+
+def _earlier(form: Form, draft: Draft, field: Field) -> list[str]:
+    if not carries(draft, field):
+        return []
+    shown = "、".join(form.display(key, value, mask=True) for key, value in draft.earlier.items())
+    return [chinese()("intake.earlier", values=shown)]
+
+
 def _answers(draft: Draft, field: Field) -> list[Row]:
     if field.kind == "consent":
         return [(button("agree"), button("decline"))]
@@ -89,15 +121,20 @@ def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     if field.kind == "consent":
         return [(button("help"),)] if field.help else []
     has_value = draft.values.get(field.key) is not None
-    first = [button("keep")] if has_value else []
+    first = [_keep(draft)] if has_value else []
     if has_value and not field.required:
         first.append(button("clear"))
     if field.key in draft.rejected and KINDS[field.kind].free:
         first.append(button("typed"))
-    second = [button("back")] if backward(form, draft) else []
+    second = [button("back")] if backward(form, draft) and not (has_value and draft.home) else []
     second += [button("help")] if field.help else []
     second += _skip(form, field, has_value=has_value)
     return [tuple(first), tuple(second), _leaving()]
+
+
+def _keep(draft: Draft) -> Button:
+    kind = "keep" if draft.home is None else "keep_review" if draft.home == "review" else "keep_home"
+    return Button(str(chinese()(f"intake.button.{kind}")), "intake.keep")
 
 
 def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
@@ -128,7 +165,7 @@ def shortened(text: str, limit: int = 60) -> str:
 
 
 def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> tuple[str, list[Row]]:
-    say, heading = chinese(), _heading(form, draft, field)
+    say, heading = chinese(), "\n".join([_heading(form, draft, field), *_present(form, draft, field)])
     if pending.kind == "meant":
         asks = say("intake.meant.asks", question=pending.message) if pending.message else ""
         text = say("intake.meant.text", label=field.label, text=shortened(pending.text, 200), asks=Html(asks))
@@ -141,73 +178,62 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
 
 
 def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
-    filled = [_filled(draft.values, field) for field in form.extras]
     offers = [
-        Button(f"{'✓ ' if done else ''}{field.label}", "intake.extra", {"key": field.key})
-        for field, done in zip(form.extras, filled, strict=True)
+        Button(f"{'✓ ' if is_filled(draft.values, field) else ''}{field.label}", "intake.extra", {"key": field.key})
+        for field in form.extras
+        if form.applies(field.key, draft.values)
     ]
     return chinese()("intake.extras"), [*rows(offers, 2), (button("done"),), (button("back"),), _leaving()]
 
 
-def _filled(values: Values, field: Field) -> bool:
-    return values.get(field.key) is not None
+def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False) -> tuple[str, list[Row]]:
+    """Return the need to be checked and what can be done.
 
-
-def _review(form: Form, draft: Draft) -> tuple[str, list[Row]]:
-    say, missing = chinese(), form.missing(draft.values)
-    parts: list[str] = [say("intake.review.heading" if draft.todo is None else "intake.review.heading_todo")]
-    parts += [overview(form, draft.values)]
-    parts += ["\n".join(_remark(form, remark) for remark in form.remarks(draft.values))]
-    if missing:
+    Of a returned need only what was mended is shown, `brief`ly only what is wrong; unless the `whole` is asked for.
+    """
+    say, complete, mending = chinese(), is_complete(form, draft), draft.todo is not None
+    head = "brief" if brief else "heading_todo" if mending and not whole else "heading"
+    parts: list[str] = [say(f"intake.review.{head}", progress=progress(form, draft))]
+    parts += (
+        [] if brief else [overview(form, draft.values, keys=editable(form, draft) if mending and not whole else None)]
+    )
+    parts += ["\n".join(remark(form, each) for each in form.remarks(draft.values))]
+    if missing := form.missing(draft.values):
         parts.append(say("intake.review.missing", labels="、".join(field.label for field in missing)))
-    complete = is_complete(form, draft)
-    parts.append(say("intake.review.ready" if complete else "intake.review.not_ready"))
-    wrong = {*errors(form, draft), *(field.key for field in missing)}
-    changes = [
-        Button(f"{'❗' if key in wrong else ''}{form.number(key)} {form.field(key).label}", "intake.edit", {"key": key})
-        for key in editable(form, draft)
-        if draft.values.get(key) is not None or form.field(key).required or draft.todo is not None
+    ready = "ready_todo" if mending else "ready"
+    parts.append(say(f"intake.review.{ready if complete else 'not_ready'}"))
+    ways = (
+        [(button("truth"), button("change_some"))] if complete else [*_mending(form, draft), (button("change_some"),)]
+    )
+    see = (brief or mending) and not whole
+    offers = (button("whole"),) if see else (button("more"),) if form.extras and not mending else ()
+    return "\n\n".join(filter(None, parts)), [*ways, (*offers, button("leave"))]
+
+
+def _mending(form: Form, draft: Draft) -> list[Row]:
+    """Return the buttons that open what stops the submission, or what it quarrels with."""
+    faults = [remark for remark in form.remarks(draft.values) if remark.level == "error"]
+    wrong = [key for fault in faults for key in (fault.field, fault.other)]
+    return rows(changing(form, draft, *wrong, *(field.key for field in form.missing(draft.values))), 2)
+
+
+def fields(form: Form, draft: Draft) -> list[Row]:
+    """Return the list of fields that may be opened from the review, and the way back to it."""
+    numbers = form.numbers(draft.values)
+    wrong = {*errors(form, draft), *(field.key for field in form.missing(draft.values))}
+    marks = {key: f"{'❗' if key in wrong else ''}{numbers.get(key, '＋')}" for key in editable(form, draft)}
+    offers = [
+        Button(f"{mark} {form.field(key).label}", "intake.edit", {"key": key})
+        for key, mark in marks.items()
+        if key in numbers or draft.todo is not None
     ]
-    ending = [(button("truth"),)] if complete else []
-    more = [(button("more"),)] if draft.todo is None and form.extras else []
-    return "\n\n".join(filter(None, parts)), [*ending, *rows(changes, 2), *more, (button("leave"), button("cancel"))]
-
-
-def _remark(form: Form, remark: Remark) -> str:
-    label = form.field(remark.field).label
-    return chinese()(f"intake.remark.{remark.level}", label=label, text=Html(remark.text))
+    return [*rows(offers, 2), (button("changed"),)]
 
 
 def _truth(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     name = form.display("org_name", draft.values.get("org_name"))
-    return chinese()("intake.truth", name=name), [(button("submit"),), (button("review"),), (button("leave"),)]
+    return chinese()("intake.truth", name=name), [(button("submit"),), (button("review"), button("leave"))]
 
 
 def _submitted(_form: Form, _draft: Draft) -> tuple[str, list[Row]]:
     return chinese()("intake.already"), []
-
-
-def overview(form: Form, values: Values, *, mask: bool = False, keys: Iterable[str] | None = None) -> str:
-    """Return the filled fields (of `keys` if given), numbered and by section, as Telegram HTML; `mask` hides phones."""
-    wanted = None if keys is None else set(keys)
-    return "\n".join(_overview(form, values, wanted, mask=mask))
-
-
-def _overview(form: Form, values: Values, keys: set[str] | None, *, mask: bool) -> Iterator[str]:
-    section = None
-    for number, field in enumerate(form.numbered, 1):
-        value = values.get(field.key)
-        if value is None or (keys is not None and field.key not in keys):
-            continue
-        if field.section != section:
-            yield ("\n" if section else "") + chinese()("intake.section", name=field.section)
-            section = field.section
-        shown = form.display(field.key, value, mask=mask)
-        text = f"\n{shown}" if "\n" in shown else shown
-        yield chinese()("intake.line", number=number, label=field.label, value=text)
-
-
-def progress(form: Form, draft: Draft) -> str:
-    """Return how many of the numbered steps are filled, for lists and for coming back."""
-    done = sum(_filled(draft.values, field) for field in form.steps)
-    return chinese()("intake.progress", done=done, count=len(form.steps))

@@ -29,7 +29,8 @@ class Draft:
 
     `step` is the key of a field, or "extras", "review", "truth", "submitted". `home` is the step to go back to after a
     single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why. `flags` are
-    fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be used.
+    fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be used, and
+    `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the last need.
     `revision` grows by one with every change.
     """
 
@@ -44,6 +45,8 @@ class Draft:
     reason: str = ""
     flags: tuple[str, ...] = ()
     rejected: Mapping[str, str] = field(default_factory=dict)
+    begun: Mapping[str, str] = field(default_factory=dict)
+    earlier: Values = field(default_factory=dict)
     form_version: int = 1
     revision: int = 0
 
@@ -51,7 +54,8 @@ class Draft:
         """Return the draft as JSON values."""
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
         lists = {name: list(value) if value is not None else None for name, value in self._tuples()}
-        return {**vars(self), "values": dict(self.values), "rejected": dict(self.rejected), "pending": pending, **lists}
+        maps = {name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier")}
+        return {**vars(self), **maps, "pending": pending, **lists}
 
     def _tuples(self) -> list[tuple[str, tuple[str, ...] | None]]:
         return [("todo", self.todo), ("flags", self.flags)]
@@ -68,21 +72,29 @@ class Draft:
         return Draft(**{**known, "flags": tuple(known.get("flags", ()))})
 
 
+Verdict: TypeAlias = Literal["answer", "talk", "late", "unknown"]
+
+
 @dataclass(frozen=True)
 class Said:
-    """The person typed `text`; `confident` if the FAQ knows it as the question `asks`."""
+    """The person typed `text`, and what the FAQ makes of it.
+
+    answer: it surely is the question `asks`. talk: a greeting, thanks and the like. late: nothing, but the person comes
+    back after a long pause.
+    """
 
     text: str
-    confident: bool = False
-    asks: str | None = None
+    verdict: Verdict = "unknown"
+    asks: str = ""
 
 
 @dataclass(frozen=True)
 class Tapped:
-    """The person tapped a button of the present card (the caller has compared its revision)."""
+    """The person tapped a button of the present card (the caller has compared its revision), or `typed` its label."""
 
     action: str
     args: Mapping[str, Argument] = field(default_factory=dict)
+    typed: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.needs.fields import KINDS, Field, Json, Option, Remark, Values, masked
+from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, faults
 from bot.texts import chinese
 from faq.marked import Mistake, MistakesError, Places
@@ -55,13 +56,37 @@ class Form:
 
     @cached_property
     def numbered(self) -> tuple[Field, ...]:
-        """Return the steps and then the extras: the order in which fields are numbered for the person, from 1."""
+        """Return the steps and then the extras: the order in which the person sees them."""
         return (*self.steps, *self.extras)
 
-    def number(self, key: str) -> int:
-        """Return the number of a field, 0 for the consent; KeyError for no field."""
-        field = self.field(key)
-        return 0 if field.kind == "consent" else self.numbered.index(field) + 1
+    def numbers(self, values: Values) -> Mapping[str, int]:
+        """Return the numbers that fields are shown with, by key: the steps from 1, and the extras that are filled."""
+        extras = [field for field in self.extras if values.get(field.key) is not None]
+        return {field.key: place for place, field in enumerate((*self.steps, *extras), 1)}
+
+    def called(self, name: str) -> Field | None:
+        """Return the field that people call so: by its label or another name."""
+        return self._by_name.get(folded(name))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Field]:
+        return {folded(name): field for field in self.numbered for name in (field.label, *field.aliases)}
+
+    def applies(self, key: str, values: Values) -> bool:
+        """Tell whether a field makes sense beside the other values."""
+        return all(values.get(other) in wanted for other, wanted in self.field(key).only_if.items())
+
+    def fitting(self, values: Values) -> Values:
+        """Return the values without those of fields that make no sense beside the others."""
+        return {key: value for key, value in values.items() if not self.has(key) or self.applies(key, values)}
+
+    def carried(self, values: Values) -> Values:
+        """Return those values of an earlier need that a new one of the same enterprise can start with."""
+        return {
+            field.key: value
+            for field in self.fields
+            if field.carried and self.holds(field.key, value := values.get(field.key))
+        }
 
     def holds(self, key: str, value: Json) -> bool:
         """Tell whether a stored value is one that its field, as it is now, allows."""

@@ -7,13 +7,27 @@ from pydantic import ValidationError
 
 from bot.needs import fields
 from bot.needs.fields import KINDS, Field, Rejected
+from bot.needs.fields.cleaning import folded
 from bot.texts import chinese
 from faq.marked import Location
 
 RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
 
 _COMMON = frozenset(
-    {"key", "label", "kind", "section", "prompt", "help", "example", "required", "later"},
+    {
+        "key",
+        "label",
+        "aliases",
+        "kind",
+        "section",
+        "prompt",
+        "help",
+        "example",
+        "required",
+        "later",
+        "carried",
+        "only_if",
+    },
 )
 _LIMITS = (
     ("min_length", "max_length"),
@@ -135,6 +149,36 @@ def _together(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
             other = item.get(name)
             if other is not None and (kinds.get(str(other)) != kind or other == item.get("key")):
                 yield ("fields", place, name), say("other_field", value=other, kind=kind)
+    yield from _names(items)
+    yield from _conditions(items)
     consents = [(place, item.get("required")) for place, item in items if item.get("kind") == "consent"]
     if consents != [(0, True)]:
         yield ("fields",), say("consent")
+
+
+def _names(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+    """Yield names that mean two fields."""
+    known: dict[str, int] = {}
+    for place, item in items:
+        others = item.get("aliases")
+        for name in (item.get("label"), *(others if isinstance(others, list) else ())):
+            if known.setdefault(folded(str(name)), place) != place:
+                yield (
+                    ("fields", place, "aliases" if name != item.get("label") else "label"),
+                    say("name_twice", value=name),
+                )
+
+
+def _conditions(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+    """Yield conditions on fields that are no choice, come later, or have no such option; or on a required field."""
+    options: dict[str, set[str]] = {}
+    for place, item in items:
+        asked = item.get("only_if")
+        for other, wanted in asked.items() if isinstance(asked, dict) else ():
+            known = options.get(str(other))
+            if known is None or item.get("required"):
+                yield ("fields", place, "only_if"), say("condition", value=other)
+            elif unknown := [str(value) for value in wanted or () if value not in known]:
+                yield ("fields", place, "only_if", other), say("default", value="、".join(unknown))
+        if item.get("kind") == "choice" and isinstance(listed := item.get("options"), list):
+            options[str(item.get("key"))] = {str(each.get("value")) for each in listed if isinstance(each, dict)}

@@ -8,18 +8,24 @@ A draft stands at one step. A step is a field, or one of the four whole-form ste
                   ^------ back ------'       ^--- back ---'
 
 While fields are walked, what comes next is the next one in order that has no value; so a field that was put off stays
-empty and the review card names it. A single field can be opened from anywhere (edit, extra): `home` then remembers
+empty and the review card names it. A single field can be opened from anywhere (edit): `home` then remembers
 where to return. A returned need has `todo`: only these fields are walked and may be changed, then review and truth.
 
-What is typed at a field goes through the field's parser:
+What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); a change of any field
+(words.change: 预算改成800万), for which the field is opened, answered and left again; an answer to the present field.
+An answer goes through the field's parser, and may be a question all the same:
 
-    parser says   the FAQ is not sure               the FAQ is sure that it is a question
-    Accepted      value kept, onward                free text: pending "meant"; other kinds: value kept, onward
-    AskBack       pending "ask_back"                the same
-    Doubtful      pending "doubt"; the second       pending "meant"
+    parser says   it does not look like a question        it does
+    Accepted      value kept, onward                      prose of no certain shape: pending "meant"; else kept
+    AskBack       pending "ask_back"                      outcome "asked", the step again
+    Doubtful      pending "doubt"; the second             prose: pending "meant"
                   time kept with a flag, onward
-    Rejected      said why, text kept in            outcome "asked", the step again
-                  `rejected`
+    Rejected      said why; the text kept in `rejected`   outcome "asked", the step again
+                  or, where it is too short, in `begun`:
+                  what comes next is added to it
+
+What looks like a question has a word or mark that asks, or is surely known to the FAQ. A text with the shape of the
+field's answers (Kind.is_answer: the name of a company or a person) is none.
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
 ask_back), the pending's buttons settle it. A pending never holds the only copy of an accepted value: `values` change
@@ -30,18 +36,19 @@ Taps are listed in taps.TAPS. One that does not fit the present step changes not
 help and asking to cancel change nothing.
 """
 
-import re
 from dataclasses import replace
 
-from bot.needs.answers import KEPT, asked, is_free, keeping, read, show, take
-from bot.needs.cards import card, overview, progress
+from bot.needs.answers import KEPT, accept, asked, continued, is_free, keeping, read, show, take
+from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
-from bot.needs.fields import Rejected, Values
+from bot.needs.fields import KINDS, AskBack, Doubtful, Field, Parsed, Rejected, Values, asks, may_ask
 from bot.needs.fields.choice import find
-from bot.needs.fields.cleaning import clean, folded
+from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
-from bot.needs.taps import tapped
-from bot.needs.walk import settled
+from bot.needs.sheet import overview, progress
+from bot.needs.taps import opened, tapped
+from bot.needs.walk import editable, settled
+from bot.needs.words import Change, change, command, confirms, denies
 from bot.reply import Reply
 from bot.texts import chinese
 
@@ -65,14 +72,25 @@ __all__ = [
     "resume",
 ]
 
-_EDIT = re.compile(r"(修改|更改|改)?第?([0-9]{1,2})(?:项|题|步)?")
+REMARK = 80  # characters: a longer text that begins like a question is a description
 
 
-def begin(form: Form, owner: int, id: int, values: Values | None = None) -> Step:  # noqa: A002  (the draft's id)
-    """Start a draft at the consent; `values` of an earlier need are taken over as far as they still hold."""
-    known = {key: value for key, value in (values or {}).items() if form.holds(key, value)}
-    known.pop(form.consent.key, None)
-    draft = Draft(id, owner, known, step=form.consent.key, form_version=form.version)
+def begin(
+    form: Form,
+    owner: int,
+    id: int,  # noqa: A002  (the draft's id)
+    values: Values | None = None,
+    earlier: Values | None = None,
+) -> Step:
+    """Start a draft at the consent.
+
+    `values` of an earlier need are taken over as far as they still hold; where none is missing, the review comes next.
+    `earlier` values are only offered.
+    """
+    known = {key: value for key, value in (values or {}).items() if form.holds(key, value) and key != form.consent.key}
+    home = "review" if form.missing(known) == (form.consent,) else None
+    offered = form.carried(earlier or {})
+    draft = Draft(id, owner, known, form.consent.key, home=home, earlier=offered, form_version=form.version)
     return Step(draft, (card(form, draft),))
 
 
@@ -108,14 +126,15 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
     match event:
         case Said():
             return _said(form, draft, event)
-        case Tapped():
-            return tapped(form, draft, event)
+        case Tapped(typed=typed):
+            step = tapped(form, draft, event)
+            return _in_words(step) if typed else step
         case SharedPhone():
             return _shared(form, draft, event)
         case Resumed():
             return show(form, draft, lead=chinese()("intake.resume", progress=progress(form, draft)))
         case Blank():
-            return show(form, draft, lead=chinese()("intake.blank"))
+            return show(form, draft, lead=chinese()("intake.blank"), brief=True)
 
 
 def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> Step:
@@ -124,7 +143,9 @@ def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> 
     draft = replace(after, revision=before.revision + (after != before))
     was, is_ = _takes_phone(form, before), _takes_phone(form, draft) and step.outcome in (None, "asked")
     replies = step.replies
-    if was and not is_:
+    if was and not is_ and replies and not (replies[0].buttons or replies[0].replace):
+        replies = (replace(replies[0], remove_keyboard=True), *replies[1:])
+    elif was and not is_:
         replies = (Reply(chinese()("intake.keyboard_away"), remove_keyboard=True), *replies)
     elif is_ and (entered or not was):
         key = str(chinese()("intake.button.share_phone"))
@@ -142,21 +163,68 @@ def _takes_phone(form: Form, draft: Draft) -> bool:
 def _said(form: Form, draft: Draft, event: Said) -> Step:
     text = clean(event.text[: 2 * KEPT], multiline=True)
     if not text:
-        return show(form, draft, lead=chinese()("intake.blank"))
-    if command := _command(form, draft, text):
-        return _in_words(tapped(form, draft, command))
+        return show(form, draft, lead=chinese()("intake.blank"), brief=True)
+    if tap := command(form, draft, text):
+        return _in_words(tapped(form, draft, tap))
+    if wanted := change(form, draft, text):
+        return _changed(form, draft, wanted)
     if not form.has(draft.step):
-        return asked(form, draft, event.text) if event.confident else show(form, draft, lead=chinese()("intake.tap"))
-    if draft.pending and draft.pending.kind == "ask_back" and (settles := _answer(draft.pending, text)):
-        return _in_words(tapped(form, draft, settles))
-    field = form.field(draft.step)
-    outcome = read(form, draft, event.text)
-    if isinstance(outcome, Rejected) and event.confident:
+        about = event.verdict in ("answer", "talk") or asks(text) or may_ask(text)
+        return asked(form, draft, event.text) if about else show(form, draft, lead=chinese()("intake.tap"), brief=True)
+    if draft.pending and draft.pending.kind == "ask_back":
+        if (place := confirms(draft.pending, text)) is not None:
+            return accept(form, draft, draft.pending.choices[place][1])
+        if denies(text):
+            return _in_words(tapped(form, draft, Tapped("intake.again")))
+    return _answered(form, draft, event, text)
+
+
+def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
+    """Take what was typed at a field as its answer or as a question, or ask which of the two it is."""
+    field, whole = form.field(draft.step), continued(draft, event.text)
+    outcome = read(form, draft, whole)
+    if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
-    if event.confident and is_free(field) and not find(field, text):
-        pending = Pending("meant", text=event.text, message=event.asks or "")
+    if _may_be_question(field, event, text, outcome):
+        pending = Pending("meant", text=event.text, message=event.asks)
         return show(form, replace(_put_by(draft), pending=pending))
-    return take(form, _put_by(draft), outcome, event.text)
+    return take(form, _put_by(draft), outcome, whole)
+
+
+def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
+    """Tell whether the text asks something, or is talk, and cannot well be an answer."""
+    free, talk = is_free(field), event.verdict == "talk"
+    match outcome:
+        case Rejected(begun=True):
+            return event.verdict == "answer"
+        case Rejected(strange=strange):
+            return _is_worded(field, text) or (strange and (talk or (event.verdict == "answer" and not free)))
+        case AskBack() | Doubtful() if not free:
+            return asks(text)
+    return free and talk and not KINDS[field.kind].is_answer(field, text)
+
+
+def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
+    """Tell whether a text that any prose fits, or the beginning of one, may be a question all the same."""
+    if isinstance(outcome, Rejected) and not outcome.begun:
+        return False
+    if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
+        return False
+    return event.verdict in ("answer", "late") or _is_worded(field, text)
+
+
+def _is_worded(field: Field, text: str) -> bool:
+    """Tell whether a text is worded like a question; in a description of several lines a word that asks says little."""
+    return len(text) <= REMARK and (may_ask(text) or (asks(text) and not field.multiline))
+
+
+def _changed(form: Form, draft: Draft, wanted: Change) -> Step:
+    """Take a sentence like 预算改成800万 as an answer to that field, and come back to the present step."""
+    key = wanted.field.key
+    if draft.step == form.consent.key or key not in editable(form, draft):
+        return _in_words(tapped(form, draft, Tapped("intake.edit", {"key": key})))
+    there = opened(draft, key)
+    return take(form, replace(there, pending=None), read(form, there, wanted.text), wanted.text)
 
 
 def _put_by(draft: Draft) -> Draft:
@@ -167,50 +235,16 @@ def _put_by(draft: Draft) -> Draft:
 
 
 def _in_words(step: Step) -> Step:
-    """Return the step with nothing to edit in place: a typed word has no tapped message."""
+    """Return the step with nothing edited in place, there being no tapped message; a receipt is put before its card."""
+    first, *more = step.replies or (None,)
+    if first and first.replace and not first.buttons and len(more) == 1:
+        return replace(step, replies=(replace(more[0], text=f"{first.text}\n\n{more[0].text}"),))
     return replace(step, replies=tuple(replace(reply, replace=False) for reply in step.replies))
-
-
-def _command(form: Form, draft: Draft, text: str) -> Tapped | None:
-    """Return the tap that a typed word stands for: 上一步, 跳过, 修改第 3 项."""
-    say, word = chinese(), folded(text[:40])
-    for action in ("back", "skip", "look", "leave", "cancel", "help"):
-        if word in map(folded, say(f"intake.words.{action}").split()):
-            return Tapped(f"intake.{action}")
-    if draft.step in ("review", "truth") and word in map(folded, say("intake.words.submit").split()):
-        return Tapped("intake.truth" if draft.step == "review" else "intake.submit")
-    if draft.step == "extras" and word in map(folded, say("intake.words.done").split()):
-        return Tapped("intake.done")
-    if (match := _EDIT.fullmatch(word)) and (draft.step == "review" or match[1]):
-        return _nth(form, int(match[2]))
-    return Tapped("intake.skip") if _is_nothing(form, draft, word) else None
-
-
-def _is_nothing(form: Form, draft: Draft, word: str) -> bool:
-    """Tell whether an optional field was answered with 无 and the like, which is no answer that it offers."""
-    if not form.has(draft.step) or form.field(draft.step).required or find(form.field(draft.step), word):
-        return False
-    return word in map(folded, chinese()("intake.words.done").split())
-
-
-def _nth(form: Form, number: int) -> Tapped | None:
-    fields = form.numbered
-    return Tapped("intake.edit", {"key": fields[number - 1].key}) if 1 <= number <= len(fields) else None
-
-
-def _answer(pending: Pending, text: str) -> Tapped | None:
-    say, word = chinese(), folded(text[:40])
-    labels = [folded(label) for label, _ in pending.choices]
-    if word in labels:
-        return Tapped("intake.confirm", {"n": labels.index(word)})
-    if len(labels) == 1 and word in map(folded, say("intake.words.right").split()):
-        return Tapped("intake.confirm", {"n": 0})
-    return Tapped("intake.again") if word in map(folded, say("intake.words.wrong").split()) else None
 
 
 def _shared(form: Form, draft: Draft, event: SharedPhone) -> Step:
     if not _takes_phone(form, draft):
-        return show(form, draft, lead=chinese()("intake.phone_not_now"))
+        return show(form, draft, lead=chinese()("intake.phone_not_now"), brief=True)
     if not event.own:
         return show(form, draft, lead=chinese()("intake.reject.phone_other"))
     return take(form, draft, read(form, draft, event.number), event.number)

@@ -13,7 +13,12 @@ Theory of operation
 
 A claim makes the reviewer the holder, release and every decision end the holding; who holds what is kept by the caller
 and told by `holds`. A reviewer decides on and releases only what he holds. A lead decides only on what he holds too,
-but may release anybody's and re-open what is decided. The owner withdraws at any time before the need is listed.
+but may release anybody's and re-open what is decided. Nobody does anything as staff to a need of his own: another
+must. The owner withdraws at any time before the need is listed.
+
+A claim is done at once; every other deed of staff is put into words (see `REMARKS`) and confirmed first. The owner is
+told of everything but claims and releases: who of staff has a need in hand is their own affair, and the owner's list
+says at any time that it is being looked at.
 A transition that is not in the table raises and changes nothing. These are the states of this program: the
 department's own procedure is not published, and they must not be presented as such.
 """
@@ -27,7 +32,7 @@ Action: TypeAlias = Literal[
     "submit", "claim", "accept", "return", "reject", "release", "reopen", "resubmit", "withdraw", "copy"
 ]
 Role: TypeAlias = Literal["owner", "reviewer", "lead"]
-Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder"]
+Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder", "own_need"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 _TABLE: Mapping[tuple[str, str, str], Rule] = {(rule.state, rule.action, rule.role): rule for rule in RULES}
-_REASONED = frozenset({"return", "reject"})
+#: What staff write when they do this: a reason that must not be missing, or a remark that may be. Others write nothing.
+REMARKS: Mapping[str, Literal["required", "optional"]] = {
+    "return": "required",
+    "reject": "required",
+    "accept": "optional",
+    "reopen": "optional",
+    "release": "optional",
+}
 _TOLD = frozenset({"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw"})
 
 
@@ -79,9 +91,14 @@ class IllegalTransition(Exception):  # noqa: N818  (the name of a refusal, not o
         super().__init__(f"{code}: {action} of a need that is {state}, by {role}")
 
 
-def transition(state: str, action: str, *, role: str, holds: bool = False) -> State:
-    """Return the state after the action; IllegalTransition where the role may not, not now, or not without holding."""
+def transition(state: str, action: str, *, role: str, holds: bool = False, owns: bool = False) -> State:
+    """Return the state after the action; IllegalTransition where the role may not, not now, or not without holding.
+
+    `owns`: the need is the person's own, on which he does not act as staff.
+    """
     rule = _TABLE.get((state, action, role))
+    if owns and role != "owner":
+        raise IllegalTransition("own_need", state=state, action=action, role=role)
     if rule is None:
         ever = any(other.action == action and other.role == role for other in RULES)
         raise IllegalTransition("wrong_state" if ever else "not_allowed", state=state, action=action, role=role)
@@ -90,16 +107,13 @@ def transition(state: str, action: str, *, role: str, holds: bool = False) -> St
     return rule.to
 
 
-def actions(state: str, role: str, *, holds: bool = False) -> tuple[Action, ...]:
+def actions(state: str, role: str, *, holds: bool = False, owns: bool = False) -> tuple[Action, ...]:
     """Return what the person may do with a need now, in the order of the table: the buttons to show."""
+    if owns and role != "owner":
+        return ()
     return tuple(
         rule.action for rule in RULES if rule.state == state and rule.role == role and (holds or not rule.held)
     )
-
-
-def requires_reason(action: str) -> bool:
-    """Tell whether the action is refused without a written reason."""
-    return action in _REASONED
 
 
 def notifies_owner(action: str) -> bool:

@@ -1,19 +1,21 @@
-"""The buttons of the intake: what each does at the steps where it fits; elsewhere it changes nothing."""
+"""The buttons of the intake: what each does at the steps where it fits; elsewhere it changes nothing.
 
-from collections.abc import Callable, Mapping
+Those of single fields stand here, those of the whole form in whole_taps.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from bot.needs.answers import accept, asked, go_on, keeping, others, read, show, take
-from bot.needs.cards import button, card, overview, picked, progress
+from bot.needs.answers import accept, asked, continued, go_on, keeping, others, read, show, take
+from bot.needs.cards import card, carries, picked
 from bot.needs.draft import Draft, Pending, Step, Tapped
 from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import Form
-from bot.needs.walk import backward, editable, is_complete
+from bot.needs.sheet import overview
+from bot.needs.walk import backward, editable
+from bot.needs.whole_taps import WHOLE, Args, Reaction, done
 from bot.reply import Reply
-from bot.texts import chinese, escape
-
-Args = Mapping[str, Any]
+from bot.texts import Html, chinese, escape
 
 
 def _choose(form: Form, draft: Draft, args: Args) -> Step | None:
@@ -78,15 +80,34 @@ def _again(form: Form, draft: Draft, _args: Args) -> Step | None:
 def _meant_answer(form: Form, draft: Draft, _args: Args) -> Step | None:
     if draft.pending is None or draft.pending.kind != "meant":
         return None
-    text, bare = draft.pending.text, replace(draft, pending=None)
-    return take(form, bare, read(form, draft, text), text, tapped=True)
+    bare = replace(draft, pending=None)
+    text = continued(bare, draft.pending.text)
+    return take(form, bare, read(form, bare, text), text, tapped=True)
 
 
 def _meant_question(form: Form, draft: Draft, _args: Args) -> Step | None:
-    if draft.pending is None or draft.pending.kind != "meant":
+    if draft.pending is None:  # it was refused
+        text = draft.rejected.get(draft.step)
+        return asked(form, draft, text) if text else None
+    if draft.pending.kind != "meant":
         return None
     text = draft.pending.text
     return asked(form, keeping(replace(draft, pending=None), text), text)
+
+
+def _afresh(form: Form, draft: Draft, _args: Args) -> Step | None:
+    if draft.step not in draft.begun:
+        return None
+    begun = {name: text for name, text in draft.begun.items() if name != draft.step}
+    return show(form, replace(keeping(draft, draft.begun[draft.step]), begun=begun), in_place=True)
+
+
+def _carry(form: Form, draft: Draft, _args: Args) -> Step | None:
+    if not form.has(draft.step) or not carries(draft, form.field(draft.step)):
+        return None
+    filled = replace(draft, values={**draft.values, **draft.earlier})
+    text = overview(form, filled.values, keys=draft.earlier)
+    return go_on(form, filled, chinese()("intake.carried", values=Html(text)), tapped=True)
 
 
 def _back(form: Form, draft: Draft, _args: Args) -> Step | None:
@@ -94,12 +115,12 @@ def _back(form: Form, draft: Draft, _args: Args) -> Step | None:
         return _again(form, draft, {})
     if draft.step == form.consent.key or (before := backward(form, draft)) is None:
         return show(form, draft, lead=chinese()("intake.at_start"))
-    return show(form, replace(draft, step=before, home=None, pending=None))
+    return show(form, replace(draft, step=before, home=None, pending=None), in_place=draft.home is not None)
 
 
 def _skip(form: Form, draft: Draft, _args: Args) -> Step | None:
     if draft.step == "extras":
-        return _done(form, draft, {})
+        return done(form, draft, {})
     if not form.has(draft.step) or draft.step == form.consent.key:
         return None
     field, value = form.field(draft.step), draft.values.get(draft.step)
@@ -130,49 +151,25 @@ def _typed(form: Form, draft: Draft, _args: Args) -> Step | None:
 
 def _edit(form: Form, draft: Draft, args: Args) -> Step | None:
     key = args.get("key")
-    if key not in editable(form, draft) or draft.step == form.consent.key:
+    if not form.has(str(key)) or draft.step == form.consent.key:
         return None
+    if key not in editable(form, draft):
+        labels = "、".join(form.field(name).label for name in editable(form, draft))
+        return show(form, draft, lead=chinese()("intake.not_open", labels=labels), brief=True)
+    return show(form, opened(draft, str(key)), in_place=draft.step in ("extras", "review"))
+
+
+def opened(draft: Draft, key: str) -> Draft:
+    """Return the draft with a single field opened, to come back to where it stands."""
     if key == draft.step:
-        return show(form, draft)
+        return draft
     home = draft.home if draft.home is not None else draft.step
-    return show(form, replace(draft, step=key, home=None if home == key else home, pending=None))
+    return replace(draft, step=key, home=None if home == key else home, pending=None)
 
 
 def _extra(form: Form, draft: Draft, args: Args) -> Step | None:
-    known = any(field.key == args.get("key") for field in form.extras)
+    known = any(field.key == args.get("key") and form.applies(field.key, draft.values) for field in form.extras)
     return _edit(form, draft, args) if known and draft.step == "extras" else None
-
-
-def _done(form: Form, draft: Draft, _args: Args) -> Step | None:
-    return show(form, replace(draft, step="review")) if draft.step == "extras" else None
-
-
-def _more(form: Form, draft: Draft, _args: Args) -> Step | None:
-    fits = draft.step == "review" and draft.todo is None
-    return show(form, replace(draft, step="extras")) if fits else None
-
-
-def _review(form: Form, draft: Draft, _args: Args) -> Step | None:
-    return show(form, replace(draft, step="review")) if draft.step == "truth" else None
-
-
-def _truth(form: Form, draft: Draft, _args: Args) -> Step | None:
-    fits = draft.step == "review" and is_complete(form, draft)
-    return show(form, replace(draft, step="truth")) if fits else None
-
-
-def _submit(form: Form, draft: Draft, _args: Args) -> Step | None:
-    if draft.step != "truth":
-        return None
-    if not is_complete(form, draft):
-        return show(form, replace(draft, step="review"))
-    return Step(replace(draft, step="submitted", pending=None, home=None, rejected={}), (), "submitted")
-
-
-def _look(form: Form, draft: Draft, _args: Args) -> Step | None:
-    text = overview(form, draft.values) or chinese()("intake.nothing_yet")
-    lead = chinese()("intake.look", progress=progress(form, draft))
-    return Step(draft, (Reply(f"{lead}\n\n{text}", ((button("here"),),)),))
 
 
 def _help(form: Form, draft: Draft, _args: Args) -> Step | None:
@@ -180,26 +177,12 @@ def _help(form: Form, draft: Draft, _args: Args) -> Step | None:
     return show(form, draft, lead=escape(helped) if helped else chinese()("intake.help"))
 
 
-def _leave(form: Form, draft: Draft, _args: Args) -> Step | None:
-    text = chinese()("intake.left", progress=progress(form, draft))
-    return Step(draft, (Reply(text, ((button("resume"),),)),), "left")
-
-
-def _cancel(_form: Form, draft: Draft, _args: Args) -> Step | None:
-    key = "intake.cancel" if draft.need_id is None else "intake.cancel_amending"
-    return Step(draft, (Reply(chinese()(key), ((button("cancel_yes"), button("cancel_no")),)),))
-
-
-def _cancel_yes(_form: Form, draft: Draft, _args: Args) -> Step | None:
-    key = "intake.cancelled" if draft.need_id is None else "intake.cancelled_amending"
-    return Step(draft, (Reply(chinese()(key), replace=True),), "cancelled")
-
-
 def _here(form: Form, draft: Draft, _args: Args) -> Step | None:
     return show(form, draft, in_place=True)
 
 
-TAPS: Mapping[str, Callable[[Form, Draft, Args], Step | None]] = {
+TAPS: Mapping[str, Reaction] = {
+    **WHOLE,
     "agree": _agree,
     "decline": _decline,
     "choose": _choose,
@@ -210,6 +193,8 @@ TAPS: Mapping[str, Callable[[Form, Draft, Args], Step | None]] = {
     "again": _again,
     "meant_answer": _meant_answer,
     "meant_question": _meant_question,
+    "afresh": _afresh,
+    "carry": _carry,
     "back": _back,
     "skip": _skip,
     "keep": _keep,
@@ -217,16 +202,8 @@ TAPS: Mapping[str, Callable[[Form, Draft, Args], Step | None]] = {
     "typed": _typed,
     "edit": _edit,
     "extra": _extra,
-    "done": _done,
-    "more": _more,
-    "review": _review,
-    "truth": _truth,
-    "submit": _submit,
-    "look": _look,
+    "changed": _here,
     "help": _help,
-    "leave": _leave,
-    "cancel": _cancel,
-    "cancel_yes": _cancel_yes,
     "cancel_no": _here,
     "here": _here,
 }

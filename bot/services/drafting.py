@@ -7,7 +7,8 @@ from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
 from bot.reply import Button, Reply
-from bot.services import cards, decisions, mine
+from bot.services import board, cards, mine
+from bot.services.cards import Row
 from bot.services.moves import move, record
 from bot.services.turn import Turn
 from bot.storage import drafts, needs
@@ -15,7 +16,7 @@ from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 
 
-def start(turn: Turn, *, key: str = "mine.unfinished") -> None:
+def start(turn: Turn) -> None:
     """Begins a new need, or offers to go on with the one begun."""
     row = drafts.of_need(turn.tx, turn.caller.user_id, None)
     if row is None:
@@ -26,14 +27,19 @@ def start(turn: Turn, *, key: str = "mine.unfinished") -> None:
         Button(turn.text("mine.go_on"), "draft.resume", about),
         Button(turn.text("mine.restart"), "draft.restart", about),
     )
-    text = turn.text(key, title=cards.draft_title(turn, row), at=cards.moment(row.updated_at))
+    text = turn.text("mine.unfinished", title=cards.draft_title(turn, row), at=cards.moment(row.updated_at))
     turn.say(Reply(text, (buttons,)))
 
 
 def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
-    """Makes a new draft, with `values` of an earlier need as far as they hold; its first step follows `lead`."""
-    draft_id = drafts.create(turn.tx, turn.caller.user_id)
-    step = core.begin(turn.house.form, turn.caller.user_id, draft_id, values)
+    """Makes a new draft, with `values` of an earlier need as far as they hold; its first step follows `lead`.
+
+    Without values, what the enterprise has in its last need is offered.
+    """
+    owner = turn.caller.user_id
+    last = needs.of_owner(turn.tx, owner)[:1] if values is None else []
+    earlier = last[0].content["values"] if last else None
+    step = core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier)
     first, *others = step.replies
     led = replace(first, text=f"{lead}\n\n{first.text}" if lead else first.text)
     show(turn, replace(step, replies=(led, *others)))
@@ -117,10 +123,21 @@ def copy(turn: Turn, *, need: int) -> None:
         return
     if "copy" not in lifecycle.actions(found.state, role="owner"):
         turn.say(mine.card(turn, found))
-    elif drafts.of_need(turn.tx, found.owner, None):
-        start(turn, key="mine.one_draft")
+    elif row := drafts.of_need(turn.tx, found.owner, None):
+        over = Button(turn.text("mine.copy_over"), "draft.copy_over", {"draft_id": row.id, "need": need})
+        go_on = Button(turn.text("mine.go_on_draft"), "draft.resume", {"draft_id": row.id})
+        title, at = cards.draft_title(turn, row), cards.moment(row.updated_at)
+        turn.say(Reply(turn.text("mine.one_draft", title=title, at=at), ((over,), (go_on,))))
     else:
         begin(turn, found.content["values"], lead=turn.text("mine.copied", reference=found.reference))
+
+
+def copy_over(turn: Turn, *, draft_id: int, need: int) -> None:
+    """Throws the begun draft away and copies a need into a new one."""
+    if mine.own(turn, need) and find(turn, draft_id):
+        drafts.delete(turn.tx, draft_id)
+        turn.say(Reply(turn.text("mine.deleted"), replace=True))
+        copy(turn, need=need)
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
@@ -136,12 +153,12 @@ def submit(turn: Turn, draft: Draft) -> None:
     drafts.delete(turn.tx, draft.id)
     if draft.need_id is None:
         need = _created(turn, draft)
-        _confirm(turn, need, "mine.submitted")
-        decisions.announce(turn, need)
+        turn.say(_confirmation(turn, need, again=False, replace=True))
+        board.announce(turn, need)
     elif found := mine.own(turn, draft.need_id):
         need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(draft))
-        _confirm(turn, need, "mine.resubmitted")
-        decisions.announce(turn, need, "review.again.resubmit")
+        turn.say(_confirmation(turn, need, again=True, replace=True))
+        board.announce(turn, need)
 
 
 def _created(turn: Turn, draft: Draft) -> Need:
@@ -158,19 +175,29 @@ def _created(turn: Turn, draft: Draft) -> Need:
     return need
 
 
-def _confirm(turn: Turn, need: Need, key: str) -> None:
-    button = Button(turn.text("mine.show"), "mine.show", {"need": need.id})
+def _confirmation(turn: Turn, need: Need, *, again: bool, replace: bool) -> Reply:
+    key = "mine.resubmitted" if again else "mine.submitted"
     text = turn.text(key, reference=need.reference, title=cards.shown(turn, need, "title"))
-    turn.say(Reply(text, ((button,),), replace=True))
+    return Reply(text, (_shown(turn, need),), replace=replace)
 
 
-def find(turn: Turn, draft_id: int, need_id: int | None = None) -> DraftRow | None:
-    """Return the caller's draft; otherwise say what has become of it. `need_id` is the need that it was to mend."""
+def _shown(turn: Turn, need: Need) -> Row:
+    return (Button(turn.text("mine.show"), "mine.show", {"need": need.id}),)
+
+
+def find(turn: Turn, draft_id: int, need_id: int | None = None, *, replace: bool = False) -> DraftRow | None:
+    """Return the caller's draft; otherwise say what has become of it, in place of the tapped card if asked.
+
+    `need_id` is the need that it was to mend. To a second tap on the last card the same is said as to the first.
+    """
     row = next((each for each in drafts.of_owner(turn.tx, turn.caller.user_id) if each.id == draft_id), None)
     if row is None:
         need = needs.by_draft(turn.tx, draft_id) if need_id is None else needs.by_id(turn.tx, need_id)
-        if need and need.owner == turn.caller.user_id and need.state != "returned":
-            turn.refuse("mine.already", reference=need.reference, state=cards.state(turn, need))
+        if need and need.owner == turn.caller.user_id and need.state == "submitted":
+            turn.say(_confirmation(turn, need, again=need_id is not None, replace=replace))
+        elif need and need.owner == turn.caller.user_id and need.state != "returned":
+            text = turn.text("mine.already", reference=need.reference, state=cards.state(turn, need))
+            turn.say(Reply(text, (_shown(turn, need),), replace=replace))
         else:
             turn.refuse("common.stale")
     return row

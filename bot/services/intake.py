@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from bot.needs import intake as core
-from bot.needs.answers import is_free
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.services import drafting, enquiry
 from bot.services.turn import Turn
@@ -13,6 +12,8 @@ from bot.storage import drafts
 from bot.storage.drafts import DraftRow
 from faq.answer import Answer, Unknown
 from faq.dialogue import Consideration
+
+TALK = ("greeting", "thanks")  # what is no question, but no answer to a field either
 
 
 def hear(turn: Turn, text: str, considered: Consideration) -> bool:
@@ -26,32 +27,28 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
         return False
     idle = turn.now - row.updated_at > timedelta(hours=turn.house.idle_hours)
     first = considered.outcomes[0]
-    if idle and isinstance(first, Unknown) and first.reason != "unknown":
-        if first.reason != "greeting":  # to be welcomed back is greeting enough
+    talk = first.reason if isinstance(first, Unknown) and first.reason in TALK else None
+    if idle and talk:
+        if talk != "greeting":  # to be welcomed back is greeting enough
             enquiry.ask(turn, considered)
         drafting.resume(turn, draft_id=row.id)
-        return True
-    asks = first.entry.question if isinstance(first, Answer) else None
-    confident = asks is not None or (idle and _takes_prose(turn, row))
-    _advance(turn, row, Said(text, confident=confident, asks=asks), considered)
+    elif isinstance(first, Answer):
+        _advance(turn, row, Said(text, "answer", first.entry.question), considered)
+    else:
+        _advance(turn, row, Said(text, "talk" if talk else "late" if idle else "unknown"), considered)
     return True
-
-
-def _takes_prose(turn: Turn, row: DraftRow) -> bool:
-    form, step = turn.house.form, Draft.from_json(row.content).step
-    return form.has(step) and is_free(form.field(step))
 
 
 def tap(turn: Turn, action: str, arguments: Mapping[str, Any]) -> None:
     """Gives a tap to its draft. On a card that is out of date nothing is done and the present card is shown."""
     own = dict(arguments)
     draft_id, revision, need_id = (own.pop(name) for name in ("draft", "rev", "need"))
-    row = drafting.find(turn, draft_id, need_id)
+    row = drafting.find(turn, draft_id, need_id, replace=True)
     if row is None:
         return
     draft = Draft.from_json(row.content)
     if draft.revision == revision:
-        _advance(turn, row, Tapped(action, own))
+        _advance(turn, row, Tapped(action, own, typed=turn.caller.message_id is None))
     else:
         turn.hint(turn.text("intake_service.outdated"))
         drafting.show(turn, Step(draft, (core.present(turn.house.form, draft),)))

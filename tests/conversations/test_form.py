@@ -1,5 +1,7 @@
 """Writing a need from /submit to the reference number, and what is said to answers that can't be used."""
 
+import json
+
 from tests.chat import GROUP, WANG, ZHAO, Chat
 from tests.conversations.need import BODY, PROBLEM, REFERENCE, SUMMARY, TAPPED, TYPED, before
 
@@ -21,7 +23,7 @@ async def test_the_whole_form_by_tapping(chat: Chat) -> None:
         ["✓ 需求名称：高温烧结炉推舟机构国产化研制"],
         ["✓ 技术领域：高新技术", "第 7/17 步 · 技术难题"],
         [f"✓ 技术难题：{PROBLEM}"],
-        ["✓ 技术指标：1. 连续运行时间 ≥ 4000 小时"],
+        ["✓ 技术指标：① 连续运行时间 ≥ 4000 小时"],
         ["第 9/17 步 · 研发预算"],
         ["✓ 研发预算：800 万元（0.08 亿元）", "第 10/17 步 · 企业出资"],
         ["第 10/17 步 · 企业出资"],
@@ -33,7 +35,7 @@ async def test_the_whole_form_by_tapping(chat: Chat) -> None:
         ["✓ 知识产权归属：双方共有", "第 15/17 步 · 可公开范围"],
         ["✓ 可公开范围：隐去单位名称", "第 16/17 步 · 联系人"],
         ["✓ 联系人：王芳", "也可以点输入框下面的按钮，发送您自己的手机号。"],
-        ["好的。", "✓ 手机号码：13800000000"],
+        ["✓ 手机号码：13800000000", "主要内容填好了，还想补充吗？"],
         ["请核对"],
         ["最后一步：真实性确认"],
         [f"已提交，编号 {REFERENCE}"],
@@ -61,17 +63,17 @@ async def test_reference_numbers_count_up(chat: Chat) -> None:
 
 #: What is typed instead of the answer at the same place of TAPPED, and how it is refused.
 REFUSED = {
-    1: ("敕勒", "现在只有 2 个字，至少要 4 个字，请再补充一些。"),
+    1: ("敕勒", "现在只有 2 个字，至少要 4 个字，请写完整些再发。"),
     2: ("91350100M000100Y44", "这个代码的校验位对不上，多半是有一位抄错，或两位颠倒了，请对照营业执照再看看。"),
     3: ("北京", "没认出是哪个盟市。请点下面的按钮，或者发盟市、旗县的名字。"),
     4: ("随便", "没有这个选项，请点下面的按钮，或者发选项的名称。"),
     5: ("内蒙古敕勒新材料有限公司推舟机构", "这里请不要出现单位名称“内蒙古敕勒新材料有限公司”。"),
-    7: ("卡住了", "现在只有 3 个字，至少要 50 个字，请再补充一些。"),
-    9: ("很多", "请填一个确定的数，不要填范围或大概的数。"),
-    11: ("900万", "900 万元超过了研发预算 800 万元。要是预算填错了，可以回去改预算。"),
+    7: ("字" * 501, "现在有 501 个字，最多 500 个字，请删去约 1 个字，改短后再发。原文替您留着。"),
+    9: ("几百万", "请填一个确定的数，不要填范围或大概的数。"),
+    11: ("900万", "900 万元超过了研发预算 800 万元。请填小一些；要是预算填错了，先改预算。"),
     13: ("2027年底", "这里填时长，不填日期。请算成月数，例如“24个月”。"),
     15: ("随便", "“随便”不在选项里，请点下面的按钮选择。"),
-    20: ("12345", "没认出手机号。请发 11 位大陆手机号。"),
+    20: ("138000000000", "手机号是 11 位，您发来的是 12 位，多了 1 位，请再核对。"),
 }
 
 
@@ -108,20 +110,61 @@ async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff
     await zhao.says("/start")
     said = await wang.goes(*before(TAPPED[8]), "运行时间更长")
     assert said.labels[0] == ["就这样填", "看刚才的原文"]
-    assert (await wang.taps("就这样填")).heads == ["✓ 技术指标：1. 运行时间更长", "第 9/17 步 · 研发预算"]
+    assert (await wang.taps("就这样填")).heads == ["✓ 技术指标：① 运行时间更长", "第 9/17 步 · 研发预算"]
     await wang.goes(*TAPPED[9:])
     said = (await zhao.taps("查看", chat=GROUP)).in_chat(ZHAO)
     assert said.texts[0].splitlines()[-1] == "⚠️ 技术指标：未量化，已提示过填报人"
 
 
-async def test_a_field_is_changed_from_the_review_with_one_tap(chat: Chat) -> None:
+async def test_a_field_is_changed_from_the_review_in_one_message(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before("☞核对无误"))
-    assert (await wang.taps("11 完成期限")).heads == ["完成期限"]
+    said = await wang.goes(*before("☞核对无误"))
+    assert said.labels == [["核对无误", "修改某项"], ["补充选填内容", "存下离开"]]
+    card = said.messages[-1]["message_id"]
+    for label, head in {
+        "修改某项": "请核对",
+        "3 所属盟市": "所属盟市",
+        "锡林郭勒盟": "✓ 所属盟市：包头市 → 锡林郭勒盟",
+    }.items():
+        said = await wang.taps(label)
+        assert ([message["message_id"] for message in said.messages], said.heads) == ([card], [head])
+    assert "3. 所属盟市：锡林郭勒盟" in said.texts[0].splitlines()
+    await wang.goes("☞修改某项", "☞11 完成期限")
     said = await wang.says("36个月")
-    assert said.heads == ["✓ 完成期限：36 个月（3 年）"]
-    assert "11. 完成期限：36 个月（3 年）" in said.texts[0].splitlines()
+    assert said.texts[0].splitlines()[:3] == [
+        "✓ 完成期限：24 个月（2 年） → 36 个月（3 年）",
+        "",
+        "核对（已填 17/17 项）",
+    ]
+    said = await wang.says("把联系人改成李强")
+    assert said.heads == ["✓ 联系人：王芳 → 李强"]
+    assert "16. 联系人：李强" in (await wang.taps("看全部内容")).texts[0].splitlines()
     assert (await wang.goes("☞核对无误", "☞以上属实")).heads == [f"已提交，编号 {REFERENCE}"]
+
+
+async def test_a_long_answer_comes_in_several_messages(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(PROBLEM))
+    said = await wang.says(PROBLEM[:20])
+    assert said.heads == ["现在有 20 个字，至少要 50 个字，还差 30 个字。这段已经留着，接着发就行，会自动接在后面。"]
+    assert said.labels[-2:] == [["重新写这一项"], ["看一遍", "存下离开", "放弃"]]
+    assert "第 8/17 步 · 技术指标" in (await wang.says(PROBLEM[20:])).texts[0].splitlines()
+    held = await chat.rows("SELECT content ->> '$.values.problem' AS problem FROM draft")
+    assert held == [{"problem": f"{PROBLEM[:20]}\n{PROBLEM[20:]}"}]
+
+
+async def test_a_second_need_takes_over_the_enterprise(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes("/submit", *TAPPED)
+    said = await wang.goes("/submit", "☞同意")
+    assert said.labels[0] == ["沿用上次的单位信息"]
+    said = await wang.taps("沿用上次的单位信息")
+    assert said.heads == ["✓ 已沿用上次的单位信息，请看一眼：", "第 4/17 步 · 需求类型"]
+    rest = [step for step in TAPPED[4:] if step not in ("王芳", "13800000000")]
+    assert (await wang.goes(*rest)).heads == ["已提交，编号 NM-2026-000002"]
+    rows = await chat.rows("SELECT content -> 'values' AS held FROM need ORDER BY id")
+    first, second = (json.loads(row["held"]) for row in rows)
+    assert first == second
 
 
 async def test_optional_fields_come_after_the_numbered_steps(chat: Chat) -> None:
@@ -130,22 +173,22 @@ async def test_optional_fields_come_after_the_numbered_steps(chat: Chat) -> None
     assert said.labels[:4] == [
         ["细分领域", "重点产业链"],
         ["现有基础", "意向合作单位"],
-        ["金融支持", "金融支持额度"],
-        ["邮箱", "关键词"],
+        ["金融支持", "邮箱"],
+        ["关键词"],
     ]
     said = await wang.goes("☞邮箱", "rd＠example.com")
     assert said.heads == ["✓ 邮箱：rd@example.com"]
-    assert said.labels[3] == ["✓ 邮箱", "关键词"]
+    assert said.labels[2] == ["金融支持", "✓ 邮箱"]
 
 
 async def test_more_own_funds_than_budget_hold_up_the_submission(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before("☞核对无误"), "☞9 研发预算", "500万")
+    await wang.goes(*before("☞核对无误"), "预算改成500万")
     said = await wang.taps("对，500")
-    assert said.labels[0] == ["1 单位全称", "2 信用代码"]  # no "核对无误" on top
-    assert (await wang.says("确认提交")).labels == said.labels
-    await wang.goes("☞10 企业出资", "400万")
-    assert (await wang.taps("对，400")).labels[0] == ["核对无误，下一步"]
+    assert said.labels == [["改研发预算", "改企业出资"], ["修改某项"], ["补充选填内容", "存下离开"]]
+    assert (await wang.says("确认提交")).labels[0] == ["改研发预算", "改企业出资"]
+    await wang.goes("☞改企业出资", "400万")
+    assert (await wang.taps("对，400")).labels[0] == ["核对无误", "修改某项"]
 
 
 async def test_ones_own_number_is_shared_by_a_button(chat: Chat) -> None:
@@ -160,7 +203,7 @@ async def test_ones_own_number_is_shared_by_a_button(chat: Chat) -> None:
         "这是别人的号码，没有记录。请发送您自己的号码，或者直接打字。"
     ]
     said = await wang.does("contact", **shared, user_id=WANG)
-    assert said.heads == ["好的。", "✓ 手机号码：13800000000"]
+    assert said.heads == ["✓ 手机号码：13800000000", "主要内容填好了，还想补充吗？"]
     assert said.messages[0]["keyboard"] == {"remove": True}
 
 

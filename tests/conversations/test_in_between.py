@@ -45,12 +45,40 @@ async def test_which_was_meant_can_be_told_after_a_restart_and_only_once(chat: C
 async def test_a_question_at_the_review_is_answered_and_the_review_shown_again(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before("☞核对无误"))
-    assert (await wang.says(QUESTION)).heads == [ANSWER, "请核对"]
+    assert (await wang.says(QUESTION)).heads == [ANSWER, "核对（已填 17/17 项）"]
 
 
 async def test_commands_work_in_the_middle(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[2]))
-    for command, head in {"/help": "可用命令", "/topics": "可以问这些方面", "/privacy": "关于您的信息"}.items():
+    for command, head in {"/help": "怎么用", "/topics": "可以问这些方面", "/privacy": "关于您的信息"}.items():
         assert (await wang.says(command)).heads == [head]
     assert (await wang.says(TAPPED[2])).heads == [f"✓ 信用代码：{TAPPED[2]}"]
+
+
+async def test_on_a_list_and_on_a_sum_a_question_is_answered_and_the_step_repeated(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[4]))
+    said = await wang.says("技术攻关和成果转化有什么区别")
+    assert (len(said.heads), said.heads[-1]) == (2, "第 4/17 步 · 需求类型")
+    await wang.goes(*TAPPED[4:9])
+    said = await wang.says("预算写多了会不会不批")
+    assert (len(said.heads), said.heads[-1]) == (2, "第 9/17 步 · 研发预算")
+    assert (await wang.says("500-800万")).labels[:2] == [["500 万元（0.05 亿元）"], ["800 万元（0.08 亿元）"]]
+
+
+async def test_a_short_question_is_never_stored_unasked(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[19]))
+    said = await wang.says("有哪些？")
+    assert said.labels[0] == ["当作填写内容", "当作提问"]
+    assert (await wang.says("王芳")).heads == ["✓ 联系人：王芳", "也可以点输入框下面的按钮，发送您自己的手机号。"]
+
+
+async def test_names_of_companies_are_no_questions(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    for name in ("巴彦淖尔市河套农机有限公司", "包头长安永磁电机有限公司"):
+        await wang.goes("/submit", "☞同意")
+        assert (await wang.says(name)).heads == [f"✓ 单位全称：{name}"]
+        await wang.goes("作废", "☞确定放弃")
+    assert await chat.rows("SELECT * FROM question") == []

@@ -1,10 +1,10 @@
 """A draft is left and gone on with: by button, by command, after a restart, after a week; or thrown away."""
 
 from tests.chat import WANG, ZHAO, Chat
-from tests.conversations.need import STALE, TAPPED, before
+from tests.conversations.need import STALE, TAPPED, TITLE, before
 
 COMPANY, CODE = TAPPED[1], TAPPED[2]
-LEFT = "已经存好了（已填 1/17 项）。\n随时回来点“继续填写”，会从这一步接着填。\n[继续填写]"
+LEFT = "草稿存好了（已填 1/17 项），没有删除。\n随时点“继续填写”或发送 /submit，会从这一步接着填。\n[继续填写]"
 WELCOME = ["欢迎回来，已填 1/17 项，我们接着填。", "", "第 2/17 步 · 信用代码"]
 
 
@@ -23,7 +23,7 @@ async def test_the_command_leaves_too_and_takes_the_contact_key_away(chat: Chat)
     wang = chat.user(WANG)
     await wang.goes(*before("13800000000"))
     said = await wang.says("/cancel")
-    assert said.heads == ["好的。", "已经存好了（已填 16/17 项）。"]
+    assert said.heads == ["发送号码的按钮收起来了。", "草稿存好了（已填 16/17 项），没有删除。"]
     assert said.messages[0]["keyboard"] == {"remove": True}
     said = await wang.taps("继续填写")
     assert said.messages[-1]["keyboard"]["rows"] == [[{"text": "发送我的手机号", "request_contact": True}]]
@@ -96,7 +96,7 @@ async def test_after_a_week_what_is_no_answer_and_no_known_question_is_refused_a
     wang = chat.user(WANG)
     await wang.goes(*before("13800000000"))
     chat.clock.forward(days=7)
-    assert (await wang.says("1380000000")).heads == ["没认出手机号。请发 11 位大陆手机号。"]
+    assert (await wang.says("1380000000")).heads == ["手机号是 11 位，您发来的是 10 位，少了 1 位，请再核对。"]
     assert await chat.rows("SELECT * FROM question") == []
 
 
@@ -110,17 +110,33 @@ async def test_after_a_week_a_greeting_brings_the_draft_back(chat: Chat) -> None
 
 async def test_after_a_week_prose_may_be_either_and_is_asked_about(chat: Chat) -> None:
     wang = chat.user(WANG)
+    await wang.goes(*before(TITLE))
+    chat.clock.forward(days=7)
+    prose = "高温烧结炉的推舟机构总是卡住"
+    said = await wang.says(prose)
+    assert said.texts == [f"第 5/17 步 · 需求名称\n“{prose}”\n这句话是填在“需求名称”里，还是想问问题？"]
+    assert (await wang.taps("当作填写内容")).heads == [f"✓ 需求名称：{prose}", "第 6/17 步 · 技术领域"]
+
+
+async def test_after_a_week_the_name_of_a_company_is_no_question(chat: Chat) -> None:
+    wang = chat.user(WANG)
     await wang.goes(*before(COMPANY))
     chat.clock.forward(days=7)
-    said = await wang.says(COMPANY)
-    assert said.texts == [f"第 1/17 步 · 单位全称\n“{COMPANY}”\n这句话是填在“单位全称”里，还是想问问题？"]
-    assert (await wang.taps("当作填写内容")).heads == [f"✓ 单位全称：{COMPANY}", "第 2/17 步 · 信用代码"]
+    assert (await wang.says(COMPANY)).heads == [f"✓ 单位全称：{COMPANY}"]
+
+
+async def test_words_that_leave_keep_the_draft(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    for words in ("退出", "先不填了，下次再说"):
+        await wang.goes("/start", *(before(CODE) if words == "退出" else ("/submit", "☞接着填")))
+        assert (await wang.says(words)).seen == [LEFT]
+    assert len(await chat.rows("SELECT * FROM draft WHERE NOT active")) == 1
 
 
 async def test_drafts_are_deleted_from_the_list(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
-    assert (await wang.says("/my")).seen == [f"我的需求（已提交 0 项，草稿 1 份）\n[继续填：{COMPANY}] [删除草稿]"]
+    assert (await wang.says("/my")).labels == [[f"继续填：{COMPANY}", "删除草稿"]]
     assert (await wang.taps("删除草稿")).seen == [f"确定删除草稿“{COMPANY}”吗？删除后不能恢复。\n[确定删除] [保留]"]
     assert (await wang.taps("保留")).seen == ["好的，草稿还在。\n[接着填]"]
     assert (await wang.goes("☞删除草稿", "☞确定删除")).texts == ["草稿已删除。"]

@@ -6,31 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.needs.form import NEED, Form, FormError, Mistake, Remark, load_form
-
-FORM = load_form()
-
-FULL: dict[str, Any] = {
-    "consent": True,
-    "org_name": "内蒙古敕勒新材料有限公司",
-    "uscc": "91150200MA0TE5T00K",
-    "league": "150200",
-    "need_type": "research",
-    "title": "高温烧结炉推舟机构国产化研制",
-    "field": "high_tech",
-    "problem": FORM.field("problem").example,
-    "indicators": ["连续运行时间 ≥ 4000 小时"],
-    "budget": 800,
-    "self_fund": 600,
-    "deadline": 24,
-    "solver_req": "无特殊要求",
-    "coop_mode": ["joint"],
-    "ip": "shared",
-    "publicity": "anonymous",
-    "contact": "张三",
-    "mobile": "13800000000",
-}
-
+from bot.needs.form import NEED, Form, FormError, Mistake, load_form
+from tests.unit.filling import FORM, FULL
 
 # The form as it is
 
@@ -57,19 +34,39 @@ def test_the_steps_are_the_required_fields_in_order() -> None:
     ]
 
 
-def test_the_extras_are_numbered_after_the_steps() -> None:
-    numbers = [(FORM.number(field.key), field.label) for field in (FORM.consent, *FORM.extras)]
-    assert numbers == [
-        (0, "告知同意"),
-        (18, "细分领域"),
-        (19, "重点产业链"),
-        (20, "现有基础"),
-        (21, "意向合作单位"),
-        (22, "金融支持"),
-        (23, "金融支持额度"),
-        (24, "邮箱"),
-        (25, "关键词"),
-    ]
+def test_what_is_shown_is_numbered_without_gaps() -> None:
+    filled = FORM.numbers({"keywords": ["永磁"], "chain": "稀土"})
+    assert [filled.get(field.key) for field in (FORM.consent, *FORM.steps)] == [None, *range(1, 18)]
+    assert {FORM.field(key).label: number for key, number in filled.items() if number > 17} == {
+        "重点产业链": 18,
+        "关键词": 19,
+    }
+
+
+def test_a_field_is_known_by_its_names() -> None:
+    named = {name: FORM.called(name) for name in ("研发预算", "预算", "總預算", "手机号", "公司名称", "预", "")}
+    assert {name: field and field.key for name, field in named.items()} == {
+        "研发预算": "budget",
+        "预算": "budget",
+        "總預算": "budget",
+        "手机号": "mobile",
+        "公司名称": "org_name",
+        "预": None,
+        "": None,
+    }
+
+
+def test_what_makes_no_sense_beside_the_rest_is_left_out() -> None:
+    wanted = {"finance": "credit", "finance_sum": 500, "gone": 1}
+    assert FORM.fitting(wanted) == wanted
+    assert FORM.fitting({**wanted, "finance": "none"}) == {"finance": "none", "gone": 1}
+    assert FORM.fitting({"finance_sum": 500}) == {}
+
+
+def test_a_new_need_starts_with_the_enterprise_of_the_last() -> None:
+    assert FORM.carried({**FULL, "league": "110100"}) == {
+        key: FULL[key] for key in ("org_name", "uscc", "contact", "mobile")
+    }
 
 
 def test_the_twelve_leagues_carry_their_codes() -> None:
@@ -113,7 +110,7 @@ def test_prompts_are_short_and_every_key_is_explained_on_top() -> None:
         ("self_fund", 0, "0 万元（0 亿元）"),
         ("deadline", 18, "18 个月"),
         ("deadline", 24, "24 个月（2 年）"),
-        ("indicators", ["一", "二"], "1. 一\n2. 二"),
+        ("indicators", ["一", "二"], "① 一\n② 二"),
         ("keywords", ["永磁", "电机"], "永磁、电机"),
         ("solver_req", "无特殊要求", "无特殊要求"),
         ("title", "<b>高温烧结炉</b>研制", "<b>高温烧结炉</b>研制"),
@@ -142,7 +139,7 @@ def test_what_is_missing_or_no_longer_holds_is_named() -> None:
 
 
 WARN_SUM = "这个数额不太常见（多在 10 万元到 2 亿元之间），请再看一眼单位。"
-TOO_MUCH = "900 万元超过了研发预算 800 万元。要是预算填错了，可以回去改预算。"
+TOO_MUCH = "900 万元超过了研发预算 800 万元。请填小一些；要是预算填错了，先改预算。"
 WARN_TIME = "期限超过 36 个月。别的地方一般不超过 3 年，本区以当次通知为准。"
 ELSEWHERE = "信用代码里的区划是锡林郭勒盟，与所选的包头市不同。若登记机关在外地，不用改。"
 
@@ -167,10 +164,8 @@ ELSEWHERE = "信用代码里的区划是锡林郭勒盟，与所选的包头市�
     ],
 )  # fmt: skip
 def test_remarks_on_the_whole_form(changes: dict[str, Any], remarks: list[tuple[str, str, str]]) -> None:
-    assert FORM.remarks({**FULL, **changes}) == [
-        Remark(key, text, level)  # type: ignore[arg-type]
-        for key, level, text in remarks
-    ]
+    found = FORM.remarks({**FULL, **changes})
+    assert [(remark.field, remark.level, remark.text) for remark in found] == remarks
 
 
 # Wrong files
@@ -195,6 +190,23 @@ fields:
 """
 
 
+EXTRA = """\
+  - key: kind
+    label: 类型
+    kind: choice
+    section: 单位
+    prompt: 哪一类？
+    example: 甲
+    options: [{{value: 甲, label: 甲}}, {{value: 乙, label: 乙}}]
+  - key: more
+    label: 补充
+    kind: text
+    section: 单位
+    prompt: 补充？
+    example: 甲
+    max_length: 10
+    {}
+"""
 TOO_LONG = "现在有 3 个字，最多 2 个字，请删去约 1 个字，改短后再发。原文替您留着。"
 
 
@@ -321,6 +333,16 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (2, "fields[0].prompt", "缺少这个键"),
             (2, "fields[0].section", "缺少这个键"),
             (2, "fields[0][1]", "不认识的键"),
+        ]),
+        (GOOD.replace("label: 名称", "label: 名称\n    aliases: [同意]"), [
+            (12, "fields[1].aliases", "叫法“同意”已被前面的字段用了"),
+        ]),
+        (GOOD + EXTRA.format("only_if: {kind: [甲, 丙], name: [甲]}"), [
+            (31, "fields[3].only_if", "“name”不是写在前面的单选字段，或者本字段是必填的"),
+            (31, "fields[3].only_if.kind", "选项里没有 丙"),
+        ]),
+        (GOOD + EXTRA.format("only_if: {kind: [甲]}\n    required: true"), [
+            (31, "fields[3].only_if", "“kind”不是写在前面的单选字段，或者本字段是必填的"),
         ]),
         (GOOD + "version: 2\n", [(17, "version", "同一处写了两遍，只能留一个")]),
     ],

@@ -5,6 +5,7 @@ A new kind is one module here with its table of tests, and one line in KINDS.
 
 from collections.abc import Mapping
 
+from bot.needs.fields.asking import asks, may_ask
 from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices
 from bot.needs.fields.contact import EMAIL, PHONE, masked
 from bot.needs.fields.credit_code import CREDIT_CODE
@@ -41,8 +42,10 @@ __all__ = [
     "Rejected",
     "Remark",
     "Values",
+    "asks",
     "check_choices",
     "masked",
+    "may_ask",
     "parse",
 ]
 

@@ -44,7 +44,7 @@ def parse_consent(_field: Field, text: str, _values: Values) -> Parsed:
     say = chinese()
     if folded(text) in map(folded, say("intake.words.consent").split()):
         return Accepted(value=True)
-    return Rejected(say("intake.reject.consent"))
+    return Rejected(say("intake.reject.consent"), strange=True)
 
 
 def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
@@ -54,7 +54,7 @@ def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
     if near := _near(field, text):
         choices = tuple((option.label, option.value) for option in near)
         return AskBack(chinese()("intake.ask.meant_option"), choices)
-    return Rejected(chinese()("intake.reject.no_option"))
+    return Rejected(chinese()("intake.reject.no_option"), strange=True)
 
 
 def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
@@ -64,7 +64,7 @@ def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
     for part in filter(None, _BETWEEN.split(text.strip())) if not find(field, text) else [text]:
         option, near = find(field, part) or numbered(field, part), _near(field, part)
         if option is None and len(near) != 1:
-            return Rejected(say("intake.reject.not_among", text=part[:40]))
+            return Rejected(say("intake.reject.not_among", text=part[:40]), strange=not chosen)
         guessed |= option is None
         chosen.append(option or near[0])
     outcome = check_choices(field, [option.value for option in chosen])
@@ -84,13 +84,8 @@ def check_choices(field: Field, chosen: list[str]) -> Parsed:
     return Accepted(ordered)
 
 
-def _show_choice(field: Field, value: Json) -> str:
-    option = field.option(value)
-    return option.label if option else str(value)
-
-
 def _show_choices(field: Field, value: Json) -> str:
-    return "、".join(_show_choice(field, item) for item in value) if isinstance(value, list) else str(value)
+    return "、".join(map(field.shown, value)) if isinstance(value, list) else str(value)
 
 
 def _choices_hold(field: Field, value: Json) -> bool:
@@ -104,7 +99,6 @@ CONSENT = Kind(
 )
 CHOICE = Kind(
     parse=parse_choice,
-    show=_show_choice,
     holds=lambda field, value: field.option(value) is not None,
     limits=frozenset({"options", "default", "columns"}),
     needs=frozenset({"options"}),

@@ -14,6 +14,7 @@ from bot.texts import chinese
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _GROUPED = re.compile(r"(?<![0-9])(?:(?:\+|00)?86)?(1[3-9][0-9]{9})(?![0-9])")
 _ADDRESS = re.compile(r"[^\s<>,;:、()\[\]]+@[^\s<>,;:、()\[\]]+")
+_ATTEMPT = range(7, 21)  # digits in what is an attempt at a number
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
 
 
@@ -25,18 +26,27 @@ def parse_phone(_field: Field, text: str, _values: Values) -> Parsed:
         return Accepted(found.pop())
     if found:
         return Rejected(say("intake.reject.phone_several"))
-    return Rejected(say(_why_not(typed)))
+    length = sum(map(str.isdecimal, typed))
+    if key := _other_number(typed):
+        return Rejected(say(key))
+    if length not in _ATTEMPT:
+        return Rejected(say("intake.reject.phone"), strange=not length)
+    if length == 11:
+        return Rejected(say("intake.reject.phone_segment"))
+    key = "intake.reject.phone_longer" if length > 11 else "intake.reject.phone_shorter"
+    return Rejected(say(key, length=length, off=abs(length - 11)))
 
 
-def _why_not(typed: str) -> str:
+def _other_number(typed: str) -> str | None:
+    """Return what to say to a valid number of another kind."""
     try:
         number = phonenumbers.parse(typed[:60], "CN")
     except phonenumbers.NumberParseException:
-        return "intake.reject.phone"
+        return None
     if number.country_code != 86 and phonenumbers.is_valid_number(number):
         return "intake.reject.phone_abroad"
     kind = phonenumbers.number_type(number)
-    return "intake.reject.phone_fixed" if kind == phonenumbers.PhoneNumberType.FIXED_LINE else "intake.reject.phone"
+    return "intake.reject.phone_fixed" if kind == phonenumbers.PhoneNumberType.FIXED_LINE else None
 
 
 def masked(number: str) -> str:
@@ -54,7 +64,7 @@ def parse_email(field: Field, text: str, _values: Values) -> Parsed:
     try:
         address = Address(addr_spec=typed)
     except (MessageError, ValueError, IndexError):  # IndexError: the stdlib's parser on some fragments
-        return Rejected(say("intake.reject.email"))
+        return Rejected(say("intake.reject.email"), strange="@" not in plain(text))
     if not address.username or '"' in typed or not typed.isascii() or not _HOST.fullmatch(address.domain):
         return Rejected(say("intake.reject.email"))
     return Accepted(f"{address.username}@{address.domain.lower()}")
@@ -62,7 +72,6 @@ def parse_email(field: Field, text: str, _values: Values) -> Parsed:
 
 PHONE = Kind(
     parse=parse_phone,
-    show=lambda _field, value: str(value),
     holds=lambda _field, value: isinstance(value, str) and _MOBILE.fullmatch(value) is not None,
 )
 
@@ -73,7 +82,6 @@ def _email_holds(field: Field, value: Json) -> bool:
 
 EMAIL = Kind(
     parse=parse_email,
-    show=lambda _field, value: str(value),
     holds=_email_holds,
     limits=frozenset({"max_length"}),
 )

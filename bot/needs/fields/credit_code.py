@@ -35,7 +35,7 @@ def parse(_field: Field, text: str, _values: Values) -> Parsed:
     if is_valid(code):
         return Accepted(code)
     if len(code) < _FEWEST:
-        return Rejected(say("intake.reject.code_none"))
+        return Rejected(say("intake.reject.code_none"), strange=True)
     if len(code) == 15:
         return Rejected(say("intake.reject.code_old"))
     if len(code) != 18:
@@ -58,4 +58,4 @@ def _holds(_field: Field, value: Json) -> bool:
     return isinstance(value, str) and is_valid(value)
 
 
-CREDIT_CODE = Kind(parse=parse, show=lambda _field, value: str(value), holds=_holds)
+CREDIT_CODE = Kind(parse=parse, holds=_holds)

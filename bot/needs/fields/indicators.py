@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from bot.needs.fields.asking import may_ask
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
+
+CIRCLED = 20  # numbers that have a character of their own
 
 _BETWEEN = re.compile(r"[\n;；]+")
 _BULLET = re.compile(
@@ -61,9 +64,19 @@ def _holds(field: Field, value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(line, str) for line in value) and not _fault(field, value)
 
 
+def _is_measured(field: Field, text: str) -> bool:
+    """Tell whether every line can be measured, which no question can."""
+    return isinstance(parse(field, text, {}), Accepted) and not may_ask(text)
+
+
 def _show(_field: Field, value: Json) -> str:
     lines = value if isinstance(value, list) else [value]
-    return "\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1))
+    return "\n".join(f"{_mark(place)} {line}" for place, line in enumerate(lines, 1))
+
+
+def _mark(place: int) -> str:
+    """Return the mark of a line, unlike the numbers that fields have."""
+    return chr(ord("①") + place - 1) if place <= CIRCLED else f"({place})"
 
 
 def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
@@ -80,4 +93,5 @@ INDICATORS = Kind(
     limits=frozenset({"min_items", "max_items", "max_length"}),
     needs=frozenset({"max_items", "max_length"}),
     free=True,
+    is_answer=_is_measured,
 )

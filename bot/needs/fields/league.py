@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
+from bot.needs.fields.asking import asks, may_ask
 from bot.needs.fields.choice import numbered
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Remark, Values
@@ -28,11 +29,11 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
     if place := numbered(field, text):
         return Accepted(place.value)
     if inside := [option for option in field.options if any(len(n) > 1 and n in wanted for n in _names(option))]:
-        plainly = len(inside) == 1 and _bare(folded(inside[0].label)) in wanted
+        plainly = len(inside) == 1 and _bare(folded(inside[0].label)) in wanted and not (asks(text) or may_ask(text))
         return Accepted(inside[0].value) if plainly else _ask("intake.ask.league_meant", inside, text)
     if alike := _alike(field, wanted):
         return _ask("intake.ask.league_meant", alike, text)
-    return Rejected(chinese()("intake.reject.league"))
+    return Rejected(chinese()("intake.reject.league"), strange=True)
 
 
 def _settle(found: list[Option], wanted: str) -> Parsed:
@@ -86,14 +87,8 @@ def _remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]:
     return [Remark(field.key, chinese()("intake.remark.district", league=option.label, other=other.label))]
 
 
-def _show(field: Field, value: Json) -> str:
-    option = field.option(value)
-    return option.label if option else str(value)
-
-
 LEAGUE = Kind(
     parse=parse,
-    show=_show,
     holds=lambda field, value: field.option(value) is not None,
     remarks=_remarks,
     limits=frozenset({"options", "columns", "unclear", "matches"}),

@@ -8,31 +8,46 @@ is asked back in 万元 and 亿元 together: a misplaced unit is the mistake tha
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from math import isfinite
 
+from bot.needs.fields.asking import any_of
 from bot.needs.fields.cleaning import simplified
-from bot.needs.fields.numerals import DIGITS, OPEN, WRITTEN, number
+from bot.needs.fields.numerals import DIGITS, WRITTEN, ends, number
 from bot.needs.fields.spec import AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.texts import chinese, escape
 
 _N = f"[{WRITTEN}]+"
 _SUM = re.compile(f"(?:(?P<yi>{_N})亿)?(?:(?P<wan>{_N})万)?(?P<rest>{_N})?(?P<yuan>元)?")
-_FOREIGN = re.compile(r"美元|美金|欧元|港币|港元|日元|卢布|英镑|usd|eur|hkd|[$€£]")
-_RANGE = re.compile(rf"(?<=[0-9亿万元千百十])(?:-|~|—+|–|到|至)+(?=[0-9一二两三四五六七八九十])|{OPEN}")
-_VAGUE = re.compile(r"[多余几]|以上|以下|以内|之内|不超过|不低于|不少于|至少|至多|最多|最少|上下|十来|百来|[<>≤≥]")
+_LOOSE = re.compile(
+    r"(?<=[0-9百千万亿])[多余]|以上|以下|以内|之内|不到|不超过|不低于|不少于|至少|至多|最多|最少|上下|[<>≤≥]"
+)
+_OPEN = re.compile(r"(?:几|[十百千]来)[个十百千万亿]")
+_FIGURE = re.compile(rf"[0-9]|[{DIGITS}十百千]+[百千万亿元]")
 _NOISE = re.compile(
     r"人民币|rmb|cny|¥|约为|大约|大概|差不多|左右|预算|总共|一共|合计|共计|整|吧|个(?=亿|万|千万|百万)|[:。!]|^(?:约|共|是)",
 )
 _YUAN = re.compile(r"[块圆]钱?|元+")
 _LONGEST = 40  # characters; a sum needs no more
-_SHARE = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]+)?)(?=%$)")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)%")
+_YUAN_IN_WAN = Decimal("0.0001")
 _BIG_BARE = 10_000  # a bare figure from here on may have been meant in yuan
 
 
 def decimal(value: Json) -> Decimal:
     """Return a stored number exactly; ValueError for what is not a number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not _is_number(value):
         raise ValueError(value)
     return Decimal(str(value))
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _whole(field: Field, values: Values) -> Decimal | None:
+    """Return the sum that the field's is part of, where it is known."""
+    value = values.get(field.not_above or "")
+    return decimal(value) if _is_number(value) else None
 
 
 def stored(amount: Decimal) -> int | float:
@@ -53,34 +68,38 @@ def show(_field: Field, value: Json) -> str:
 
 
 def parse(field: Field, text: str, values: Values) -> Parsed:
-    """Ask back the one sum (or, for a large bare figure, the two sums) that the text can mean."""
+    """Ask back the one sum, or the several, that the text can mean; of a range each end."""
     say, typed = chinese(), _NOISE.sub("", simplified(text))
-    if _FOREIGN.search(typed):
+    if re.search(any_of("foreign_money"), typed):
         return Rejected(say("intake.reject.money_currency"))
-    if _RANGE.search(typed) or _VAGUE.search(typed):
+    if _OPEN.search(typed):
         return Rejected(say("intake.reject.money_range"))
-    readings = _readings(typed, field, values)
+    exact = _LOOSE.sub("", typed[:_LONGEST])
+    bounds = ends(exact, "万亿元") or ()
+    readings = [amount for end in bounds for amount in _readings(end, field, values)[:1]]
+    readings = readings or _readings(exact, field, values)
     if not readings or len(typed) > _LONGEST:
-        return Rejected(say("intake.reject.money"))
+        return Rejected(say("intake.reject.money"), strange=not _FIGURE.search(typed))
     faults = [_fault(field, amount, values) for amount in readings]
     good = [amount for amount, fault in zip(readings, faults, strict=True) if fault is None]
-    return _ask(field, good, typed) if good else Rejected(str(faults[0]))
+    if not good:
+        return Rejected(str(faults[0]), other=field.not_above if _above(field, readings[0], values) else None)
+    if len(good) > 1:
+        question = say("intake.ask.money_ends" if bounds else "intake.ask.money_which", text=typed[:30])
+        return AskBack(question, tuple((show(field, stored(amount)), stored(amount)) for amount in good))
+    return _ask(field, stored(good[0]), "intake.ask.money" if exact == typed else "intake.ask.money_exactly")
 
 
-def _ask(field: Field, amounts: list[Decimal], typed: str) -> AskBack:
+def _ask(field: Field, value: int | float, key: str) -> AskBack:
     say = chinese()
-    if len(amounts) > 1:
-        choices = tuple((show(field, stored(amount)), stored(amount)) for amount in amounts)
-        return AskBack(say("intake.ask.money_which", text=typed[:30]), choices)
-    value = stored(amounts[0])
-    label = say("intake.ask.money_yes", wan=figure(amounts[0]))
-    return AskBack(say("intake.ask.money", sum=show(field, value)), ((label, value),))
+    label = say("intake.ask.money_yes", wan=figure(decimal(value)))
+    return AskBack(say(key, sum=show(field, value)), ((label, value),))
 
 
 def _readings(typed: str, field: Field, values: Values) -> list[Decimal]:
     """Return the amounts in 万元 that the text can mean, the likeliest first."""
-    if (share := _share(typed, values.get(field.not_above or ""))) is not None:
-        return [share]
+    if (whole := _whole(field, values)) is not None and (share := _share(typed)) is not None:
+        return [(whole * share).quantize(_YUAN_IN_WAN)]
     negative, typed = typed.startswith(("-", "负")), typed.removeprefix("-").removeprefix("负")
     match = _SUM.fullmatch(_YUAN.sub("元", typed.replace("w", "万").replace("k", "千元")))
     if not match or not any(match.groups()):
@@ -92,16 +111,12 @@ def _readings(typed: str, field: Field, values: Values) -> list[Decimal]:
     return [-amount for amount in amounts] if negative else amounts
 
 
-def _share(typed: str, whole: Json) -> Decimal | None:
-    """Return the part of another sum that a percentage, 一半 or 全部 names."""
-    if isinstance(whole, bool) or not isinstance(whole, int | float):
-        return None
-    if typed in {"全部", "全额", "全部自筹", "都是", "全部企业出资"}:
-        return decimal(whole)
-    if typed == "一半":
-        return decimal(whole) / 2
-    percent = _SHARE.match(typed)
-    return (decimal(whole) * Decimal(percent[0]) / 100).quantize(Decimal("0.0001")) if percent else None
+def _share(typed: str) -> Decimal | None:
+    """Return the share of another sum that a percentage, 一半 or 全部 names: 0.6 of 60%."""
+    if percent := _PERCENT.fullmatch(typed):
+        return Decimal(percent[1]) / 100
+    named = {"all": Decimal(1), "half": Decimal("0.5")}
+    return next((share for name, share in named.items() if re.fullmatch(any_of(name), typed)), None)
 
 
 def _bare(figure_typed: Decimal | None, *, in_yuan: bool) -> list[Decimal]:
@@ -126,7 +141,7 @@ def _composed(match: re.Match[str]) -> list[Decimal]:
 def _place(rest: str, *, under: Decimal, in_yuan: str | None) -> Decimal:
     """Return the unit of what is said after 亿 or 万: 一亿五 is 1.5 亿, 一亿半 too, 一亿2000 is 1.2 亿."""
     if in_yuan:
-        return Decimal("0.0001")
+        return _YUAN_IN_WAN
     if rest == "半":
         return under
     return under / 10 if len(rest) == 1 and rest in DIGITS else under / 10_000
@@ -141,29 +156,27 @@ def _fault(field: Field, amount: Decimal, values: Values) -> str | None:
         return say("intake.reject.money_small", wan=figure(amount), limit=figure(least))
     if most is not None and amount > most:
         return say("intake.reject.money_large", wan=figure(amount), yi=figure(amount / 10_000), limit=figure(most))
-    if amount != amount.quantize(Decimal("0.0001")):
+    if amount != amount.quantize(_YUAN_IN_WAN):
         return say("intake.reject.money_fine")
     return _above(field, amount, values)
 
 
 def _above(field: Field, amount: Decimal, values: Values) -> str | None:
     """Return what is wrong where the sum is above the one that it is part of."""
-    whole = values.get(field.not_above or "")
-    if isinstance(whole, bool) or not isinstance(whole, int | float) or amount <= decimal(whole):
+    whole = _whole(field, values)
+    if whole is None or amount <= whole:
         return None
-    return chinese()("intake.reject.money_above", wan=figure(amount), whole=figure(decimal(whole)))
+    return chinese()("intake.reject.money_above", wan=figure(amount), whole=figure(whole))
 
 
 def _holds(field: Field, value: Json) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
-        return False
-    return _fault(field, decimal(value), {}) is None
+    return _is_number(value) and _fault(field, decimal(value), {}) is None
 
 
 def _remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]:
     amount = decimal(value)
     if message := _above(field, amount, values):
-        yield Remark(field.key, message, "error")
+        yield Remark(field.key, message, "error", field.not_above)
     yield from beyond(field, amount)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.money import beyond
-from bot.needs.fields.numerals import OPEN, WRITTEN, number
+from bot.needs.fields.numerals import WRITTEN, ends, number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
 
@@ -14,7 +14,7 @@ _N = f"[{WRITTEN}]+"
 _LENGTH = re.compile(
     f"(?:(?P<years>{_N})(?:个)?(?:年|years?)(?P<half>半)?(?:零|又|加)?)?(?:(?P<months>{_N})(?P<unit>个半月|个?月份?|months?|m)?)?"
 )
-_RANGE = re.compile(rf"(?<=[0-9年月个一二两三四五六七八九十])(?:-|~|—+|–|到|至)+(?=[0-9一二两三四五六七八九十])|{OPEN}")
+_FIGURE = re.compile(rf"[0-9]|{_N}(?:个?月|年)")
 _NOISE = re.compile(
     r"^(?:大约|大概|约|预计|计划|需要|共|[从自]?(?:合同)?签[约订署](?:之日)?(?:后|起|算起)?)+|自然(?=月)"
     r"|(?:左右|以内|之内|内|完成|吧|的?时间|期|\(.*\)|[。!])+$",
@@ -26,23 +26,34 @@ _SPARSE = 5  # a bare figure up to here may have been meant in years
 
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
-    """Accept a whole number of months within the limits; ask whether a small bare figure means months or years."""
+    """Accept whole months within the limits; ask back which end of a range counts, and what may be years."""
     say, typed = chinese(), _NOISE.sub("", simplified(text))
     if _DATE.search(typed):
         return Rejected(say("intake.reject.months_date"))
-    if _RANGE.search(typed):
-        return Rejected(say("intake.reject.months_range"))
+    if bounds := ends(typed, "年个月"):
+        return _which(field, bounds)
     if _DAYS.search(typed):
-        return Rejected(say("intake.reject.months_days"))
+        return Rejected(say("intake.reject.months_days"), strange=not _FIGURE.search(typed))
     match = _LENGTH.fullmatch(typed) if 0 < len(typed) <= _LONGEST else None
     length = _sum(match) if match else None
     if match is None or length is None:
-        return Rejected(say("intake.reject.months"))
+        return Rejected(say("intake.reject.months"), strange=not _FIGURE.search(typed))
     if message := _fault(field, length):
         return Rejected(message)
     if match["years"] or (match["unit"] or "").startswith(("个", "m")):
         return Accepted(int(length))
     return _bare(field, int(length), named=bool(match["unit"]))
+
+
+def _which(field: Field, bounds: tuple[str, str]) -> Parsed:
+    """Ask which end of a range counts; small bare figures, which may be years, are not guessed at."""
+    matches = [_LENGTH.fullmatch(end[:_LONGEST]) for end in bounds]
+    lengths = [_sum(match) if match else None for match in matches]
+    good = [int(length) for length in lengths if length and _fault(field, length) is None]
+    unclear = not set("".join(bounds)) & set("年月") and any(length <= _SPARSE for length in good)
+    if unclear or len(good) < len(bounds):
+        return Rejected(chinese()("intake.reject.months_range"))
+    return AskBack(chinese()("intake.ask.months_ends"), tuple((show(field, length), length) for length in good))
 
 
 def _bare(field: Field, length: int, *, named: bool) -> Parsed:

@@ -9,8 +9,26 @@ DIGITS = "0123456789零〇一二两三四五六七八九壹贰叁肆伍陆柒捌
 WRITTEN = DIGITS + "十百千拾佰仟廿点.,半"
 # 三四百, 十五六万: two Chinese digits in a row before a unit leave the number open
 OPEN = "[一二两三四五六七八九]、?[一二三四五六七八九](?=[十百千万亿年个月])"
+_TO = re.compile(
+    f"(?P<to>(?<=[{WRITTEN}亿万元年月个])(?:-|~|—+|–|到|至)+(?=[{WRITTEN}]))|(?P<open>{OPEN})",
+)
 _ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _UNIT_FIRST = re.compile(r"^[百千佰仟]")
+
+
+def ends(typed: str, units: str) -> tuple[str, str] | None:
+    """Return both ends of a range: 500-800万 gives 500万 and 800万, 两三年 两年 and 三年; None for no range.
+
+    `units` are the characters that the lower end borrows from the upper one where it has none.
+    """
+    match = _TO.search(typed)
+    if match is None:
+        return None
+    before, after = typed[: match.start()], typed[match.end() :]
+    if match["open"]:
+        return before + match[0][0] + after, before + match[0][-1] + after
+    borrowed = "" if set(before) & set(units) else after[len(after.rstrip(units)) :]
+    return before + borrowed, after
 
 
 def number(text: str) -> Decimal | None:

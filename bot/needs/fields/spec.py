@@ -28,6 +28,7 @@ class Field(BaseModel):
 
     key: str
     label: str
+    aliases: tuple[str, ...] = ()
     kind: str
     section: str
     prompt: str
@@ -35,6 +36,8 @@ class Field(BaseModel):
     example: str
     required: bool = False
     later: bool = False
+    carried: bool = False
+    only_if: Mapping[str, tuple[str, ...]] = {}
     options: tuple[Option, ...] = ()
     default: str | None = None
     columns: int = 2
@@ -42,6 +45,7 @@ class Field(BaseModel):
     max_length: int | None = None
     multiline: bool = False
     contains: Literal["letter", "han"] = "letter"
+    shape: Literal["company", "person", "topic"] | None = None
     excludes: str | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None
@@ -58,6 +62,11 @@ class Field(BaseModel):
         """Return the option that stands for a stored value, if there is one."""
         return next((option for option in self.options if option.value == value), None)
 
+    def shown(self, value: Json) -> str:
+        """Return a stored value as it is read: by its option's label, if it has one."""
+        option = self.option(value)
+        return option.label if option else str(value)
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -69,9 +78,16 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Rejected:
-    """The text is not a value of the field; `message` (Telegram HTML) says what is wrong and what to type."""
+    """The text is not a value of the field; `message` (Telegram HTML) says what is wrong and what to type.
+
+    `strange`: nothing in it looks like an attempt at a value. `begun`: it is one as soon as more is added. `other` is
+    the key of the field whose value stands in its way.
+    """
 
     message: str
+    strange: bool = False
+    begun: bool = False
+    other: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,32 +113,38 @@ Parsed: TypeAlias = Accepted | Rejected | AskBack | Doubtful
 class Remark:
     """What the whole form shows to be wrong with a field; an error stops the submission, a warning does not.
 
-    `text` is Telegram HTML.
+    `text` is Telegram HTML. `other` is the key of the field that could be changed instead.
     """
 
     field: str
     text: str
     level: Literal["error", "warning"] = "warning"
+    other: str | None = None
 
 
 def _nothing(_field: Field, _value: Json, _values: Values) -> Iterable[Remark]:
     return ()
 
 
+def _never(_field: Field, _text: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Kind:
     """All that one kind of field can do.
 
-    `parse` reads what was typed, `show` gives plain text to read, `holds` tells whether a stored value is one that the
-    field (as it is now) allows, `remarks` looks at the value beside the others. `limits` are the keys of Field that
+    `parse` reads what was typed, `holds` tells whether a stored value is one that the field (as it is now) allows,
+    `show` gives plain text to read, `remarks` looks at the value beside the others. `limits` are the keys of Field that
     mean something to the kind, `needs` those without which it cannot work. `free` marks kinds that take any prose,
-    where a question could be mistaken for an answer.
+    where a question could be mistaken for an answer; `is_answer` tells of a text that it is surely no question.
     """
 
     parse: Callable[[Field, str, Values], Parsed]
-    show: Callable[[Field, Json], str]
     holds: Callable[[Field, Json], bool]
+    show: Callable[[Field, Json], str] = Field.shown
     limits: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     remarks: Callable[[Field, Json, Values], Iterable[Remark]] = _nothing
     free: bool = False
+    is_answer: Callable[[Field, str], bool] = _never

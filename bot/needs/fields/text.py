@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable
 
+from bot.needs.fields.asking import any_of, asks, may_ask
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded, is_han
 from bot.needs.fields.spec import Accepted, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
+from faq.answer import outside
 
+NAME = range(2, 5)  # characters of a Chinese name
 _BETWEEN_WORDS = re.compile(r"[、,，;；/|\n#]+|\s+")
 
 
@@ -16,8 +19,12 @@ def parse_text(field: Field, text: str, values: Values) -> Parsed:
     value = clean(text, multiline=field.multiline)
     if ready := find(field, value):
         return Accepted(ready.value)
-    message = _fault(field, value) or _excluded(field, value, values)
-    return Rejected(message) if message else Accepted(value)
+    if message := _fault(field, value):
+        short = bool(value) and len(value) < (field.min_length or 1)
+        return Rejected(message, strange=short and not field.multiline, begun=short and field.multiline)
+    if message := _excluded(field, value, values):
+        return Rejected(message)
+    return Accepted(value)
 
 
 def _fault(field: Field, value: str) -> str | None:
@@ -29,8 +36,11 @@ def _fault(field: Field, value: str) -> str | None:
         return say("intake.reject.no_words")
     if field.contains == "han" and not any(map(is_han, value)):
         return say("intake.reject.no_han")
+    if field.shape == "person" and any(map(str.isdigit, value)):
+        return say("intake.reject.no_digits")
     if length < shortest:
-        return say("intake.reject.too_short", length=length, limit=shortest)
+        key = "begun" if field.multiline else "too_short"
+        return say(f"intake.reject.{key}", length=length, limit=shortest, off=shortest - length)
     if length > longest:
         return say("intake.reject.too_long", length=length, limit=longest, over=length - longest)
     return None
@@ -43,6 +53,17 @@ def _excluded(field: Field, value: str, values: Values) -> str | None:
     return None
 
 
+def has_shape(field: Field, text: str) -> bool:
+    """Tell whether the text has the shape that this field's answers have, and none of a question."""
+    value = clean(text)
+    if field.shape is None or asks(value) or may_ask(value):
+        return False
+    if field.shape in ("company", "topic"):
+        return re.search(rf"(?:{any_of(field.shape)})(?:[(（][^()（）]*[)）])?$", value) is not None
+    named = re.search(rf"^(?:{any_of('surnames')})", value) is not None
+    return named and len(value) in NAME and all(map(is_han, value)) and outside(value) is None
+
+
 def _text_holds(field: Field, value: Json) -> bool:
     return isinstance(value, str) and (field.option(value) is not None or _fault(field, value) is None)
 
@@ -50,11 +71,6 @@ def _text_holds(field: Field, value: Json) -> bool:
 def _text_remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]:
     message = _excluded(field, str(value), values)
     return [Remark(field.key, message)] if message else []
-
-
-def _show_text(field: Field, value: Json) -> str:
-    ready = field.option(value)
-    return ready.label if ready else str(value)
 
 
 def parse_words(field: Field, text: str, _values: Values) -> Parsed:
@@ -80,12 +96,12 @@ def _show_words(_field: Field, value: Json) -> str:
 
 TEXT = Kind(
     parse=parse_text,
-    show=_show_text,
     holds=_text_holds,
     remarks=_text_remarks,
-    limits=frozenset({"min_length", "max_length", "multiline", "contains", "excludes", "options"}),
+    limits=frozenset({"min_length", "max_length", "multiline", "contains", "shape", "excludes", "options"}),
     needs=frozenset({"max_length"}),
     free=True,
+    is_answer=has_shape,
 )
 KEYWORDS = Kind(
     parse=parse_words,
@@ -94,4 +110,5 @@ KEYWORDS = Kind(
     limits=frozenset({"max_items", "max_length"}),
     needs=frozenset({"max_items", "max_length"}),
     free=True,
+    is_answer=lambda _field, text: not (asks(text) or may_ask(text)),
 )

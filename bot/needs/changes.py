@@ -1,0 +1,38 @@
+"""What was changed in a need when it was mended: field by field, the old value and the new one, as they are read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from bot.needs.cards import shortened
+from bot.needs.fields import Values
+from bot.needs.form import Form
+
+LONGEST = 60  # characters of a value that are shown
+BEFORE = 10  # characters of what both begin with that are still shown before the first difference
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field whose value is another now; empty: there was, or is, none."""
+
+    label: str
+    old: str
+    new: str
+
+
+def changes(form: Form, before: Values, after: Values, *, mask: bool) -> Iterator[Change]:
+    """Give the changed fields in the form's order; `mask` hides phone numbers."""
+    for field in form.numbered:
+        old, new = before.get(field.key), after.get(field.key)
+        if old != new:
+            shown = (form.display(field.key, value, mask=mask) for value in (old, new))
+            yield Change(field.label, *_differing(*shown))
+
+
+def _differing(*texts: str) -> tuple[str, str]:
+    """Return both texts short enough to compare, long ones from shortly before where they part."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False))
+    same = max(0, sum(1 for _ in alike) - BEFORE) if max(map(len, texts)) > LONGEST else 0
+    old, new = (shortened(f"…{text[same:]}" if same else text, LONGEST) for text in texts)
+    return old, new

@@ -1,0 +1,142 @@
+"""Answers that are asked about, taken in parts, or refused."""
+
+from tests.unit.filling import FULL, PROBLEM, at
+
+# Answers that are asked about
+
+
+def test_a_league_that_could_be_two_is_asked_back() -> None:
+    chat = at("league")
+    assert chat.says("乌市") == ["第 3/17 步 · 所属盟市", "“乌市”可能指不止一个地方，请选一个："]
+    assert chat.taps("乌兰察布市")[0] == "✓ 所属盟市：乌兰察布市"
+
+
+def test_a_sum_is_asked_back_until_it_is_right() -> None:
+    chat = at("budget")
+    assert chat.says("80000000") == ["第 9/17 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
+    assert chat.says("不对") == ["第 9/17 步 · 研发预算"]
+    assert chat.says("800") == ["第 9/17 步 · 研发预算", "您填的是 800 万元（0.08 亿元），对吗？"]
+    assert chat.says("0.8亿") == ["第 9/17 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
+    assert chat.says("对")[0] == "✓ 研发预算：8,000 万元（0.8 亿元）"
+    assert (chat.draft.values["budget"], chat.draft.rejected) == (8000, {})
+
+
+def test_a_bare_figure_with_two_meanings_offers_both() -> None:
+    chat = at("budget")
+    assert chat.says("50000") == ["第 9/17 步 · 研发预算", "您写的“50000”没带单位，是下面哪一个？"]
+    assert chat.taps("5 万元（0.0005 亿元）")[:2] == [
+        "✓ 研发预算：5 万元（0.0005 亿元）",
+        "⚠️ 这个数额不太常见（多在 10 万元到 2 亿元之间），请再看一眼单位。",
+    ]
+
+
+def test_a_corrected_code_is_taken_only_when_confirmed() -> None:
+    chat = at("uscc")
+    assert chat.says("9115O200MAOTE5TOOK") == [
+        "第 2/17 步 · 信用代码",
+        "统一社会信用代码里不会有 O。您要填的是不是 91150200MA0TE5T00K？",
+    ]
+    assert "uscc" not in chat.draft.values
+    assert chat.taps("91150200MA0TE5T00K")[0] == "✓ 信用代码：91150200MA0TE5T00K"
+
+
+def test_indicators_without_figures_are_asked_once_more_then_flagged() -> None:
+    doubt = "还看不到“数字加单位”。能补上目标值吗？补好后请把全部指标重发一遍；实在定不了，也可以就这样填。"
+    chat = at("indicators")
+    assert chat.says("寿命≥4000小时\n越快越好") == ["第 8/17 步 · 技术指标", f"第 2 条（“越快越好”）{doubt}"]
+    assert chat.says("寿命≥4000小时\n尽量快") == [
+        "✓ 技术指标：① 寿命≥4000小时 ② 尽量快",
+        "⚠️ 第 2 条未量化，审核时可能会请您补充数字。",
+        "第 9/17 步 · 研发预算",
+    ]
+    assert list(chat.draft.flags) == ["indicators"]
+    chat.taps("‹ 上一步")
+    chat.says("寿命≥4000小时")
+    assert list(chat.draft.flags) == []
+
+
+def test_indicators_can_be_insisted_on() -> None:
+    chat = at("indicators")
+    chat.says("越快越好")
+    assert chat.taps("看刚才的原文")[0] == "越快越好"
+    assert chat.taps("就这样填")[0] == "✓ 技术指标：① 越快越好"
+    assert (chat.draft.values["indicators"], chat.draft.flags) == (["越快越好"], ("indicators",))
+
+
+def test_several_of_a_list_are_ticked_and_unticked() -> None:
+    chat = at("coop_mode")
+    assert chat.taps("选好了") == ["至少要有 1 项。", "第 13/17 步 · 合作方式"]
+    chat.taps("☐ 委托研发")
+    chat.taps("☐ 技术入股")
+    chat.taps("☑ 委托研发")
+    assert all(reply.replace for reply in chat.step.replies)
+    assert chat.taps("选好了")[0] == "✓ 合作方式：技术入股"
+    chat.says("上一步")
+    assert "☑ 技术入股" in [button.label for button in chat.buttons]
+
+
+def test_what_is_too_long_is_kept_and_given_back() -> None:
+    chat, text = at("org_name"), "长" * 100
+    assert chat.says(text) == [
+        "现在有 100 个字，最多 60 个字，请删去约 40 个字，改短后再发。原文替您留着。",
+        f"您刚才发的是：{'长' * 59}…",
+        "第 1/17 步 · 单位全称",
+    ]
+    assert chat.taps("看刚才的原文")[0] == text
+    chat.says(FULL["org_name"])
+    assert chat.draft.rejected == {}
+
+
+def test_of_a_range_the_figure_is_asked_for_that_counts() -> None:
+    chat = at("budget")
+    assert chat.says("500-800万") == ["第 9/17 步 · 研发预算", "这里要一个确定的数，“500-800万”里按哪个数算？"]
+    assert chat.taps("500 万元（0.05 亿元）")[0] == "✓ 研发预算：500 万元（0.05 亿元）"
+    assert len(chat.step.replies) == 2
+    chat = at("budget")
+    assert chat.says("不超过800万")[-1] == "这里要一个确定的数，就按 800 万元（0.08 亿元） 填吗？"
+    chat = at("deadline")
+    assert chat.says("两三年")[-1] == "这里要一个确定的期限，按哪个算？"
+    assert chat.says("36个月（3年）")[0] == "✓ 完成期限：36 个月（3 年）"
+
+
+def test_what_is_too_short_goes_on_with_the_next_message() -> None:
+    first, second = PROBLEM[:30], PROBLEM[30:]
+    chat = at("problem")
+    assert chat.says(first) == [
+        "现在有 30 个字，至少要 50 个字，还差 20 个字。这段已经留着，接着发就行，会自动接在后面。",
+        f"您刚才发的是：{first}",
+        "第 7/17 步 · 技术难题",
+    ]
+    assert "problem" not in chat.draft.values
+    assert chat.says(second)[0].startswith("✓ 技术难题：")
+    assert (chat.draft.values["problem"], chat.draft.begun) == (f"{first}\n{second}", {})
+
+
+def test_what_was_begun_can_be_written_afresh_or_sent_again_as_a_whole() -> None:
+    chat = at("problem")
+    chat.says(PROBLEM[:30])
+    chat.says(PROBLEM)
+    assert chat.draft.values["problem"] == PROBLEM
+    chat = at("problem")
+    chat.says("先说两句")
+    assert chat.taps("重新写这一项") == ["第 7/17 步 · 技术难题"]
+    chat.says(PROBLEM)
+    assert chat.draft.values["problem"] == PROBLEM
+
+
+def test_a_beginning_outlasts_a_question_and_leaving() -> None:
+    chat = at("problem")
+    chat.says(PROBLEM[:30])
+    chat.says("首批榜单有多少项？", "answer", "首批榜单有多少项？")
+    assert chat.step.outcome == "asked"
+    chat.says("先不填了，下次再说")
+    assert chat.step.outcome == "left"
+    chat.taps("继续填写")
+    chat.says(PROBLEM[30:])
+    assert chat.draft.values["problem"] == f"{PROBLEM[:30]}\n{PROBLEM[30:]}"
+
+
+def test_a_persons_name_has_no_digits() -> None:
+    chat = at("contact")
+    assert chat.says("李强强1")[0] == "姓名里不会有数字，请再看看。"
+    assert chat.says("李强强")[0] == "✓ 联系人：李强强"

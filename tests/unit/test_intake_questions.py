@@ -1,0 +1,188 @@
+"""What may be an answer or a question: which it is taken for, and when the bot asks."""
+
+import pytest
+
+from bot.needs.draft import Verdict
+from bot.needs.intake import Pending
+from tests.unit.filling import FORM, PROBLEM, Chat, at
+
+# Questions in the middle
+
+
+def test_a_question_where_the_step_cannot_take_it_is_answered_and_the_step_asked_again() -> None:
+    chat = at("uscc")
+    before = chat.draft
+    assert chat.says("揭榜要交钱吗", "answer") == ["第 2/17 步 · 信用代码"]
+    assert (chat.step.outcome, chat.step.question, chat.draft) == ("asked", "揭榜要交钱吗", before)
+
+
+def test_a_sure_answer_is_taken_though_the_faq_is_confident() -> None:
+    assert at("league").says("鄂尔多斯", "answer")[0] == "✓ 所属盟市：鄂尔多斯市"
+    assert at("solver_req").says("无", "answer")[0] == "✓ 对揭榜方要求：无特殊要求"
+
+
+def standing(step: str) -> Chat:
+    """Somebody at a step, be it one of the extras."""
+    extra = FORM.field(step) in FORM.extras
+    chat = at("extras" if extra else step)
+    if extra:
+        chat.taps(FORM.field(step).label)
+    return chat
+
+
+QUESTION = "首批榜单里的高推力密度直线电机是哪家单位的"
+
+
+def test_where_any_prose_fits_it_is_asked_what_was_meant() -> None:
+    chat = at("title")
+    assert chat.says(QUESTION, "answer", "首批有哪些方向？") == [
+        "第 5/17 步 · 需求名称",
+        f"“{QUESTION}”",
+        "（像是在问：首批有哪些方向？）",
+        "这句话是填在“需求名称”里，还是想问问题？",
+    ]
+    assert chat.draft.pending == Pending("meant", text=QUESTION, message="首批有哪些方向？")
+    assert chat.taps("当作填写内容")[0] == f"✓ 需求名称：{QUESTION}"
+
+
+def test_meant_as_a_question_the_text_is_kept_all_the_same() -> None:
+    chat = at("title")
+    chat.says(QUESTION, "answer")
+    assert chat.taps("当作提问") == ["第 5/17 步 · 需求名称"]
+    assert (chat.step.outcome, chat.step.question) == ("asked", QUESTION)
+    assert (chat.taps("看刚才的原文")[0], "title" in chat.draft.values) == (QUESTION, False)
+
+
+def test_another_text_instead_of_saying_what_was_meant() -> None:
+    chat = at("title")
+    chat.says(QUESTION, "answer")
+    assert chat.says("高温烧结炉推舟机构国产化研制")[0] == "✓ 需求名称：高温烧结炉推舟机构国产化研制"
+
+
+def test_questions_at_the_cards_of_the_whole_form() -> None:
+    for step in ("extras", "review", "truth"):
+        chat = at(step)
+        chat.says("提交以后多久有结果", "answer")
+        assert (chat.step.outcome, chat.draft.step) == ("asked", step)
+        assert chat.says("随便说说")[0] == "请点下面的按钮来选择。"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("need_type", "技术攻关和成果转化有什么区别"),
+        ("budget", "预算写多了会不会不批"),
+        ("budget", "最多能报500万吗"),
+        ("league", "包头市的企业能报吗"),
+        ("deadline", "能延期吗？"),
+        ("coop_mode", "委托和合作哪个好"),
+        ("uscc", "代码在哪里看"),
+        ("mobile", "为什么要手机号"),
+        ("consent", "这个收费吗"),
+        ("org_name", "啥？"),
+        ("title", "名称怎么写"),
+        ("contact", "NM-2026-000001通过了吗"),
+        ("review", "多久有结果"),
+    ],
+)
+def test_what_asks_and_is_no_answer_is_a_question_whether_known_or_not(step: str, said: str) -> None:
+    chat = at(step)
+    before = chat.draft
+    chat.says(said)
+    assert (chat.step.outcome, chat.step.question, chat.draft) == ("asked", said, before)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("title", "高温炉的国产化研制有哪些？"),
+        ("contact", "有哪些？"),
+        ("chain", "稀土产业链算吗"),
+        ("org_name", "我们公司没有营业执照怎么办"),
+        ("keywords", "关键词干什么用"),
+        ("title", "如何延长推舟机构的寿命"),
+        ("problem", f"{PROBLEM[:60]}吗？"),
+    ],
+)
+def test_prose_that_may_be_a_question_is_asked_about(step: str, said: str) -> None:
+    chat = standing(step)
+    chat.says(said)
+    assert chat.draft.pending == Pending("meant", text=said)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("org_name", "巴彦淖尔市河套农机有限公司"),
+        ("org_name", "包头长安永磁电机有限公司"),
+        ("org_name", "内蒙古草原牧场（集团）有限责任公司"),
+        ("org_name", "赤峰绿源养殖专业合作社"),
+        ("org_name", "内蒙古哪吒科技有限公司"),
+        ("org_name", "呼和浩特光华仪表厂(普通合伙)"),
+        ("contact", "张志宽"),
+        ("contact", "何为民"),
+        ("title", "稀土环保颜料耐高温技术"),
+        ("indicators", "推舟定位误差 ≤ ±0.5 mm"),
+        ("keywords", "永磁、电机"),
+    ],
+)
+def test_what_has_the_shape_of_an_answer_is_never_a_question(step: str, said: str) -> None:
+    verdicts: tuple[Verdict, ...] = ("answer", "late", "unknown")
+    for verdict in verdicts:
+        chat = standing(step)
+        chat.says(said, verdict, "问题")
+        assert step in chat.draft.values
+
+
+def test_thanks_and_greetings_are_no_answers() -> None:
+    for step in ("contact", "title", "uscc", "budget"):
+        chat = at(step)
+        chat.says("谢谢", "talk")
+        assert (chat.step.outcome, chat.draft.step) == ("asked", step)
+
+
+def test_what_is_strange_is_refused_and_can_still_be_asked() -> None:
+    chat = at("field")
+    assert chat.says("随便")[0] == "没有这个选项，请点下面的按钮，或者发选项的名称。"
+    assert chat.taps("当作提问") == ["第 6/17 步 · 技术领域"]
+    assert (chat.step.outcome, chat.step.question) == ("asked", "随便")
+
+
+def test_what_is_too_short_is_told_so_though_the_faq_knows_it() -> None:
+    chat = at("title")
+    assert chat.says("高铁用稀土钢轨", "answer", "问题")[0] == "现在只有 7 个字，至少要 8 个字，请写完整些再发。"
+    chat.taps("当作提问")
+    assert (chat.step.outcome, chat.step.question) == ("asked", "高铁用稀土钢轨")
+
+
+def test_an_attempt_at_an_answer_is_refused_as_one_though_the_faq_knows_it() -> None:
+    assert (
+        at("mobile").says("1380000000", "answer", "问题")[0]
+        == "手机号是 11 位，您发来的是 10 位，少了 1 位，请再核对。"
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["退出", "先不填了", "先不填了，下次再说", "不填了", "改天", "有事先走", "我有事，晚点再填。", "存草稿"]
+)
+def test_words_that_leave_keep_the_draft(said: str) -> None:
+    chat = at("title")
+    before = chat.draft
+    assert chat.says(said)[0] == "草稿存好了（已填 4/17 项），没有删除。"
+    assert (chat.step.outcome, chat.draft) == ("left", before)
+
+
+@pytest.mark.parametrize("said", ["取消", "作废", "删掉", "不要了", "删除草稿"])
+def test_words_that_throw_away_ask_first(said: str) -> None:
+    assert at("title").says(said) == ["确定放弃这份草稿吗？放弃后内容会删除，找不回来。"]
+
+
+def test_marks_alone_are_no_command() -> None:
+    assert at("title").says("？？")[-1] == "第 5/17 步 · 需求名称"
+
+
+def test_a_long_description_is_no_question_though_it_has_words_that_ask() -> None:
+    long = "如何延长寿命一直没有办法，怎么改都不行，不知道哪里出了问题。" * 20
+    chat = at("problem")
+    assert chat.says(long)[0] == "现在有 600 个字，最多 500 个字，请删去约 100 个字，改短后再发。原文替您留着。"
+    assert chat.draft.rejected == {"problem": long}

@@ -1,0 +1,128 @@
+"""Filling in the form under random events: what holds whatever is typed and tapped."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.needs.draft import Verdict
+from bot.needs.intake import Blank, Draft, Event, Resumed, Said, SharedPhone, Step, Tapped, advance, begin, present
+from bot.needs.taps import TAPS
+from bot.needs.words import change
+from bot.reply import Button, Reply
+from tests.unit.filling import FORM, FULL, PROBLEM, at, returned
+
+# Random events
+
+TYPED = """同意 内蒙古敕勒新材料有限公司 91150200MA0TE5T00K 9115O200MA0TE5T00K 乌市 包头 1 2 17 是 不对
+高温烧结炉推舟机构国产化研制 越快越好 寿命≥4000小时 800万 900 50000 全部 两年 没有 共有 张三 13800000000 rd@example.com
+跳过 上一步 看一遍 存草稿 取消 怎么填 修改第9项 改10 提交 <b> 🙂 \u202e
+预算改成900万 把联系人改成李强 第3项改为锡盟 500-800万 有哪些？ 先不填了 谢谢"""
+TEXTS = st.sampled_from([*TYPED.split(), PROBLEM, "", "长" * 600, "9" * 100_000])
+VALUES = st.sampled_from(["research", "joint", "equity", "150200", "shared", "nonsense", 0, 1, -1, 99, None, True])
+KEYS = st.sampled_from([*(field.key for field in FORM.fields), "review", "nonsense"])
+VERDICTS: st.SearchStrategy[Verdict] = st.sampled_from(["answer", "talk", "late", "unknown"])
+BLIND = st.builds(
+    Tapped,
+    st.sampled_from([*(f"intake.{name}" for name in TAPS), "intake.resume", "other"]),
+    st.fixed_dictionaries({}, optional={"v": VALUES, "n": VALUES, "key": KEYS}),
+)
+SEEING = st.integers(0, 60)  # a tap on the n-th button of the cards that were just shown
+EVENTS = st.one_of(
+    st.builds(
+        Said, TEXTS | st.text(max_size=80), st.sampled_from(["answer", "talk", "late", "unknown"]), st.just("问题")
+    ),
+    BLIND,
+    SEEING,
+    SEEING,
+    SEEING,
+    st.builds(SharedPhone, st.sampled_from(["+8613800000000", "x"]), st.booleans()),
+    st.sampled_from([Blank(), Resumed()]),
+)
+STARTS = st.one_of(
+    st.sampled_from([begin(FORM, 1001, 7), begin(FORM, 1001, 7, FULL), begin(FORM, 1001, 7, earlier=FULL)]),
+    st.sampled_from([*(field.key for field in FORM.steps), "extras", "review", "truth"]).map(lambda key: at(key).step),
+    st.sets(KEYS, max_size=4).map(lambda todo: returned(*todo).step),
+)
+
+
+class _Tags(HTMLParser):
+    """Checks that tags are closed on the line that opens them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert (tag in ("b", "i"), attrs) == (True, [])
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def check_reply(reply: Reply) -> None:
+    """Every message has a text whose tags never span a line, and buttons with short plain labels."""
+    assert reply.text.strip()
+    for line in reply.text.split("\n"):
+        parser = _Tags()
+        parser.feed(line)
+        parser.close()
+        assert parser.open == []
+    for button in _buttons(reply):
+        assert 0 < len(button.label) <= 60
+        assert button.action.startswith("intake.")
+        json.dumps(dict(button.args))
+
+
+def _buttons(reply: Reply) -> Iterator[Button]:
+    for row in reply.buttons:
+        assert 0 < len(row) <= 3
+        yield from row
+
+
+def named(draft: Draft, event: Event) -> set[str]:
+    """The fields beside the present one that an event may change: what a sentence names, what is carried over."""
+    if isinstance(event, Tapped):
+        return set(draft.earlier) if event.action == "intake.carry" else set()
+    wanted = change(FORM, draft, event.text) if isinstance(event, Said) else None
+    return {wanted.field.key} if wanted else set()
+
+
+def check_step(before: Draft, event: Event, step: Step) -> None:
+    """What must hold after any event, whatever the draft was."""
+    after = step.draft
+    changed = {key for key in {*before.values, *after.values} if before.values.get(key) != after.values.get(key)}
+    cleared = {before.step} if isinstance(event, Tapped) and event.action == "intake.clear" else set[str]()
+    senseless = {key for key in before.values if FORM.has(key) and not FORM.applies(key, after.values)}
+    assert changed <= {before.step, *named(before, event), *senseless}
+    assert set(before.values) - set(after.values) <= cleared | senseless
+    assert after.revision == before.revision + (replace(after, revision=before.revision) != before)
+    assert all(FORM.holds(key, after.values[key]) for key in changed & set(after.values))
+    assert Draft.from_json(json.loads(json.dumps(after.to_json()))) == after
+    if step.outcome == "submitted":
+        assert before.step == "truth"
+        assert FORM.missing(after.values) == ()
+        assert [remark for remark in FORM.remarks(after.values) if remark.level == "error"] == []
+    else:
+        assert step.replies
+        check_reply(present(FORM, after))
+    assert (step.question is None) == (step.outcome != "asked")
+    for reply in step.replies:
+        check_reply(reply)
+
+
+@settings(max_examples=250, deadline=None)
+@given(STARTS, st.lists(EVENTS, max_size=25))
+def test_random_events(start: Step, events: list[Event | int]) -> None:
+    step = start
+    for event in events:
+        buttons = [button for reply in step.replies for button in _buttons(reply)]
+        if isinstance(event, int):
+            button = buttons[event % len(buttons)] if buttons else Button("", "intake.here")
+            event = Tapped(button.action, button.args)
+        before, step = step.draft, advance(FORM, step.draft, event)
+        check_step(before, event, step)
