@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,22 +11,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram import Bot
+from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
-from bot.services.conversation import COMMANDS, STAFF_COMMANDS
+from bot.services import board
 from bot.services.delivery import Delivery, Pace, Pacing
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office, opening
 from bot.services.renewal import Renewal
 from bot.services.turn import House, Member, Services, Staff
-from bot.storage import inbox, keyboards, outbox
+from bot.storage import chats, inbox, keyboards, outbox, postings
 from bot.storage.database import Database, Transaction, utc_now
+from bot.telegram import menu
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 8.0  # seconds that work under way may take when the program is told to stop
 KEPT_DAYS = 8  # handled updates and sent messages are kept this long, to know repeats
+PARKED_DAYS = 30  # and this long an engineer has to look at an update that failed, with what it said
 BUTTON_DAYS = 180  # buttons older than this no longer work
 HOUR = 3600.0
 
@@ -123,10 +125,16 @@ async def run(
         try:
             await _until(stop, persist(application.initialize))
             if not stop.is_set():
-                house = replace(house, bot_username=application.bot.username)
+                staff = await database.read(lambda tx: _where_it_is(tx, house.staff))
+                house = replace(house, bot_username=application.bot.username, staff=staff)
                 await _work(config, house, database, application, request, stop, ready)
         except InvalidToken:  # its text holds the token
             raise ReceivingError(chinese()("operator.token")) from None
+
+
+def _where_it_is(tx: Transaction, staff: Staff) -> Staff:
+    """Return the staff with their group's id as it is now, should it have become a supergroup."""
+    return replace(staff, group=staff.group and chats.present(tx, staff.group))
 
 
 def _application(config: Config, request: AiohttpRequest) -> Application[Any, Context, Any, Any, Any, Any]:
@@ -161,12 +169,14 @@ async def _work(
     dispatcher = Dispatcher(database, application, house)
     receiver = Receiver(database, bot, dispatcher.wake)
     pace = Pace(**config.telegram.pace.model_dump())
-    delivery = Delivery(database, TelegramSender(bot), Pacing(pace, time.monotonic))
+    delivery = Delivery(
+        database, TelegramSender(bot), Pacing(pace, time.monotonic), reach=partial(board.reach_changed, house)
+    )
     renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
     await renewal.catch_up()
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
-    await _until(stop, _menu(application, house))
+    await _until(stop, menu.show(bot, house))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)
@@ -183,36 +193,19 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
         await Webhook(receiver, bot, config.telegram.webhook, config.webhook_secret).run()
 
 
-async def _menu(application: Application[Any, Context, Any, Any, Any, Any], house: House) -> None:
-    """Show everybody the commands, and staff theirs too; a menu that can't be set stops nothing."""
-
-    def commands(names: Iterable[str]) -> list[BotCommand]:
-        return [BotCommand(name, house.texts(f"common.commands.{name}")) for name in names]
-
-    bot = application.bot
-    staff = [*house.staff.members, *([house.staff.group] if house.staff.group else [])]
-    try:
-        await bot.set_my_commands(commands(COMMANDS), scope=BotCommandScopeAllPrivateChats())
-        for chat_id in staff:
-            names = STAFF_COMMANDS if chat_id < 0 else (*COMMANDS, *STAFF_COMMANDS)
-            with suppress(BadRequest, Forbidden):  # a member who has never written to the bot has no chat yet
-                await bot.set_my_commands(commands(names), scope=BotCommandScopeChat(chat_id))
-    except InvalidToken:
-        raise
-    except TelegramError as error:
-        log.warning("the command menu could not be set: %s", error)
-
-
 async def _housekeeping(database: Database) -> None:
     """Forget, once an hour, what need not be kept."""
     while True:
         now = database.clock()
-        kept, buttons = (now - timedelta(days=days) for days in (KEPT_DAYS, BUTTON_DAYS))
 
-        def forget(tx: Transaction, kept: str = kept.isoformat(), buttons: str = buttons.isoformat()) -> None:
-            inbox.forget(tx, kept)
+        def forget(tx: Transaction, now: datetime = now) -> None:
+            kept, parked, buttons = (
+                (now - timedelta(days=days)).isoformat() for days in (KEPT_DAYS, PARKED_DAYS, BUTTON_DAYS)
+            )
+            inbox.forget(tx, kept, parked)
             outbox.forget(tx, kept)
             keyboards.forget(tx, buttons)
+            postings.forget(tx, buttons)
 
         await database.transaction(forget)
         await asyncio.sleep(HOUR)

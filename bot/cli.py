@@ -182,11 +182,12 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         return _fail(2, chinese()("operator.no_question"))
     for question in asked:
-        outcome = house.responder.answer(question)
+        parts = house.dialogue.consider(question).parts
         if options.json or options.batch:
-            _print(json.dumps(_as_json(question, outcome), ensure_ascii=False))
+            _print(json.dumps(_as_json(question, [part.outcome for part in parts]), ensure_ascii=False))
         else:
-            _print(_as_text(outcome, house))
+            said = ["\n".join([*filter(None, [part.lead_in]), _as_text(part.outcome, house)]) for part in parts]
+            _print("\n\n".join(said))
     return OK
 
 
@@ -208,9 +209,12 @@ def _questions(path: Path) -> list[str]:
     return asked
 
 
-def _as_json(question: str, outcome: Answer | Choices | Unknown) -> dict[str, Any]:
-    kind = {Answer: "answer", Choices: "choices", Unknown: "unknown"}[type(outcome)]
-    hits = (outcome,) if isinstance(outcome, Answer) else outcome.hits
+def _as_json(question: str, outcomes: Sequence[Answer | Choices | Unknown]) -> dict[str, Any]:
+    """Return what was found, of several questions in one text that of those that got furthest."""
+    kinds = {Answer: "answer", Choices: "choices", Unknown: "unknown"}
+    kind = next(kind for each, kind in kinds.items() if any(isinstance(outcome, each) for outcome in outcomes))
+    found = [outcome for outcome in outcomes if kinds[type(outcome)] == kind]
+    hits = [hit for outcome in found for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)]
     entries = [{"id": hit.entry.id, "facts": list(hit.entry.facts), "score": round(hit.score, 3)} for hit in hits]
     return {"q": question, "kind": kind, "entries": entries if kind != "unknown" else []}
 

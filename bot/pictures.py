@@ -14,10 +14,12 @@ from bot.texts import chinese
 
 OUTCOMES = ("answer", "choices", "unknown")
 COLOURS = {"answer": "#1565a7", "choices": "#7fb2dd", "unknown": "#b45309"}  # of different lightness too
-WIDTH, HEIGHT, DOTS = 10.8, 7.2, 100  # inches, and pixels an inch
-PAD = 0.2  # inches of paper around it
-TITLE, TEXT = 34, 24  # points; on a phone a third of it
-LABELS = 7  # dates written under the bars
+WIDTH, HEIGHT, DOTS = 10.8, 8.1, 100  # inches, and pixels an inch
+PAD = 0.25  # inches of paper around it
+FREE = 0.1  # of the height, at the bottom: there chat programs write the time over a picture
+TITLE, TEXT = 38, 30  # points; on a phone a third of it
+LABELS = 5  # dates written under the bars
+NUMBERED = 16  # days; of so many each bar has its number written over it
 
 
 class NoPictures(Exception):  # noqa: N818  # its name is what it says
@@ -52,13 +54,18 @@ def days(figures: Mapping[str, Any]) -> bytes:
     if what := missing():
         raise NoPictures(what)
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
     from matplotlib.layout_engine import ConstrainedLayoutEngine
     from matplotlib.ticker import MaxNLocator
 
     from faq.pictures import fonts
 
-    texts, font = chinese(), fonts.chinese()
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, layout=ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD))
+    texts, font = chinese(), fonts.chinese() or FontProperties()
+    written, title = font.copy(), font.copy()
+    written.set_size(TEXT)
+    title.set_size(TITLE)
+    margins = ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD, rect=(0, FREE, 1, 1 - FREE))
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, layout=margins)
     axes = figure.add_subplot()
     dates = [date for date, _ in figures["days"]]
     bottom = [0] * len(dates)
@@ -66,17 +73,20 @@ def days(figures: Mapping[str, Any]) -> bytes:
         counts = [count.get(outcome, 0) for _, count in figures["days"]]
         axes.bar(range(len(dates)), counts, bottom=bottom, color=COLOURS[outcome], label=texts(f"stats.of.{outcome}"))
         bottom = [low + count for low, count in zip(bottom, counts, strict=True)]
+    for at, count in enumerate(bottom if len(dates) <= NUMBERED else ()):
+        axes.annotate(str(count or ""), (at, count), (0, 6), textcoords="offset points", ha="center", font=written)
     shown = range(len(dates) - 1, -1, -max(1, -(-len(dates) // LABELS)))
-    axes.set_xticks(list(shown), [dates[at] for at in shown], fontproperties=font, fontsize=TEXT)
-    axes.set_ylim(0, max(*bottom, 4) * 1.05)
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-    axes.tick_params(labelsize=TEXT)
+    axes.set_xticks(list(shown), [dates[at] for at in shown])
+    axes.set_ylim(0, max(*bottom, 4) * 1.15)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set_fontproperties(written)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_title(texts("stats.picture"), fontproperties=font, fontsize=TITLE, loc="left", pad=20)
-    written = font.copy() if font else None
-    if written:
-        written.set_size(TEXT)
-    axes.legend(prop=written, frameon=False, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.1))
+    legend = axes.legend(
+        prop=written, frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1), handlelength=1, columnspacing=1.2
+    )
+    legend.set_title(texts("stats.picture"), title)
+    legend.set_alignment("left")
     drawn = BytesIO()
     figure.savefig(drawn)
     return drawn.getvalue()

@@ -25,7 +25,7 @@ class Reply:
     under the message. `ask_contact` shows a reply keyboard with one key of that label that shares the user's own
     number; `remove_keyboard` takes such a keyboard away. With `replace`, a reply to a tap edits the tapped message in
     place instead of sending a new one. `picture` (JSON values) is what bot.pictures makes a picture of; it is a message
-    of its own under the text.
+    of its own above the text.
     """
 
     text: str

@@ -12,11 +12,12 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import desk, enquiry, errors, inline, intake, privacy, review, start, stats, status
+from handlers import desk, enquiry, errors, group, inline, intake, privacy, review, start, stats, status
 from handlers.context import Context
 
-PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+TYPED = filters.UpdateType.MESSAGE & ~filters.VIA_BOT  # what was picked from an inline offer is an answer, no question
+PRIVATE = filters.ChatType.PRIVATE & TYPED
+GROUP = filters.ChatType.GROUPS & TYPED
 ANYWHERE = PRIVATE | GROUP
 
 #: Commands for everybody, in a private chat, in the order of the menu.
@@ -52,9 +53,12 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
         # What is typed: a reason, a draft's next answer or a question; the service knows which.
         MessageHandler(PRIVATE & filters.TEXT, enquiry.text),
         MessageHandler(PRIVATE & filters.CONTACT, intake.contact),
+        # In a group, only replies to the bot's messages and what is put to it by name.
+        MessageHandler(GROUP & filters.TEXT & ~filters.COMMAND, group.text),
         # Stickers, voice, files, places, albums: a polite line. Service messages are left alone.
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, start.not_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, start.edited),
+        MessageHandler(filters.StatusUpdate.MIGRATE, review.follow),
         CallbackQueryHandler(enquiry.tap),
         InlineQueryHandler(inline.offer),
         # Anything else (talk in groups, channel posts) is none of the bot's business and ends here.

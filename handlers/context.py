@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Concatenate, ParamSpec
 
 from telegram import Update
@@ -13,6 +13,8 @@ from bot.services.turn import Caller, Services, Turn
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
+
+IN_TIME = 5  # seconds after which nobody waits any more
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Any]]):
@@ -34,16 +36,17 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     ) -> None:
         """Run a service's verb for the update's user in one transaction; a tap's toast goes out directly afterwards."""
         turn = await self.services.perform(caller(update), verb, *args, **kwargs)
-        if update.callback_query:
-            await self._answer(update.callback_query.id, turn.toast)
+        if query := update.callback_query:  # its waiting circle is stopped; what matters also stands in a message
+            await attempt(self.bot.answer_callback_query(query.id, turn.toast and turn.toast[:200]))
 
-    async def _answer(self, query_id: str, text: str | None) -> None:
-        """Stop the button's waiting circle, best effort: what matters also stands in a message."""
-        try:
-            async with asyncio.timeout(5):
-                await self.bot.answer_callback_query(query_id, text and text[:200])
-        except (TelegramError, TimeoutError) as error:
-            log.info("a tap was not answered: %s", error)
+
+async def attempt(call: Awaitable[object]) -> None:
+    """Make a call that nobody waits for long, best effort: without an answer nothing is lost."""
+    try:
+        async with asyncio.timeout(IN_TIME):
+            await call
+    except (TelegramError, TimeoutError) as error:
+        log.info("a call was given up: %s", error)
 
 
 def caller(update: Update) -> Caller:
@@ -51,5 +54,7 @@ def caller(update: Update) -> Caller:
     user, chat, message = update.effective_user, update.effective_chat, update.effective_message
     if user is None or chat is None:
         raise ValueError("the update has no user or no chat")
-    tapped = message.message_id if update.callback_query and message else None
-    return Caller(user.id, chat.id, user.full_name, tapped)
+    if update.callback_query:
+        return Caller(user.id, chat.id, user.full_name, message.message_id if message else None)
+    replied = message.reply_to_message if message else None
+    return Caller(user.id, chat.id, user.full_name, reply_to=replied.message_id if replied else None)

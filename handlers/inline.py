@@ -1,7 +1,5 @@
 """What is typed after the bot's name in any chat."""
 
-import asyncio
-import logging
 from collections.abc import Iterable
 
 from telegram import (
@@ -12,16 +10,12 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
 
 from bot.services import inline
 from bot.services.inline import Offer
-from handlers.context import Context
-
-log = logging.getLogger(__name__)
+from handlers.context import Context, attempt
 
 CACHED = 30  # seconds that Telegram may show the same again to anybody
-IN_TIME = 5  # seconds after which nobody waits for the answer any more
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -32,11 +26,7 @@ async def offer(update: Update, context: Context) -> None:
         return
     found = inline.offers(house, query.query)
     button = None if found else InlineQueryResultsButton(house.texts("inline.nothing"), start_parameter="inline")
-    try:
-        async with asyncio.timeout(IN_TIME):
-            await query.answer(list(_articles(found)), cache_time=CACHED, is_personal=False, button=button)
-    except (TelegramError, TimeoutError) as error:
-        log.info("an inline query was not answered: %s", error)
+    await attempt(query.answer(list(_articles(found)), cache_time=CACHED, is_personal=False, button=button))
 
 
 def _articles(offers: Iterable[Offer]) -> Iterable[InlineQueryResultArticle]:

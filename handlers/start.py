@@ -5,7 +5,8 @@ from collections import deque
 from telegram import Update
 
 from bot.services import conversation, intake
-from handlers.context import Context
+from bot.telegram import menu
+from handlers.context import Context, attempt, caller
 
 #: Albums arrive as several messages; the last few are remembered so that each gets one reply. Losing this on a
 #: restart costs one polite line too many.
@@ -13,8 +14,11 @@ _albums: deque[str] = deque(maxlen=100)
 
 
 async def start(update: Update, context: Context) -> None:
-    """Greets and says what the bot can do."""
+    """Greets and says what the caller can do here; a member of staff has a chat now, and its menu is set."""
     await context.perform(update, conversation.start)
+    house, user = context.services.house, caller(update).user_id
+    if user in house.staff.members:
+        await attempt(menu.show_staff(context.bot, house, user))
 
 
 async def usage(update: Update, context: Context) -> None:

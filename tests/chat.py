@@ -130,6 +130,13 @@ class User:
         """Type a text, in the private chat or in chat `to`."""
         return await self.act("messages", {"text": text} | ({"chat_id": to} if to else {}))
 
+    async def replies(self, text: str, *, to: str, chat: int | None = None) -> Heard:
+        """Reply to the newest message in which `to` stands, in the private chat or in another one."""
+        await self.looks()
+        chat_id = chat or self.id
+        meant = max(at for (where, at), each in self.messages.items() if where == chat_id and to in each["text"])
+        return await self.act("messages", {"text": text, "chat_id": chat_id, "reply_to": meant})
+
     async def taps(self, label: str, *, chat: int | None = None) -> Heard:
         """Tap the latest button whose label contains `label`."""
         await self.looks()
@@ -260,7 +267,7 @@ class Chat:
         return self.folder / "bot" / "jiebang.db"
 
     async def rest(self) -> None:
-        """Return when every update is worked off, what was learned counts, and every message is delivered."""
+        """Return when every update is worked off, what was learned counts, and every message and toast is delivered."""
 
         def waiting(tx: Any) -> int:
             inbox, outbox = (
@@ -272,6 +279,7 @@ class Chat:
             while (
                 self.knowledge.behind
                 or self.server.world.queue.pending(0, 1)
+                or self.server.world.store.row("SELECT id FROM queries")
                 or await read_only(self.database, waiting)
                 or self.knowledge.behind
             ):

@@ -40,6 +40,15 @@ class Feed:
         events = [(made, {"cursor": number, **json.loads(body)}) for number, made, body in rows]
         return [event for made, event in events if event["type"] != "typing" or made > limit]
 
+    def offered(self, query_id: str, result_id: str, user_id: int) -> Object | None:
+        """Return a result that the bot has offered to the person for an inline query."""
+        rows = self._store.rows("SELECT body FROM events WHERE user_id = ? ORDER BY cursor DESC", user_id)
+        for (body,) in rows:
+            event = json.loads(body)
+            if event["type"] == "inline_answer" and event["inline_query_id"] == query_id:
+                return next((each for each in event["results"] if each["id"] == result_id), None)
+        return None
+
     def cursor(self) -> int:
         """Return the newest event's cursor."""
         row = self._store.row("SELECT max(cursor) FROM events")

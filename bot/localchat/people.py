@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.localchat.entities import CAPTION_LIMIT, Formatted, clean, cut, split, units, with_found
 from bot.localchat.errors import LocalError
 from bot.localchat.keyboards import valid_data
+from bot.localchat.markup import parse_html
 from bot.localchat.store import Object
 from bot.localchat.world import BOT_ID, BOT_USERNAME, Chat, Record, User, World
 
@@ -97,6 +98,14 @@ def sends(
     return Said(records, cursor, update_ids)
 
 
+def takes(world: World, user: User, chat: Chat, result: Object) -> Said:
+    """Send what the bot has offered inline, in the person's name."""
+    content = result["input_message_content"]
+    text, html = content["message_text"], content.get("parse_mode", "").lower() == "html"
+    formatted = with_found(clean(parse_html(text) if html else Formatted(text)))
+    return sends(world, user, chat, [{"via_bot": world.bot_card(), **_with_entities("text", formatted)}])
+
+
 def quoted(record: Record) -> Object:
     """Return a message as it stands inside one that answers it."""
     return {name: value for name, value in record.body.items() if name != "reply_to_message"}
@@ -108,7 +117,7 @@ def _tell(world: World, chat: Chat, kind: str, body: Object) -> int | None:
 
 def _meant_for_bot(body: Object) -> bool:
     """Return whether a bot in privacy mode gets this group message, https://core.telegram.org/bots/features#privacy-mode."""
-    if body.get("reply_to_message", {}).get("from", {}).get("id") == BOT_ID:
+    if "via_bot" in body or body.get("reply_to_message", {}).get("from", {}).get("id") == BOT_ID:
         return True
     return any(_calls_bot(word) for word in _commands_and_mentions(body))
 

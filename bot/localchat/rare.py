@@ -135,6 +135,14 @@ async def _inline_query(deed: Deed) -> Object:
     return {"update_id": update_id, "inline_query_id": query_id}
 
 
+async def _chosen_result(deed: Deed) -> Object:
+    query_id, result_id = deed.field("inline_query_id", str), deed.field("result_id", str)
+    result = deed.world.feed.offered(query_id, result_id, deed.user.id)
+    if result is None:
+        raise LocalError(400, "bad_field", name="result_id", why=result_id)
+    return answer(deed.world, people.takes(deed.world, deed.user, deed.chat, result))
+
+
 async def _block(deed: Deed) -> Object:
     return {"update_id": people.stops_bot(deed.world, deed.user, _own_chat(deed), blocked=True)}
 
@@ -183,6 +191,7 @@ DEEDS: dict[str, Callable[[Deed], Awaitable[Object]]] = {
     "location": _location,
     "album": _album,
     "inline_query": _inline_query,
+    "chosen_result": _chosen_result,
     "block": _block,
     "unblock": _unblock,
     "channel_post": _channel_post,

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import clusters, desk_cards, handoff, writing
+from bot.services import clusters, desk_cards, replying, writing
 from bot.services.clusters import Cluster
 from bot.services.turn import Member, Turn
 from bot.storage import notes
@@ -70,7 +70,7 @@ def answered(turn: Turn, member: Member, found: Cluster, text: str) -> None:
 def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callable[[Question], str]) -> None:
     """Send every asker `words` on what he asked last; where he has asked for a person, he can go on from there."""
     for asker, asked in found.of_asker.items():
-        rows = [row for each in asked for row in handoff.answered(turn, each.id, member, answer)]
+        rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
         turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker)
 
 

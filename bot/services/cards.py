@@ -1,11 +1,12 @@
 """What a need and a draft look like in words, wherever they are shown. Nothing is changed here."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from bot.needs.cards import overview
 from bot.needs.lifecycle import IllegalTransition
+from bot.needs.sheet import overview
 from bot.reply import Argument, Button
 from bot.services.turn import Turn
 from bot.storage import needs
@@ -14,6 +15,8 @@ from bot.storage.needs import Need
 from bot.texts import Html
 
 BEIJING = timezone(timedelta(hours=8))  # China has one time and no summer time
+FIGURES = 6  # of a reference number
+DASH = r"[\s\-\u2010-\u2015\u2212_]*"  # between its parts, as people write it
 
 Row = tuple[Button, ...]
 
@@ -23,9 +26,33 @@ def moment(at: datetime) -> str:
     return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
-def reference(typed: str) -> str:
-    """Return a reference number, however it was typed, as it is written: upper case, half width, nothing around it."""
-    return unicodedata.normalize("NFKC", typed).strip("“”\"'。.,， ").upper()
+def reference(turn: Turn, typed: str) -> str:
+    """Return a reference number as it is written, however it was typed.
+
+    Its last figures will do: they are those of the caller's own latest need that ends so, or else of this year's.
+    """
+    if numbers := references(turn, typed):
+        return numbers[0]
+    bare = unicodedata.normalize("NFKC", typed).strip("“”\"'。.,，#＃ ").upper()
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= FIGURES):
+        return bare
+    ending = f"-{int(bare):0{FIGURES}}"
+    own = (need.reference for need in needs.of_owner(turn.tx, turn.caller.user_id) if need.reference.endswith(ending))
+    return next(own, f"{turn.house.reference_prefix}-{turn.now.astimezone(BEIJING).year}{ending}")
+
+
+def references(turn: Turn, text: str) -> list[str]:
+    """Return the reference numbers in a text, each once, as they are written.
+
+    Those with the prefix that is given out now may lack dashes and zeros.
+    """
+    prefix = re.escape(turn.house.reference_prefix)
+    number = re.compile(
+        rf"(?<![A-Z0-9])({prefix}|[A-Z]{{1,6}}(?=-\d{{4}}-\d{{{FIGURES}}})){DASH}(\d{{4}}){DASH}(\d{{1,{FIGURES}}})(?!\d)",
+        re.ASCII | re.IGNORECASE,
+    )
+    found = number.findall(unicodedata.normalize("NFKC", text))
+    return list(dict.fromkeys(f"{letters.upper()}-{year}-{last:>0{FIGURES}}" for letters, year, last in found))
 
 
 def labels(turn: Turn, keys: Iterable[str]) -> str:
@@ -50,11 +77,11 @@ def summary(turn: Turn, need: Need) -> str:
     return " · ".join(shown(turn, need, key) for key in ("org_name", "league", "title"))
 
 
-def body(turn: Turn, need: Need, *, mask: bool) -> Html:
-    """Return every filled field of a need, and which were taken although doubtful; `mask` hides the phone number."""
+def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None) -> Html:
+    """Return every filled field of a need, and which were taken although doubtful; `mask` and `longest` as overview."""
     form = turn.house.form
     doubtful = labels(turn, need.content.get("flags") or ())
-    lines = [overview(form, need.content["values"], mask=mask)]
+    lines = [overview(form, need.content["values"], mask=mask, longest=longest)]
     if doubtful:
         lines.append(turn.text("review.flags", labels=doubtful))
     return Html("\n\n".join(lines))

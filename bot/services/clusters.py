@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.services.turn import Member, Turn
 from bot.storage import questions, settlements
 from bot.storage.questions import Question
+from bot.storage.settlements import Settlement
 from faq.grouping import Asked, group
 
 LIMIT = 2000  # waiting questions that are looked at, the latest; more than that nobody reads
 CANDIDATES = 3
+LIKELY = 0.1  # the probability below which an entry has nothing to do with a question
+REMEMBERED = 200  # answers that are looked through for one that was given to the same question
+UNTAPPED = timedelta(hours=1)  # after which choices that nobody has tapped are taken for the wrong ones
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ class Cluster:
         return len(self.of_asker)
 
     @property
+    def undecided(self) -> bool:
+        """Return whether each of them had choices of which none was tapped: one may have been right."""
+        return all(each.undecided for each in self.questions)
+
+    @property
     def latest(self) -> datetime:
         """Return when it was asked last."""
         return self.questions[-1].asked_at
@@ -60,20 +69,27 @@ class Cluster:
         return [text for text, _ in Counter(" ".join(each.text.split()) for each in self.questions).most_common()]
 
     @cached_property
+    def asked(self) -> Asked:
+        """Return the question as others are compared with it."""
+        return Asked(self.phrasings[0], self.hits[0][0] if self.hits else None)
+
+    @cached_property
     def hits(self) -> list[tuple[str, float]]:
         """Return the entries that came nearest, each with the best probability that it had."""
         best: dict[str, float] = {}
         for entry, score in (hit for each in self.questions for hit in each.hits):
             best[entry] = max(score, best.get(entry, 0.0))
-        return sorted(best.items(), key=lambda hit: -hit[1])[:CANDIDATES]
+        likely = [hit for hit in best.items() if hit[1] >= LIKELY]
+        return sorted(likely, key=lambda hit: -hit[1])[:CANDIDATES]
 
 
 def waiting(turn: Turn) -> list[Cluster]:
     """Return everything that waits for staff, what most people asked first."""
-    found = questions.waiting(turn.tx, LIMIT)
+    untapped = (turn.now - UNTAPPED).isoformat(timespec="microseconds")
+    found = questions.waiting(turn.tx, LIMIT, untapped)
     alike = group([Asked(each.text, each.hits[0][0] if each.hits else None) for each in found])
     every = [Cluster(tuple(found[position] for position in positions)) for positions in alike]
-    return sorted(every, key=lambda each: (-each.askers, -len(each.questions), each.first))
+    return sorted(every, key=lambda each: (each.undecided, -each.askers, -len(each.questions), each.first))
 
 
 def holding(turn: Turn, question: int, upto: int) -> Cluster | None:
@@ -99,6 +115,13 @@ def settle(
     )
     questions.settle(turn.tx, (each.id for each in cluster.questions), settlement)
     return settlement
+
+
+def answered_before(turn: Turn, cluster: Cluster) -> Settlement | None:
+    """Return the latest answer that staff have written to the same question before."""
+    found = settlements.written(turn.tx, REMEMBERED)
+    alike = group([cluster.asked, *(Asked(each.question, each.hits[0][0] if each.hits else None) for each in found)])
+    return next((found[position - 1] for position in alike[0][1:]), None)
 
 
 def settler(turn: Turn, ids: Iterable[int]) -> str:

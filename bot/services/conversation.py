@@ -1,6 +1,5 @@
 """Conversation: whatever comes in is given to the room that it belongs to, by what the caller is in the middle of."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,9 +13,11 @@ from bot.services import (
     enquiry,
     handoff,
     intake,
+    labels,
     mine,
     new_entry,
     queue,
+    replying,
     review,
     ruling,
     teaching,
@@ -39,12 +40,14 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "act.handoff": handoff.begin,
     "act.my": mine.overview,
     "act.queue": queue.show,
+    "act.unanswered": desk.unanswered,
     "faq.entry": enquiry.show,
     "faq.vote": enquiry.vote,
     "faq.topics": lambda turn: enquiry.topics(turn, replace=True),
     "faq.topic": enquiry.topic,
     "faq.handoff": handoff.begin,
     "draft.resume": drafting.resume,
+    "draft.copy_over": drafting.copy_over,
     "draft.restart": drafting.restart,
     "draft.restart_yes": drafting.restarted,
     "draft.delete": drafting.ask_delete,
@@ -60,6 +63,7 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "queue.leagues": queue.leagues,
     "review.open": review.open_card,
     "review.history": review.history,
+    "review.uncut": review.read_whole,
     "review.act": review.act,
     "ruling.tick": ruling.tick,
     "ruling.ticked": ruling.ticked,
@@ -77,10 +81,13 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "teach.search": teaching.search,
     "entry.begin": new_entry.begin,
     "entry.choose": new_entry.choose,
+    "entry.back": new_entry.back,
     "entry.keep": new_entry.keep,
-    "handoff.write": handoff.write,
-    "handoff.close": handoff.close,
+    "handoff.write": replying.write,
+    "handoff.close": replying.close,
+    "handoff.rewrite": handoff.rewrite,
     "handoff.speak": handoff.speak,
+    "handoff.ask_bot": handoff.ask_bot,
     "handoff.unsay": handoff.unsay,
     "handoff.finish": handoff.finish,
 }
@@ -88,20 +95,28 @@ TAPS: Mapping[str, Callable[..., None]] = {
 #: What a text is taken for that a member of staff was asked to type at the desk.
 WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
     "answer": answering.hear,
-    "relay": handoff.hear_staff,
+    "relay": replying.hear,
     "search": teaching.hear_search,
     "entry": new_entry.hear,
 }
 
-#: A text that is a reference number and nothing else.
-REFERENCE = re.compile(r"[A-Z]{1,6}-\d{4}-\d{6}", re.ASCII)
+NAMED = 3  # needs that one message is about
+NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
 
 
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
-    """Takes a text as a reviewer's reason, a reference number, a draft's next answer or a question, in this order."""
+    """Takes a text for the first of these that it can be.
+
+    What stands on a button; a reviewer's reason; words for staff; the number of a need; a draft's next answer; a
+    question.
+    """
     seen = clean(text)
     if not seen:
         turn.tell("common.empty")
+    elif handoff.hear_reply(turn, text):
+        pass
+    elif meant := labels.typed(turn, seen):
+        _do(turn, *meant)
     elif note := writing.present(turn):
         WRITTEN[note.purpose](turn, note.content, text)
     elif ruling.awaits_reason(turn):
@@ -109,15 +124,28 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
         ruling.reason(turn, text)
     elif handoff.hear_asker(turn, text):
         pass
-    elif REFERENCE.fullmatch(number := cards.reference(seen)):
-        mine.status(turn, reference=number)
-    elif not intake.hear(turn, text, considered):
+    elif not _names_needs(turn, seen) and not intake.hear(turn, text, considered):
         enquiry.ask(turn, considered)
+
+
+def _names_needs(turn: Turn, seen: str) -> bool:
+    """Shows how the needs stand that a text names, then the draft being written; False where it names none."""
+    numbers, draft = cards.references(turn, seen), drafts.active(turn.tx, turn.caller.user_id)
+    if not numbers or (draft and len(seen) > NAMING):
+        return False
+    for number in numbers[:NAMED]:
+        mine.named(turn, number)
+    if draft:
+        drafting.resume(turn, draft_id=draft.id)
+    return True
 
 
 def tap(turn: Turn, data: str) -> None:
     """Does what the tapped button means; a button that is not the caller's, or too old, does nothing but say so."""
-    action, arguments = keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})
+    _do(turn, *(keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})))
+
+
+def _do(turn: Turn, action: str, arguments: dict[str, Any]) -> None:
     if action.startswith("intake."):
         intake.tap(turn, action, arguments)
     elif verb := TAPS.get(action):
@@ -127,10 +155,14 @@ def tap(turn: Turn, data: str) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Greets and says what the bot can do; a draft being written is offered first."""
-    first = []
-    if turn.member:
-        first.append((Button(turn.text("common.start_queue"), "act.queue"),))
+    """Greets and says what the caller can do here; a draft being written is offered first."""
+    text, first = turn.text("common.start"), []
+    if member := turn.member:
+        role = turn.text(f"lifecycle.role.{member.role}")
+        text = turn.text("common.start_staff", name=member.name, role=role)
+        first.append(
+            tuple(Button(turn.text(f"common.start_{each}"), f"act.{each}") for each in ("queue", "unanswered"))
+        )
     if draft := drafts.active(turn.tx, turn.caller.user_id):
         label = turn.text("mine.resume", title=cards.draft_title(turn, draft))
         first.append((Button(label, "draft.resume", {"draft_id": draft.id}),))
@@ -139,7 +171,7 @@ def start(turn: Turn) -> None:
         (Button(turn.text("common.start_submit"), "act.submit"),),
         (Button(turn.text("common.start_topics"), "act.topics"), Button(turn.text("common.start_my"), "act.my")),
     )
-    turn.say(Reply(turn.text("common.start"), rows))
+    turn.say(Reply(text, rows))
 
 
 def say(turn: Turn, key: str) -> None:

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from bot.services.backoff import backoff
 from bot.services.lanes import Lanes, Rest
-from bot.storage import outbox
-from bot.storage.database import Database
+from bot.storage import chats, outbox
+from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Outgoing
 
 log = logging.getLogger(__name__)
@@ -45,13 +45,22 @@ class Unreachable:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """The group has become a supergroup; the call is to be made to `chat_id`."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True)
 class Rejected:
     """The service refuses this very call, however often it is made."""
 
     reason: str
 
 
-Result = Sent | RetryLater | Unreachable | Rejected
+Result = Sent | RetryLater | Unreachable | Moved | Rejected
+Reach = Callable[[Transaction, int], None]
+UNPACED = frozenset({"edit", "refresh"})  # what changes a message that is there already
 
 
 class Sender(Protocol):
@@ -139,9 +148,20 @@ def _wait(moments: deque[float], limit: int, span: float, now: float, ahead: int
 class Delivery:
     """The loop that empties the outbox. Whatever was committed before it started is delivered too."""
 
-    def __init__(self, database: Database, sender: Sender, pacing: Pacing, *, lanes: int = 16) -> None:
-        """Deliver with `sender` to at most `lanes` chats at once."""
-        self._database, self._sender, self._pacing = database, sender, pacing
+    def __init__(
+        self,
+        database: Database,
+        sender: Sender,
+        pacing: Pacing,
+        *,
+        lanes: int = 16,
+        reach: Reach = lambda _tx, _chat_id: None,
+    ) -> None:
+        """Deliver with `sender` to at most `lanes` chats at once.
+
+        `reach` is done, in the same transaction, when a chat is found out of reach, and when it is within reach again.
+        """
+        self._database, self._sender, self._pacing, self._reach = database, sender, pacing, reach
         self._lanes: Lanes[int] = Lanes(self._step, lanes)
         self._seen = 0  # outbox rows up to here have woken their chat
         self._queue: set[int] = set()  # chats that wait until the limit over all chats lets them
@@ -174,7 +194,7 @@ class Delivery:
             return None
         if call.not_before and (early := (call.not_before - self._database.clock()).total_seconds()) > 0:
             return early
-        if call.call["kind"] != "edit" and (wait := self._turn(chat_id)) > 0:
+        if call.call["kind"] not in UNPACED and (wait := self._turn(chat_id)) > 0:
             return wait
         return await self._note(call, await self._sender.send(call))
 
@@ -195,10 +215,13 @@ class Delivery:
     async def _note(self, call: Outgoing, result: Result) -> Rest:
         match result:
             case Sent(message_id):
-                await self._database.transaction(lambda tx: outbox.sent(tx, call.id, message_id))
+                await self._database.transaction(lambda tx: self._arrived(tx, call, message_id))
             case Unreachable(reason):
                 log.warning("message %s can't reach chat %s: %s", call.id, call.chat_id, reason)
-                await self._database.transaction(lambda tx: outbox.given_up(tx, call.id, "unreachable", reason))
+                await self._database.transaction(lambda tx: self._give_up(tx, call, reason))
+            case Moved(chat_id):
+                await self._database.transaction(lambda tx: chats.move(tx, call.chat_id, chat_id))
+                self._lanes.wake(chat_id)
             case Rejected(reason):
                 log.error("message %s was rejected: %s", call.id, reason)
                 await self._database.transaction(lambda tx: outbox.given_up(tx, call.id, "rejected", reason))
@@ -209,3 +232,13 @@ class Delivery:
                 await self._database.transaction(lambda tx: outbox.postpone(tx, call.id, moment, reason))
                 return pause
         return 0
+
+    def _arrived(self, tx: Transaction, call: Outgoing, message_id: int | None) -> None:
+        outbox.sent(tx, call.id, message_id)
+        if message_id is not None and chats.reach(tx, call.chat_id):
+            self._reach(tx, call.chat_id)
+
+    def _give_up(self, tx: Transaction, call: Outgoing, reason: str) -> None:
+        outbox.given_up(tx, call.id, "unreachable", reason)
+        if chats.lose(tx, call.chat_id):
+            self._reach(tx, call.chat_id)

@@ -1,9 +1,8 @@
 """The desk: what was not answered waits here for staff, what most people asked first."""
 
 from bot.reply import Reply
-from bot.services import clusters, desk_cards
+from bot.services import clusters, desk_cards, replying
 from bot.services.turn import Turn
-from bot.storage import relays
 
 LATEST = 2**62  # an id after every question there is
 
@@ -31,8 +30,7 @@ def dismiss(turn: Turn, *, question: int, upto: int) -> None:
     if member and found:
         clusters.settle(turn, member, found)
         for each in found.questions:
-            if relay := relays.about(turn.tx, each.id):
-                relays.end(turn.tx, relay.id)
+            replying.dismissed(turn, each.id, member)
         turn.say(Reply(turn.text("desk.dismissed", count=len(found.questions)), replace=True))
     elif member:
         turn.refuse("desk.gone")

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from bot.needs.cards import shortened
 from bot.reply import Argument, Button, Reply
-from bot.services import cards, writing
+from bot.services import cards, clusters, writing
 from bot.services.cards import Row
 from bot.services.clusters import Cluster
 from bot.services.split import plain
 from bot.services.turn import Turn
 from bot.storage.questions import Question
+from bot.storage.settlements import Settlement
 from bot.texts import Html
 from faq.entry import Entry
 
@@ -45,6 +46,7 @@ def _row(turn: Turn, number: int, cluster: Cluster) -> Html:
         phrasing=shortened(cluster.phrasings[0], LINE),
         askers=cluster.askers,
         times=len(cluster.questions),
+        kinds=_kinds(turn, cluster.questions),
     )
 
 
@@ -56,7 +58,8 @@ def _opener(turn: Turn, number: int, cluster: Cluster) -> Button:
 def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
     """Return one cluster, and what can be done with it."""
     about: dict[str, Argument] = {"question": cluster.first, "upto": cluster.last}
-    entries = known(turn, cluster.hits)
+    earlier = clusters.answered_before(turn, cluster)
+    parts = [_phrasings(turn, cluster.phrasings), _earlier(turn, earlier)]
     text = turn.text(
         "desk.card",
         phrasing=cluster.phrasings[0],
@@ -64,40 +67,51 @@ def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
         times=len(cluster.questions),
         latest=cards.moment(cluster.latest),
         kinds=_kinds(turn, cluster.questions),
-        phrasings=_phrasings(turn, cluster.phrasings),
-        candidates=_candidates(turn, entries),
+        more=Html("\n\n".join(filter(None, parts))),
     )
     answer = Button(turn.text("desk.answer"), "desk.answer", about)
     dismiss = Button(turn.text("desk.dismiss"), "desk.dismiss", about)
     back = Button(turn.text("desk.back"), "desk.list", {"page": 0})
-    lessons = lesson_rows(turn, "teach.adopt_ask", about, (entry for entry, _ in entries))
-    return Reply(text, ((answer, dismiss), *lessons, (back,)), replace=replace)
+    again: list[Row] = []
+    if earlier:
+        sends = {"questions": cluster.ids, "text": earlier.text}
+        again.append((Button(turn.text("desk.send_earlier"), "desk.send", sends),))
+    lessons = lesson_rows(turn, "teach.adopt_ask", about, known(turn, cluster.hits))
+    return Reply(Html(text.strip()), (*again, (answer, dismiss), *lessons, (back,)), replace=replace)
 
 
 def _kinds(turn: Turn, asked: Iterable[Question]) -> str:
-    kinds = ["handed_over" if each.handed_over else "down" if each.vote == -1 else "unknown" for each in asked]
-    return "，".join(turn.text(f"desk.kind.{kind}", count=kinds.count(kind)) for kind in dict.fromkeys(kinds))
+    kinds = [_kind(each) for each in asked]
+    return " · ".join(turn.text(f"desk.kind.{kind}", count=kinds.count(kind)) for kind in dict.fromkeys(kinds))
+
+
+def _kind(asked: Question) -> str:
+    """Return why a question waits."""
+    if asked.handed_over:
+        return "handed_over"
+    return "down" if asked.vote == -1 else "undecided" if asked.undecided else "unknown"
 
 
 def _phrasings(turn: Turn, phrasings: list[str]) -> Html:
+    """Return how it was asked, where in more than one way."""
     lines = [turn.text("desk.phrasing", phrasing=shortened(each, LINE)) for each in phrasings[:PHRASINGS]]
-    if more := len(phrasings) - PHRASINGS:
-        lines += [turn.text("desk.more_phrasings", count=more)] if more > 0 else []
-    return Html("\n".join(lines))
+    if (more := len(phrasings) - PHRASINGS) > 0:
+        lines.append(turn.text("desk.more_phrasings", count=more))
+    return Html("\n".join([turn.text("desk.phrasings"), *lines])) if len(phrasings) > 1 else Html()
 
 
-def _candidates(turn: Turn, entries: list[tuple[Entry, float]]) -> Html:
-    lines = [
-        turn.text("desk.candidate", number=number, question=entry.question, share=round(score * 100))
-        for number, (entry, score) in enumerate(entries, start=1)
-    ]
-    return Html("\n".join(lines)) if lines else turn.text("desk.no_candidates")
+def _earlier(turn: Turn, earlier: Settlement | None) -> Html:
+    if earlier is None:
+        return Html()
+    member = turn.house.staff.members.get(earlier.staff_id)
+    who = member.name if member else turn.text("desk.former")
+    return turn.text("desk.earlier", who=who, at=cards.moment(earlier.created_at), answer=earlier.text)
 
 
-def known(turn: Turn, hits: Iterable[tuple[str, float]]) -> list[tuple[Entry, float]]:
+def known(turn: Turn, hits: Iterable[tuple[str, float]]) -> list[Entry]:
     """Return the entries of stored hits, as far as there still are such entries."""
     entries = {entry.id: entry for entry in turn.house.responder.library.entries}
-    return [(entries[entry_id], score) for entry_id, score in hits if entry_id in entries]
+    return [entries[entry_id] for entry_id, _ in hits if entry_id in entries]
 
 
 def lesson_rows(turn: Turn, action: str, about: dict[str, Argument], entries: Iterable[Entry]) -> tuple[Row, ...]:
@@ -121,9 +135,8 @@ def settled(
     turn: Turn, text: Html, settlement: int, hits: Iterable[tuple[str, float]], first: tuple[Row, ...] = ()
 ) -> Reply:
     """Return what staff see once askers have their answer: `text`, and below the rows `first` how the bot learns."""
-    entries = (entry for entry, _ in known(turn, hits))
-    lessons = lesson_rows(turn, "teach.phrasing", {"settlement": settlement}, entries)
-    return Reply(text, (*first, *lessons), replace=True)
+    lessons = lesson_rows(turn, "teach.phrasing", {"settlement": settlement}, known(turn, hits))
+    return Reply(text + turn.text("desk.then_teach"), (*first, *lessons), replace=True)
 
 
 def prompt(turn: Turn, text: Html) -> Reply:

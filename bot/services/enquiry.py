@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from bot.needs.cards import rows
 from bot.reply import Button, Reply
@@ -11,7 +12,7 @@ from bot.services.turn import Caller, House, Services, Turn
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html, escape
-from faq.answer import Answer, Choices, Unknown, render
+from faq.answer import PERSONAL, Answer, Choices, Unknown, render
 from faq.dialogue import Consideration, Part
 from faq.entry import Entry, Library
 
@@ -23,6 +24,8 @@ FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a sh
 PER_TOPIC = 8  # entries on one page of a topic
 RELATED = 2  # questions offered under an answer
 THUMBS = (("👍", 1), ("👎", -1))
+HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
+CONTACT = "{contact}"  # in an answer: whom to ask
 
 
 async def consider(services: Services, caller: Caller, text: str) -> Consideration:
@@ -46,22 +49,30 @@ def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | No
 def ask(turn: Turn, considered: Consideration) -> None:
     """Answers each question of a message, or offers choices, or says honestly that nothing was found.
 
-    What was not found is kept for staff.
+    What was not found is kept for staff; what is no question is not.
     """
     for part in considered.parts:
-        _ask(turn, part)
+        reply = _reply(turn, part)
+        turn.say(replace(reply, text=f"{escape(part.lead_in)}\n{reply.text}") if part.lead_in else reply)
 
 
-def _ask(turn: Turn, part: Part) -> None:
+def _reply(turn: Turn, part: Part) -> Reply:
+    if not any(map(str.isalnum, part.text)):
+        return Reply(turn.text("enquiry.wordless"))
     match part.outcome:
         case Answer(entry=entry) as outcome:
-            _answer(turn, entry, part.text, outcome, lead_in=part.lead_in)
+            return _answer(turn, entry, part.text, outcome)
         case Choices() as outcome:
-            turn.say(_choices(turn, outcome, _record(turn, part.text, outcome, "choices")))
+            return _choices(turn, outcome, _record(turn, part.text, outcome, "choices"))
         case Unknown(reason="unknown") as outcome:
-            turn.say(_unknown(turn, outcome, _record(turn, part.text, outcome, "unknown")))
-        case Unknown() as outcome:  # small talk and other schemes: one line, not a question for staff
-            turn.say(Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome)))
+            return _unknown(turn, outcome, _record(turn, part.text, outcome, "unknown"))
+        case Unknown(reason="thanks"):
+            return Reply(turn.text("enquiry.thanks"))
+        case Unknown(reason="personal_data"):
+            buttons = tuple(Button(turn.text(f"enquiry.action.{each}"), f"act.{each}") for each in ("my", "submit"))
+            return Reply(turn.text("enquiry.personal_data"), (buttons,))
+        case Unknown() as outcome:  # small talk and other schemes: one line
+            return Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome))
 
 
 def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
@@ -71,17 +82,16 @@ def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
     if found is None:
         turn.refuse("common.stale")
     elif question is None:
-        _answer(turn, found, found.question, Answer(found, 1.0))
+        turn.say(_answer(turn, found, found.question, Answer(found, 1.0), browsed=True))
     else:
         question_stats.chosen(turn.tx, question, turn.caller.user_id, found.id)
         turn.say(answer_card(turn, found, question, question))
 
 
-def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome, *, lead_in: str | None = None) -> None:
+def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome, *, browsed: bool = False) -> Reply:
     earlier = lately_asked(turn)
-    question = _record(turn, text, outcome, "answer", entry.id)
-    card = answer_card(turn, entry, question, earlier if _asks_for_person(entry) else question)
-    turn.say(replace(card, text=f"{escape(lead_in)}\n{card.text}") if lead_in else card)
+    question = _record(turn, text, outcome, "answer", entry.id, browsed=browsed)
+    return answer_card(turn, entry, question, earlier if _asks_for_person(entry) else question)
 
 
 def _asks_for_person(entry: Entry) -> bool:
@@ -131,36 +141,40 @@ def lately_asked(turn: Turn) -> int | None:
 
 
 def contact(house: House) -> Html:
-    """Return the configured contact, or the words that say there is none."""
+    """Return the configured contact, or how to reach staff without one."""
     return Html(escape(house.contact)) if house.contact else house.texts("enquiry.no_contact")
 
 
 def contact_line(turn: Turn) -> Html:
-    """Return whom else one can ask, as a sentence."""
+    """Return whom else one can ask, as a sentence; nothing where that is not configured."""
     known = turn.house.contact
-    return turn.text("enquiry.contact", contact=known) if known else contact(turn.house)
+    return turn.text("enquiry.contact", contact=known) if known else Html()
 
 
 def answer_html(turn: Turn, entry: Entry) -> str:
     """Return an entry's answer as it is shown: with source, date and the configured contact."""
-    return render(entry).replace("{contact}", contact(turn.house))
+    return render(entry).replace(CONTACT, contact(turn.house))
 
 
 def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None) -> Reply:
     """Return an entry's answer with its action, related questions, and thumbs for `question` as buttons.
 
-    `for_person` is the question that the action 转人工 passes on.
+    `for_person` is the question that 转人工 passes on; it is offered too where the answer says to ask somebody and no
+    contact is configured.
     """
     library = turn.house.responder.library
-    action: list[Row] = []
+    action: Row = ()
     if entry.action:
         about = {"question": for_person} if entry.action == "handoff" else {}
-        action.append((Button(turn.text(f"enquiry.action.{entry.action}"), f"act.{entry.action}", about),))
+        action = (Button(turn.text(f"enquiry.action.{entry.action}"), f"act.{entry.action}", about),)
+    if CONTACT in entry.answer and not turn.house.contact and entry.action != "handoff":
+        action = (*action, _person(turn, question))
     related = [
         (Button(each.question, "faq.entry", {"entry": each.id}),) for each in library.named(entry.related)[:RELATED]
     ]
     thumbs = tuple(Button(sign, "faq.vote", {"question": question, "value": value}) for sign, value in THUMBS)
-    return Reply(answer_html(turn, entry), (*action, *related, thumbs), picture=_picture(library, entry))
+    shown = [row for row in (action, *related, thumbs) if row]
+    return Reply(answer_html(turn, entry), tuple(shown), picture=_picture(library, entry))
 
 
 def _picture(library: Library, entry: Entry) -> dict[str, str] | None:
@@ -193,13 +207,23 @@ def _person(turn: Turn, question: int, label: str = "enquiry.ask_person") -> But
     return Button(turn.text(label), "faq.handoff", {"question": question})
 
 
-def _record(turn: Turn, text: str, outcome: Outcome, kind: str, entry_id: str | None = None) -> int:
+def _record(
+    turn: Turn, text: str, outcome: Outcome, kind: str, entry_id: str | None = None, *, browsed: bool = False
+) -> int:
     return questions.record(
         turn.tx,
         user_id=turn.caller.user_id,
         chat_id=turn.caller.chat_id,
-        text=text[:LONGEST_KEPT],
+        text=kept(text),
         outcome=kind,
         entry_id=entry_id,
         hits=[(hit.entry.id, hit.score) for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)],
+        browsed=browsed,
     )
+
+
+def kept(text: str) -> str:
+    """Return what is kept of a question: its beginning, without numbers that identify a person."""
+    seen = normalize("NFKC", text)
+    left = PERSONAL.sub(HIDDEN, seen)
+    return (text if left == seen else left)[:LONGEST_KEPT]

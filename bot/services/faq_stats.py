@@ -53,38 +53,39 @@ def figures(tx: Transaction, days: int = DAYS) -> Figures:
     return Figures(tuple(counts.items()), question_stats.handed_over(tx, since), tuple(votes))
 
 
-def numbers(texts: Catalogue, library: Library, found: Figures) -> Html:
-    """Return the figures as words; entries that are gone are named by their id."""
+def numbers(texts: Catalogue, library: Library, found: Figures, *, days: bool = True) -> Html:
+    """Return the figures as words, with `days` also of each day that had questions; entries gone are named by id."""
     total = sum(found.totals.values())
-    lines = [texts("stats.head", first=found.days[0][0], last=found.days[-1][0])]
-    if not total:
-        return Html("\n".join([*lines, texts("stats.none")]))
-    lines.append(texts("stats.total", count=total))
-    for outcome in OUTCOMES:
-        count = found.totals[outcome]
-        lines.append(texts("stats.share", name=texts(f"stats.of.{outcome}"), count=count, share=count / total))
-    lines += [texts("stats.passed", count=found.handed_over), Html(), texts("stats.days")]
-    lines += [texts("stats.day", date=f"{day:%m-%d}", count=sum(counts.values())) for day, counts in found.days]
-    return Html("\n".join([*lines, "", texts("stats.votes"), *_votes(texts, library, found)]))
+    lines: list[str] = [texts("stats.head", first=found.days[0][0], last=found.days[-1][0])]
+    if total:
+        lines.append(texts("stats.total", count=total))
+        counts = [(outcome, found.totals[outcome]) for outcome in OUTCOMES if found.totals[outcome]]
+        lines += [texts("stats.share", name=texts(f"stats.of.{of}"), count=n, share=n / total) for of, n in counts]
+        if days:
+            asked = [(day, sum(counts.values())) for day, counts in found.days if counts]
+            lines += ["", texts("stats.days"), *(texts("stats.day", date=f"{day:%m-%d}", count=n) for day, n in asked)]
+    else:
+        lines.append(texts("stats.none"))
+    if found.handed_over:
+        lines += ["", texts("stats.passed", count=found.handed_over)]
+    if found.votes:
+        lines += ["", texts("stats.votes"), *_votes(texts, library, found)]
+    return Html("\n".join(lines))
 
 
 def show(turn: Turn, *, missing: str | None) -> None:
-    """Shows staff the figures, with a picture unless something is `missing` to draw it, which is then said."""
+    """Shows staff the figures, the days as a picture unless something is `missing` to draw it, which is then said."""
     if not turn.admit():
         return
     found, house = figures(turn.tx), turn.house
-    said = numbers(house.texts, house.responder.library, found)
-    if not found.totals:
-        turn.say(Reply(said))
-    elif missing:
-        turn.say(Reply(f"{said}\n\n{turn.text(f'stats.{missing}')}"))
-    else:
-        turn.say(Reply(said, picture={"figures": found.drawing()}))
+    drawn = bool(found.totals) and not missing
+    said = numbers(house.texts, house.responder.library, found, days=not drawn)
+    if found.totals and missing:
+        said = Html(f"{said}\n\n{turn.text(f'stats.{missing}')}")
+    turn.say(Reply(said, picture={"figures": found.drawing()} if drawn else None))
 
 
 def _votes(texts: Catalogue, library: Library, found: Figures) -> list[str]:
-    if not found.votes:
-        return [texts("stats.no_votes")]
     questions = {entry.id: entry.question for entry in library.entries}
     lines: list[str] = [
         texts("stats.vote", down=down, up=up, question=questions.get(entry_id, entry_id))

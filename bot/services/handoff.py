@@ -1,61 +1,76 @@
-"""Handing over to a person: a question goes to staff, and answers go back and forth through the bot.
+"""Handing over to a person: questions go to staff, and answers go back and forth through the bot.
 
-Neither side sees the other's account: staff are "staff", askers a number that is new with every talk. Whoever of staff
-answers first goes on with it. What the asker types is for the bot, but for the one message after 继续说.
+Neither side sees the other's account: staff are "staff", the asker is a number, which he keeps while the talk goes on.
+What he types is for the bot, unless he replies to a message of the talk, has said that it is for staff, or answers what
+staff have just said to him (LIVE).
 """
 
-from typing import Any
+from datetime import timedelta
 
+from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import clusters, desk_cards, enquiry, writing
-from bot.services.cards import Row
-from bot.services.clusters import Cluster
+from bot.services import enquiry, replying, talks, writing
 from bot.services.office_hours import SHANGHAI, WEEK
-from bot.services.split import plain
-from bot.services.turn import Member, Turn
-from bot.storage import notes, questions, relays
-from bot.storage.questions import Question
+from bot.services.turn import Turn
+from bot.storage import drafts, questions, relays
 from bot.storage.relays import Relay
 from bot.texts import Html
 
-LONGEST = 1000  # characters of a message
-SHOWN = 4  # lines of the talk that staff see when they write
+LIVE = timedelta(minutes=30)  # after a word of either side, what the asker types next belongs to the talk
+QUOTED = 300  # characters of a question that is to be handed over
 
 
 def last(turn: Turn) -> None:
-    """Hands over the caller's last question, or says how to where there was none lately."""
-    begin(turn, question=enquiry.lately_asked(turn))
-
-
-def begin(turn: Turn, *, question: int | None = None) -> None:
-    """Hands a question over to staff, once, and says when the office opens and whom else one can ask."""
-    asker = turn.caller.user_id
-    if question is None:
-        turn.tell("handoff.none", contact=enquiry.contact_line(turn))
-    elif (asked := questions.hand_over(turn.tx, question, asker)) is None:
-        turn.refuse("common.stale")
-    elif relay := relays.begin(turn.tx, question, asker):
-        turn.tell_staff(Reply(_announcement(turn, relay, asked), (_staff_row(turn, relay),)))
-        contact = enquiry.contact_line(turn)
-        text = turn.text("handoff.passed", question=asked.text, hours=_hours(turn), contact=contact)
-        turn.say(Reply(text, (_asker_row(turn, relay),)))
+    """Shows the caller's last question, to be handed over or not; asks for one where there was none lately."""
+    found = enquiry.lately_asked(turn)
+    asked = questions.find(turn.tx, found) if found else None
+    if asked is None:
+        rewrite(turn)
+    elif relay := relays.about(turn.tx, asked.id):
+        _again(turn, relay)
     else:
-        turn.tell("handoff.again", contact=enquiry.contact_line(turn))
+        confirm = Button(turn.text("handoff.hand_over"), "faq.handoff", {"question": asked.id, "shown": True})
+        other = Button(turn.text("handoff.rewrite"), "handoff.rewrite", {"shown": True})
+        text = turn.text("handoff.confirm", question=shortened(asked.text, QUOTED))
+        turn.say(Reply(text, ((confirm, other), (_unsaid(turn),))))
 
 
-def _announcement(turn: Turn, relay: Relay, asked: Question) -> Html:
-    return turn.text("handoff.asked", relay=relay.id, question=asked.text, answered=_answered(turn, asked))
+def rewrite(turn: Turn, *, shown: bool = False) -> None:
+    """Asks for what is to be put to staff, in place of the question `shown` on the tapped card."""
+    relays.listen(turn.tx, relays.begin(turn.tx, turn.caller.user_id).id)
+    turn.say(Reply(turn.text("handoff.ask") + _beside(turn), ((_unsaid(turn),),), replace=shown))
 
 
-def _answered(turn: Turn, asked: Question) -> Html:
-    """Return what the bot had said to a question."""
-    entries = {entry.id: entry for entry in turn.house.responder.library.entries}
-    if entry := entries.get(asked.entry_id or ""):
-        return turn.text("handoff.was.answer", entry=entry.question, head=plain(entry.answer).partition("\n")[0])
-    offered = [entries[each].question for each, _ in asked.hits if each in entries]
-    if asked.outcome == "choices" and offered:
-        return turn.text("handoff.was.choices", entries="；".join(offered))
-    return turn.text("handoff.was.unknown")
+def begin(turn: Turn, *, question: int | None = None, shown: bool = False) -> None:
+    """Hands a question over to staff, once, and says when the office opens and whom else one can ask.
+
+    `shown`: the tapped card asks whether to, and nothing else; it says what was done in its place.
+    """
+    if question is None:
+        last(turn)
+    elif relay := relays.about(turn.tx, question):
+        _again(turn, relay) if relay.asker == turn.caller.user_id else turn.refuse("common.stale")
+    elif asked := questions.hand_over(turn.tx, question, turn.caller.user_id):
+        _pass(turn, relays.begin(turn.tx, asked.user_id), asked.id, asked.text, replace=shown)
+    else:
+        turn.refuse("common.stale")
+
+
+def _again(turn: Turn, relay: Relay) -> None:
+    turn.say(Reply(turn.text("handoff.again") + _beside(turn), (talks.asker_row(turn, relay),)))
+
+
+def _pass(turn: Turn, relay: Relay, question: int, asked: str, *, replace: bool = False) -> None:
+    said = relays.say(turn.tx, relay.id, asked, question_id=question)
+    talks.announce(turn, relay, said)
+    text = turn.text("handoff.passed", question=asked, hours=_hours(turn)) + _beside(turn)
+    talks.post(turn, said, Reply(text, (talks.asker_row(turn, relay),), replace=replace), to=relay.asker)
+
+
+def _beside(turn: Turn) -> Html:
+    """Return whom else one can ask, on a line of its own; nothing where no contact is configured."""
+    line = enquiry.contact_line(turn)
+    return Html(f"\n{line}") if line else line
 
 
 def _hours(turn: Turn) -> Html:
@@ -75,137 +90,90 @@ def _hours(turn: Turn) -> Html:
     return Html(turn.text("handoff.closed", opens=moment) + "\n")
 
 
-def write(turn: Turn, *, relay: int) -> None:
-    """Asks a member of staff for what is to be said to the asker."""
-    if (member := turn.admit()) and (found := _open_to(turn, relay, member)):
-        writing.begin(turn, member, "relay", {"relay": relay})
-        talk = Html("\n".join(_talk(turn, found)))
-        turn.say(desk_cards.prompt(turn, turn.text("handoff.write", relay=relay, lines=talk)), to=member.id)
-        if not turn.caller.private:
-            turn.hint(turn.text("handoff.private"))
-
-
-def _talk(turn: Turn, relay: Relay) -> list[Html]:
-    asked = questions.find(turn.tx, relay.question_id)
-    first = [turn.text("handoff.line_asker", text=asked.text)] if asked else []
-    said = relays.lines(turn.tx, relay.id, SHOWN)
-    return first + [
-        turn.text("handoff.line_staff" if each.by_staff else "handoff.line_asker", text=each.text) for each in said
-    ]
-
-
-def _open_to(turn: Turn, relay_id: int, member: Member) -> Relay | None:
-    """Return the talk if the member may speak in it now; otherwise say why not."""
-    found = relays.find(turn.tx, relay_id)
-    if found is None or found.ended:
-        turn.refuse("handoff.over_for_staff", relay=relay_id)
-    elif found.holder != member.id and (holder := turn.house.staff.members.get(found.holder or 0)):
-        turn.refuse("handoff.others", relay=relay_id, who=holder.name)
-    else:
-        return found
-    return None
-
-
-def hear_staff(turn: Turn, content: dict[str, Any], text: str) -> None:
-    """Sends what a member of staff has typed to the asker; who is the first to do so goes on with the talk."""
-    if (member := turn.member) is None:
-        return
-    found = _open_to(turn, content["relay"], member)
-    if found is None:
-        notes.drop(turn.tx, member.id)
-    elif writing.fits(turn, said := text.strip(), LONGEST):
-        notes.drop(turn.tx, member.id)
-        _send(turn, found, member, said)
-
-
-def _send(turn: Turn, relay: Relay, member: Member, text: str) -> None:
-    asked = questions.find(turn.tx, relay.question_id)
-    quoted = relays.last_said(turn.tx, relay.id) or (asked.text if asked else "")
-    turn.say(
-        Reply(turn.text("handoff.reply", question=quoted, answer=text), (_asker_row(turn, relay),)), to=relay.asker
-    )
-    first = relay.holder != member.id
-    _take(turn, relay, member, text)
-    if first and asked and asked.settlement_id is None:
-        settlement = clusters.settle(turn, member, Cluster((asked,)), text=text)
-        said, row = turn.text("handoff.first", relay=relay.id), _staff_row(turn, relay, member)
-        turn.say(desk_cards.settled(turn, said, settlement, asked.hits, (row,)))
-    else:
-        turn.say(Reply(turn.text("handoff.sent", relay=relay.id), (_staff_row(turn, relay, member),)))
-    if first:
-        _tell_taken(turn, relay, member)
-
-
-def _take(turn: Turn, relay: Relay, member: Member, text: str) -> None:
-    relays.hold(turn.tx, relay.id, member.id)
-    relays.say(turn.tx, relay.id, text, staff_id=member.id)
-
-
-def _tell_taken(turn: Turn, relay: Relay, member: Member) -> None:
-    for chat_id in turn.house.staff.chats():
-        if chat_id != member.id:
-            turn.say(Reply(turn.text("handoff.taken", relay=relay.id, who=member.name)), to=chat_id)
-
-
-def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row, ...]:
-    """Let an answer from the list count in the talk about a question; return the asker's buttons if there is one."""
-    relay = relays.about(turn.tx, question)
-    if relay is None:
-        return ()
-    if relay.holder not in turn.house.staff.members:
-        _take(turn, relay, member, text)
-    return (_asker_row(turn, relay),)
-
-
 def speak(turn: Turn, *, relay: int) -> None:
-    """Lets the asker's next message go to staff."""
-    if found := _own(turn, relay):
-        relays.listen(turn.tx, found)
-        unsaid = Button(turn.text("handoff.unsaid"), "handoff.unsay")
-        turn.say(Reply(turn.text("handoff.speak"), ((unsaid,),)))
+    """Lets what the asker types go to staff."""
+    if _own(turn, relay):
+        relays.listen(turn.tx, relay)
+        turn.say(Reply(turn.text("handoff.speak"), ((_unsaid(turn),),)))
 
 
 def unsay(turn: Turn) -> None:
-    """Lets the asker's messages be for the bot again."""
+    """Lets what the asker types be for the bot again."""
     relays.hush(turn.tx, turn.caller.user_id)
     turn.say(Reply(turn.text("handoff.unsaid_done"), replace=True))
 
 
-def hear_asker(turn: Turn, text: str) -> bool:
-    """Passes a text on to staff if it was announced by 继续说; False where it is for the bot."""
-    found = relays.listening(turn.tx, turn.caller.user_id, writing.since(turn))
-    if found is None:
+def ask_bot(turn: Turn, *, line: int) -> None:
+    """Lets the bot answer what the asker has said to staff, and what he types from now on."""
+    found = relays.line(turn.tx, line)
+    if found and _own(turn, found.relay_id):
+        relays.hush(turn.tx, turn.caller.user_id)
+        enquiry.ask(turn, turn.house.dialogue.consider(found.text))
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes a reply to a message of a talk into it; False where the message was about something else."""
+    relay = talks.replied_to(turn)
+    if relay is None:
         return False
-    if writing.fits(turn, said := text.strip(), LONGEST):
-        relays.hush(turn.tx, found.asker)
-        relays.say(turn.tx, found.id, said)
-        _tell_holder(turn, found, turn.text("handoff.said", relay=found.id, text=said))
-        turn.say(Reply(turn.text("handoff.passed_line"), (_asker_row(turn, found),)))
+    if turn.caller.chat_id == relay.asker:
+        if _own(turn, relay.id):
+            _go_on(turn, relay, text)
+    elif (member := turn.admit()) and writing.fits(turn, text.strip(), talks.LONGEST):
+        replying.send(turn, relay, member, text.strip())
     return True
 
 
-def _tell_holder(turn: Turn, relay: Relay, text: Html, *, buttons: bool = True) -> None:
-    """Say something of the asker to who holds the talk, or to all staff while nobody does."""
-    holder = turn.house.staff.members.get(relay.holder or 0)
-    rows = (_staff_row(turn, relay, holder),) if buttons else ()
-    for chat_id in [holder.id] if holder else turn.house.staff.chats():
-        turn.say(Reply(text, rows), to=chat_id)
+def hear_asker(turn: Turn, text: str) -> bool:
+    """Takes a text into the talk that it belongs to; False where it is for the bot."""
+    asker = turn.caller.user_id
+    relay = relays.listening(turn.tx, asker, (turn.now - LIVE).isoformat(timespec="microseconds"))
+    if relay is None:
+        return False
+    _go_on(turn, relay, text)
+    return True
+
+
+def _go_on(turn: Turn, relay: Relay, text: str) -> None:
+    """Pass a text on to staff: the first one of a talk is its question."""
+    if not writing.fits(turn, said := text.strip(), talks.LONGEST):
+        return
+    first = relays.last_said(turn.tx, relay.id) is None
+    if first or drafts.active(turn.tx, relay.asker):  # nobody listens yet; a form's next answer is the form's again
+        relays.hush(turn.tx, relay.asker)
+    else:
+        relays.listen(turn.tx, relay.id)
+    if first:
+        _pass(turn, relay, _keep(turn, said), said)
+        return
+    line = relays.say(turn.tx, relay.id, said)
+    talks.announce(turn, relay, line)
+    bot = Button(turn.text("handoff.ask_bot"), "handoff.ask_bot", {"line": line.id})
+    end = talks.asker_row(turn, relay)[-1]
+    talks.post(turn, line, Reply(turn.text("handoff.passed_line"), ((bot, end),)), to=relay.asker)
+
+
+def _keep(turn: Turn, text: str) -> int:
+    """Keep a question that was never put to the bot; it waits for staff like the others. Return its id."""
+    asker = turn.caller.user_id
+    hits = [(hit.entry.id, hit.score) for hit in turn.house.responder.nearest(text)]
+    kept = enquiry.kept(text)
+    number = questions.record(
+        turn.tx, user_id=asker, chat_id=turn.caller.chat_id, text=kept, outcome="handoff", hits=hits
+    )
+    questions.hand_over(turn.tx, number, asker)
+    return number
 
 
 def finish(turn: Turn, *, relay: int) -> None:
     """Ends the talk for the asker, and tells who holds it."""
     if found := _own(turn, relay):
+        waiting = relays.unanswered(turn.tx, relay)
+        talks.close_cards(turn, waiting, turn.text("handoff.outcome.ended"))
         relays.end(turn.tx, relay)
-        _tell_holder(turn, found, turn.text("handoff.ended_by_asker", relay=relay), buttons=False)
+        if found.holder in turn.house.staff.members:
+            turn.say(Reply(turn.text("handoff.ended_by_asker", relay=relay)), to=found.holder)
         turn.say(Reply(turn.text("handoff.ended")))
-
-
-def close(turn: Turn, *, relay: int) -> None:
-    """Ends the talk for staff, and tells the asker."""
-    if (member := turn.admit()) and (found := _open_to(turn, relay, member)):
-        relays.end(turn.tx, relay)
-        turn.say(Reply(turn.text("handoff.ended_by_staff")), to=found.asker)
-        turn.say(Reply(turn.text("handoff.ended_here", relay=relay)))
 
 
 def _own(turn: Turn, relay_id: int) -> Relay | None:
@@ -217,15 +185,5 @@ def _own(turn: Turn, relay_id: int) -> Relay | None:
     return None
 
 
-def _asker_row(turn: Turn, relay: Relay) -> Row:
-    about = {"relay": relay.id}
-    return (
-        Button(turn.text("handoff.go_on"), "handoff.speak", about),
-        Button(turn.text("handoff.end"), "handoff.finish", about),
-    )
-
-
-def _staff_row(turn: Turn, relay: Relay, holder: Member | None = None) -> Row:
-    about = {"relay": relay.id}
-    answer = Button(turn.text("handoff.answer"), "handoff.write", about)
-    return (answer, Button(turn.text("handoff.end"), "handoff.close", about)) if holder else (answer,)
+def _unsaid(turn: Turn) -> Button:
+    return Button(turn.text("handoff.unsaid"), "handoff.unsay")

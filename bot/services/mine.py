@@ -1,8 +1,10 @@
 """What is one's own: needs and drafts, with what their owner may do with them. Nobody else's is ever shown."""
 
+from collections.abc import Callable, Sequence
+
 from bot.needs import lifecycle
 from bot.reply import Button, Reply
-from bot.services import cards, review, staff_cards
+from bot.services import board, cards, review
 from bot.services.cards import Row
 from bot.services.moves import move
 from bot.services.turn import Turn
@@ -22,11 +24,24 @@ def overview(turn: Turn, *, page: int = 0, replace: bool = False) -> None:
         turn.say(Reply(turn.text("mine.none"), ((Button(turn.text("mine.begin"), "act.submit"),),)))
         return
     here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
-    heading = turn.text("mine.list", needs=len(found), drafts=len(written))
+    lines = [*(_draft_line(turn, draft) for draft in written), *(_line(turn, need) for need in here)]
     openers = [(_opener(turn, need),) for need in here]
     turning = cards.turning(turn, "mine.list", {}, page, cards.pages(len(found), PER_PAGE) - 1)
     rows = (*(_draft_row(turn, draft) for draft in written), *openers, *turning)
-    turn.say(Reply("\n".join((heading, *(_line(turn, need) for need in here))), rows, replace=replace))
+    turn.say(Reply("\n".join((_heading(turn, found, written), *lines)), rows, replace=replace))
+
+
+def _heading(turn: Turn, found: Sequence[Need], written: Sequence[DraftRow]) -> Html:
+    """Return how many of each there are; of what there is none, nothing is said."""
+    withdrawn = sum(need.state == "withdrawn" for need in found)
+    counts = {"drafts": len(written), "needs": len(found) - withdrawn, "withdrawn": withdrawn}
+    return turn.text(
+        "mine.list", counts="，".join(turn.text(f"mine.count.{kind}", count=n) for kind, n in counts.items() if n)
+    )
+
+
+def _draft_line(turn: Turn, draft: DraftRow) -> Html:
+    return turn.text("mine.draft_row", title=cards.draft_title(turn, draft), updated=cards.moment(draft.updated_at))
 
 
 def _line(turn: Turn, need: Need) -> Html:
@@ -51,13 +66,21 @@ def _draft_row(turn: Turn, draft: DraftRow) -> Row:
 
 def status(turn: Turn, *, reference: str = "") -> None:
     """Shows the need of that number to its owner, or to staff; to anyone else it does not exist."""
-    if not reference:
+    if reference:
+        _present(turn, cards.reference(turn, reference), card)
+    else:
         turn.tell("mine.status_usage")
-        return
-    number = cards.reference(reference)
+
+
+def named(turn: Turn, number: str) -> None:
+    """Says in short how the need stands whose number was mentioned, to the same people as above."""
+    _present(turn, number, _brief)
+
+
+def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> None:
     need = needs.by_reference(turn.tx, number)
     if need and need.owner == turn.caller.user_id:
-        turn.say(card(turn, need))
+        turn.say(shown(turn, need))
     elif need and turn.member:
         review.open_card(turn, need=need.id)
     else:
@@ -80,7 +103,7 @@ def ask_withdraw(turn: Turn, *, need: int, rev: int) -> None:
 
 
 def withdraw(turn: Turn, *, need: int, rev: int) -> None:
-    """Withdraws a need and drops what was being mended of it; staff are told where it was in their hands."""
+    """Withdraws a need and drops what was being mended of it; staff are told where they thought it done."""
     found = _as_shown(turn, need, rev)
     if found is None:
         return
@@ -88,8 +111,8 @@ def withdraw(turn: Turn, *, need: int, rev: int) -> None:
     if draft := drafts.of_need(turn.tx, found.owner, found.id):
         drafts.delete(turn.tx, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
-    if found.state != "returned":
-        turn.tell_staff(staff_cards.withdrawal(turn, moved))
+    if found.state == "accepted":  # else nobody has done with it, and the cards that staff have say so
+        board.announce(turn, moved)
 
 
 def own(turn: Turn, need_id: int) -> Need | None:
@@ -112,16 +135,26 @@ def _as_shown(turn: Turn, need_id: int, revision: int) -> Need | None:
 
 def card(turn: Turn, need: Need, *, replace: bool = False) -> Reply:
     """Return a need as its owner sees it: the state and what it means, what is to be done, and the whole content."""
-    text = turn.text(
-        "mine.card",
-        reference=need.reference,
-        state=cards.state(turn, need),
-        means=turn.text(f"mine.means.{need.state}"),
-        submitted=cards.moment(need.submitted_at),
-        request=_request(turn, need),
-        body=cards.body(turn, need, mask=False),
-    )
+    text = turn.text("mine.card", **_standing(turn, need), body=cards.body(turn, need, mask=False))
     return Reply(text, _further(turn, need), replace=replace)
+
+
+def _brief(turn: Turn, need: Need) -> Reply:
+    """Return the same without the content, which a button shows."""
+    text = turn.text("mine.brief", **_standing(turn, need), title=cards.shown(turn, need, "title"))
+    return Reply(text, (*_further(turn, need), (Button(turn.text("mine.show"), "mine.show", {"need": need.id}),)))
+
+
+def _standing(turn: Turn, need: Need) -> dict[str, str]:
+    """Return how a need stands, in words for its owner."""
+    return {
+        "reference": need.reference,
+        "state": cards.state(turn, need),
+        "means": turn.text(f"mine.means.{need.state}"),
+        "submitted": cards.moment(need.submitted_at),
+        "updated": cards.moment(need.updated_at),
+        "request": _request(turn, need),
+    }
 
 
 def _request(turn: Turn, need: Need) -> str:

@@ -1,10 +1,11 @@
-"""A need taken from one state to another: the change and its line in the record, always both."""
+"""A need taken from one state to another: the change, its line in the record and what staff see of it, always all."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Role
+from bot.services import board, staff_cards
 from bot.services.turn import Turn
 from bot.storage import needs
 from bot.storage.needs import Need
@@ -23,20 +24,25 @@ def move(
 ) -> Need:
     """Take `need` through `action` of the caller's and record it with `note`; return it as it is then.
 
-    `request` is what the owner is asked to do; `content` and `league` replace what was submitted. IllegalTransition,
-    and nothing is changed, where the caller may not do this now.
+    `request` is what the owner is asked to do; `content` and `league` replace what was submitted. Whatever shows staff
+    the need is made to show it so, and whose hands it was taken out of is told. IllegalTransition, and nothing is
+    changed, where the caller may not do this now.
     """
-    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == turn.caller.user_id)
+    caller = turn.caller.user_id
+    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=need.owner == caller)
     moved = needs.change(
         turn.tx,
         need,
         state=state,
-        holder=turn.caller.user_id if state == "in_review" else None,
+        holder=caller if state == "in_review" else None,
         content=content,
         league=league,
         request=request,
     )
     record(turn, moved, action, from_state=need.state, role=role, note=note)
+    board.moved(turn, moved)
+    if need.holder not in (None, caller):
+        turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
     return moved
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.needs.cards import rows
+from bot.needs.cards import rows, shortened
 from bot.reply import Button, Reply
-from bot.services import cards
+from bot.services import cards, staff_cards
 from bot.services.turn import Turn
 from bot.storage import needs
 from bot.storage.needs import Need
@@ -12,7 +12,7 @@ from bot.texts import Html
 
 WAITING = ("submitted", "in_review")  # what waits for staff
 STATES = ("submitted", "in_review", "returned", "accepted", "rejected", "withdrawn")
-LABEL = 20  # characters of a title on a button
+LONGEST = 24  # characters of a name or title
 
 
 def show(turn: Turn, *, state: str = "", league: str = "", page: int = 0, replace: bool = False) -> None:
@@ -46,22 +46,28 @@ def _page(turn: Turn, state: str, league: str, page: int, *, replace: bool) -> R
     )
     turning = cards.turning(turn, "queue.show", {"state": state, "league": league}, page, last)
     filters = rows(_filters(turn, state, league), 4)
-    buttons = (*((_opener(turn, each),) for each in found), *turning, *filters)
+    buttons = (*rows(map(_opener, found), 2), *turning, *filters)
     return Reply("\n\n".join((text, *(_row(turn, each) for each in found))), buttons, replace=replace)
 
 
 def _row(turn: Turn, need: Need) -> Html:
+    waiting, names = need.state in WAITING, (cards.shown(turn, need, key) for key in ("org_name", "league", "title"))
     return turn.text(
         "review.queue_row",
         reference=need.reference,
-        state=cards.state(turn, need),
-        submitted=cards.moment(need.submitted_at),
-        summary=cards.summary(turn, need),
+        state=_state(turn, need),
+        since=staff_cards.waited(turn, need) if waiting else cards.moment(need.updated_at),
+        summary=" · ".join(shortened(name, LONGEST) for name in names),
     )
 
 
-def _opener(turn: Turn, need: Need) -> Button:
-    return Button(f"{need.reference} · {cards.shown(turn, need, 'title')[:LABEL]}", "review.open", {"need": need.id})
+def _state(turn: Turn, need: Need) -> Html:
+    state = cards.state(turn, need)
+    return turn.text("review.held", state=state, who=staff_cards.holder(turn, need)) if need.holder else state
+
+
+def _opener(need: Need) -> Button:
+    return Button(need.reference, "review.open", {"need": need.id})
 
 
 def _filters(turn: Turn, state: str, league: str) -> Iterator[Button]:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 
 from bot.services.knowledge import Edition, Knowledge, look
-from bot.storage import learned, outbox
+from bot.storage import learned, outbox, told
 from bot.storage.database import Database, Transaction
 from bot.texts import Catalogue
 from faq.marked import Mistake
@@ -26,7 +26,6 @@ class Renewal:
     def __init__(self, knowledge: Knowledge, database: Database, texts: Catalogue, chats: Iterable[int]) -> None:
         """Renew `knowledge` from its files and the `database`; staff are told in `chats`."""
         self._knowledge, self._database, self._texts, self._chats = knowledge, database, texts, tuple(chats)
-        self._told: tuple[Mistake, ...] = ()
         self._asked = asyncio.Event()
 
     async def catch_up(self) -> None:
@@ -74,19 +73,18 @@ class Renewal:
         knowledge.done = wanted
 
     async def _tell(self, edition: Edition) -> None:
-        """Tell staff what is wrong now, unless they know it already."""
-        found = edition.refused + edition.unfit
-        if found == self._told:
-            return
+        """Tell staff what is wrong now, unless they know it already, perhaps from an earlier run."""
+        mistakes = "\n".join(map(_short, edition.refused + edition.unfit))
         message = self._message(edition)
 
         def tell(tx: Transaction) -> None:
-            for chat_id in self._chats:
-                outbox.put(tx, chat_id, {"kind": "send", "text": message})
+            if told.tell(tx, "mistakes", mistakes):
+                for chat_id in self._chats:
+                    outbox.put(tx, chat_id, {"kind": "send", "text": message})
 
         await self._database.transaction(tell)
-        self._told = found
-        log.warning("knowledge: %s mistakes", len(found))
+        if mistakes:
+            log.warning("knowledge: %s mistakes", mistakes.count("\n") + 1)
 
     def _message(self, edition: Edition) -> str:
         found, texts = edition.refused + edition.unfit, self._texts

@@ -1,7 +1,9 @@
-"""A decision that needs a reason: fields are ticked, the reason typed, and the whole confirmed before it counts."""
+"""A decision put into words: fields are ticked, a reason or remark typed, the whole confirmed before it counts."""
 
+from bot.needs import lifecycle
+from bot.needs.reasons import says_something
 from bot.reply import Reply
-from bot.services import cards, decisions, staff_cards
+from bot.services import board, cards, decisions, staff_cards, writing
 from bot.services.turn import Member, Turn
 from bot.storage import needs, rulings
 from bot.storage.needs import Need
@@ -15,9 +17,11 @@ def begin(turn: Turn, need: Need, action: str, member: Member) -> None:
     ruling = Ruling(need.id, action)
     rulings.keep(turn.tx, member.id, ruling)
     if action == "return":
-        turn.say(staff_cards.ticking(turn, need, ruling))
+        board.ask(turn, need, member, staff_cards.ticking(turn, need, ruling))
+    elif lifecycle.REMARKS[action] == "required":
+        board.ask(turn, need, member, _reason_wanted(turn, need, ruling))
     else:
-        _ask_for_reason(turn, need, ruling)
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
 
 
 def tick(turn: Turn, *, need: int, rev: int, field: str) -> None:
@@ -34,9 +38,10 @@ def tick(turn: Turn, *, need: int, rev: int, field: str) -> None:
 def ticked(turn: Turn, *, need: int, rev: int) -> None:
     """Asks for the reason once fields are ticked."""
     if begun := _begun(turn, need, rev):
-        _, found, ruling = begun
+        member, found, ruling = begun
         if ruling.fields:
-            _ask_for_reason(turn, found, ruling, replace=True)
+            rulings.keep(turn.tx, member.id, ruling)  # touched now
+            turn.say(_reason_wanted(turn, found, ruling))
         else:
             first = turn.text("review.tick_first")
             turn.hint(first)
@@ -44,43 +49,59 @@ def ticked(turn: Turn, *, need: int, rev: int) -> None:
 
 
 def awaits_reason(turn: Turn) -> bool:
-    """Return whether the caller's next message is the reason of a decision that he has begun."""
+    """Return whether the caller's next message is for a decision that he has begun.
+
+    One that he has long turned away from is dropped, and he is told.
+    """
     if turn.member is None or not turn.caller.private:
         return False
     ruling = rulings.find(turn.tx, turn.member.id)
-    return ruling is not None and bool(ruling.fields or ruling.action != "return")
+    if ruling is None or (ruling.action == "return" and not ruling.fields):
+        return False
+    if rulings.is_fresh(turn.tx, turn.member.id, writing.since(turn)):
+        return True
+    rulings.drop(turn.tx, turn.member.id)
+    if need := needs.by_id(turn.tx, ruling.need_id):
+        board.answered(turn, need, turn.member)
+        said = turn.text("review.expired", do=turn.text(f"lifecycle.action.{ruling.action}"), reference=need.reference)
+        turn.say(Reply(said, staff_cards.outcome(turn, need, said).buttons))
+    return False
 
 
 def reason(turn: Turn, text: str) -> None:
-    """Keeps the typed reason and shows the whole decision to be confirmed."""
+    """Keeps the typed reason or remark and shows the whole decision to be confirmed."""
     member = turn.admit()
     ruling = member and rulings.find(turn.tx, member.id)
     need = ruling and needs.by_id(turn.tx, ruling.need_id)
     if not member or not ruling or not need:
         return
+    said = text.strip()
     if not decisions.allowed(turn, need, ruling.action, member):  # withdrawn, or released by a lead, meanwhile
         rulings.drop(turn.tx, member.id)
-    elif len(text) > LONGEST_REASON:
-        turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(text))
+    elif len(said) > LONGEST_REASON:
+        turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(said))
+    elif lifecycle.REMARKS[ruling.action] == "required" and not says_something(said):
+        turn.tell(f"review.thin.{ruling.action}")
     else:
-        ruling = Ruling(ruling.need_id, ruling.action, ruling.fields, text.strip())
+        ruling = Ruling(ruling.need_id, ruling.action, ruling.fields, said)
         rulings.keep(turn.tx, member.id, ruling)
-        turn.say(staff_cards.confirmation(turn, need, ruling))
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
 
 
 def decide(turn: Turn, *, need: int, rev: int, do: str, fields: str, reason: str) -> None:
     """Carries out the decision that was confirmed, as it stood on the card."""
     member = turn.admit()
-    found = member and decisions.present(turn, need, rev, member)
+    found = member and decisions.present(turn, need, rev, member, do)
     if member and found and decisions.allowed(turn, found, do, member):
         keys = tuple(filter(None, fields.split(",")))
-        decisions.carry_out(turn, found, do, member, fields=keys, reason=reason)
+        decisions.carry_out(turn, found, member, Ruling(need, do, keys, reason))
 
 
 def drop(turn: Turn, *, need: int) -> None:
     """Forgets a decision that was begun."""
     if (member := turn.admit()) and (found := needs.by_id(turn.tx, need)):
         rulings.drop(turn.tx, member.id)
+        board.answered(turn, found, member)
         said = turn.text("review.dropped", reference=found.reference, state=cards.state(turn, found))
         turn.say(staff_cards.outcome(turn, found, said))
 
@@ -98,8 +119,8 @@ def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Member, Need, Rulin
     return member, need, ruling
 
 
-def _ask_for_reason(turn: Turn, need: Need, ruling: Ruling, *, replace: bool = False) -> None:
+def _reason_wanted(turn: Turn, need: Need, ruling: Ruling) -> Reply:
     text = turn.text(
         f"review.reason.{ruling.action}", reference=need.reference, fields=cards.labels(turn, ruling.fields)
     )
-    turn.say(Reply(text, ((staff_cards.dropper(turn, need),),), replace=replace))
+    return Reply(text, ((staff_cards.dropper(turn, need),),), replace=True)

@@ -1,15 +1,21 @@
 """What staff see of a need, and what its owner is told of their decision. Only words and buttons."""
 
 from bot.needs import lifecycle
-from bot.needs.cards import rows
+from bot.needs.cards import rows, shortened
+from bot.needs.changes import changes
 from bot.reply import Argument, Button, Reply
 from bot.services import cards
 from bot.services.cards import Row
+from bot.services.split import LIMIT, split, units
 from bot.services.turn import Member, Turn
-from bot.storage import needs
+from bot.storage import chats, needs
 from bot.storage.needs import Act, Need
 from bot.storage.rulings import Ruling
-from bot.texts import Html
+from bot.texts import Html, escape
+
+#: Characters of a value that a card shows: as many as make it one message, which can be kept true.
+CUTS = (None, 500, 200, 80, 30)
+NOTE = 200  # characters of a remark where it is not the matter itself
 
 
 def about(need: Need, **more: Argument) -> dict[str, Argument]:
@@ -17,60 +23,133 @@ def about(need: Need, **more: Argument) -> dict[str, Argument]:
     return {"need": need.id, "rev": need.revision, **more}
 
 
-def announcement(turn: Turn, need: Need, key: str) -> Reply:
-    """Return what staff are told of a need that waits for them."""
+def waited(turn: Turn, need: Need) -> Html:
+    """Return how long a need has been waiting for staff."""
+    seconds = (turn.now - need.submitted_at).total_seconds()
+    days, hours = int(seconds // 86_400), int(seconds // 3600)
+    unit, count = ("days", days) if days else ("hours", hours) if hours else ("minutes", 0)
+    return turn.text(f"review.waited.{unit}", count=count)
+
+
+def brief(turn: Turn, need: Need) -> Reply:
+    """Return a need in three lines, with what was last done to it: how it stands where staff are told of it."""
+    last = needs.history(turn.tx, need.id)[-1]
+    heading = turn.text(f"review.brief.{last.action}", reference=need.reference, who=last.actor_name)
+    lines = [heading, escape(cards.summary(turn, need))]
+    if last.note and last.role != "owner":
+        lines.append(turn.text("review.brief_note", note=shortened(last.note, NOTE)))
     claim = Button(turn.text("lifecycle.action.claim"), "review.act", about(need, do="claim"))
-    return Reply(_brief(turn, need, key), ((claim, _opener(turn, need)),))
+    row = (claim, _opener(turn, need)) if need.state == "submitted" else (_opener(turn, need),)
+    return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
 
 
-def withdrawal(turn: Turn, need: Need) -> Reply:
-    """Return what staff are told of a need that its owner has taken back."""
-    return Reply(_brief(turn, need, "review.withdrawn"))
-
-
-def taken(turn: Turn, need: Need, said: str) -> Reply:
-    """Return what becomes of an announcement once somebody has acted on it in the group."""
-    return Reply(f"{said}\n{_brief(turn, need, 'review.brief')}", ((_opener(turn, need),),), replace=True)
-
-
-def for_staff(turn: Turn, need: Need, member: Member, *, lead: str = "", replace: bool = False) -> Reply:
-    """Return a need as staff see it, after `lead`: for private chats, the phone in full only for who holds the need."""
-    holds = need.holder == member.id
-    text = turn.text(
-        "review.card",
-        reference=need.reference,
-        state=cards.state(turn, need),
-        holder=_holder(turn, need),
-        submitted=cards.moment(need.submitted_at),
-        body=cards.body(turn, need, mask=not holds),
-    )
+def whole(turn: Turn, need: Need, member: Member) -> Reply:
+    """Return a need as a member of staff sees it who has opened it; what is too long for one message is cut."""
+    holds, owns = need.holder == member.id, need.owner == member.id
+    text, cut = _fitting(turn, need, member)
     actions = [
         Button(turn.text(f"lifecycle.action.{do}"), "review.act", about(need, do=do))
-        for do in lifecycle.actions(need.state, role=member.role, holds=holds)
+        for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)
     ]
-    history = Button(turn.text("review.history_button"), "review.history", {"reference": need.reference})
-    return Reply(f"{lead}\n\n{text}" if lead else text, (*rows(actions, 2), (history,)), replace=replace)
+    last = [Button(turn.text("review.history_button"), "review.history", {"reference": need.reference})]
+    if cut:
+        last.append(Button(turn.text("review.uncut_button"), "review.uncut", {"need": need.id}))
+    return Reply(text, (*rows(actions, 2), tuple(last)))
+
+
+def past(turn: Turn, need: Need) -> Reply:
+    """Return what is left of a message about a need when a later one has taken its place."""
+    return Reply(turn.text("review.past", reference=need.reference))
+
+
+def void(turn: Turn, need: Need) -> Reply:
+    """Return what is left of a question about a need that has changed meanwhile."""
+    said = turn.text("review.void", reference=need.reference, state=cards.state(turn, need))
+    return Reply(said, ((_opener(turn, need),),))
+
+
+def uncut(turn: Turn, need: Need, member: Member) -> Reply:
+    """Return all that a need says, however many messages it takes."""
+    return Reply(_whole_text(turn, need, member, None))
+
+
+def _fitting(turn: Turn, need: Need, member: Member) -> tuple[str, bool]:
+    """Return a need in one message, and whether anything had to be cut."""
+    for longest in CUTS:
+        text = _whole_text(turn, need, member, longest)
+        if units(text) <= LIMIT:
+            return text, longest is not None
+    return split(text)[0], True
+
+
+def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> str:
+    """Return a need in words; the phone in full only for who holds it."""
+    mask = need.holder != member.id
+    head = turn.text(
+        "review.whole",
+        reference=need.reference,
+        state=cards.state(turn, need),
+        holder=holder(turn, need),
+        submitted=cards.moment(need.submitted_at),
+    )
+    lines = [head, *_warnings(turn, need)]
+    if need.owner == member.id:
+        lines.append(turn.text("review.own"))
+    lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask)]
+    return "\n".join((*lines, "", cards.body(turn, need, mask=mask, longest=longest)))
+
+
+def _warnings(turn: Turn, need: Need) -> list[Html]:
+    return [turn.text("review.unreachable")] if chats.is_lost(turn.tx, need.owner) else []
+
+
+def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
+    """Return what staff wrote last when they did not let a need pass."""
+    given = [act for act in needs.history(turn.tx, need.id) if lifecycle.REMARKS.get(act.action) == "required"]
+    if not given:
+        return []
+    act = given[-1]
+    note = shortened(act.note, longest) if longest else act.note
+    return [
+        turn.text(
+            "review.opinion",
+            do=turn.text(f"lifecycle.action.{act.action}"),
+            at=cards.moment(act.at),
+            who=act.actor_name,
+            note=note,
+        )
+    ]
+
+
+def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
+    """Return what the owner changed when mending a need, field by field."""
+    if need.earlier is None:
+        return []
+    nothing = turn.text("review.no_value")
+    rows = [
+        turn.text("review.change", label=each.label, old=each.old or nothing, new=each.new or nothing)
+        for each in changes(turn.house.form, need.earlier["values"], need.content["values"], mask=mask)
+    ]
+    return [turn.text("review.changes"), *rows] if rows else [turn.text("review.no_changes")]
 
 
 def outcome(turn: Turn, need: Need, said: str) -> Reply:
-    """Return what a member of staff sees of a need that is off the desk: one line, and the way to its card."""
+    """Return one line about a need, and the way to its card."""
     return Reply(said, ((_opener(turn, need),),), replace=True)
 
 
-def released(turn: Turn, need: Need, by: Member) -> Reply:
-    """Return what the holder of a need is told when somebody else has put it back."""
-    return Reply(turn.text("review.released", reference=need.reference, who=by.name), ((_opener(turn, need),),))
-
-
-def _brief(turn: Turn, need: Need, key: str) -> Html:
-    return turn.text(key, reference=need.reference, summary=cards.summary(turn, need))
+def taken_away(turn: Turn, need: Need, do: str) -> Reply:
+    """Return what the holder of a need is told when somebody else has taken it out of his hands."""
+    who = needs.history(turn.tx, need.id)[-1].actor_name
+    return Reply(turn.text(f"review.taken_away.{do}", reference=need.reference, who=who), ((_opener(turn, need),),))
 
 
 def _opener(turn: Turn, need: Need) -> Button:
     return Button(turn.text("review.open"), "review.open", {"need": need.id})
 
 
-def _holder(turn: Turn, need: Need) -> str:
+def holder(turn: Turn, need: Need) -> str:
+    """Return who of staff holds a need, in words."""
     if need.holder is None:
         return turn.text("review.nobody")
     member = turn.house.staff.members.get(need.holder)
@@ -101,7 +180,7 @@ def ticking(turn: Turn, need: Need, ruling: Ruling, *, lead: str = "", replace: 
         Button(f"{'☑' if each.key in ruling.fields else '☐'} {each.label}", "ruling.tick", about(need, field=each.key))
         for each in turn.house.form.numbered
     ]
-    text = _brief(turn, need, "review.tick")
+    text = turn.text("review.tick", reference=need.reference, summary=cards.summary(turn, need))
     ending: Row = (Button(turn.text("review.ticked"), "ruling.ticked", about(need)), dropper(turn, need))
     return Reply(f"{lead}\n{text}" if lead else text, (*rows(boxes, 2), ending), replace=replace)
 
@@ -113,25 +192,30 @@ def dropper(turn: Turn, need: Need) -> Button:
 
 def confirmation(turn: Turn, need: Need, ruling: Ruling) -> Reply:
     """Return a written decision; its button carries out what is written here, whatever is written later."""
+    do = ruling.action
+    said = turn.text("review.remark", reason=ruling.reason) if ruling.reason else turn.text(f"review.may_remark.{do}")
     text = turn.text(
-        f"review.confirm.{ruling.action}",
+        f"review.confirm.{do}",
         reference=need.reference,
+        summary=cards.summary(turn, need),
         fields=cards.labels(turn, ruling.fields),
         reason=ruling.reason,
+        remark=said,
     )
-    decided = about(need, do=ruling.action, fields=",".join(ruling.fields), reason=ruling.reason)
-    yes = Button(turn.text(f"review.confirm_button.{ruling.action}"), "ruling.decide", decided)
+    decided = about(need, do=do, fields=",".join(ruling.fields), reason=ruling.reason)
+    yes = Button(turn.text(f"review.confirm_button.{do}"), "ruling.decide", decided)
     return Reply(text, ((yes, dropper(turn, need)),))
 
 
-def notice(turn: Turn, need: Need, do: str, ruling: Ruling) -> Reply:
+def notice(turn: Turn, need: Need, ruling: Ruling) -> Reply:
     """Return what the owner is told of a decision."""
     text = turn.text(
-        f"review.notice.{do}",
+        f"review.notice.{ruling.action}",
         reference=need.reference,
         title=cards.shown(turn, need, "title"),
         fields=cards.labels(turn, ruling.fields),
         reason=ruling.reason,
+        remark=turn.text("review.notice_remark", reason=ruling.reason) if ruling.reason else "",
     )
     show = Button(turn.text("mine.show"), "mine.show", {"need": need.id})
     further = {"returned": "amend", "rejected": "copy"}.get(need.state)

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec
 
 from bot.needs.form import Form
-from bot.reply import Argument, Reply
+from bot.reply import Argument, Button, Reply
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office
 from bot.services.split import plain, split
-from bot.storage import keyboards, outbox
+from bot.storage import chats, keyboards, outbox
 from bot.storage.database import Database, Transaction, receipt
+from bot.storage.postings import Posting
 from bot.texts import Catalogue, Html
 from faq.answer import Responder
 from faq.dialogue import Dialogue
@@ -23,12 +24,13 @@ NO_HOURS = Office()
 
 @dataclass(frozen=True)
 class Caller:
-    """Who caused the update, in which chat; `message_id` is the message that a tap was on."""
+    """Who caused the update, in which chat; `message_id` is the message tapped on, `reply_to` the one replied to."""
 
     user_id: int
     chat_id: int
     name: str
     message_id: int | None = None
+    reply_to: int | None = None
 
     @property
     def private(self) -> bool:
@@ -102,6 +104,12 @@ class Turn:
         return datetime.fromisoformat(self.tx.now)
 
     @property
+    def staff_group(self) -> int | None:
+        """Return the staff's group, by the id that it has now."""
+        group = self.house.staff.group
+        return group and chats.present(self.tx, group)
+
+    @property
     def member(self) -> Member | None:
         """Return the caller as a member of staff, as the configuration has it now."""
         return self.house.staff.members.get(self.caller.user_id)
@@ -110,13 +118,13 @@ class Turn:
         """Return a text of the catalogue with its arguments escaped."""
         return self.house.texts(key, **arguments)
 
-    def say(self, reply: Reply, *, to: int | None = None, **context: Argument) -> None:
+    def say(self, reply: Reply, *, to: int | None = None, **context: Argument) -> int:
         """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
 
-        Buttons sent to a private chat work for its owner, those sent to a group for anyone there. The first reply with
-        `replace` edits the tapped message.
+        Returns the outbox row of the message that carries the buttons. Buttons sent to a private chat work for its
+        owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
         """
-        chat_id = self.caller.chat_id if to is None else to
+        chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
         calls: list[dict[str, Any]] = [{"kind": "send", "text": part} for part in split(reply.text)]
         last = calls[-1]
         if reply.buttons:
@@ -128,10 +136,17 @@ class Turn:
         if reply.replace and chat_id == self.caller.chat_id and self.caller.message_id and not self._edited:
             self._edited = True
             calls[0] |= {"kind": "edit", "message_id": self.caller.message_id}
-        if reply.picture:
-            calls.append({"kind": "photo", **reply.picture})
-        for call in calls:
-            outbox.put(self.tx, chat_id, call)
+        if reply.picture:  # above the words, which are what is read on a small screen
+            calls.insert(0, {"kind": "photo", **reply.picture})
+        return [outbox.put(self.tx, chat_id, call) for call in calls][-1]
+
+    def refresh(self, posting: Posting, reply: Reply) -> None:
+        """Queue what a message shows by now, of one part; where the message is gone, it stays gone."""
+        call = {"kind": "refresh", "posting": posting.id, "text": reply.text}
+        if reply.buttons:
+            call["buttons"] = self._buttons(reply, posting.chat_id, {}, shown=False)
+        outbox.supersede(self.tx, posting.id)
+        outbox.put(self.tx, posting.chat_id, call)
 
     def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a plain text of the catalogue."""
@@ -150,7 +165,7 @@ class Turn:
 
     def admit(self) -> Member | None:
         """Return the caller as staff, in a chat where needs may be shown; otherwise refuse."""
-        if not self.caller.private and self.caller.chat_id != self.house.staff.group:
+        if not self.caller.private and chats.present(self.tx, self.caller.chat_id) != self.staff_group:
             self.refuse("common.group_only_private")
         elif self.member is None:
             self.refuse("review.staff_only" if self.caller.private else "review.staff_only_group")
@@ -163,17 +178,22 @@ class Turn:
         for chat_id in self.house.staff.chats():
             self.say(reply, to=chat_id)
 
-    def _buttons(self, reply: Reply, chat_id: int, context: Mapping[str, Argument]) -> list[list[dict[str, str]]]:
-        owner = None if chat_id < 0 else chat_id
-        actions = [(each.action, {**each.args, **context}) for row in reply.buttons for each in row if not each.url]
-        tokens = iter(keyboards.put(self.tx, chat_id, owner, actions))
+    def _buttons(
+        self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, shown: bool = True
+    ) -> list[list[dict[str, str]]]:
+        owner = chat_id if shown and chat_id > 0 else None  # a message that changes by itself is nobody's present card
+        every = [each for row in reply.buttons for each in row if not each.url]
+        meant = [(each.action, {**each.args, **context}, _label(each)) for each in every]
+        tokens = iter(keyboards.put(self.tx, chat_id, owner, meant))
         return [
-            [
-                {"text": each.label, "url": each.url} if each.url else {"text": each.label, "data": next(tokens)}
-                for each in row
-            ]
+            [{"text": _label(each), **({"url": each.url} if each.url else {"data": next(tokens)})} for each in row]
             for row in reply.buttons
         ]
+
+
+def _label(button: Button) -> str:
+    """Return what is written on a button, where nothing is marked up: HTML as the text that a reader sees."""
+    return plain(button.label) if isinstance(button.label, Html) else button.label
 
 
 class Services:

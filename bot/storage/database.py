@@ -271,16 +271,26 @@ def _prepare(connection: sqlite3.Connection, now: str) -> None:
         "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL,"
         " applied_at TEXT NOT NULL)"
     )
-    applied = dict(connection.execute("SELECT version, name FROM migration").fetchall())
-    known = sorted(
-        (item for item in files("bot.storage").joinpath("migrations").iterdir() if item.name.endswith(".sql")),
-        key=lambda item: item.name,
-    )
-    if newer := applied.keys() - {int(item.name[:4]) for item in known}:
+    applied = dict(connection.execute("SELECT version, digest FROM migration").fetchall())
+    known = _scripts()
+    if newer := applied.keys() - {int(name[:4]) for name in known}:
         raise StorageError(chinese()("operator.newer", version=max(newer)))
-    for item in known:
-        if int(item.name[:4]) not in applied:
-            _migrate(connection, item.name, item.read_text(encoding="utf-8"), now)
+    for name, script in known.items():
+        if applied.get(int(name[:4]), _digest(script)) != _digest(script):
+            raise StorageError(chinese()("operator.changed", name=name))
+    for name, script in known.items():
+        if int(name[:4]) not in applied:
+            _migrate(connection, name, script, now)
+
+
+def _scripts() -> dict[str, str]:
+    """Return the program's migrations, by name, in order."""
+    found = (item for item in files("bot.storage").joinpath("migrations").iterdir() if item.name.endswith(".sql"))
+    return {item.name: item.read_text(encoding="utf-8") for item in sorted(found, key=lambda item: item.name)}
+
+
+def _digest(script: str) -> str:
+    return hashlib.sha256(script.encode()).hexdigest()
 
 
 def _migrate(connection: sqlite3.Connection, name: str, script: str, now: str) -> None:
@@ -288,8 +298,8 @@ def _migrate(connection: sqlite3.Connection, name: str, script: str, now: str) -
     try:
         for statement in _statements(script):
             connection.execute(statement)
-        digest = hashlib.sha256(script.encode()).hexdigest()
-        connection.execute("INSERT INTO migration VALUES (?, ?, ?, ?)", (int(name[:4]), name, digest, now))
+        values = (int(name[:4]), name, _digest(script), now)
+        connection.execute("INSERT INTO migration VALUES (?, ?, ?, ?)", values)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # a full disk has rolled it back already

@@ -1,40 +1,57 @@
-"""What buttons mean: callback data is an opaque token; action and arguments stay here."""
+"""What buttons mean: callback data is an opaque token; action, arguments and what is written on them stay here."""
 
 import json
 import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from bot.storage import chats
 from bot.storage.database import Transaction
 
 Action = tuple[str, dict[str, Any]]
+Labelled = tuple[str, dict[str, Any], str]  # action, arguments, label
 
 
-def put(tx: Transaction, chat_id: int, user_id: int | None, actions: Sequence[Action]) -> list[str]:
-    """Store the actions of one message's buttons; return their callback data (at most 20 bytes each)."""
+def put(tx: Transaction, chat_id: int, user_id: int | None, buttons: Sequence[Labelled]) -> list[str]:
+    """Store the meaning of one message's buttons; return their callback data (at most 20 bytes each)."""
     keyboard = secrets.token_urlsafe(9)
     tx.execute(
         "INSERT INTO keyboard (id, chat_id, user_id, actions, created_at) VALUES (:id, :chat, :user, :actions, :now)",
         id=keyboard,
         chat=chat_id,
         user=user_id,
-        actions=json.dumps(actions, ensure_ascii=False),
+        actions=json.dumps(buttons, ensure_ascii=False),
         now=tx.now,
     )
-    return [f"{keyboard}:{position}" for position in range(len(actions))]
+    return [f"{keyboard}:{position}" for position in range(len(buttons))]
 
 
 def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | None:
     """Return what a tap means: None for data that was never given out, or given to another chat or user."""
     keyboard, _, position = data.partition(":")
     row = tx.one("SELECT * FROM keyboard WHERE id = :id", id=keyboard)
-    if row is None or row["chat_id"] != chat_id or row["user_id"] not in (None, user_id):
+    if row is None or row["user_id"] not in (None, user_id):
         return None
-    actions = json.loads(row["actions"])
-    if not (position.isascii() and position.isdigit() and int(position) < len(actions)):
+    if chats.present(tx, row["chat_id"]) != chats.present(tx, chat_id):
         return None
-    action, arguments = actions[int(position)]
+    buttons = json.loads(row["actions"])
+    if not (position.isascii() and position.isdigit() and int(position) < len(buttons)):
+        return None
+    action, arguments, *_ = buttons[int(position)]
     return action, arguments
+
+
+def shown(tx: Transaction, user_id: int, since: str) -> list[Labelled]:
+    """Return the buttons, of those for this user alone, that were shown last in the private chat, since a moment."""
+    rows = tx.all(
+        "SELECT actions FROM keyboard WHERE chat_id = :user AND user_id = :user AND created_at >= :since"
+        " AND created_at = (SELECT max(created_at) FROM keyboard WHERE chat_id = :user AND user_id = :user)"
+        " ORDER BY rowid DESC",
+        user=user_id,
+        since=since,
+    )
+    buttons = [button for row in rows for button in json.loads(row["actions"])]
+    return [(action, arguments, label) for action, arguments, *labels in buttons for label in labels]  # old: no label
 
 
 def forget(tx: Transaction, before: str) -> int:

@@ -12,7 +12,11 @@ from bot.storage.database import Transaction
 
 @dataclass(frozen=True)
 class Need:
-    """A submitted need; `content` holds the form's values and flags, `request` what a return asked for."""
+    """A submitted need.
+
+    `content` holds the form's values and flags, `earlier` those before it was last mended; `request` is what the owner
+    was last told to do.
+    """
 
     id: int
     reference: str
@@ -23,6 +27,7 @@ class Need:
     league: str | None
     content: dict[str, Any]
     request: dict[str, Any] | None
+    earlier: dict[str, Any] | None
     revision: int
     submitted_at: datetime
     updated_at: datetime
@@ -87,13 +92,15 @@ def change(
     league: str | None = None,
     request: Mapping[str, Any] | None = None,
 ) -> Need:
-    """Move a need on: new state and holder, and new content where it was mended. Its revision grows by one.
+    """Move a need on: new state and holder, and new content where it was mended; its revision grows by one.
 
+    What it held before it was mended becomes `earlier`.
     LookupError when `need` is not how it stands now: somebody was faster.
     """
     row = tx.row(
         "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"
-        " league = coalesce(:league, league), request = :request, revision = revision + 1, updated_at = :now"
+        " earlier = CASE WHEN :content IS NULL THEN earlier ELSE content END, league = coalesce(:league, league),"
+        " request = :request, revision = revision + 1, updated_at = :now"
         " WHERE id = :id AND revision = :revision RETURNING *",
         state=state,
         holder=holder,
@@ -208,6 +215,7 @@ def _need(row: sqlite3.Row) -> Need:
         league=row["league"],
         content=json.loads(row["content"]),
         request=row["request"] and json.loads(row["request"]),
+        earlier=row["earlier"] and json.loads(row["earlier"]),
         revision=row["revision"],
         submitted_at=datetime.fromisoformat(row["submitted_at"]),
         updated_at=datetime.fromisoformat(row["updated_at"]),

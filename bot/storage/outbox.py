@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.storage import chats
 from bot.storage.database import Transaction
 
 
@@ -21,14 +22,21 @@ class Outgoing:
 
 
 def put(tx: Transaction, chat_id: int, call: Mapping[str, Any]) -> int:
-    """Queue one API call; return its row's id."""
+    """Queue one API call for the chat, wherever that is by now; return its row's id."""
     row = tx.row(
         "INSERT INTO outbox (chat_id, call, created_at) VALUES (:chat, :call, :now) RETURNING id",
-        chat=chat_id,
+        chat=chats.present(tx, chat_id),
         call=json.dumps(call, ensure_ascii=False),
         now=tx.now,
     )
     return int(row["id"])
+
+
+def supersede(tx: Transaction, posting_id: int) -> None:
+    """Take back what was still to be made of a posting: something newer is about to be put in its place."""
+    tx.execute(
+        "DELETE FROM outbox WHERE state = 'waiting' AND json_extract(call, '$.posting') = :posting", posting=posting_id
+    )
 
 
 def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
@@ -41,7 +49,7 @@ def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
 
 
 def following(tx: Transaction, chat_id: int) -> Outgoing | None:
-    """Return the chat's oldest call that is still to be made."""
+    """Return the chat's oldest call that is still to be made; of a posting with the `message_id` that it has by now."""
     row = tx.one(
         "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY id LIMIT 1",
         chat=chat_id,
@@ -49,7 +57,11 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
     if row is None:
         return None
     not_before = row["not_before"] and datetime.fromisoformat(row["not_before"])
-    return Outgoing(row["id"], chat_id, json.loads(row["call"]), row["attempts"], not_before)
+    call = json.loads(row["call"])
+    if "posting" in call:
+        shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=call["posting"])
+        call["message_id"] = shown and shown["message_id"]
+    return Outgoing(row["id"], chat_id, call, row["attempts"], not_before)
 
 
 def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
@@ -60,6 +72,7 @@ def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
         now=tx.now,
         id=row_id,
     )
+    tx.execute("UPDATE posting SET message_id = :message WHERE outbox_id = :id", message=message_id, id=row_id)
 
 
 def given_up(tx: Transaction, row_id: int, state: str, error: str) -> None:

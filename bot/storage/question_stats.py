@@ -4,9 +4,13 @@ from bot.storage.database import Transaction
 
 
 def by_hour(tx: Transaction, since: str) -> list[tuple[str, str, int]]:
-    """Return (hour as 2026-11-02T09, in UTC; outcome; count) of the questions asked since a moment (UTC ISO)."""
+    """Return (hour as 2026-11-02T09, in UTC; outcome; count) of what was asked of the bot since a moment (UTC ISO).
+
+    What was opened from a list, or put to staff at once, was not asked of the bot.
+    """
     rows = tx.all(
-        "SELECT substr(asked_at, 1, 13) AS hour, outcome, count(*) AS n FROM question WHERE asked_at >= :since"
+        "SELECT substr(asked_at, 1, 13) AS hour, outcome, count(*) AS n FROM question"
+        " WHERE asked_at >= :since AND browsed = 0 AND (outcome <> 'handoff' OR handed_over_at IS NULL)"
         " GROUP BY hour, outcome ORDER BY hour, outcome",
         since=since,
     )
@@ -34,9 +38,13 @@ def votes(tx: Transaction, since: str) -> list[tuple[str, int, int]]:
 
 
 def chosen(tx: Transaction, question_id: int, user_id: int, entry_id: str) -> None:
-    """Note which entry was chosen from those offered for a question; a thumb under it is about that entry."""
+    """Note which entry was chosen from those offered for a question, also where it was asked before in the same words.
+
+    A thumb under it is about that entry.
+    """
     tx.execute(
-        "UPDATE question SET entry_id = :entry WHERE id = :id AND user_id = :user AND outcome = 'choices'",
+        "UPDATE question SET entry_id = :entry WHERE user_id = :user AND outcome = 'choices'"
+        " AND (id = :id OR (entry_id IS NULL AND text = (SELECT text FROM question WHERE id = :id)))",
         entry=entry_id,
         id=question_id,
         user=user_id,

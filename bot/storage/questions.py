@@ -9,8 +9,12 @@ from typing import Any
 
 from bot.storage.database import Transaction
 
-#: What waits for staff; word for word as in the index question_waiting, or it is not used.
+#: What waits for staff, and whose choices nobody has tapped; word for word as in the indices question_waiting and
+#: question_undecided, or they are not used.
 WAITING = "settlement_id IS NULL AND (outcome IN ('unknown', 'handoff') OR vote = -1 OR handed_over_at IS NOT NULL)"
+UNDECIDED = (
+    "settlement_id IS NULL AND outcome = 'choices' AND entry_id IS NULL AND handed_over_at IS NULL AND vote IS NULL"
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ class Question:
     handed_over: bool
     settlement_id: int | None = None
 
+    @property
+    def undecided(self) -> bool:
+        """Return whether choices were offered and none was tapped, so that nobody knows whether one was right."""
+        return self.outcome == "choices" and not (self.entry_id or self.handed_over or self.vote)
+
 
 def record(
     tx: Transaction,
@@ -38,17 +47,22 @@ def record(
     outcome: str,
     entry_id: str | None = None,
     hits: Sequence[tuple[str, float]] = (),
+    browsed: bool = False,
 ) -> int:
-    """Store a question with its outcome (answer, choices, unknown) and ranked candidates; return its id."""
+    """Store a question with its outcome (answer, choices, unknown, handoff) and ranked candidates; return its id.
+
+    handoff: it was put to staff, not to the bot. `browsed`: it was opened from a list of questions, nobody typed it.
+    """
     row = tx.row(
-        "INSERT INTO question (user_id, chat_id, text, outcome, entry_id, hits, asked_at)"
-        " VALUES (:user, :chat, :text, :outcome, :entry, :hits, :now) RETURNING id",
+        "INSERT INTO question (user_id, chat_id, text, outcome, entry_id, hits, browsed, asked_at)"
+        " VALUES (:user, :chat, :text, :outcome, :entry, :hits, :browsed, :now) RETURNING id",
         user=user_id,
         chat=chat_id,
         text=text,
         outcome=outcome,
         entry=entry_id,
         hits=json.dumps([[entry, round(score, 3)] for entry, score in hits]),
+        browsed=browsed,
         now=tx.now,
     )
     return int(row["id"])
@@ -82,13 +96,18 @@ def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
     return [each for each in found if each and each.settlement_id is None]
 
 
-def waiting(tx: Transaction, limit: int) -> list[Question]:
+def waiting(tx: Transaction, limit: int, undecided_before: str) -> list[Question]:
     """Return the latest questions that wait for staff, oldest first.
 
-    These are the ones that were not answered, were handed over to staff, or were answered with a thumb down, and that
-    no member of staff has settled since.
+    These are the ones that were not answered, were handed over to staff, were answered with a thumb down, or had
+    choices offered before a moment (UTC ISO) and none of them tapped, and that no member of staff has settled since.
     """
-    rows = tx.all(f"SELECT * FROM question WHERE {WAITING} ORDER BY id DESC LIMIT :limit", limit=limit)  # noqa: S608  # a constant
+    rows = tx.all(
+        f"SELECT * FROM question WHERE {WAITING}"  # noqa: S608  # constants
+        f" UNION ALL SELECT * FROM question WHERE {UNDECIDED} AND asked_at < :before ORDER BY id DESC LIMIT :limit",
+        before=undecided_before,
+        limit=limit,
+    )
     return [_question(row) for row in reversed(rows)]
 
 

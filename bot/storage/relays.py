@@ -1,17 +1,17 @@
-"""Talks between one who asked and staff: who takes part, what was said, and whose turn it is."""
+"""Talks between one who asks and staff: who takes part, what was said, and whose turn it is."""
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.storage.database import Transaction
 
 
 @dataclass(frozen=True)
 class Relay:
-    """A talk about one question; `id` is the number by which staff know the asker, `holder` who answered first."""
+    """A talk; `id` is the number by which staff know the asker, `holder` who of staff answered first."""
 
     id: int
-    question_id: int
     asker: int
     holder: int | None
     ended: bool
@@ -19,22 +19,21 @@ class Relay:
 
 @dataclass(frozen=True)
 class Line:
-    """Something said in it: by the asker, or (`by_staff`) by a member of staff."""
+    """Something said in it: by the asker, or by a member of staff (`staff_id`). `question_id`: it was handed over."""
 
-    by_staff: bool
+    id: int
+    relay_id: int
+    staff_id: int | None
+    question_id: int | None
     text: str
+    said_at: datetime
 
 
-def begin(tx: Transaction, question_id: int, asker: int) -> Relay | None:
-    """Begin a talk about a question; None where there is one already."""
-    if about(tx, question_id):
-        return None
-    row = tx.row(
-        "INSERT INTO relay (question_id, asker, created_at) VALUES (:question, :asker, :now) RETURNING *",
-        question=question_id,
-        asker=asker,
-        now=tx.now,
-    )
+def begin(tx: Transaction, asker: int) -> Relay:
+    """Return the talk that a person has with staff: the one that goes on, or a new one."""
+    row = tx.one("SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL", asker=asker)
+    if row is None:
+        row = tx.row("INSERT INTO relay (asker, created_at) VALUES (:asker, :now) RETURNING *", asker=asker, now=tx.now)
     return _relay(row)
 
 
@@ -45,8 +44,12 @@ def find(tx: Transaction, relay_id: int) -> Relay | None:
 
 
 def about(tx: Transaction, question_id: int) -> Relay | None:
-    """Return the talk about a question that is going on."""
-    row = tx.one("SELECT * FROM relay WHERE question_id = :question AND ended_at IS NULL", question=question_id)
+    """Return the talk that goes on and in which a question was handed over."""
+    row = tx.one(
+        "SELECT relay.* FROM relay_line JOIN relay ON relay.id = relay_id"
+        " WHERE question_id = :question AND ended_at IS NULL",
+        question=question_id,
+    )
     return _relay(row) if row else None
 
 
@@ -65,32 +68,50 @@ def end(tx: Transaction, relay_id: int) -> bool:
     return done.rowcount == 1
 
 
-def listen(tx: Transaction, relay: Relay) -> None:
-    """Let the asker's next message go to staff, in this talk and in no other."""
-    hush(tx, relay.asker)
-    tx.execute("UPDATE relay SET listening_since = :now WHERE id = :id", now=tx.now, id=relay.id)
+def listen(tx: Transaction, relay_id: int) -> None:
+    """Let what the asker types go to staff."""
+    tx.execute("UPDATE relay SET listening_since = :now WHERE id = :id", now=tx.now, id=relay_id)
 
 
 def hush(tx: Transaction, asker: int) -> None:
-    """Let the asker's messages be for the bot again."""
+    """Let what the asker types be for the bot again."""
     tx.execute("UPDATE relay SET listening_since = NULL WHERE asker = :asker", asker=asker)
 
 
 def listening(tx: Transaction, asker: int, since: str) -> Relay | None:
-    """Return the talk that the asker's next message is for, if that was said at `since` (UTC ISO) or later."""
-    row = tx.one("SELECT * FROM relay WHERE asker = :asker AND listening_since >= :since", asker=asker, since=since)
+    """Return the talk that the asker's words are for, if that was so at `since` (UTC ISO) or later.
+
+    A form that was gone on with later has them.
+    """
+    row = tx.one(
+        "SELECT * FROM relay WHERE asker = :asker AND listening_since >= :since AND NOT EXISTS"
+        " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND updated_at > listening_since)",
+        asker=asker,
+        since=since,
+    )
     return _relay(row) if row else None
 
 
-def say(tx: Transaction, relay_id: int, text: str, *, staff_id: int | None = None) -> None:
-    """Keep what was said by the asker, or by a member of staff."""
-    tx.execute(
-        "INSERT INTO relay_line (relay_id, staff_id, text, said_at) VALUES (:relay, :staff, :text, :now)",
+def say(
+    tx: Transaction, relay_id: int, text: str, *, staff_id: int | None = None, question_id: int | None = None
+) -> Line:
+    """Keep what was said by the asker, who may have handed over a question so, or by a member of staff."""
+    row = tx.row(
+        "INSERT INTO relay_line (relay_id, staff_id, question_id, text, said_at)"
+        " VALUES (:relay, :staff, :question, :text, :now) RETURNING *",
         relay=relay_id,
         staff=staff_id,
+        question=question_id,
         text=text,
         now=tx.now,
     )
+    return _line(row)
+
+
+def line(tx: Transaction, line_id: int) -> Line | None:
+    """Return something that was said."""
+    row = tx.one("SELECT * FROM relay_line WHERE id = :id", id=line_id)
+    return _line(row) if row else None
 
 
 def lines(tx: Transaction, relay_id: int, limit: int) -> list[Line]:
@@ -98,7 +119,17 @@ def lines(tx: Transaction, relay_id: int, limit: int) -> list[Line]:
     rows = tx.all(
         "SELECT * FROM relay_line WHERE relay_id = :relay ORDER BY id DESC LIMIT :limit", relay=relay_id, limit=limit
     )
-    return [Line(row["staff_id"] is not None, row["text"]) for row in reversed(rows)]
+    return [_line(row) for row in reversed(rows)]
+
+
+def unanswered(tx: Transaction, relay_id: int) -> list[Line]:
+    """Return what the asker has said since staff said something, oldest first."""
+    rows = tx.all(
+        "SELECT * FROM relay_line WHERE relay_id = :relay AND id > coalesce("
+        "(SELECT max(id) FROM relay_line WHERE relay_id = :relay AND staff_id IS NOT NULL), 0) ORDER BY id",
+        relay=relay_id,
+    )
+    return [_line(row) for row in rows]
 
 
 def last_said(tx: Transaction, relay_id: int) -> str | None:
@@ -111,4 +142,15 @@ def last_said(tx: Transaction, relay_id: int) -> str | None:
 
 
 def _relay(row: sqlite3.Row) -> Relay:
-    return Relay(row["id"], row["question_id"], row["asker"], row["holder"], row["ended_at"] is not None)
+    return Relay(row["id"], row["asker"], row["holder"], row["ended_at"] is not None)
+
+
+def _line(row: sqlite3.Row) -> Line:
+    return Line(
+        row["id"],
+        row["relay_id"],
+        row["staff_id"],
+        row["question_id"],
+        row["text"],
+        datetime.fromisoformat(row["said_at"]),
+    )

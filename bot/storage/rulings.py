@@ -22,6 +22,12 @@ def find(tx: Transaction, staff_id: int) -> Ruling | None:
     return Ruling(row["need_id"], row["action"], tuple(json.loads(row["fields"])), row["reason"]) if row else None
 
 
+def is_fresh(tx: Transaction, staff_id: int, since: str) -> bool:
+    """Tell whether what the reviewer is deciding was last touched at `since` (UTC ISO) or later."""
+    found = tx.one("SELECT 1 FROM ruling WHERE staff_id = :staff AND updated_at >= :since", staff=staff_id, since=since)
+    return found is not None
+
+
 def keep(tx: Transaction, staff_id: int, ruling: Ruling) -> None:
     """Store it, in place of any other that the reviewer had begun."""
     tx.execute(

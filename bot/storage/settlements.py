@@ -1,8 +1,10 @@
 """What staff decided on questions that waited for them."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.storage.database import Transaction
 
@@ -20,6 +22,7 @@ class Settlement:
     text: str | None
     entry_id: str | None
     taught: bool
+    created_at: datetime
 
 
 def add(
@@ -42,12 +45,13 @@ def add(
 def find(tx: Transaction, settlement_id: int) -> Settlement | None:
     """Return a settlement by its id."""
     row = tx.one("SELECT * FROM settlement WHERE id = :id", id=settlement_id)
-    if row is None:
-        return None
-    hits = tuple((entry, score) for entry, score in json.loads(row["hits"]))
-    return Settlement(
-        row["id"], row["staff_id"], row["question"], hits, row["text"], row["entry_id"], bool(row["taught"])
-    )
+    return _settlement(row) if row else None
+
+
+def written(tx: Transaction, limit: int) -> list[Settlement]:
+    """Return the settlements that are answers of staff's own, the latest first."""
+    rows = tx.all("SELECT * FROM settlement WHERE text IS NOT NULL ORDER BY id DESC LIMIT :limit", limit=limit)
+    return [_settlement(row) for row in rows]
 
 
 def teach(tx: Transaction, settlement_id: int) -> bool:
@@ -60,3 +64,16 @@ def of_question(tx: Transaction, question_id: int) -> Settlement | None:
     """Return how a question was settled, None while it is not."""
     row = tx.one("SELECT settlement_id FROM question WHERE id = :id AND settlement_id IS NOT NULL", id=question_id)
     return find(tx, row["settlement_id"]) if row else None
+
+
+def _settlement(row: sqlite3.Row) -> Settlement:
+    return Settlement(
+        row["id"],
+        row["staff_id"],
+        row["question"],
+        tuple((entry, score) for entry, score in json.loads(row["hits"])),
+        row["text"],
+        row["entry_id"],
+        bool(row["taught"]),
+        datetime.fromisoformat(row["created_at"]),
+    )

@@ -19,7 +19,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import pictures
-from bot.services.delivery import Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.delivery import Moved, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import seconds
 
@@ -49,7 +49,7 @@ class TelegramSender:
 
     async def _make(self, chat_id: int, call: dict[str, Any]) -> Message | bool:
         match call["kind"]:
-            case "edit":
+            case "edit" | "refresh":
                 return await self._edit(chat_id, call)
             case "photo":
                 picture = InputFile(await asyncio.to_thread(pictures.png, call), filename="picture.png")
@@ -64,6 +64,9 @@ class TelegramSender:
                 )
 
     async def _edit(self, chat_id: int, call: dict[str, Any]) -> Message | bool:
+        """Change a message. One that is gone is sent anew, unless it was only to be kept true."""
+        if call["message_id"] is None:  # never delivered
+            return True
         try:
             return await self._bot.edit_message_text(
                 call["text"],
@@ -76,9 +79,9 @@ class TelegramSender:
         except BadRequest as error:
             if "message is not modified" in error.message.lower():
                 return True
-            if any(reason in error.message.lower() for reason in UNEDITABLE):
-                return await self._make(chat_id, {**call, "kind": "send"})
-            raise
+            if not any(reason in error.message.lower() for reason in UNEDITABLE):
+                raise
+            return call["kind"] == "refresh" or await self._make(chat_id, {**call, "kind": "send"})
 
 
 def _inline(call: dict[str, Any]) -> InlineKeyboardMarkup | None:
@@ -109,7 +112,7 @@ def _result(error: TelegramError) -> Result:
         case InvalidToken():
             raise error
         case ChatMigrated():
-            return Unreachable(f"the group became a supergroup: {error.new_chat_id}")
+            return Moved(error.new_chat_id)
         case Forbidden():
             return Unreachable(error.message)
         case BadRequest():

@@ -134,7 +134,7 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
 
         await page.goto(f"{address}/#2001")
         await page.click("#start")  # a bot can't write to somebody who has never written to it
-        await sees(page, "您好，这里是揭榜通")
+        await sees(page, "您好。您在这里是审核员")
         await page.goto(f"{address}/#2001/-1001000000001")
         await sees(page, "新提交的需求")
         await shot(page, "4-staff-group")
@@ -143,6 +143,7 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
         await sees(page, "13800000000")  # in full: it is the holder's private chat
         await shot(page, "5-review")
         await taps(page, "通过")
+        await taps(page, "确认通过")
         await sees(page, "已通过，已通知企业")
 
         await page.goto(f"{address}/#1001")

@@ -1,33 +1,46 @@
 """What every command does for those who may give it."""
 
+from typing import Any
+
 from tests.chat import GROUP, WANG, ZHAO, Chat
 
 START = """您好，这里是揭榜通。
-我可以：
-· 回答内蒙古科技计划“揭榜挂帅”的问题：直接打字问就行
-· 一步一步帮企业填报技术需求，随时可停，下次接着填
-· 查看您提交的需求到了哪一步
+内蒙古科技“揭榜挂帅”的事，在这里都能办：
+· 提问：直接打字，例如“首批榜单有多少项”
+· 填报需求：一步一步来，随时可停，下次接着填
+· 我的需求：看进度，要补充、要撤回也在这里
 
-答复依据公开材料并注明出处和日期；公开材料没有载明的，会如实说没有。"""
+答复都注明出处和日期；公开材料里没有的，我会如实说没有。"""
 
-HELP = """可用命令
-/start 开始
+START_STAFF = """赵敏，您好。您在这里是审核员。
+· 审核需求：/queue 看队列，点开就能领取、办理
+· 答复提问：/unanswered 看没答上来的，答一次，问过的人都会收到
+· 查记录：/history 加编号看办理记录，/faqstats 看问答统计
+
+直接打字仍是提问，企业看到的内容您也能看到。"""
+
+HOW = """怎么用
+· 提问：直接打字，填报中途也行；没答好，就用 /handoff 转人工
+· 填报：/submit，填一项存一项；按钮上的字也可以打出来
+· 查进度：/my，或者把编号发给我
+
+全部命令
+"""
+COMMANDS = """/start 开始
 /help 怎么用
 /submit 填报或继续填报技术需求
 /my 我的需求和进度
-/status 按编号查进度，例如 /status NM-2026-000001
+/status 按编号查进度，例如 /status 1
 /topics 按主题浏览常见问题
 /handoff 转人工
 /cancel 退出正在填报的内容（草稿会保存）
-/privacy 存了哪些信息
-"""
-STAFF_HELP = """/queue 审核队列
+/privacy 存了哪些信息"""
+STAFF_COMMANDS = """
+/queue 审核队列
 /history 需求的办理记录，例如 /history NM-2026-000001
 /unanswered 没有答上来的问题
-/faqstats 问答统计
-"""
-NO_CONTACT = "本系统未配置联系方式，请通过自治区科技厅公布的渠道咨询。"
-ANYTIME = "\n也可以随时直接打字提问，填报中途也行。"
+/faqstats 问答统计"""
+NO_CONTACT = "可以转人工，由工作人员答复。"
 
 
 async def test_start(chat: Chat) -> None:
@@ -40,31 +53,35 @@ async def test_start_leads_on(chat: Chat) -> None:
     await wang.says("/start")
     assert (await wang.taps("填报技术需求")).heads == ["填报须知"]
     assert (await wang.taps("看看能问什么")).heads == ["可以问这些方面"]
-    assert (await wang.taps("我的需求")).heads == ["我的需求（已提交 0 项，草稿 1 份）"]
+    assert (await wang.taps("我的需求")).heads == ["我的需求（草稿 1 份）"]
 
 
-async def test_start_shows_staff_the_queue(chat: Chat) -> None:
+async def test_start_tells_staff_what_they_do_here(chat: Chat) -> None:
     zhao = chat.user(ZHAO)
-    assert (await zhao.says("/start")).labels == [["审核队列"], ["填报技术需求"], ["看看能问什么", "我的需求"]]
+    buttons = "[审核队列] [待答的提问]\n[填报技术需求]\n[看看能问什么] [我的需求]"
+    assert (await zhao.says("/start")).seen == [f"{START_STAFF}\n{buttons}"]
     assert (await zhao.taps("审核队列")).heads == ["审核队列：待处理 · 全部盟市"]
+    assert (await zhao.taps("待答的提问")).texts == ["目前没有待答复的问题。"]
 
 
 async def test_help_differs_for_staff(chat: Chat) -> None:
-    assert (await chat.user(WANG).says("/help")).seen == [HELP + ANYTIME]
-    assert (await chat.user(ZHAO).says("/help")).seen == [HELP + STAFF_HELP + ANYTIME]
+    assert (await chat.user(WANG).says("/help")).seen == [HOW + COMMANDS]
+    assert (await chat.user(ZHAO).says("/help")).seen == [HOW + COMMANDS + STAFF_COMMANDS]
 
 
 async def test_the_menu_is_what_help_lists(chat: Chat) -> None:
-    await chat.user(ZHAO).says("/start")
-    await chat.restart()  # a member of staff who had never written had no chat to set a menu for
-    menus = {
-        user_id: [
-            f"/{each['command']} {each['description']}" for each in await chat.get(f"/local/users/{user_id}/commands")
-        ]
-        for user_id in (WANG, ZHAO)
-    }
-    listed = HELP.splitlines()[1:]
-    assert menus == {WANG: listed, ZHAO: listed + STAFF_HELP.splitlines()}
+    assert [await menu(chat, user_id) for user_id in (WANG, ZHAO)] == [COMMANDS, COMMANDS]
+    await chat.user(ZHAO).says("/start")  # who had never written had no chat to set a menu for
+    after = [await menu(chat, user_id) for user_id in (WANG, ZHAO)]
+    assert after == [COMMANDS, COMMANDS + STAFF_COMMANDS]
+    await chat.restart()
+    assert [await menu(chat, user_id) for user_id in (WANG, ZHAO)] == after
+
+
+async def menu(chat: Chat, user_id: int) -> str:
+    """Return the menu of commands that a user sees beside the text box."""
+    commands: Any = await chat.get(f"/local/users/{user_id}/commands")
+    return "\n".join(f"/{each['command']} {each['description']}" for each in commands)
 
 
 async def test_privacy(chat: Chat) -> None:
@@ -92,8 +109,8 @@ async def test_commands_that_find_nothing_to_do(chat: Chat) -> None:
     assert (await wang.says("/my")).seen == ["您还没有填报过技术需求。\n[开始填报]"]
     assert (await wang.says("/cancel")).texts == ["现在没有正在填报的内容。要填报请发送 /submit。"]
     assert (await wang.says("/status")).texts == [
-        "请在命令后面写编号，例如 /status NM-2026-000001。您的全部需求用 /my 查看。"
+        "请在命令后面写编号，例如 /status NM-2026-000001，只写末尾的数字也行：/status 1。您的全部需求用 /my 查看。"
     ]
     assert (await wang.says("/handoff")).texts == [
-        f"请先打字把问题发给我，再发送 /handoff，我会转给工作人员。\n{NO_CONTACT}"
+        "请把要问工作人员的问题写成一条消息发给我，我会转过去，对方看不到您的账号。"
     ]

@@ -14,6 +14,8 @@ STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /sta
 GONE = "这组问题已经处理过了，请看最新的列表 /unanswered。"
 ALREADY = "这些问题刚才已经由 赵敏 处理，没有重复发送。"
 UNKNOWN = "没有找到能回答这个问题的公开材料。"
+STRANGE = "楼上楼下哪里收盖章的纸"  # nothing in the content looks like it
+HAND_OVER = ("/handoff", "☞转给工作人员")
 HYDROGEN = ("氢能重卡有没有补贴", "请问氢能重卡有补贴吗", "氫能重卡補貼")
 ENTRIES = """
 topic: {{id: local, title: 本地补充, order: 1}}
@@ -60,7 +62,7 @@ async def test_questions_alike_are_one_row_and_what_most_asked_is_first(nothing_
         assert (await zhao.says("/unanswered")).seen == [
             (
                 "没有答上来的问题（2 组，共问过 4 次，第 1/1 页，问的人多的在前）\n"
-                "1. 氢能重卡有没有补贴（2 人，3 次）\n2. 矿山修复算不算（1 人，1 次）\n"
+                "1. 氢能重卡有没有补贴\n　　2 人，3 次：没听懂 3\n2. 矿山修复算不算\n　　1 人，1 次：没听懂 1\n"
                 "[1. 氢能重卡有没有补贴]\n[2. 矿山修复算不算]"
             )
         ]
@@ -69,24 +71,38 @@ async def test_questions_alike_are_one_row_and_what_most_asked_is_first(nothing_
 async def test_what_waits_was_not_found_thumbed_down_or_handed_over(chat: Chat) -> None:
     wang, li, zhao = (chat.user(each) for each in (WANG, LI, ZHAO))
     await wang.goes("首批榜单有多少项？", "☞👎")
-    await li.goes("首批榜单有多少项？", "/handoff")
+    await li.goes("首批榜单有多少项？", *HAND_OVER)
     await chat.user(SUN).goes("首批榜单有多少项？", "☞👍")
     said = await zhao.goes("/unanswered", "☞1.")
     moment = (chat.clock() + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
-    assert said.texts[0].splitlines()[:6] == [
+    assert said.texts[0].splitlines() == [
         "没有答上来的问题",
         "首批榜单有多少项？",
-        f"2 人问过 2 次，最近一次 {moment}：点踩 1 次，转人工 1 次",
-        "",
-        "各种问法",
-        "· 首批榜单有多少项？",
+        f"2 人问过 2 次，最近一次 {moment}",
+        "👎 1 · 转人工 1",
     ]
     assert said.labels[0] == ["答复", "不用答复"]
     assert said.labels[1] == ["收作“首批榜单有多少项？”的问法"]
     assert said.labels[-2:] == [["收作别的条目的问法", "写成新条目"], ["‹ 返回列表"]]
     await wang.taps("👍")
     await zhao.taps("返回列表")
-    assert (await zhao.taps("1.")).texts[0].splitlines()[2] == f"1 人问过 1 次，最近一次 {moment}：转人工 1 次"
+    assert (await zhao.taps("1.")).texts[0].splitlines()[2:4] == [f"1 人问过 1 次，最近一次 {moment}", "转人工 1"]
+
+
+async def test_choices_that_nobody_taps_wait_too(chat: Chat) -> None:
+    wang, li, zhao = (chat.user(each) for each in (WANG, LI, ZHAO))
+    offered = (await wang.says("经费")).labels
+    await li.goes("经费", f"☞{offered[0][0]}")
+    assert (await zhao.says("/unanswered")).texts == ["目前没有待答复的问题。"]
+    chat.clock.forward(hours=2)
+    await wang.goes(STRANGE, STRANGE)
+    await li.says(STRANGE)
+    assert (await zhao.says("/unanswered")).texts[0].splitlines()[1:] == [
+        f"1. {STRANGE}",
+        "　　2 人，3 次：没听懂 3",
+        "2. 经费",
+        "　　1 人，1 次：给了选项没选 1",
+    ]
 
 
 async def test_a_long_list_has_pages(nothing_known: Chat) -> None:
@@ -106,7 +122,7 @@ async def test_a_group_opens_with_all_its_phrasings(nothing_known: Chat) -> None
     async with nothing_known as chat:
         _, _, zhao = await asked(chat)
         said = await zhao.taps("氢能重卡")
-        assert lines(said.texts[0], 1, 4, 5, 6, 7) == [
+        assert lines(said.texts[0], 1, 5, 6, 7, 8) == [
             "氢能重卡有没有补贴",
             "各种问法",
             *(f"· {each}" for each in HYDROGEN),
@@ -178,6 +194,41 @@ async def test_nobody_gets_an_answer_twice(nothing_known: Chat) -> None:
         assert await chat.rows("SELECT staff_id, text FROM settlement") == [{"staff_id": ZHAO, "text": "赵敏的答复"}]
 
 
+async def test_who_asks_the_same_later_can_be_sent_the_same_answer(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, li, zhao = await asked(chat)
+        await zhao.goes("☞氢能重卡", "☞答复", "目前没有，以通知为准。", "☞确认发送")
+        await chat.restart()
+        for user in (wang, li):
+            await user.hears()
+        await li.says(HYDROGEN[1])
+        said = await zhao.goes("/unanswered", "☞氢能重卡")
+        moment = (chat.clock() + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
+        assert lines(said.texts[0], 5, 6) == [f"以前这样答复过（赵敏，{moment}）", "目前没有，以通知为准。"]
+        assert said.labels[0] == ["再发这条答复"]
+        assert (await zhao.taps("再发这条答复")).heads == [
+            "已发给 1 位提问人，问题已从列表里去掉。要让机器人以后自己会答，再点一下："
+        ]
+        assert (await li.hears()).texts == [f"工作人员答复\n您问：{HYDROGEN[1]}\n\n目前没有，以通知为准。"]
+        assert (await wang.hears()).texts == []
+        said = await zhao.goes("/unanswered", "☞矿山修复")
+        assert "以前这样答复过" not in said.texts[0]
+
+
+async def test_everybody_is_told_once_whatever_stops_in_between(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, li, zhao = await asked(chat)
+        await zhao.goes("☞氢能重卡", "☞答复", "没有")
+        confirm = zhao.tap("确认发送")
+        await zhao.act("taps", confirm)
+        await chat.restart()
+        assert (await zhao.act("taps", confirm)).texts == [ALREADY]
+        await chat.restart()
+        assert [(await each.hears()).texts for each in (wang, li)] == [
+            [f"工作人员答复\n您问：{question}\n\n没有"] for question in (HYDROGEN[0], HYDROGEN[2])
+        ]
+
+
 async def test_an_asker_who_has_blocked_the_bot_keeps_nobody_from_the_answer(nothing_known: Chat) -> None:
     async with nothing_known as chat:
         wang, li, zhao = await asked(chat)
@@ -216,25 +267,40 @@ async def test_it_is_gone_on_with_after_a_restart(nothing_known: Chat) -> None:
 async def test_an_answer_from_the_list_goes_on_as_a_talk_with_who_asked_for_a_person(nothing_known: Chat) -> None:
     async with nothing_known as chat:
         wang, li, zhao = await asked(chat)
-        await wang.says("/handoff")
-        await zhao.goes("/unanswered", "☞氢能重卡", "☞答复", "没有", "☞确认发送")
+        await wang.goes(*HAND_OVER)
+        said = await zhao.goes("/unanswered", "☞氢能重卡", "☞答复", "没有", "☞确认发送")
+        card = said.in_chat(GROUP).seen[-1]  # it has lost its button
+        assert card.splitlines()[-1].endswith(" 答复：没有")
         assert (await wang.hears()).labels == [["继续说", "结束"]]
         assert (await li.hears()).labels == []
-        await wang.goes("☞继续说", "那以后呢")
-        assert (await zhao.hears()).in_chat(ZHAO).seen == ["提问人 #1\n那以后呢\n[答复] [结束]"]
+        await wang.says("那以后呢")
+        assert (await zhao.hears()).in_chat(ZHAO).labels == [["答复", "结束"]]
 
 
 async def test_a_question_can_be_closed_without_an_answer(nothing_known: Chat) -> None:
     async with nothing_known as chat:
         wang, _, zhao = await asked(chat)
-        await wang.says("/handoff")
+        await wang.goes(*HAND_OVER)
         await zhao.goes("/unanswered", "☞氢能重卡")
         said = await zhao.taps_twice("不用答复")
-        assert said.texts == ["好的，不答复了，3 条提问已从列表里去掉。", GONE]
+        assert said.in_chat(ZHAO).texts == ["好的，不答复了，3 条提问已从列表里去掉。", GONE]
+        assert said.in_chat(GROUP).texts[0].endswith(" 标为不用答复")
         assert (await wang.hears()).texts == []
         assert (await zhao.says("/unanswered")).labels == [["1. 矿山修复算不算"]]
-        assert (await wang.says("/handoff")).heads == ["已把您的问题转给工作人员："]
+        assert (await wang.goes(*HAND_OVER)).heads == ["已把您的问题转给工作人员："]
         assert len((await zhao.says("/unanswered")).labels) == 2
+
+
+async def test_a_talk_about_more_than_what_is_closed_goes_on(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao = chat.user(WANG), chat.user(ZHAO)
+        await wang.goes("矿山修复算不算", *HAND_OVER, HYDROGEN[0], *HAND_OVER)
+        await zhao.hears()
+        said = await zhao.goes("/unanswered", "☞氢能重卡", "☞不用答复")
+        (closed,) = said.in_chat(GROUP).texts
+        assert closed.splitlines()[1] == f"问：{HYDROGEN[0]}"
+        await zhao.replies("算", to="矿山修复", chat=GROUP)
+        assert (await wang.hears()).texts[-1].endswith("\n\n算")
 
 
 async def test_a_reason_that_was_begun_later_comes_first(reviewing: Chat) -> None:
@@ -245,7 +311,8 @@ async def test_a_reason_that_was_begun_later_comes_first(reviewing: Chat) -> Non
     await zhao.goes("/unanswered", "☞氢能重卡", "☞答复")
     await zhao.taps("领取", chat=GROUP)
     await zhao.taps("不予受理")
-    assert (await zhao.says("这是采购")).heads == ["请确认：不予受理 NM-2026-000001"]
+    reason = "内容是设备采购，没有要攻关的技术问题，请说明哪项技术现在做不到再提"
+    assert (await zhao.says(reason)).heads[-1] == "请确认：不予受理 NM-2026-000001"
     await zhao.taps("确认不予受理")
     assert (await zhao.says("没有")).heads == [UNKNOWN]  # the answer is not resumed by surprise
 

@@ -18,7 +18,7 @@ async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None
         await chat.user(ZHAO).says("/start")
         await chat.user(WANG).goes("/submit", *(step.replace(TAPPED[5], FORMULA) for step in TAPPED))
         await claim(chat)
-        await chat.user(ZHAO).goes("☞退回补充", "☞完成期限", "☞写原因", "=1+1 请再核实", "☞确认退回")
+        await chat.user(ZHAO).goes("☞退回补充", "☞完成期限", "☞写原因", "=1+1 期限请再核实", "☞确认退回")
         times = await chat.rows(
             "SELECT strftime('%Y-%m-%d %H:%M', submitted_at, '+8 hours') AS submitted,"
             " strftime('%Y-%m-%d %H:%M', updated_at, '+8 hours') AS updated FROM need"
@@ -34,7 +34,7 @@ async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None
         "领取人": None,
         "提交时间": times[0]["submitted"],
         "更新时间": times[0]["updated"],
-        "最近的退回或不受理说明": "=1+1 请再核实",
+        "最近的审核意见": "=1+1 期限请再核实",
         "单位全称": "内蒙古敕勒新材料有限公司",
         "信用代码": "91150200MA0TE5T00K",
         "所属盟市": "包头市",
@@ -42,7 +42,7 @@ async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None
         "需求名称": FORMULA,
         "技术领域": "高新技术",
         "技术难题": PROBLEM,
-        "技术指标": "1. 连续运行时间 ≥ 4000 小时",
+        "技术指标": "① 连续运行时间 ≥ 4000 小时",
         "研发预算（万元）": 800,
         "企业出资（万元）": 600,
         "完成期限": "24 个月（2 年）",

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from bot.config import FaqSection
 from bot.services.split import plain
 from faq.answer import render
 from tests.chat import GROUP, WANG, ZHAO, Chat, answering
 
-NO_CONTACT = "本系统未配置联系方式，请通过自治区科技厅公布的渠道咨询。"
+NO_CONTACT = "可以转人工，由工作人员答复。"
 
 
 async def offered(chat: Chat, query: str, **more: Any) -> list[dict[str, Any]]:
@@ -69,6 +71,18 @@ async def test_in_a_group_too(chat: Chat) -> None:
     said = await chat.user(ZHAO).does("inline_query", query="首批榜单有多少项？", chat_id=GROUP)
     (answer,) = [event for event in said.events if event["type"] == "inline_answer"]
     assert answer["results"][0]["title"] == "首批榜单有多少项？"
+
+
+@pytest.mark.parametrize(("picker", "where"), [(WANG, WANG), (ZHAO, GROUP)])
+async def test_what_is_picked_is_no_question_to_the_bot(chat: Chat, picker: int, where: int) -> None:
+    user = chat.user(picker)
+    said = await user.does("inline_query", query="首批榜单有多少项？", chat_id=where)
+    (answer,) = [event for event in said.events if event["type"] == "inline_answer"]
+    picked = {"inline_query_id": answer["inline_query_id"], "result_id": "0"}
+    said = await user.does("chosen_result", **picked, chat_id=where)
+    (message,) = [event["message"] for event in said.events if event["type"] == "message"]
+    assert (message["from"]["id"], message["text"].splitlines()[0]) == (picker, "15项，都是技术攻关类。")
+    assert await chat.rows("SELECT * FROM question") == []
 
 
 async def test_nothing_is_kept_about_who_asked(chat: Chat) -> None:

@@ -1,6 +1,7 @@
 """What staff teach: phrasings and entries count at once, outlast the program, and come out as content files."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from faq.answer import Answer
 from faq.entry import CONTENT, load
 from tests.chat import PATIENCE, WANG, ZHAO, Chat, answering
 
-SLANG = "那个鹿城的厂子跟冰城的教授搞的啥玩意"  # nothing in the content looks like it
+SLANG = "鹿城厂子跟冰城教授捣鼓的那桩事儿"  # nothing in the content looks like it
 CANTEEN: dict[str, Any] = {
     "id": "howto.canteen",
     "question": "揭榜办的食堂在哪里？",
@@ -118,6 +119,23 @@ async def test_what_does_not_fit_is_left_out_and_told_once(school: School) -> No
 · 工作人员补充:4: lunch.where.facts[0]: 没有 F999 这条事实
 · 工作人员补充:4: lunch.where.id: 没有 lunch 这个主题"""
     ]
+
+
+async def test_a_new_start_tells_only_what_has_changed(school: School) -> None:
+    async def heads() -> list[str]:
+        rows = await school.database.read(lambda tx: tx.all("SELECT call FROM outbox ORDER BY id"))
+        return [json.loads(row["call"])["text"].partition("\n")[0] for row in rows]
+
+    await school.learns(lambda tx: learned.add_phrasing(tx, entry_id="case.gone", phrasing=SLANG, author=ZHAO))
+    unfit = "<b>工作人员补充的问答有几处用不上</b>"
+    assert await heads() == [unfit]
+    await School(school.database).renewal.catch_up()
+    assert await heads() == [unfit]
+    await school.database.transaction(lambda tx: learned.retire(tx, 1))
+    for _ in range(2):
+        await School(school.database).renewal.catch_up()
+    entries = len(school.knowledge.current.library.entries)
+    assert await heads() == [unfit, f"<b>问答内容已改好</b>，现在按新内容回答，共 {entries} 条。"]
 
 
 async def test_what_the_files_have_too_is_theirs(school: School) -> None:

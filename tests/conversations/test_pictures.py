@@ -1,4 +1,4 @@
-"""Pictures under answers: sent after the words, kept in order, and no loss where one is gone."""
+"""Pictures of answers: above the words, which end the screen; no loss where one is gone."""
 
 import asyncio
 import shutil
@@ -26,11 +26,11 @@ async def sent(chat: Chat, message: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("entry_id", ["money.three_kinds", "flow.published"])
-async def test_the_picture_of_an_answer_comes_under_it(chat: Chat, entry_id: str) -> None:
+async def test_the_picture_of_an_answer_comes_above_it(chat: Chat, entry_id: str) -> None:
     entry = LIBRARY[entry_id]
     said = await chat.user(WANG).says(entry.question)
-    assert order(said) == ["text", "photo"]
-    assert await sent(chat, said.messages[1]) == (CONTENT / "pictures" / f"{entry.picture}.png").read_bytes()
+    assert order(said) == ["photo", "text"]
+    assert await sent(chat, said.messages[0]) == (CONTENT / "pictures" / f"{entry.picture}.png").read_bytes()
 
 
 async def test_answers_without_a_picture_have_none(chat: Chat) -> None:
@@ -47,4 +47,4 @@ async def test_a_picture_that_is_gone_costs_only_the_picture(tmp_path: Path) -> 
         await asyncio.to_thread((own / "three_kinds.png").unlink)
         assert order(await wang.says(LIBRARY["money.three_kinds"].question)) == ["text"]
     states = [row["state"] for row in await chat.rows(f"SELECT state FROM outbox WHERE chat_id = {WANG}")]
-    assert states == ["sent", "rejected"] * 2
+    assert states == ["rejected", "sent"] * 2

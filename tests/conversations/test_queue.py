@@ -26,22 +26,46 @@ async def queue(tmp_path: Path) -> AsyncIterator[Chat]:
         yield chat
 
 
-def row(number: int) -> list[str]:
-    return [f"NM-2026-00000{number} · {TITLE}"]
+def number(last: int) -> str:
+    return f"NM-2026-00000{last}"
 
 
 async def test_pages_the_oldest_first(queue: Chat) -> None:
     zhao = queue.user(ZHAO)
     said = await zhao.says("/queue")
     assert said.heads == ["审核队列：待处理 · 全部盟市（共 3 项，第 1/2 页，最早的在前）"]
-    assert said.labels == [row(1), row(2), ["下一页 ›"], *FILTERS]
-    at = await when(queue, "submitted_at")
-    assert said.texts[0].splitlines()[2:4] == [f"{REFERENCE} · 审核中 · {at}", SUMMARY]
+    assert said.labels == [[number(1), number(2)], ["下一页 ›"], *FILTERS]
+    assert said.texts[0].splitlines()[2:] == [
+        f"{REFERENCE} · 审核中（赵敏） · 已等不足 1 小时",
+        SUMMARY,
+        "",
+        f"{number(2)} · 待受理 · 已等不足 1 小时",
+        SUMMARY.replace("包头市", "乌海市"),
+    ]
     said = await zhao.taps("下一页")
     assert [message["edited"] for message in said.messages] == [True]
     assert said.heads == ["审核队列：待处理 · 全部盟市（共 3 项，第 2/2 页，最早的在前）"]
-    assert said.labels == [row(3), ["‹ 上一页"], *FILTERS]
-    assert (await zhao.taps("上一页")).labels[:2] == [row(1), row(2)]
+    assert said.labels == [[number(3)], ["‹ 上一页"], *FILTERS]
+    assert (await zhao.taps("上一页")).labels[0] == [number(1), number(2)]
+
+
+async def test_how_long_each_has_waited_and_when_a_decided_one_was_decided(queue: Chat) -> None:
+    zhao = queue.user(ZHAO)
+    queue.clock.forward(hours=23, minutes=30)
+    await zhao.goes("☞通过", "☞确认通过")
+    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待受理 · 已等 23 小时"
+    queue.clock.forward(hours=40)
+    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待受理 · 已等 2 天"
+    decided = await when(queue)
+    assert (await zhao.taps("审核通过")).texts[0].splitlines()[2] == f"{REFERENCE} · 审核通过 · {decided}"
+
+
+async def test_a_long_title_is_cut(chat: Chat) -> None:
+    title = "大型高温高压连续烧结炉推舟机构与密封件国产化研制及示范"
+    await chat.user(ZHAO).says("/start")
+    await chat.user(WANG).goes("/submit", *(title if step == TITLE else step for step in TAPPED))
+    said = (await chat.user(ZHAO).says("/queue")).in_chat(ZHAO)
+    assert said.texts[0].splitlines()[3] == f"内蒙古敕勒新材料有限公司 · 包头市 · {title[:23]}…"
 
 
 async def test_filters_by_state_and_league_go_together(queue: Chat) -> None:
@@ -59,7 +83,7 @@ async def test_filters_by_state_and_league_go_together(queue: Chat) -> None:
     ):
         said = await zhao.goes(*(f"☞{step}" for step in steps))
         seen[said.heads[0]] = [label for row in said.labels for label in row if label.startswith("NM")]
-    one, two, three = (row(number)[0] for number in (1, 2, 3))
+    one, two, three = map(number, (1, 2, 3))
     assert seen == {
         "审核队列：待受理 · 全部盟市（共 2 项，第 1/1 页，最早的在前）": [two, three],
         "审核队列：待受理 · 包头市（共 1 项，第 1/1 页，最早的在前）": [three],
@@ -78,14 +102,14 @@ async def test_a_page_that_is_no_longer_there_is_the_last_one(queue: Chat) -> No
     await zhao.hears()
     said = await zhao.act("taps", further)
     assert said.heads == ["审核队列：待处理 · 全部盟市（共 2 项，第 1/1 页，最早的在前）"]
-    assert said.labels == [row(1), row(2), *FILTERS]
+    assert said.labels == [[number(1), number(2)], *FILTERS]
 
 
 async def test_a_need_of_the_queue_is_opened_in_the_private_chat(queue: Chat) -> None:
     sun = queue.user(SUN)
     await sun.hears()
     said = await sun.says("/queue@jiebang_local_bot", to=GROUP)
-    assert said.in_chat(GROUP).labels == [row(1), row(2), ["下一页 ›"], *FILTERS]
+    assert said.in_chat(GROUP).labels == [[number(1), number(2)], ["下一页 ›"], *FILTERS]
     said = await sun.taps("NM-2026-000002", chat=GROUP)
     assert said.in_chat(GROUP).texts == []
     assert said.in_chat(SUN).heads == ["NM-2026-000002 · 待受理"]

@@ -1,7 +1,11 @@
 """Staff take a need, look at it, decide on it and put it back; the enterprise is told of decisions, not of claims."""
 
-from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat
-from tests.conversations.need import BODY, REFERENCE, SUMMARY, TITLE, claim, when
+from pathlib import Path
+
+from bot.config import NeedsSection
+from bot.needs.form import NEED
+from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat
+from tests.conversations.need import BODY, PROBLEM, REFERENCE, SUMMARY, TAPPED, TITLE, claim, submit, when
 
 HIDDEN, OPEN = BODY.format(mobile="138****0000"), BODY.format(mobile="13800000000")
 
@@ -20,7 +24,7 @@ async def state(chat: Chat) -> list[tuple[str, int | None]]:
 async def test_a_claim_in_the_group_sends_the_card_privately_with_the_phone_in_full(reviewing: Chat) -> None:
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
     said = await zhao.taps("领取", chat=GROUP)
-    assert said.in_chat(GROUP).seen == [f"赵敏 已领取 {REFERENCE}。\n{SUMMARY}\n[查看]"]
+    assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in said.in_chat(GROUP).messages] == [True]
     head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await when(reviewing, 'submitted_at')}"
     buttons = "[通过] [退回补充]\n[不予受理] [放回队列]\n[办理记录]"
@@ -53,10 +57,10 @@ async def test_the_phone_is_masked_for_all_but_the_holder(reviewing: Chat) -> No
     await sun.hears()
     other = await sun.taps("查看", chat=GROUP)
     by_number = await sun.says(f"/status {REFERENCE}")
-    await zhao.taps("通过")
+    await zhao.goes("☞通过", "☞确认通过")
     after = await zhao.taps("查看")
     cards = [before.in_chat(ZHAO), other.in_chat(SUN), by_number, after]
-    assert [card.texts[0].partition("\n\n")[2] for card in cards] == [HIDDEN] * 4
+    assert [card.texts[-1].partition("\n\n")[2] for card in cards] == [HIDDEN] * 4
     assert [card.labels for card in cards] == [
         [["领取"], ["办理记录"]],
         [["放回队列"], ["办理记录"]],  # a lead may release anybody's
@@ -70,7 +74,14 @@ async def test_accepting_tells_the_enterprise(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
     said = await zhao.taps("通过")
-    assert said.seen == [f"{REFERENCE} 已通过，已通知企业。\n[查看]"]
+    confirm = f"请确认：通过 {REFERENCE}\n{SUMMARY}\n确认后会通知企业。\n"
+    may = "要附一句话给企业（可不写），现在发一条即可。"
+    assert said.seen == [f"{confirm}{may}\n[确认通过] [取消]"]
+    assert (await wang.hears()).texts == []
+    said = await zhao.taps("确认通过")
+    assert said.in_chat(GROUP).seen == [f"审核通过 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
+    assert said.in_chat(ZHAO).heads == [f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，已通知企业。"]
+    assert [message["edited"] for message in said.messages] == [True] * 3
     assert said.toasts == [f"{REFERENCE} 已通过，已通知企业。"]
     further = "通过审核不等于入榜。后续安排公开材料未载，以科技厅通知为准。"
     assert (await wang.hears()).seen == [f"您的需求已通过审核 {REFERENCE}\n《{TITLE}》\n{further}\n[查看这项需求]"]
@@ -81,9 +92,15 @@ async def test_a_release_puts_it_back_for_the_others(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
     await sun.hears()
-    assert (await zhao.taps("放回队列")).in_chat(ZHAO).seen == [f"赵敏 已放回 {REFERENCE}，其他人可以领取。\n[查看]"]
-    assert (await sun.hears()).seen == [f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"]
-    assert (await sun.taps("领取", chat=GROUP)).in_chat(GROUP).heads == [f"孙岩 已领取 {REFERENCE}。"]
+    said = await zhao.taps("放回队列")
+    confirm = f"请确认：放回队列 {REFERENCE}\n{SUMMARY}\n确认后其他人可以领取，不通知企业。\n"
+    may = "要给同事留一句话（可不写，企业看不到），现在发一条即可。"
+    assert said.seen == [f"{confirm}{may}\n[确认放回] [取消]"]
+    said = await zhao.taps("确认放回")
+    assert said.in_chat(ZHAO).seen[-1] == f"赵敏 已放回 {REFERENCE}，其他人可以领取。\n[查看]"
+    announced = f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"
+    assert (await sun.hears()).seen == [f"{REFERENCE} 见后面最新的一条。", announced]
+    assert (await sun.taps("领取", chat=GROUP)).in_chat(GROUP).heads == [f"审核中 {REFERENCE}（孙岩）"]
     assert (await wang.hears()).texts == []
     assert await state(reviewing) == [("in_review", SUN)]
 
@@ -91,38 +108,44 @@ async def test_a_release_puts_it_back_for_the_others(reviewing: Chat) -> None:
 async def test_a_lead_releases_anothers_who_is_told(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
-    await sun.goes("/queue", f"☞{REFERENCE}", "☞放回队列")
-    assert (await zhao.hears()).in_chat(ZHAO).seen == [
-        f"孙岩 已把您领取的 {REFERENCE} 放回队列，不再由您审核。\n[查看]"
-    ]
-    said = await zhao.taps("通过")  # on the card of the time when it was his
-    assert said.texts[0].splitlines()[:3] == [
-        f"{REFERENCE} 已有变化：现为“待受理”，最近由 孙岩 处理。",
-        "",
-        f"{REFERENCE} · 待受理",
-    ]
-    assert said.texts[0].endswith(HIDDEN)
+    accept = zhao.tap("通过")
+    await sun.goes("/queue", f"☞{REFERENCE}", "☞放回队列", "统一分配", "☞确认放回")
+    card, told = (await zhao.hears()).in_chat(ZHAO).messages
+    assert card["edited"]
+    assert card["text"].splitlines()[0] == f"{REFERENCE} · 待受理"
+    assert card["text"].endswith(HIDDEN)
+    assert told["text"] == f"孙岩 已把您领取的 {REFERENCE} 放回队列，不再由您审核。"
+    assert (await reviewing.user(WANG).hears()).texts == []
+    said = await zhao.act("taps", accept)  # as it was before: the card shows already how it is
+    assert (said.texts, said.toasts) == ([], [f"{REFERENCE} 已有变化：现为“待受理”，最近由 孙岩 处理。"])
     assert await state(reviewing) == [("submitted", None)]
 
 
 async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
-    await zhao.taps("通过")
+    await zhao.goes("☞通过", "☞确认通过")
     await wang.hears()
     assert (await zhao.taps("查看")).labels == [["办理记录"]]
     assert (await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")).labels == [["重新审核"], ["办理记录"]]
+    await zhao.hears()
     said = await sun.taps("重新审核")
-    assert said.in_chat(SUN).texts == [f"{REFERENCE} 已重新打开，回到待受理，已通知企业。"]
-    assert (await zhao.hears()).seen == [f"重新打开，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"]
-    assert (await wang.hears()).seen == [
-        f"您的需求已重新打开 {REFERENCE}\n《{TITLE}》\n它回到了待受理，会重新审核，结果再通知您。\n[查看这项需求]"
+    confirm = f"请确认：重新审核 {REFERENCE}\n{SUMMARY}\n确认后回到待受理，会通知企业。\n"
+    assert said.seen == [f"{confirm}要向企业说明为什么重新审核（可不写），现在发一条即可。\n[确认重新审核] [取消]"]
+    said = await sun.goes("指标有笔误，请更正", "☞确认重新审核")
+    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待受理", f"{REFERENCE} 已重新打开，回到待受理，已通知企业。"]
+    noted = f"{SUMMARY}\n说明：指标有笔误，请更正"
+    assert (await zhao.hears()).in_chat(GROUP).seen == [
+        f"{REFERENCE} 见后面最新的一条。",
+        f"重新打开，可以领取 {REFERENCE}\n{noted}\n[领取] [查看]",
     ]
+    told = f"《{TITLE}》\n附言：指标有笔误，请更正\n它回到了待受理，会重新审核，结果再通知您。"
+    assert (await wang.hears()).seen == [f"您的需求已重新打开 {REFERENCE}\n{told}\n[查看这项需求]"]
     assert await record(reviewing) == [
         "敕勒新材料·王芳/owner: submit draft→submitted",
         "赵敏/reviewer: claim submitted→in_review",
         "赵敏/reviewer: accept in_review→accepted",
-        "孙岩/lead: reopen accepted→submitted",
+        "孙岩/lead: reopen accepted→submitted 指标有笔误，请更正",
     ]
 
 
@@ -151,16 +174,152 @@ async def test_without_a_group_each_member_of_staff_is_told(reviewing: Chat) -> 
     zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
     said = await claim(reviewing)  # in what is no longer the staff's group
     assert [said.texts, said.toasts] == [[], ["请在与我的私聊里使用。"]]
-    await zhao.goes("/queue", f"☞{REFERENCE}", "☞领取", "☞放回队列")
+    await zhao.goes("/queue", f"☞{REFERENCE}", "☞领取", "☞放回队列", "☞确认放回")
     assert (await sun.hears()).in_chat(SUN).seen == [f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"]
-    assert (await sun.taps("领取")).heads == [f"{REFERENCE} · 审核中"]
-    assert (await zhao.hears()).texts == []
+    said = await sun.taps("领取")
+    assert said.heads == [f"审核中 {REFERENCE}（孙岩）", f"{REFERENCE} · 审核中"]
+    assert (await zhao.hears()).heads == [f"{REFERENCE} · 审核中"]  # his own card, kept true
 
 
 async def test_an_enterprise_that_has_blocked_the_bot_finds_the_decision_in_its_list(reviewing: Chat) -> None:
     wang, zhao = reviewing.user(WANG), reviewing.user(ZHAO)
     await wang.does("block")
     await claim(reviewing)
-    assert (await zhao.taps("通过")).heads == [f"{REFERENCE} 已通过，已通知企业。"]
+    warned = f"审核通过 {REFERENCE}（赵敏）\n{SUMMARY}\n⚠️ 企业已停用机器人，通知未送达\n[查看]"
+    said = await zhao.goes("☞通过", "☞确认通过")
+    assert said.in_chat(GROUP).seen[-1] == warned
+    assert said.in_chat(ZHAO).texts[-1].splitlines()[2] == "⚠️ 企业已停用机器人，通知未送达"
     await wang.does("unblock")
-    assert (await wang.says("/my")).texts[0].splitlines()[2].partition(" ·")[0] == "　审核通过"
+    assert (await wang.goes("/my", f"☞查看 {REFERENCE}")).heads == [f"{REFERENCE} · 审核通过"]
+    said = await zhao.says(f"/status {REFERENCE}")
+    assert "停用" not in said.texts[-1]  # what was said to the enterprise just now has arrived
+
+
+async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturbs_no_decision(reviewing: Chat) -> None:
+    wang, zhao, sun = (reviewing.user(user_id) for user_id in (WANG, ZHAO, SUN))
+    await claim(reviewing)
+    await zhao.taps("通过")
+    await submit(reviewing)
+    await claim(reviewing, SUN)
+    await wang.does("block")
+    await zhao.hears()
+    await sun.goes("☞通过", "☞确认通过")
+    (card,) = (await zhao.hears()).in_chat(ZHAO).texts
+    assert card.splitlines()[0::2][:2] == [f"{REFERENCE} · 审核中", "⚠️ 企业已停用机器人，通知未送达"]
+    assert (await zhao.taps("确认通过")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已通过，已通知企业。"
+
+
+async def test_a_mended_need_shows_the_opinion_it_was_returned_with_and_what_was_changed(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    fields = ("☞技术难题", "☞完成期限", "☞意向合作单位", "☞手机号码")
+    await zhao.goes("☞退回补充", *fields, "☞写原因", "期限与难题不相称", "☞确认退回")
+    returned = await when(reviewing)
+    mended = f"{PROBLEM}每次停炉损失四十万元。"
+    await wang.goes("☞补充并重新提交", mended, "36个月", "13900001111", "内蒙古工业大学", "☞核对无误", "☞以上属实")
+    await zhao.hears()
+    said = await zhao.taps("查看", chat=GROUP)
+    assert said.in_chat(ZHAO).texts[-1].partition("\n\n")[0].splitlines() == [
+        f"{REFERENCE} · 待受理",
+        f"领取人：无　提交：{await when(reviewing, 'submitted_at')}",
+        f"上次意见（退回补充，{returned}，赵敏）：技术难题、完成期限、手机号码、意向合作单位：期限与难题不相称",
+        "这次补充改了：",
+        "· 技术难题：…己多次改进没有解决。 → …己多次改进没有解决。每次停炉损失四十万元。",
+        "· 完成期限：24 个月（2 年） → 36 个月（3 年）",
+        "· 手机号码：138****0000 → 139****1111",
+        "· 意向合作单位：（未填） → 内蒙古工业大学",
+    ]
+    claimed = await zhao.taps("领取", chat=GROUP)
+    assert "· 手机号码：13800000000 → 13900001111" in claimed.in_chat(ZHAO).texts[-1].splitlines()
+
+
+async def test_a_need_that_was_mended_without_a_change_says_so(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await zhao.goes("☞退回补充", "☞完成期限", "☞写原因", "期限请再核实一遍", "☞确认退回")
+    await wang.goes("☞补充并重新提交", "☞不改", "☞核对无误", "☞以上属实")
+    await zhao.hears()
+    said = await zhao.taps("查看", chat=GROUP)
+    assert said.in_chat(ZHAO).texts[-1].splitlines()[3] == "这次补充没有改动任何一项"
+
+
+async def test_the_enterprise_reads_the_reason_on_its_card(reviewing: Chat) -> None:
+    await claim(reviewing)
+    wang = reviewing.user(WANG)
+    await reviewing.user(ZHAO).goes("☞不予受理", "这是采购，不是攻关", "☞确认不予受理")
+    assert (await wang.goes("/my", f"☞查看 {REFERENCE}")).texts[0].splitlines()[:4] == [
+        f"{REFERENCE} · 不予受理",
+        "未予受理，可复制成新草稿修改后再提交。",
+        f"提交：{await when(reviewing, 'submitted_at')}",
+        "审核意见：这是采购，不是攻关",
+    ]
+
+
+async def test_what_staff_see_of_a_need_is_kept_true_wherever_it_changes(reviewing: Chat) -> None:
+    """One message in the group and one in each private chat; a later one takes the place of an earlier."""
+    zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
+
+    await sun.taps("查看", chat=GROUP)
+    await zhao.hears()
+    said = await zhao.goes("/queue", f"☞{REFERENCE}", "☞领取")
+    claimed = said.in_chat(ZHAO)  # the card that he had open becomes that of the holder
+    assert (claimed.heads, [each["edited"] for each in claimed.messages]) == ([f"{REFERENCE} · 审核中"], [True])
+    assert claimed.texts[0].endswith(OPEN)
+    assert said.toasts == [f"赵敏 已领取 {REFERENCE}。"]
+    said = await sun.hears()
+    assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
+    assert said.in_chat(SUN).labels == [["放回队列"], ["办理记录"]]
+    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 审核中"]
+    await zhao.goes("☞放回队列", "☞确认放回")
+    said = await sun.hears()
+    announced = f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"
+    assert said.in_chat(GROUP).seen == [f"{REFERENCE} 见后面最新的一条。", announced]
+    assert said.in_chat(SUN).labels == [["领取"], ["办理记录"]]
+    await wang.goes("/my", f"☞查看 {REFERENCE}", "☞撤回", "☞确定撤回")
+    said = await sun.hears()
+    withdrawn = f"企业已撤回 {REFERENCE}\n{SUMMARY}\n[查看]"
+    assert said.in_chat(GROUP).seen == [withdrawn]
+    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 已撤回"]
+    assert (await zhao.hears()).in_chat(ZHAO).heads == [f"{REFERENCE} · 已撤回"]
+    live = [message for message in sun.messages.values() if message["chat_id"] == GROUP and message["buttons"]]
+    assert [message["text"].partition("\n")[0] for message in live] == [f"企业已撤回 {REFERENCE}"]
+
+
+async def test_a_need_too_long_for_one_message_is_cut_and_read_whole_on_request(tmp_path: Path) -> None:
+    form = tmp_path / "need.yaml"
+    form.write_text(
+        NEED.read_text(encoding="utf-8").replace("max_length: 500\n", "max_length: 4000\n"), encoding="utf-8"
+    )
+    long = "停炉损失很大。" * 550
+    async with Chat(tmp_path, needs=NeedsSection(form=form)) as chat:
+        zhao = chat.user(ZHAO)
+        await zhao.says("/start")
+        await chat.user(WANG).goes("/submit", *(step.replace(PROBLEM, long) for step in TAPPED))
+        said = (await claim(chat)).in_chat(ZHAO)
+        assert [len(said.texts), said.labels[-1]] == [1, ["办理记录", "全文"]]
+        assert f"7. 技术难题：{long[:499]}…" in said.texts[0].splitlines()
+        said = await zhao.taps("全文")
+        assert f"7. 技术难题：{long}" in "\n".join(said.texts).splitlines()
+
+
+async def test_a_group_that_becomes_a_supergroup_goes_on(reviewing: Chat) -> None:
+    await reviewing.restart(staff=STAFF.model_copy(update={"group": -4000}))
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    moving = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": -4000, "type": "group", "title": "工作群"},
+        "from": {"id": ZHAO, "is_bot": False, "first_name": "赵敏"},
+        "migrate_to_chat_id": GROUP,
+    }
+    await zhao.does("raw", update={"message": moving})
+    await wang.goes("/my", f"☞查看 {REFERENCE}", "☞撤回", "☞确定撤回")
+    await submit(reviewing, LI)
+    assert (await zhao.hears()).in_chat(GROUP).heads == [
+        f"企业已撤回 {REFERENCE}",
+        "新提交的需求 NM-2026-000002",
+    ]
+    await reviewing.restart()
+    said = await zhao.taps("领取", chat=GROUP)
+    assert said.in_chat(GROUP).heads == ["审核中 NM-2026-000002（赵敏）"]
+    assert said.in_chat(ZHAO).heads == ["NM-2026-000002 · 审核中"]

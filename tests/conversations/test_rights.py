@@ -1,7 +1,7 @@
 """Who may do what is decided when it is done: nothing for outsiders, forgers, and those who no longer are staff."""
 
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat
-from tests.conversations.need import REFERENCE, STALE, claim
+from tests.conversations.need import REFERENCE, STALE, claim, submit
 
 STAFF_ONLY = "这项操作只限审核工作人员。"
 WITHOUT_ZHAO = STAFF.model_copy(update={"members": STAFF.members[1:]})
@@ -20,7 +20,7 @@ async def test_staff_commands_are_refused_to_others(reviewing: Chat) -> None:
 async def test_an_enterprise_can_do_nothing_with_the_buttons_of_staff(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
-    await zhao.goes("☞退回补充", "☞完成期限", "☞写原因", "不行", "/queue")
+    await zhao.goes("☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称", "/queue")
     await wang.says("/start")
     for button in zhao.buttons():
         assert (await wang.forges(button["data"], on="我的需求")).texts == [STALE]
@@ -68,7 +68,7 @@ async def test_an_anonymous_admin_is_nobody(reviewing: Chat) -> None:
 async def test_who_has_lost_the_role_can_no_longer_act_on_what_he_holds(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
-    await zhao.goes("/queue", f"☞{REFERENCE}", "☞退回补充", "☞完成期限", "☞写原因", "再想想")
+    await zhao.goes("/queue", f"☞{REFERENCE}", "☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称")
     await reviewing.restart(staff=WITHOUT_ZHAO)
     for label in ("通过", "退回补充", "放回队列", "办理记录", "确认退回", "取消", "待处理", "按盟市", REFERENCE):
         said = await zhao.taps(label)
@@ -77,13 +77,14 @@ async def test_who_has_lost_the_role_can_no_longer_act_on_what_he_holds(reviewin
     assert await state(reviewing) == "in_review"
     said = await sun.goes("/queue", f"☞{REFERENCE}")
     assert said.texts[0].splitlines()[1].partition("　")[0] == "领取人：已不在名单（2001）"
-    assert (await sun.taps("放回队列")).in_chat(SUN).heads == [f"孙岩 已放回 {REFERENCE}，其他人可以领取。"]
+    said = await sun.goes("☞放回队列", "☞确认放回")
+    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待受理", f"孙岩 已放回 {REFERENCE}，其他人可以领取。"]
 
 
 async def test_a_reviewer_who_was_a_lead_reopens_nothing(reviewing: Chat) -> None:
     await claim(reviewing, SUN)
     sun = reviewing.user(SUN)
-    await sun.goes("☞通过", "☞查看")
+    await sun.goes("☞通过", "☞确认通过", "☞查看")
     demoted = STAFF.members[1].model_copy(update={"role": "reviewer"})
     await reviewing.restart(staff=STAFF.model_copy(update={"members": (STAFF.members[0], demoted)}))
     assert (await sun.taps("重新审核")).texts == ["您没有这项权限。"]
@@ -95,11 +96,32 @@ async def test_what_only_the_holder_may_do_is_refused_to_another_reviewer(review
     zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
     await claim(reviewing)
     accept = zhao.tap("通过")
-    await zhao.taps("放回队列")
+    await zhao.goes("☞放回队列", "☞确认放回")
     await sun.taps("领取", chat=GROUP)
     await zhao.hears()
-    assert (await zhao.act("taps", accept)).heads == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"]
+    said = await zhao.act("taps", accept)
+    assert (said.texts, said.toasts) == ([], [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"])
     assert await state(reviewing) == "in_review"
+
+
+async def test_nobody_reviews_a_need_of_his_own(reviewing: Chat) -> None:
+    zhao, sun, own = reviewing.user(ZHAO), reviewing.user(SUN), "NM-2026-000002"
+    await submit(reviewing, ZHAO)
+    refusal = "“领取”没有办成：这是您本人提交的需求，请由其他工作人员办理。"
+    said = await claim(reviewing)
+    assert (said.in_chat(GROUP).texts, said.in_chat(ZHAO).texts, said.toasts) == ([], [refusal], [refusal])
+    said = await zhao.taps("查看", chat=GROUP)
+    assert said.in_chat(ZHAO).texts[0].splitlines()[2] == "⚠️ 这是您本人提交的需求，由其他工作人员审核。"
+    assert said.in_chat(ZHAO).labels == [["办理记录"]]
+    await sun.hears()
+    said = await claim(reviewing, SUN)
+    assert said.in_chat(SUN).heads == [f"{own} · 审核中"]
+    assert (await zhao.hears()).in_chat(ZHAO).labels == [["办理记录"]]
+    await sun.goes("☞通过", "☞确认通过")
+    promoted = STAFF.members[0].model_copy(update={"role": "lead"})
+    await reviewing.restart(staff=STAFF.model_copy(update={"members": (promoted, STAFF.members[1])}))
+    said = await zhao.goes("/queue", "☞审核通过", f"☞{own}")
+    assert said.labels == [["办理记录"]]  # nor is a lead's own re-opened by himself
 
 
 async def test_needs_are_not_shown_in_a_group_that_is_not_the_staffs(reviewing: Chat) -> None:

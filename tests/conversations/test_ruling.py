@@ -1,8 +1,11 @@
-"""Decisions that need a reason: written step by step, confirmed as they are read, void when overtaken."""
+"""Decisions put into words: written step by step, confirmed as they are read, void when overtaken or forgotten."""
+
+import pytest
 
 from tests.chat import GROUP, SUN, WANG, ZHAO, Chat, User
-from tests.conversations.need import REFERENCE, SUMMARY, claim, submit
+from tests.conversations.need import REFERENCE, SUMMARY, TITLE, claim, submit
 
+PAST = f"{REFERENCE} 见后面最新的一条。"
 TICKING = f"退回补充 {REFERENCE}\n{SUMMARY}\n请勾选要企业补充的项，勾完点“写原因”。"
 
 
@@ -27,9 +30,10 @@ async def test_a_return_ticks_fields_and_gives_a_reason(reviewing: Chat) -> None
         f"退回补充 {REFERENCE}\n要补充：信用代码、手机号码\n请用一条消息写明原因和要求，企业会原样看到。\n[取消]"
     ]
     confirm = "请确认：退回补充 {}\n要补充：信用代码、手机号码\n原因：{}\n要改原因，再发一条即可。\n[确认退回] [取消]"
-    assert (await zhao.says("代码与名称不符")).seen == [confirm.format(REFERENCE, "代码与名称不符")]
-    assert (await zhao.says("代码与<名称>不符")).seen == [confirm.format(REFERENCE, "代码与<名称>不符")]
-    assert (await zhao.taps("确认退回")).seen == [f"{REFERENCE} 已退回补充，已通知企业。\n[查看]"]
+    assert (await zhao.says("代码与名称不符")).seen == [PAST, confirm.format(REFERENCE, "代码与名称不符")]
+    assert (await zhao.says("代码与<名称>不符")).seen == [PAST, confirm.format(REFERENCE, "代码与<名称>不符")]
+    said = await zhao.taps("确认退回")
+    assert said.in_chat(ZHAO).seen[-1] == f"{REFERENCE} 已退回补充，已通知企业。\n[查看]"
     assert await reviewing.rows("SELECT state, request FROM need") == [
         {"state": "returned", "request": '{"fields": ["uscc", "mobile"], "reason": "代码与<名称>不符"}'}
     ]
@@ -38,11 +42,11 @@ async def test_a_return_ticks_fields_and_gives_a_reason(reviewing: Chat) -> None
 
 async def test_what_is_confirmed_is_what_the_card_says(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    await zhao.goes("☞不予受理", "第一种理由")
+    await zhao.goes("☞不予受理", "第一种不予受理的理由")
     first = zhao.tap("确认不予受理")
-    await zhao.says("第二种理由")
+    await zhao.says("第二种不予受理的理由")
     await zhao.act("taps", first)
-    assert "理由：第一种理由" in (await reviewing.user(WANG).hears()).texts[0].splitlines()
+    assert "理由：第一种不予受理的理由" in (await reviewing.user(WANG).hears()).texts[0].splitlines()
 
 
 async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) -> None:
@@ -53,8 +57,80 @@ async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) ->
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
     assert (await zhao.does("sticker")).heads == ["我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
-    assert (await zhao.says("这是采购")).heads == [f"请确认：不予受理 {REFERENCE}"]
-    assert (await zhao.taps("确认不予受理")).heads == [f"{REFERENCE} 已按“不予受理”处理，已通知企业。"]
+    assert (await zhao.says("这是采购，不是攻关")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+    said = await zhao.taps("确认不予受理")
+    assert said.in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已按“不予受理”处理，已通知企业。"
+
+
+THIN_RETURN = (
+    "原因太简单了，企业看了还不知道怎么补。请写明哪里不够、要补成什么样，例如：“指标只有一条，请补充使用温度和寿命的"
+    "目标值，并说明怎么检测”。再发一条即可。"
+)
+THIN_REJECTION = (
+    "理由太简单了，企业看了还不知道为什么。请写明不符合哪一点、可以怎么改，例如：“内容是设备采购，没有要攻关的技术问题，"
+    "请说明哪项技术现在做不到再提”。再发一条即可。"
+)
+
+
+@pytest.mark.parametrize(
+    ("do", "fields", "answer"),
+    [("退回补充", ("☞完成期限", "☞写原因"), THIN_RETURN), ("不予受理", (), THIN_REJECTION)],
+)
+async def test_a_reason_that_helps_nobody_is_refused_with_what_would(
+    reviewing: Chat, do: str, fields: tuple[str, ...], answer: str
+) -> None:
+    zhao = await holder(reviewing)
+    await zhao.goes(f"☞{do}", *fields)
+    for thin in ("补", "请再改改", "不行不行不行", "……………………", "13800000000"):
+        assert (await zhao.says(thin)).texts == [answer]
+    assert (await zhao.says("期限与指标不相称，请重新安排")).heads == [PAST, f"请确认：{do} {REFERENCE}"]
+
+
+async def test_a_remark_goes_with_an_acceptance(reviewing: Chat) -> None:
+    zhao, wang = await holder(reviewing), reviewing.user(WANG)
+    await zhao.taps("通过")
+    confirm = f"请确认：通过 {REFERENCE}\n{SUMMARY}\n确认后会通知企业。\n附言：请留意后续通知\n要改附言，再发一条即可。"
+    assert (await zhao.says("请留意后续通知")).seen == [PAST, f"{confirm}\n[确认通过] [取消]"]
+    await zhao.taps("确认通过")
+    assert (await wang.hears()).texts[0].splitlines()[1:3] == [f"《{TITLE}》", "附言：请留意后续通知"]
+    shown = (await wang.taps("查看这项需求")).texts[0].splitlines()
+    assert shown[3] == "审核意见：请留意后续通知"
+
+
+async def test_what_is_confirmed_by_typing_leaves_no_button_behind(reviewing: Chat) -> None:
+    zhao = await holder(reviewing)
+    await zhao.taps("通过")
+    said = await zhao.says("确认通过")
+    assert said.in_chat(ZHAO).heads == [PAST, f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，已通知企业。"]
+    assert "确认通过" not in zhao.labels()
+
+
+async def test_a_remark_to_colleagues_is_not_shown_to_the_enterprise(reviewing: Chat) -> None:
+    zhao, wang = await holder(reviewing), reviewing.user(WANG)
+    said = await zhao.goes("☞放回队列", "我认识这家企业，请别人看", "☞确认放回")
+    noted = f"{SUMMARY}\n说明：我认识这家企业，请别人看"
+    assert said.in_chat(GROUP).seen[-1] == f"放回队列，可以领取 {REFERENCE}\n{noted}\n[领取] [查看]"
+    assert (await wang.hears()).texts == []
+    assert "我认识这家企业" not in (await wang.goes("/my", f"☞查看 {REFERENCE}")).texts[0]
+
+
+@pytest.mark.parametrize(
+    ("do", "steps", "outcome"),
+    [
+        ("确认退回", ("☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称"), "已退回补充，已通知企业。"),
+        ("确认不予受理", ("☞不予受理", "这是采购，不是攻关"), "已按“不予受理”处理，已通知企业。"),
+        ("确认通过", ("☞通过",), "已通过，已通知企业。"),
+    ],
+)
+async def test_a_double_tap_decides_once_and_says_so_once(
+    reviewing: Chat, do: str, steps: tuple[str, ...], outcome: str
+) -> None:
+    zhao, wang = await holder(reviewing), reviewing.user(WANG)
+    await zhao.goes(*steps)
+    said = await zhao.taps_twice(do)
+    assert said.in_chat(ZHAO).heads[1:] == [f"{REFERENCE} {outcome}"]  # after the need's card, kept true
+    assert said.toasts == [f"{REFERENCE} {outcome}"] * 2
+    assert len((await wang.hears()).texts) == 1
 
 
 async def test_a_decision_is_dropped(reviewing: Chat) -> None:
@@ -70,28 +146,48 @@ async def test_it_is_gone_on_with_after_a_restart(reviewing: Chat) -> None:
     await reviewing.restart()
     await zhao.goes("☞写原因")
     await reviewing.restart()
-    await zhao.says("代码不对")
+    await zhao.says("代码和执照上的不一致")
     await reviewing.restart()
-    assert (await zhao.taps("确认退回")).heads == [f"{REFERENCE} 已退回补充，已通知企业。"]
+    assert (await zhao.taps("确认退回")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已退回补充，已通知企业。"
+
+
+async def test_one_that_was_left_for_long_is_dropped_and_the_message_is_not_taken_for_it(reviewing: Chat) -> None:
+    zhao = await holder(reviewing)
+    await zhao.taps("不予受理")
+    reviewing.clock.forward(hours=25)
+    expired = (
+        f"之前没写完的“不予受理”（{REFERENCE}）已放下太久，不再有效；刚才的消息没有当作说明。"
+        "要继续，请打开它的卡片重新开始。"
+    )
+    said = await zhao.says("首批榜单有多少项？")
+    assert said.seen[:2] == [PAST, f"{expired}\n[查看]"]
+    assert said.heads[2:] == ["15项，都是技术攻关类。"]
+    assert await reviewing.rows("SELECT * FROM ruling") == []
+    assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
 
 async def test_it_is_void_when_the_need_was_withdrawn_meanwhile(reviewing: Chat) -> None:
     zhao, wang = await holder(reviewing), reviewing.user(WANG)
     await zhao.taps("不予受理")
     await wang.goes("/my", "☞查看 NM", "☞撤回", "☞确定撤回")
-    await zhao.hears()
-    assert (await zhao.says("这是采购")).texts == ["“不予受理”没有办成：这项需求现在是“已撤回”。"]
+    void = f"{REFERENCE} 已有变化，现为“已撤回”，这里没办完的作废。\n[查看]"
+    told = f"企业已撤回您正在审核的 {REFERENCE}，不用再审核。\n[查看]"
+    heard = (await zhao.hears()).in_chat(ZHAO)
+    assert [heard.seen[0], heard.heads[1], heard.seen[2]] == [void, f"{REFERENCE} · 已撤回", told]
+    assert (await zhao.says("这是采购，不是攻关")).texts == ["“不予受理”没有办成：这项需求现在是“已撤回”。"]
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
 
 async def test_it_is_void_when_a_lead_has_put_the_need_back(reviewing: Chat) -> None:
     zhao, sun = await holder(reviewing), reviewing.user(SUN)
-    await zhao.goes("☞不予受理", "这是采购")
-    await sun.goes("/queue", f"☞{REFERENCE}", "☞放回队列")
+    await zhao.goes("☞不予受理", "这是采购，不是攻关")
+    late = zhao.tap("确认不予受理")
+    await sun.goes("/queue", f"☞{REFERENCE}", "☞放回队列", "☞确认放回")
     await sun.taps("领取", chat=GROUP)
-    await zhao.hears()
-    assert (await zhao.taps("确认不予受理")).heads == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"]
-    assert (await zhao.says("还是采购")).texts == ["“不予受理”没有办成：这项需求现在不在您手里。"]
+    void = f"{REFERENCE} 已有变化，现为“待受理”，这里没办完的作废。\n[查看]"
+    assert void in (await zhao.hears()).in_chat(ZHAO).seen
+    assert (await zhao.act("taps", late)).heads == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"]
+    assert (await zhao.says("还是采购，不是攻关")).texts == ["“不予受理”没有办成：这项需求现在不在您手里。"]
     assert await reviewing.rows("SELECT state, holder FROM need") == [{"state": "in_review", "holder": SUN}]
 
 
@@ -103,4 +199,5 @@ async def test_a_second_decision_takes_the_place_of_the_first(reviewing: Chat) -
     await zhao.taps("领取", chat=GROUP)
     assert (await zhao.taps("不予受理")).heads == ["不予受理 NM-2026-000002"]
     assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
-    assert (await zhao.says("这是采购")).heads == ["请确认：不予受理 NM-2026-000002"]
+    said = await zhao.says("这是采购，不是攻关")
+    assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]

@@ -22,23 +22,8 @@ FIGURES = """问答统计（2026-10-21 至 2026-11-03，北京时间）
 · 直接答复 3 次，60%
 · 请其选择 1 次，20%
 · 没有答上 1 次，20%
-其中 1 次转给了工作人员。
 
-每天
-10-21　0
-10-22　0
-10-23　0
-10-24　0
-10-25　0
-10-26　0
-10-27　0
-10-28　0
-10-29　0
-10-30　0
-10-31　0
-11-01　0
-11-02　3
-11-03　2
+转给工作人员 1 次。
 
 评价（👎 多的在前）
 👎 1　👍 1　首批榜单有多少项？
@@ -54,7 +39,7 @@ async def asked(chat: Chat) -> str:
     choice: str = offered.labels[0][0]
     await li.goes(f"☞{choice}", "☞👍")
     chat.clock.forward(hours=15)  # 9:00 in Beijing becomes midnight
-    await wang.says("那个鹿城的厂子跟冰城的教授搞的啥玩意")
+    await wang.says("楼上楼下哪里收盖章的纸")
     await wang.says(OTHER)
     return choice
 
@@ -64,10 +49,26 @@ async def test_staff_see_the_figures_and_a_picture(chat: Chat) -> None:
     zhao = chat.user(ZHAO)
     await zhao.hears()
     said = await zhao.says("/faqstats")
-    assert said.texts[0] == FIGURES.format(choice=choice)
+    figures = FIGURES.format(choice=choice)
     files = [message["file"]["kind"] for message in said.messages if message["file"]]
-    assert (files, said.texts[1:]) == (["photo"], [""]) if pictures.missing() is None else ([], [])
-    assert [name for name in ("王芳", "李强", "1001", "1002") if name in said.texts[0]] == []
+    if missing := pictures.missing():
+        assert (files, said.texts[-1].splitlines()[-1]) == ([], chinese()(f"stats.{missing}"))
+    else:
+        assert (files, said.texts) == (["photo"], ["", figures])
+    assert [name for name in ("王芳", "李强", "1001", "1002") if name in said.texts[-1]] == []
+
+
+async def test_only_what_was_asked_of_the_bot_counts(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    await wang.goes("/topics", "☞资金支持")
+    opened = wang.buttons()[-3]["text"]
+    await wang.goes(f"☞{opened}", "☞👍", "/handoff", "☞换一个问题", "在哪里盖章")
+    await wang.goes("谢谢", "？", QUESTION)
+    await chat.user(LI).does("inline_query", query=QUESTION)
+    await zhao.says(f"@jiebang_local_bot {QUESTION}", to=GROUP)
+    await zhao.hears()
+    said = (await zhao.says("/faqstats")).texts[-1]
+    assert said.splitlines()[1:5] == ["收到提问 1 次：", "· 直接答复 1 次，100%", "", "转给工作人员 1 次。"]
 
 
 async def test_staff_see_them_in_their_group_too(chat: Chat) -> None:
@@ -122,3 +123,4 @@ async def test_the_command_line_prints_and_draws_them(
     assert printed.err == (f"{chinese()(f'stats.{missing}')}\n" if missing else "")
     assert (code, drawn) == ((1, False) if missing else (0, True))
     assert printed.out.splitlines()[0].startswith("问答统计（")
+    assert [line for line in printed.out.splitlines() if line.endswith("　0")] == []

@@ -1,5 +1,6 @@
 """What staff answered is learned with a tap: as a phrasing of an entry, or as an entry of its own, live at once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -141,9 +142,12 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
             )
         ]
         assert (await zhao.says("盖章的材料交到哪里？")).heads == ["新条目 · 主题"]
-        assert (await zhao.says("本地补充")).heads == ["请点按钮选择。", "新条目 · 主题"]
+        assert (await zhao.says("哪个都行")).heads == ["请点按钮选择。", "新条目 · 主题"]
         assert (await zhao.taps("本地补充")).seen == [
-            "新条目 · 出处\n答复依据的是谁发布的材料？请写发布者，例如“自治区科技厅通知”。\n[取消]"
+            (
+                "新条目 · 出处\n答复依据的是谁发布的材料？请写发布者，例如“自治区科技厅通知”。\n"
+                "[没有成文材料，是我们的答复]\n[‹ 上一步] [取消]"
+            )
         ]
         for bad in ("厅" * 61, "科技厅\n通知", "<b>科技厅</b>"):
             assert (await zhao.says(bad)).texts == ["发布者最多 60 个字，写在一行里，不要用 < > &，请再发一次。"]
@@ -159,25 +163,27 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
             ["打算：还没有落实的"],
             ["未载：公开材料没有写"],
             ["用法：机器人怎么用"],
-            ["取消"],
+            ["‹ 上一步", "取消"],
         ]
         assert (await zhao.taps("有据")).seen == [
             (
                 "请确认：新条目\n主题：本地补充\n性质：有据：材料里写明的\n问：盖章的材料交到哪里？\n\n"
-                "收发室在一楼\n带上身份证 & 公章\n\n来源：自治区科技厅通知 · 2022年2月14日\n"
-                "以上依据2022年2月14日的公开材料，现行规定以科技厅通知为准。\n\n要改，点“取消”后重新写。\n"
-                "确认后马上生效。\n[确认保存] [取消]"
+                "收发室在一楼\n带上身份证 & 公章\n\n"
+                "来源：工作人员答复，依据自治区科技厅通知（2022年2月14日） · 2026年11月2日\n\n要改，点“上一步”。\n"
+                "确认后马上生效。\n[确认保存]\n[‹ 上一步] [取消]"
             )
         ]
-        assert (await zhao.taps_twice("确认保存")).texts == ["新条目已保存，马上生效。", TAUGHT_BEFORE]
+        assert (await zhao.taps_twice("确认保存")).texts == [
+            "新条目已保存，马上生效。\n问：盖章的材料交到哪里？",
+            TAUGHT_BEFORE,
+        ]
         assert (await chat.user(WANG).hears()).texts == []  # who has had the answer
         for question in ("盖章的材料交到哪里？", ASKED):
             assert (await chat.user(LI).says(question)).texts[0].splitlines() == [
                 "收发室在一楼",
                 "带上身份证 & 公章",
                 "",
-                "来源：自治区科技厅通知 · 2022年2月14日",
-                "以上依据2022年2月14日的公开材料，现行规定以科技厅通知为准。",
+                "来源：工作人员答复，依据自治区科技厅通知（2022年2月14日） · 2026年11月2日",
             ]
 
 
@@ -194,12 +200,76 @@ async def test_instead_of_an_answer_an_entry_is_written_and_its_answer_sent(chat
         said = await zhao.goes("没有。", "☞本地补充", "揭榜通使用说明", "2026年11月", "☞未载")
         assert said.texts[0].splitlines()[-1] == "确认后马上生效，并发给 2 位提问人。"
         assert (await zhao.taps_twice("确认保存")).texts == [
-            "新条目已保存，马上生效，并已发给 2 位提问人。",
+            f"新条目已保存，马上生效，并已发给 2 位提问人。\n问：{OTHER}",
             "这些问题刚才已经由 赵敏 处理，没有重复发送。",
         ]
         for asker in (wang, li):
             assert (await asker.hears()).texts == [f"工作人员答复\n您问：{OTHER}\n\n没有。"]
         assert (await wang.says(OTHER)).heads == ["没有。"]
+
+
+async def test_an_answer_that_rests_on_no_paper_is_the_staffs_own(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        said = await zhao.goes("☞写成新条目", "盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料")
+        assert said.heads == ["新条目 · 性质"]  # what is not there has no date
+        said = await zhao.taps("用法")
+        assert said.texts[0].splitlines()[8] == "来源：工作人员答复 · 2026年11月2日"
+        await zhao.taps("确认保存")
+        (row,) = await chat.rows("SELECT content FROM learned")
+        assert [json.loads(row["content"])[key] for key in ("source", "as_of")] == [
+            {"publisher": "工作人员答复", "date": "2026-11-02"},
+            "2026-11-02",
+        ]
+
+
+async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.taps("写成新条目")
+        await zhao.goes("盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料", "☞用法")
+        heads = [(await zhao.taps("上一步")).heads[0] for _ in range(4)]
+        assert heads == ["新条目 · 性质", "新条目 · 出处", "新条目 · 主题", "新条目 · 答复"]
+        said = await zhao.says("收发室在二楼")
+        assert said.heads == ["新条目 · 主题"]
+        await zhao.goes("☞本地补充", "科技厅网站", "2022年2月")
+        assert (await zhao.taps("上一步")).heads == ["新条目 · 日期"]
+        said = await zhao.goes("2023年2月", "☞用法")
+        assert said.texts[0].splitlines()[5:8] == [
+            "收发室在二楼",
+            "",
+            "来源：工作人员答复，依据科技厅网站（2023年2月） · 2026年11月2日",
+        ]
+        old = zhao.tap("上一步")
+        await zhao.taps("取消")
+        assert (await zhao.act("taps", old)).heads == ["这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_what_there_is_already_is_shown_before_a_new_entry(chat: Chat, answers: bool) -> None:  # noqa: FBT001
+    async with chat:
+        zhao = chat.user(ZHAO)
+        if answers:
+            await answered(chat)
+        else:
+            await chat.user(WANG).says(ASKED)
+            await zhao.goes("/unanswered", "☞1.")
+        said = await zhao.goes("☞写成新条目", "揭榜办在几楼呀")
+        assert said.seen == [
+            (
+                "新条目 · 已有相近的条目\n您写的：揭榜办在几楼呀\n\n揭榜办在几楼？\n三楼。\n\n"
+                "答的是同一件事，就收作它的问法，不用再写一条。\n"
+                "[收作“揭榜办在几楼？”的问法]\n[仍写新条目]\n[‹ 上一步] [取消]"
+            )
+        ]
+        assert (await zhao.taps("仍写新条目")).heads == ["新条目 · 主题" if answers else "新条目 · 答复"]
+        if answers:  # the one that has been given comes in between
+            await zhao.taps("上一步")
+        assert (await zhao.taps("上一步")).heads == ["新条目 · 已有相近的条目"]
+        said = await zhao.taps("收作“揭榜办在几楼？”的问法")
+        assert said.heads == [
+            "已收作“揭榜办在几楼？”的问法，马上生效。" if answers else "请确认：收作下面这个条目的问法"
+        ]
 
 
 async def test_cards_of_earlier_steps_ask_what_is_asked_at_present(chat: Chat) -> None:

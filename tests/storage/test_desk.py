@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.storage import notes, questions, relays, rulings, settlements
+from bot.storage import notes, questions, relays, rulings, settlements, told
 from bot.storage.database import Database, Transaction
 from bot.storage.notes import Note
 from bot.storage.relays import Line, Relay
@@ -64,64 +64,126 @@ async def test_what_is_written_of_a_need_later_comes_first(database: Database, c
     assert await noted(database) == ENTRY
 
 
-async def test_a_settlement_is_kept_and_taught_once(database: Database) -> None:
+async def test_a_settlement_is_kept_and_taught_once(database: Database, clock: Clock) -> None:
     hits = (("money.kinds", 0.25),)
     number = await database.transaction(lambda tx: settlements.add(tx, ZHAO, question="钱😀", hits=hits, text="没有"))
     taught = [await database.transaction(lambda tx: settlements.teach(tx, number)) for _ in range(2)]
     assert taught == [True, False]
     assert await database.read(lambda tx: settlements.find(tx, number)) == Settlement(
-        number, ZHAO, "钱😀", hits, "没有", None, taught=True
+        number, ZHAO, "钱😀", hits, "没有", None, taught=True, created_at=clock.now
     )
     assert await database.read(lambda tx: settlements.find(tx, 99)) is None
     assert await database.transaction(lambda tx: settlements.teach(tx, 99)) is False
 
 
-async def test_one_talk_about_a_question_at_a_time(database: Database) -> None:
+async def test_one_talk_a_person_at_a_time(database: Database) -> None:
     def begin(tx: Transaction) -> list[Relay | None]:
-        question = ask(tx)
-        first = [relays.begin(tx, question, WANG) for _ in range(2)]
+        first = [relays.begin(tx, WANG) for _ in range(2)]
         ended = [relays.end(tx, 1) for _ in range(2)]
         assert ended == [True, False]
-        return [*first, relays.about(tx, question), relays.begin(tx, question, WANG), relays.find(tx, 1)]
+        return [*first, relays.begin(tx, ZHAO), relays.begin(tx, WANG), relays.find(tx, 1)]
 
-    first, second = Relay(1, 1, WANG, None, ended=False), Relay(2, 1, WANG, None, ended=False)
-    ended = Relay(1, 1, WANG, None, ended=True)
-    assert await database.transaction(begin) == [first, None, None, second, ended]
+    first, other, second = (Relay(n, who, None, ended=False) for n, who in ((1, WANG), (2, ZHAO), (3, WANG)))
+    ended = Relay(1, WANG, None, ended=True)
+    assert await database.transaction(begin) == [first, first, other, second, ended]
 
 
-async def test_one_talk_listens_and_not_for_ever(database: Database, clock: Clock) -> None:
-    def begin(tx: Transaction) -> list[Relay]:
-        return [relay for text in "甲乙" if (relay := relays.begin(tx, ask(tx, text), WANG))]
+async def test_the_talk_about_a_question_is_found_while_it_goes_on(database: Database) -> None:
+    def talk(tx: Transaction) -> list[Relay | None]:
+        handed, other = ask(tx), ask(tx, "乙")
+        relay = relays.begin(tx, WANG)
+        relays.say(tx, relay.id, "甲", question_id=handed)
+        found = [relays.about(tx, handed), relays.about(tx, other)]
+        relays.end(tx, relay.id)
+        return [*found, relays.about(tx, handed)]
 
+    assert await database.transaction(talk) == [Relay(1, WANG, None, ended=False), None, None]
+
+
+async def test_a_talk_does_not_listen_for_ever(database: Database, clock: Clock) -> None:
     async def listening(since: str = LONG_AGO) -> int | None:
         found = await database.read(lambda tx: relays.listening(tx, WANG, since))
-        return found and found.id
+        return found.id if found else None
 
-    first, second = await database.transaction(begin)
+    relay = await database.transaction(lambda tx: relays.begin(tx, WANG))
     heard = [await listening()]
-    for relay in (first, second, first):
-        await database.transaction(lambda tx, relay=relay: relays.listen(tx, relay))
-        heard.append(await listening())
+    await database.transaction(lambda tx: relays.listen(tx, relay.id))
+    heard.append(await listening())
     clock.passes(minutes=1)
     heard.append(await listening(clock.now.isoformat(timespec="microseconds")))
-    await database.transaction(lambda tx: relays.end(tx, first.id))
-    heard.append(await listening())
-    await database.transaction(lambda tx: relays.listen(tx, second))
     await database.transaction(lambda tx: relays.hush(tx, WANG))
     heard.append(await listening())
-    assert heard == [None, 1, 2, 1, None, None, None]
+    await database.transaction(lambda tx: relays.listen(tx, relay.id))
+    await database.transaction(lambda tx: relays.end(tx, relay.id))
+    heard.append(await listening())
+    assert heard == [None, 1, None, None, None]
 
 
-async def test_what_was_said_last(database: Database) -> None:
-    def talk(tx: Transaction) -> tuple[list[Line], str | None, str | None]:
-        relays.begin(tx, ask(tx), WANG)
-        before = relays.last_said(tx, 1)
-        for text, staff in (("一", None), ("二", ZHAO), ("三", None), ("四", SUN)):
+async def test_a_form_that_is_gone_on_with_later_has_what_is_typed(database: Database, clock: Clock) -> None:
+    async def listening() -> bool:
+        return await database.read(lambda tx: relays.listening(tx, WANG, LONG_AGO)) is not None
+
+    relay = await database.transaction(lambda tx: relays.begin(tx, WANG))
+    await database.transaction(lambda tx: relays.listen(tx, relay.id))
+    clock.passes(minutes=1)
+    await database.transaction(
+        lambda tx: tx.execute(
+            "INSERT INTO draft (owner, active, content, created_at, updated_at) VALUES (:owner, 1, '{}', :now, :now)",
+            owner=WANG,
+            now=tx.now,
+        )
+    )
+    heard = [await listening()]
+    clock.passes(minutes=1)
+    await database.transaction(lambda tx: relays.listen(tx, relay.id))
+    heard.append(await listening())
+    assert heard == [False, True]
+
+
+async def test_what_was_said_last_and_what_waits_for_an_answer(database: Database) -> None:
+    def talk(tx: Transaction) -> tuple[list[str], str | None, str | None, list[list[str]]]:
+        relays.begin(tx, WANG)
+        before, waiting = relays.last_said(tx, 1), []
+        for text, staff in (("一", None), ("二", ZHAO), ("三", None), ("四", None), ("五", SUN)):
             relays.say(tx, 1, text, staff_id=staff)
-        return relays.lines(tx, 1, 3), before, relays.last_said(tx, 1)
+            waiting.append([each.text for each in relays.unanswered(tx, 1)])
+        return [each.text for each in relays.lines(tx, 1, 3)], before, relays.last_said(tx, 1), waiting
 
-    lines = [Line(by_staff=True, text="二"), Line(by_staff=False, text="三"), Line(by_staff=True, text="四")]
-    assert await database.transaction(talk) == (lines, None, "三")
+    waiting = [["一"], [], ["三"], ["三", "四"], []]
+    assert await database.transaction(talk) == (["三", "四", "五"], None, "四", waiting)
+
+
+async def test_what_was_said_is_kept_whole(database: Database, clock: Clock) -> None:
+    def say(tx: Transaction) -> list[Line | None]:
+        question = ask(tx)
+        relays.begin(tx, WANG)
+        said = [relays.say(tx, 1, "钱😀", question_id=question), relays.say(tx, 1, "没有", staff_id=ZHAO)]
+        return [*said, relays.line(tx, 1), relays.line(tx, 99)]
+
+    asked = Line(1, 1, None, 1, "钱😀", clock.now)
+    assert await database.transaction(say) == [asked, Line(2, 1, ZHAO, None, "没有", clock.now), asked, None]
+
+
+async def test_answers_of_staff_are_found_the_latest_first(database: Database) -> None:
+    def settle(tx: Transaction) -> list[str]:
+        for question, text in (("甲", "一"), ("乙", None), ("丙", "三"), ("丁", "四")):
+            settlements.add(tx, ZHAO, question=question, hits=[], text=text)
+        return [each.question for each in settlements.written(tx, 2)]
+
+    assert await database.transaction(settle) == ["丁", "丙"]
+
+
+async def test_what_was_told_is_not_told_again(database: Database) -> None:
+    news = [
+        ("mistakes", ""),
+        ("mistakes", "甲"),
+        ("mistakes", "甲"),
+        ("other", "甲"),
+        ("mistakes", ""),
+        ("mistakes", ""),
+    ]
+    seen = await database.transaction(lambda tx: [told.tell(tx, topic, content) for topic, content in news])
+    assert seen == [False, True, False, True, True, False]
 
 
 @pytest.mark.parametrize("limit", [5, 2000])

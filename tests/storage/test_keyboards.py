@@ -1,18 +1,23 @@
 """What buttons mean: only for whom they were made, only where they were made, and only those that were made."""
 
+import json
+
 import pytest
 
 from bot.storage import keyboards
 from bot.storage.database import Database
-from bot.storage.keyboards import Action
+from bot.storage.keyboards import Action, Labelled
 from tests.storage.conftest import Clock
 
 WANG, LI, GROUP = 1001, 1002, -1001000000001
 ACTIONS: list[Action] = [("faq.entry", {"entry": "money.kinds", "n": 1, "all": True, "none": None}), ("act.my", {})]
 
 
+LABELLED: list[Labelled] = [(*ACTIONS[0], "有哪几种钱？"), (*ACTIONS[1], "我的需求")]
+
+
 async def put(database: Database, chat_id: int = WANG, user_id: int | None = WANG) -> list[str]:
-    return await database.transaction(lambda tx: keyboards.put(tx, chat_id, user_id, ACTIONS))
+    return await database.transaction(lambda tx: keyboards.put(tx, chat_id, user_id, LABELLED))
 
 
 async def find(database: Database, data: str, chat_id: int = WANG, user_id: int = WANG) -> Action | None:
@@ -33,10 +38,10 @@ async def test_callback_data_is_short_and_unguessable(database: Database) -> Non
 
 
 async def test_a_keyboard_of_a_hundred_buttons_still_fits(database: Database) -> None:
-    hundred: list[Action] = [("act.my", {"n": number}) for number in range(100)]
+    hundred: list[Labelled] = [("act.my", {"n": number}, str(number)) for number in range(100)]
     data = await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, hundred))
     assert max(map(len, data)) <= 20
-    assert [await find(database, each) for each in data] == hundred
+    assert [await find(database, each) for each in data] == [each[:2] for each in hundred]
 
 
 @pytest.mark.parametrize(
@@ -92,3 +97,30 @@ async def test_old_buttons_are_forgotten(database: Database, clock: Clock) -> No
     new = await put(database)
     assert await database.transaction(lambda tx: keyboards.forget(tx, tx.now)) == 1
     assert [await find(database, old[0]), await find(database, new[0])] == [None, ACTIONS[0]]
+
+
+async def shown(database: Database, user_id: int, since: str = "") -> list[str]:
+    return [label for _, _, label in await database.read(lambda tx: keyboards.shown(tx, user_id, since))]
+
+
+async def test_the_buttons_shown_last_are_those_of_one_moment(database: Database, clock: Clock) -> None:
+    old: Labelled = ("act.my", {}, "旧")
+    await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, [old]))
+    clock.passes(seconds=1)
+    now = clock.now.isoformat(timespec="microseconds")
+    for label in ("甲", "乙"):
+        await database.transaction(lambda tx, label=label: keyboards.put(tx, WANG, WANG, [("act.my", {}, label)]))
+    clock.passes(seconds=1)
+    later = clock.now.isoformat(timespec="microseconds")
+    for chat_id, user_id in ((GROUP, None), (LI, LI), (WANG, None)):
+        await put(database, chat_id, user_id)
+    assert [await shown(database, WANG, since) for since in ("", now, later)] == [["乙", "甲"], ["乙", "甲"], []]
+    assert await shown(database, GROUP) == []  # what is typed in a group means no button
+
+
+async def test_buttons_stored_without_their_labels_can_be_tapped_but_not_typed(database: Database) -> None:
+    data = await put(database)
+    bare = json.dumps(ACTIONS)
+    await database.transaction(lambda tx: tx.execute("UPDATE keyboard SET actions = :bare", bare=bare))
+    assert [await find(database, each) for each in data] == ACTIONS
+    assert await shown(database, WANG) == []

@@ -124,6 +124,41 @@ async def test_rows_of_the_first_version_live_through_all_that_came_after(tmp_pa
     assert [len(rows) for rows in after] == [1] * 5
 
 
+OLD_TALKS = """
+    INSERT INTO question (id, user_id, chat_id, text, outcome, asked_at)
+      VALUES (1, 1001, 1001, '甲', 'unknown', '2026-11-01'), (2, 1001, 1001, '乙', 'unknown', '2026-11-02');
+    INSERT INTO relay VALUES (4, 1, 1001, 2001, NULL, '2026-11-01', NULL),
+      (5, 2, 1001, NULL, '2026-11-02', '2026-11-02', NULL);
+    INSERT INTO relay_line VALUES (1, 4, 2001, '没有', '2026-11-01'), (2, 5, NULL, '在吗', '2026-11-02'),
+      (3, 4, NULL, '谢谢', '2026-11-03');
+"""
+
+
+async def test_talks_about_a_question_each_become_talks_of_a_person(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items() if name < "0004"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_TALKS)
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
+    await opened(path, lambda _: None)
+    assert seen(path, "SELECT id, asker, holder, ended_at FROM relay") == [
+        (4, 1001, 2001, "2026-11-01"),
+        (5, 1001, None, None),
+    ]
+    assert seen(path, "SELECT relay_id, staff_id, question_id, text FROM relay_line ORDER BY id") == [
+        (4, None, 1, "甲"),
+        (4, 2001, None, "没有"),
+        (4, None, None, "谢谢"),
+        (5, None, 2, "乙"),
+        (5, None, None, "在吗"),
+    ]
+    assert seen(path, "PRAGMA foreign_key_check") == []
+
+
 def _columns(path: Path, table: str) -> str:
     return ", ".join(row[1] for row in seen(path, f"PRAGMA table_info({table})"))
 
@@ -165,6 +200,23 @@ async def test_a_file_of_a_newer_program_is_refused_and_left_as_it_is(tmp_path: 
     package(m0002_pets=SECOND)
     assert await refused(path) == "数据库来自更新的版本（迁移 7），请升级程序"
     assert path.read_bytes() == before
+
+
+async def test_a_migration_whose_text_is_another_than_the_one_applied_is_refused(
+    tmp_path: Path, package: Package
+) -> None:
+    path = tmp_path / "jiebang.db"
+    package(m0001_people=FIRST, m0002_pets=SECOND)
+    await opened(path, lambda _: None)
+    before = path.read_bytes()
+    package(m0001_people=f"{FIRST}\n", m0003_late="CREATE TABLE late (x);")
+    assert await refused(path) == (
+        "迁移 0001_people.sql 的内容与这个数据库当初执行的不一样，没有启动。请恢复程序里的这个文件，或换回原来的版本"
+    )
+    assert path.read_bytes() == before
+    package(m0001_people=FIRST)
+    await opened(path, lambda _: None)
+    assert seen(path, TABLES) == ["late", "migration", "person", "pet"]
 
 
 SCRIPTS = {

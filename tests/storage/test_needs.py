@@ -70,6 +70,7 @@ async def test_a_need_is_there_by_id_reference_and_draft(database: Database, clo
         league="包头市",
         content={"values": {"title": "稀土“抛光”", "budget": 800}},
         request=None,
+        earlier=None,
         revision=1,
         submitted_at=clock.now,
         updated_at=clock.now,
@@ -112,7 +113,13 @@ async def test_a_change_moves_it_on(database: Database, clock: Clock) -> None:
     assert returned == replace(claimed, state="returned", holder=None, request=request, revision=3)
     mended = await change(database, returned, state="submitted", content={"title": "新"}, league="赤峰市")
     assert mended == replace(
-        returned, state="submitted", content={"title": "新"}, league="赤峰市", request=None, revision=4
+        returned,
+        state="submitted",
+        content={"title": "新"},
+        league="赤峰市",
+        request=None,
+        earlier={"title": "需求1"},
+        revision=4,
     )
     assert await database.read(lambda tx: needs.by_id(tx, need.id)) == mended
 

@@ -1,10 +1,11 @@
 """Questions that wait for staff: from when they were not answered, or not well, until somebody settles them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.storage import questions, settlements
+from bot.storage import question_stats, questions, settlements
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Question
 from tests.storage.conftest import Clock
@@ -18,8 +19,9 @@ async def record(database: Database, text: str, outcome: str = "unknown", user: 
     )
 
 
-async def waiting(database: Database, limit: int = 9) -> list[str]:
-    return [question.text for question in await database.read(lambda tx: questions.waiting(tx, limit))]
+async def waiting(database: Database, limit: int = 9, undecided_before: str = "") -> list[str]:
+    found = await database.read(lambda tx: questions.waiting(tx, limit, undecided_before))
+    return [question.text for question in found]
 
 
 async def hand_over(database: Database, question: int, user: int = WANG) -> Question | None:
@@ -85,3 +87,34 @@ async def test_what_was_settled_can_be_handed_over_again(database: Database) -> 
     await settle(database, question)
     assert await hand_over(database, question) is not None
     assert await waiting(database) == ["甲"]
+
+
+async def test_choices_that_nobody_tapped_wait_once_they_are_old(database: Database, clock: Clock) -> None:
+    tapped, judged, handed = [await record(database, text, "choices") for text in "甲乙丙"]
+    await record(database, "丁", "choices")
+    await database.transaction(lambda tx: question_stats.chosen(tx, tapped, WANG, "money.kinds"))
+    await vote(database, judged, 1)
+    await hand_over(database, handed)
+    clock.passes(hours=1)
+    hour = clock.now.isoformat(timespec="microseconds")
+    settled = await record(database, "戊", "choices")
+    await settle(database, settled)
+    await record(database, "己", "choices")
+    later = (clock.now + timedelta(seconds=1)).isoformat(timespec="microseconds")
+    assert await waiting(database, undecided_before=hour) == ["丙", "丁"]
+    assert await waiting(database, undecided_before=later) == ["丙", "丁", "己"]
+    assert await waiting(database, 1, later) == ["己"]
+    found = await database.read(lambda tx: questions.waiting(tx, 9, later))
+    assert [each.undecided for each in found] == [False, True, True]
+
+
+async def test_what_waits_is_found_by_the_indices(database: Database) -> None:
+    """Both halves are small beside all that was ever asked."""
+    half = "SELECT * FROM question WHERE"
+    plans = [
+        await database.read(
+            lambda tx, where=where: [row["detail"] for row in tx.all(f"EXPLAIN QUERY PLAN {half} {where}")]
+        )
+        for where in (questions.WAITING, f"{questions.UNDECIDED} AND asked_at < '2026'")
+    ]
+    assert [plan[0].split(" INDEX ")[1].split()[0] for plan in plans] == ["question_waiting", "question_undecided"]

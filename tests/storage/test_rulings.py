@@ -5,6 +5,7 @@ import pytest
 from bot.storage import needs, rulings
 from bot.storage.database import Database
 from bot.storage.rulings import Ruling
+from tests.storage.conftest import Clock
 
 ZHAO, SUN = 2001, 2002
 
@@ -46,6 +47,20 @@ async def test_two_reviewers_may_write_on_the_same_need(database: Database) -> N
     await keep(database, SUN, Ruling(1, "reject"))
     await database.transaction(lambda tx: rulings.drop(tx, ZHAO))
     assert [await find(database, ZHAO), await find(database, SUN)] == [None, Ruling(1, "reject")]
+
+
+async def test_one_is_fresh_from_when_it_was_last_touched(database: Database, clock: Clock) -> None:
+    await keep(database, ZHAO, Ruling(1, "reject"))
+    touched = clock.now.isoformat(timespec="microseconds")
+    clock.passes(minutes=1)
+    later = clock.now.isoformat(timespec="microseconds")
+
+    async def fresh(since: str) -> list[bool]:
+        return [await database.read(lambda tx, who=who: rulings.is_fresh(tx, who, since)) for who in (ZHAO, SUN)]
+
+    assert [await fresh(touched), await fresh(later)] == [[True, False], [False, False]]
+    await keep(database, ZHAO, Ruling(1, "reject", (), "请补充"))
+    assert await fresh(later) == [True, False]
 
 
 async def test_dropping_nothing_changes_nothing(database: Database) -> None:

@@ -85,6 +85,16 @@ def test_every_line_of_a_batch_that_is_no_question_is_named(jiebang: Jiebang, tm
     assert jiebang("ask", "--batch", path) == (1, "", f"{wrong}\n")
 
 
+def test_ask_answers_every_question_of_a_text(jiebang: Jiebang) -> None:
+    _, said, _ = jiebang("ask", "专利归谁？传达室在几楼？")
+    assert [part.splitlines()[0] for part in said.split("\n\n") if not part.startswith("来源")] == [
+        "知识产权归属，公开材料未载。",
+        "关于“传达室在几楼？”：",
+    ]
+    _, said, _ = jiebang("ask", "专利归谁？要盖公章吗？", "--json")
+    assert [each["id"] for each in json.loads(said)["entries"]] == ["gaps.ip", "gaps.stamp"]
+
+
 def test_asking_nothing(jiebang: Jiebang) -> None:
     assert jiebang("ask") == (2, "", f"{say('no_question')}\n")
 

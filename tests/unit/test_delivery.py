@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.services.delivery import Delivery, Pace, Pacing, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.storage import outbox
+from bot.services.delivery import Delivery, Moved, Pace, Pacing, Reach, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.storage import chats, outbox
 from bot.storage.outbox import Outgoing
 from tests.unit.virtual_time import VirtualLoop, Watched, at_once
 
@@ -52,10 +52,16 @@ class Post:
         await self.database.transaction(work)
 
     @asynccontextmanager
-    async def delivers(self, sender: Recorder, pace: Pace = Pace(), lanes: int = 16) -> AsyncIterator[Delivery]:  # noqa: B008  # frozen
+    async def delivers(
+        self,
+        sender: Recorder,
+        pace: Pace = Pace(),  # noqa: B008  # frozen
+        lanes: int = 16,
+        reach: Reach = lambda _tx, _chat_id: None,
+    ) -> AsyncIterator[Delivery]:
         """Run a delivery; at the end of the block an hour passes, then it is stopped."""
         clock = asyncio.get_running_loop().time
-        delivery = Delivery(self.database, sender, Pacing(pace, clock), lanes=lanes)
+        delivery = Delivery(self.database, sender, Pacing(pace, clock), lanes=lanes, reach=reach)
         running = asyncio.create_task(delivery.run())
         yield delivery
         await asyncio.sleep(HOUR)
@@ -287,6 +293,31 @@ async def test_a_message_that_failed_for_days_is_still_tried(loop: VirtualLoop, 
             pass
         assert await office.rows("state, attempts") == [("sent", attempts + 1)]
     assert sender.calls == [(0, WANG, "一"), (30, WANG, "一")]
+
+
+@at_once
+async def test_what_is_for_a_group_that_moved_goes_where_it_is_now(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder({"一": [Moved(GROUP)]})
+    async with post(tmp_path, loop) as office, office.delivers(sender, FAST):
+        await office.says(-4000, "一", "二")
+        await asyncio.sleep(1)
+        await office.says(-4000, "三")
+    assert sender.calls == [(0, -4000, "一"), (0, GROUP, "一"), (0, GROUP, "二"), (1, GROUP, "三")]
+
+
+@at_once
+async def test_it_is_told_of_once_when_a_chat_is_lost_and_when_it_is_found(loop: VirtualLoop, tmp_path: Path) -> None:
+    told: list[tuple[float, int, bool]] = []
+    sender = Recorder({"一": [Unreachable("blocked")], "二": [Unreachable("blocked")]})
+    async with post(tmp_path, loop) as office:
+        delivery = office.delivers(
+            sender, FAST, reach=lambda tx, chat_id: told.append((loop.time(), chat_id, chats.is_lost(tx, chat_id)))
+        )
+        async with delivery:
+            for text in ("零", "一", "二", "三", "四"):
+                await office.says(WANG, text)
+                await asyncio.sleep(10)
+    assert told == [(10, WANG, True), (30, WANG, False)]
 
 
 @pytest.mark.parametrize(

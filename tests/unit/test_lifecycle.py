@@ -6,14 +6,15 @@ from typing import get_args
 import pytest
 
 from bot.needs.lifecycle import (
+    REMARKS,
     RULES,
     Action,
+    Code,
     IllegalTransition,
     Role,
     State,
     actions,
     notifies_owner,
-    requires_reason,
     transition,
 )
 from bot.texts import chinese
@@ -128,8 +129,27 @@ def test_no_rule_is_given_twice_and_every_state_is_reached() -> None:
     assert {rule.to for rule in RULES} | {"draft"} == set(STATES)
 
 
-def test_what_needs_a_reason_and_what_the_enterprise_is_told() -> None:
-    assert [action for action in ACTIONS if requires_reason(action)] == ["return", "reject"]
+def test_nobody_acts_as_staff_on_a_need_of_his_own() -> None:
+    for rule in RULES:
+        allowed = actions(rule.state, rule.role, holds=True, owns=True)
+        if rule.role == "owner":
+            assert rule.action in allowed
+            assert transition(rule.state, rule.action, role=rule.role, owns=True) == rule.to
+        else:
+            assert allowed == ()
+            with pytest.raises(IllegalTransition, match="own_need"):
+                transition(rule.state, rule.action, role=rule.role, holds=True, owns=True)
+
+
+def test_what_is_put_into_words_and_what_the_enterprise_is_told() -> None:
+    assert REMARKS == {
+        "return": "required",
+        "reject": "required",
+        "accept": "optional",
+        "reopen": "optional",
+        "release": "optional",
+    }
+    assert {rule.action for rule in RULES if rule.role != "owner"} - REMARKS.keys() == {"claim"}
     assert [action for action in ACTIONS if not notifies_owner(action)] == ["claim", "release", "copy"]
 
 
@@ -138,6 +158,7 @@ def test_every_state_action_role_and_refusal_has_its_words() -> None:
         *(f"state.{name}" for name in STATES),
         *(f"action.{name}" for name in ACTIONS),
         *(f"role.{name}" for name in ROLES),
-        *(f"refused.{name}" for name in ("not_allowed", "wrong_state", "not_holder")),
     ]
+    refused = [f"review.refused.{name}" for name in get_args(Code)]
     assert [name for name in names if not chinese().texts.get(f"lifecycle.{name}")] == []
+    assert [name for name in refused if not chinese().texts.get(name)] == []

@@ -83,7 +83,7 @@ def test_the_pictures_are_those_that_the_script_draws(tmp_path: Path) -> None:
 @pytest.mark.parametrize("days", [1, 7, 14, 366])
 def test_the_figures_are_drawn(days: int) -> None:
     figures = {"days": [["11-02", {}], *FIGURES["days"] * 27][:days]}
-    assert size(BytesIO(pictures.png({"figures": figures}))) == (1080, 720)
+    assert size(BytesIO(pictures.png({"figures": figures}))) == (1080, 810)
 
 
 def test_a_file_goes_out_as_it_is(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest_asyncio
 from telegram import Bot
 from telegram.error import InvalidToken
 
-from bot.services.delivery import Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.delivery import Moved, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage.outbox import Outgoing
 from bot.telegram.sender import TelegramSender
 from tests.unit.localchat_client import GROUP, Local, running
@@ -96,6 +96,17 @@ async def test_an_edit_of_a_message_that_is_gone_is_sent_anew(bot: Bot, local: L
     message = (await shown(local))[-1]
     assert result == Sent(message["message_id"])
     assert (message["text"], message["buttons"], message["edited"]) == ("第 2 页", buttons, False)
+
+
+async def test_what_is_kept_true_is_edited_and_not_sent_anew_when_it_is_gone(bot: Bot, local: Local) -> None:
+    first = await send(bot, "待受理")
+    assert await send(bot, "审核中", kind="refresh", message_id=first.message_id) == first
+    assert [(each["text"], each["edited"]) for each in await shown(local)][-1] == ("审核中", True)
+    await bot.delete_message(WANG, first.message_id)
+    before = await shown(local)
+    assert await send(bot, "已撤回", kind="refresh", message_id=first.message_id) == Sent()
+    assert await send(bot, "已撤回", kind="refresh", message_id=None) == Sent()  # it never arrived
+    assert await shown(local) == before
 
 
 async def test_an_edit_of_somebody_elses_message_is_sent_anew(bot: Bot, local: Local) -> None:
@@ -187,10 +198,10 @@ async def test_somebody_listens_and_says_nothing() -> None:
         assert await send(bot) == RetryLater("Timed out")
 
 
-async def test_a_group_that_moved_is_not_there_any_more() -> None:
+async def test_a_group_that_moved_is_somewhere_else() -> None:
     moved = '{"ok":false,"error_code":400,"description":"moved","parameters":{"migrate_to_chat_id":-1009}}'
     async with answering(always(400, moved)) as url, bot_of(url) as bot:
-        assert await send(bot, chat_id=-9) == Unreachable("the group became a supergroup: -1009")
+        assert await send(bot, chat_id=-9) == Moved(-1009)
 
 
 async def test_a_token_that_is_refused_ends_the_program(local: Local) -> None:

@@ -86,6 +86,7 @@ function show() {
 function onEvents(persona, events, caughtUp) {
   for (const event of events) {
     if (event.type === "callback_answer") answered(event);
+    if (event.type === "inline_answer") composer.offers.answered(event);
     if (event.type === "typing") setTimeout(() => front && show(), 5100);
   }
   if ([...persona.chats.values()].some((chat) => chat.group && !chat.title)) loadChats(persona).then(show, () => {});

@@ -4,6 +4,7 @@ import { Attachments } from "./attachments.js";
 import { CommandMenu } from "./commands.js";
 import { find, setText } from "./dom.js";
 import { ReplyKeyboard } from "./keyboard.js";
+import { InlineOffers } from "./inline.js";
 import { summary } from "./message.js";
 import { askPhone, toast } from "./notices.js";
 import { words } from "./words.js";
@@ -16,6 +17,7 @@ export class Composer {
     this.replyTo = null;
     this.queue = Promise.resolve(); // messages leave one after the other, in the order they were written
     this.menu = new CommandMenu({ choose: (command) => this.send(command), chat: () => this.chat });
+    this.offers = new InlineOffers({ chat: () => this.chat, take: (query, result) => this.takeOffer(query, result) });
     this.files = new Attachments(() => this.refresh());
     this.keyboard = new ReplyKeyboard((key) => this.press(key));
     this.listen();
@@ -24,13 +26,20 @@ export class Composer {
   listen() {
     find("compose").addEventListener("submit", (event) => (event.preventDefault(), this.submit()));
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("input", () => (this.menu.typedText(this.input.value), this.refresh()));
+    this.input.addEventListener("input", () => this.typed(this.input.value));
     find("reply-cancel").addEventListener("click", () => (this.answerTo(null), this.input.focus()));
+  }
+
+  typed(text) {
+    this.menu.typedText(text);
+    this.offers.typedText(text);
+    this.refresh();
   }
 
   /** Write to this chat from now on; what was being written in the last one stays there. */
   open(chat, name) {
     if (this.chat) this.drafts.set(this.chat, { text: this.input.value, replyTo: this.replyTo });
+    if (this.chat !== chat) this.offers.close();
     this.chat = chat;
     const draft = this.drafts.get(chat);
     this.input.value = draft?.text ?? "";
@@ -94,6 +103,16 @@ export class Composer {
     if (files.length) this.sendFiles(files, text);
     else if (text) this.send(text, { written: true });
     this.menu.close();
+    this.offers.close();
+    this.input.focus();
+  }
+
+  takeOffer(query, result) {
+    const { chat } = this;
+    this.empty();
+    this.inTurn(
+      () => api.update(chat.persona.id, { type: "chosen_result", inline_query_id: query, result_id: result, chat_id: chat.id }),
+      (error) => toast(error instanceof api.Refused ? words.refused(error.message) : words.away, "problem"));
     this.input.focus();
   }
 

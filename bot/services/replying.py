@@ -1,0 +1,125 @@
+"""Replying: staff answer in a talk, from its card or by replying to a message of it; whoever does so first goes on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.reply import Reply
+from bot.services import clusters, desk_cards, talks, writing
+from bot.services.cards import Row
+from bot.services.clusters import Cluster
+from bot.services.turn import Member, Turn
+from bot.storage import drafts, notes, questions, relays
+from bot.storage.relays import Line, Relay
+from bot.texts import Html
+
+SHOWN = 5  # lines of the talk that staff see when they write
+
+
+def write(turn: Turn, *, relay: int) -> None:
+    """Asks a member of staff for what is to be said to the asker."""
+    if (member := turn.admit()) is None or (found := relays.find(turn.tx, relay)) is None:
+        return
+    if why := _closed_to(turn, found, member):
+        turn.hint(why)
+        if turn.caller.private:
+            turn.say(Reply(why))
+    else:
+        writing.begin(turn, member, "relay", {"relay": relay})
+        said = talks.history(turn, found, SHOWN)
+        turn.say(desk_cards.prompt(turn, turn.text("handoff.write", relay=relay, lines=said)), to=member.id)
+        if not turn.caller.private:
+            turn.hint(turn.text("handoff.private"))
+
+
+def _closed_to(turn: Turn, relay: Relay, member: Member) -> Html | None:
+    """Return why the member can't speak in the talk now; None where he can."""
+    holder = turn.house.staff.members.get(relay.holder or 0)
+    if relay.ended:
+        return turn.text("handoff.over_for_staff", relay=relay.id)
+    if holder and holder.id != member.id:
+        return turn.text("handoff.others", relay=relay.id, who=holder.name)
+    return None
+
+
+def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
+    """Sends what a member of staff was asked to type."""
+    found = relays.find(turn.tx, content["relay"])
+    if (member := turn.member) and found and writing.fits(turn, text.strip(), talks.LONGEST):
+        send(turn, found, member, text.strip())
+
+
+def send(turn: Turn, relay: Relay, member: Member, text: str) -> None:
+    """Send the asker an answer; where the member can't speak in the talk, say so instead."""
+    note = notes.find(turn.tx, member.id, writing.since(turn))
+    if note and note.purpose == "relay":  # else what is typed next would follow it
+        notes.drop(turn.tx, member.id)
+    if why := _closed_to(turn, relay, member):
+        turn.tell("handoff.unsent", why=why)
+        return
+    quoted = relays.last_said(turn.tx, relay.id) or ""
+    asked = [each.question_id for each in relays.unanswered(turn.tx, relay.id) if each.question_id]
+    said = _take(turn, relay, member, text)
+    answer = turn.text("handoff.reply", question=quoted, answer=text)
+    talks.post(turn, said, Reply(answer, (talks.asker_row(turn, relay),)), to=relay.asker)
+    _confirm(turn, relay, member, said, asked)
+
+
+def _take(turn: Turn, relay: Relay, member: Member, text: str) -> Line:
+    """Let the member hold the talk and have answered in it; what the asker types next is for him."""
+    waiting = relays.unanswered(turn.tx, relay.id)
+    relays.hold(turn.tx, relay.id, member.id)
+    said = relays.say(turn.tx, relay.id, text, staff_id=member.id)
+    talks.close_cards(turn, waiting, talks.outcome(turn, "answered", member, text))
+    if drafts.active(turn.tx, relay.asker) is None:  # what is typed into a form stays there
+        relays.listen(turn.tx, relay.id)
+    return said
+
+
+def _confirm(turn: Turn, relay: Relay, member: Member, said: Line, asked: Iterable[int]) -> None:
+    """Tell the member that it is sent and, where it answers questions that waited, how the bot learns from it."""
+    row = talks.staff_row(turn, relay, "handoff.more", ends=True)
+    if waiting := questions.unsettled(turn.tx, asked):
+        found = Cluster(tuple(waiting))
+        settlement = clusters.settle(turn, member, found, text=said.text)
+        text = turn.text("handoff.first", relay=relay.id)
+        talks.post(turn, said, desk_cards.settled(turn, text, settlement, found.hits, (row,)), to=member.id)
+    elif turn.caller.private:
+        talks.post(turn, said, Reply(turn.text("handoff.sent", relay=relay.id), (row,)), to=member.id)
+    if not turn.caller.private:
+        talks.post(turn, said, Reply(turn.text("handoff.sent", relay=relay.id)), to=turn.caller.chat_id)
+
+
+def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row, ...]:
+    """Let an answer from the list count in the talk about a question; return the asker's buttons if there is one."""
+    relay = relays.about(turn.tx, question)
+    if relay is None:
+        return ()
+    if relay.holder not in turn.house.staff.members:
+        _take(turn, relay, member, text)
+    return (talks.asker_row(turn, relay),)
+
+
+def dismissed(turn: Turn, question: int, member: Member) -> None:
+    """Close the cards of a question that staff have taken off the list, and a talk about nothing else."""
+    if relay := relays.about(turn.tx, question):
+        waiting = relays.unanswered(turn.tx, relay.id)
+        other = [each for each in waiting if each.question_id not in (None, question)]
+        talks.close_cards(
+            turn, (each for each in waiting if each not in other), talks.outcome(turn, "dismissed", member)
+        )
+        if relay.holder is None and not other:
+            relays.end(turn.tx, relay.id)
+
+
+def close(turn: Turn, *, relay: int) -> None:
+    """Ends the talk for staff, and tells the asker."""
+    if (member := turn.admit()) is None or (found := relays.find(turn.tx, relay)) is None:
+        return
+    if why := _closed_to(turn, found, member):
+        turn.hint(why)
+        turn.say(Reply(why))
+    else:
+        talks.close_cards(turn, relays.unanswered(turn.tx, relay), talks.outcome(turn, "closed", member))
+        relays.end(turn.tx, relay)
+        turn.say(Reply(turn.text("handoff.ended_by_staff")), to=found.asker)
+        turn.say(Reply(turn.text("handoff.ended_here", relay=relay)))

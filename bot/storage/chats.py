@@ -1,0 +1,48 @@
+"""What has become of chats: groups that moved to another id, private chats in which nothing arrives any more."""
+
+import logging
+
+from bot.storage.database import Transaction
+
+log = logging.getLogger(__name__)
+
+
+def move(tx: Transaction, old_id: int, new_id: int) -> None:
+    """Let everything for the chat `old_id`, also what waits already, be for `new_id`; its messages stay behind."""
+    log.warning("the group %s is %s now: put that into the configuration", old_id, new_id)
+    tx.execute(
+        "INSERT INTO moved_chat (old_id, new_id, moved_at) VALUES (:old, :new, :now)"
+        " ON CONFLICT (old_id) DO UPDATE SET new_id = :new, moved_at = :now",
+        old=old_id,
+        new=new_id,
+        now=tx.now,
+    )
+    tx.execute("UPDATE outbox SET chat_id = :new WHERE chat_id = :old AND state = 'waiting'", old=old_id, new=new_id)
+    tx.execute("UPDATE posting SET chat_id = :new WHERE chat_id = :old AND message_id IS NULL", old=old_id, new=new_id)
+    tx.execute("DELETE FROM posting WHERE chat_id = :old", old=old_id)
+
+
+def present(tx: Transaction, chat_id: int) -> int:
+    """Return the id that a chat has now."""
+    if chat_id > 0:  # only groups move
+        return chat_id
+    row = tx.one("SELECT new_id FROM moved_chat WHERE old_id = :chat", chat=chat_id)
+    return int(row["new_id"]) if row else chat_id
+
+
+def lose(tx: Transaction, chat_id: int) -> bool:
+    """Note that a message could not be delivered there; return whether that is news."""
+    done = tx.execute(
+        "INSERT INTO lost_chat (chat_id, lost_at) VALUES (:chat, :now) ON CONFLICT DO NOTHING", chat=chat_id, now=tx.now
+    )
+    return done.rowcount == 1
+
+
+def reach(tx: Transaction, chat_id: int) -> bool:
+    """Note that a message was delivered there; return whether that is news."""
+    return tx.execute("DELETE FROM lost_chat WHERE chat_id = :chat", chat=chat_id).rowcount == 1
+
+
+def is_lost(tx: Transaction, chat_id: int) -> bool:
+    """Tell whether the last message there could not be delivered."""
+    return tx.one("SELECT 1 FROM lost_chat WHERE chat_id = :chat", chat=chat_id) is not None

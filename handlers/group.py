@@ -1,0 +1,17 @@
+"""What is said in groups: all of it is left alone but for replies in a talk, and what is put to the bot by name."""
+
+from telegram import MessageEntity, Update
+
+from bot.services import mention
+from handlers.context import Context
+
+
+async def text(update: Update, context: Context) -> None:
+    """Takes a reply to a message of a talk into it; answers briefly who mentions the bot."""
+    message, house = update.effective_message, context.services.house
+    if message is None or message.text is None:
+        return
+    mentions = message.parse_entities([MessageEntity.MENTION]).values()
+    named = [each for each in mentions if each.lower() == f"@{house.bot_username}".lower()]
+    if named or message.reply_to_message:
+        await context.perform(update, mention.hear, message.text, named[0] if named else None)

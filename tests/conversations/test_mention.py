@@ -1,0 +1,51 @@
+"""Who puts a question to the bot by its name in a group gets a brief answer there; nothing of it is kept."""
+
+from bot.config import FaqSection
+from bot.services.split import plain
+from faq.answer import render
+from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, answering
+
+NAME = "@jiebang_local_bot"
+MORE = "[到私聊里问]"
+
+
+async def mentioned(chat: Chat, text: str) -> list[str]:
+    return (await chat.user(ZHAO).says(text, to=GROUP)).in_chat(GROUP).seen
+
+
+async def test_an_answer_is_its_first_line_with_its_source(chat: Chat) -> None:
+    entry = answering(FaqSection()).library["first_list.how_many"]
+    (said,) = await mentioned(chat, f"{NAME} 首批榜单有多少项")
+    *_, source, caveat = plain(render(entry)).splitlines()
+    assert said.splitlines() == ["15项，都是技术攻关类。", source, caveat, MORE]
+    assert await mentioned(chat, f"首批榜单有多少项 {NAME.upper()}") == [said]
+
+
+async def test_choices_are_named_and_what_is_unknown_is_said(chat: Chat) -> None:
+    (said,) = await mentioned(chat, f"{NAME} 经费")
+    offered = (await chat.user(WANG).says("经费")).labels[:-1]
+    assert said.splitlines() == ["您是不是想问：", *(f"· {row[0]}" for row in offered), MORE]
+    assert await mentioned(chat, f"{NAME} 楼上楼下哪里收盖章的纸") == [
+        f"没有找到能回答这个问题的公开材料。到私聊里问，可以转给工作人员。\n{MORE}"
+    ]
+    assert await mentioned(chat, NAME) == [
+        f"在 {NAME} 后面写上问题，我在这里简短回答，例如：{NAME} 首批榜单有多少项\n{MORE}"
+    ]
+    for aside in ("谢谢", "今天天气怎么样"):
+        (said,) = await mentioned(chat, f"{NAME} {aside}")
+        assert said.endswith(MORE)
+
+
+async def test_other_talk_is_left_alone(chat: Chat) -> None:
+    zhao = chat.user(ZHAO)
+    assert await mentioned(chat, "首批榜单有多少项") == []
+    assert await mentioned(chat, "@somebody 首批榜单有多少项") == []
+    await mentioned(chat, f"{NAME} 首批榜单有多少项")
+    assert (await zhao.replies("好的", to="15项", chat=GROUP)).texts == []
+
+
+async def test_nothing_of_it_is_kept(chat: Chat) -> None:
+    await mentioned(chat, f"{NAME} 楼上楼下哪里收盖章的纸")
+    assert await chat.rows("SELECT * FROM question") == []
+    assert (await chat.user(SUN).says("/unanswered")).in_chat(SUN).texts == ["目前没有待答复的问题。"]
+    assert (await chat.user(LI).hears()).texts == []

@@ -1,0 +1,235 @@
+"""Staff answer in a talk: from its card, by replying to it, and one of them goes on with it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat
+from tests.conversations.talk import (
+    ANNOUNCED,
+    ASKED,
+    CONTACT,
+    HAND_OVER,
+    HOW,
+    NOT_FOUND,
+    NOTHING_KNOWN,
+    OVER,
+    QUESTION,
+    UNKNOWN,
+    started,
+    talking,
+    timeless,
+)
+
+
+@pytest.fixture
+def nothing_known(tmp_path: Path) -> Chat:
+    return Chat(tmp_path, faq=NOTHING_KNOWN, contact=CONTACT)
+
+
+async def test_without_a_group_every_member_of_staff_is_told(tmp_path: Path) -> None:
+    async with Chat(tmp_path) as chat:
+        wang, zhao, sun = await started(chat)
+        await chat.restart(staff=STAFF.model_copy(update={"group": None}), faq=NOTHING_KNOWN)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        assert [(await each.hears()).seen for each in (zhao, sun)] == [[ANNOUNCED], [ANNOUNCED]]
+        await zhao.taps("答复")
+        await zhao.says("没有")
+        assert [timeless(each) for each in (await sun.hears()).seen] == [f"{ASKED}\n\n✓ 赵敏 于 … 答复：没有"]
+
+
+async def test_an_answer_goes_back_and_forth(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, sun = await started(chat)
+        await wang.goes("<b>氢能</b>重卡 & 补贴", *HAND_OVER)
+        await zhao.hears()
+        said = await zhao.taps("答复", chat=GROUP)
+        assert said.toasts == ["请到与我的私聊里写答复"]
+        assert said.seen == [
+            "答复提问人 #1\n对方：<b>氢能</b>重卡 & 补贴\n\n您的下一条消息会原样发给对方，署名“工作人员”。\n[取消]"
+        ]
+        said = await zhao.says("<i>没有</i> & 不会有")
+        assert said.in_chat(ZHAO).heads == ["已发给提问人 #1，由您接着回复。要让机器人以后自己会答，再点一下："]
+        assert (said.in_chat(ZHAO).labels[0], said.in_chat(ZHAO).labels[-1]) == (
+            ["再写一条", "结束"],
+            ["收作别的条目的问法", "写成新条目"],
+        )
+        assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
+            f"{ASKED.replace(UNKNOWN, '<b>氢能</b>重卡 & 补贴')}\n\n✓ 赵敏 于 … 答复：<i>没有</i> & 不会有"
+        ]
+        assert (await wang.hears()).seen == [
+            "工作人员答复\n您问：<b>氢能</b>重卡 & 补贴\n\n<i>没有</i> & 不会有\n[继续说] [结束]"
+        ]
+        assert (await wang.says("那明年呢")).seen == ["已转给工作人员。\n[这句改问机器人] [结束]"]
+        assert (await zhao.hears()).seen == [f"提问人 #1\n那明年呢\n{HOW}\n[答复] [结束]"]
+        assert (await sun.hears()).in_chat(SUN).texts == []
+        assert (await zhao.taps("答复")).texts == [
+            (
+                "答复提问人 #1\n对方：<b>氢能</b>重卡 & 补贴\n工作人员：<i>没有</i> & 不会有\n对方：那明年呢\n\n"
+                "您的下一条消息会原样发给对方，署名“工作人员”。"
+            )
+        ]
+        said = await zhao.says("等通知")
+        assert [timeless(each) for each in said.seen] == [
+            "提问人 #1\n那明年呢\n\n✓ 赵敏 于 … 答复：等通知",
+            "已发给提问人 #1。\n[再写一条] [结束]",
+        ]
+        assert (await wang.hears()).seen == ["工作人员答复\n您问：那明年呢\n\n等通知\n[继续说] [结束]"]
+
+
+async def test_staff_answer_by_replying_in_the_group(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, sun = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.says("这个谁来答？", to=GROUP)
+        assert (await wang.hears()).texts == []  # only a reply is for the asker
+        said = await zhao.replies("目前没有公布", to="有人请求人工答复", chat=GROUP)
+        assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
+            f"{ASKED}\n\n✓ 赵敏 于 … 答复：目前没有公布",
+            "已发给提问人 #1。",
+        ]
+        assert said.in_chat(ZHAO).labels[0] == ["再写一条", "结束"]
+        assert (await wang.hears()).seen == [f"工作人员答复\n您问：{UNKNOWN}\n\n目前没有公布\n[继续说] [结束]"]
+        await sun.hears()
+        assert (await sun.replies("有的", to="有人请求人工答复", chat=GROUP)).in_chat(GROUP).texts == [
+            "没有发出：提问人 #1 已由 赵敏 接着回复。"
+        ]
+        await wang.says("那明年呢")
+        await zhao.replies("等通知", to="那明年呢")
+        assert (await wang.hears()).texts == ["工作人员答复\n您问：那明年呢\n\n等通知"]
+
+
+async def test_what_was_to_be_typed_is_not_waited_for_once_a_reply_has_said_it(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+        await zhao.replies("没有", to="有人请求人工答复", chat=GROUP)
+        assert (await zhao.says(QUESTION)).heads == [NOT_FOUND]
+        assert len((await wang.hears()).texts) == 1
+
+
+async def test_a_reply_in_the_group_is_for_staff_only_and_of_bearable_length(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        said = await zhao.replies("长" * 1001, to="有人请求人工答复", chat=GROUP)
+        assert said.texts == ["最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
+        await chat.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+        said = await zhao.replies("没有", to="有人请求人工答复", chat=GROUP)
+        assert said.texts == ["这项操作只限审核工作人员。匿名发言认不出是谁，请换成本人身份再试。"]
+        assert (await wang.hears()).texts == []
+
+
+async def test_what_is_said_before_anybody_has_answered_goes_to_all(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER, "☞继续说", "是包头的项目")
+        more = f"提问人 #1\n是包头的项目\n{HOW}\n[答复]"
+        assert (await zhao.hears()).in_chat(GROUP).seen == [ANNOUNCED, more]
+        said = await zhao.replies("没有", to="是包头的项目", chat=GROUP)
+        assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
+            f"{ASKED}\n\n✓ 赵敏 于 … 答复：没有",
+            "提问人 #1\n是包头的项目\n\n✓ 赵敏 于 … 答复：没有",
+            "已发给提问人 #1。",
+        ]
+
+
+async def test_the_one_who_answers_first_goes_on(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, sun = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        for staff in (zhao, sun):
+            await staff.hears()
+        old = sun.tap("答复", chat=GROUP)
+        for staff in (zhao, sun):
+            await staff.taps("答复", chat=GROUP)
+        await zhao.says("没有")
+        others = "提问人 #1 已由 赵敏 接着回复。"
+        await sun.hears()
+        assert (await sun.says("有")).texts == [f"没有发出：{others}"]
+        assert (await sun.says(QUESTION)).heads == [NOT_FOUND]
+        said = await sun.act("taps", old)  # the card has lost its button by now
+        assert (said.texts, said.toasts) == ([], [others])
+        assert (await wang.hears()).texts == [f"工作人员答复\n您问：{UNKNOWN}\n\n没有"]
+
+
+async def test_when_the_holder_has_left_somebody_else_goes_on(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, sun = await talking(chat)
+        await chat.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+        await wang.says("还在吗")
+        assert (await sun.hears()).in_chat(GROUP).seen == [f"提问人 #1\n还在吗\n{HOW}\n[答复]"]
+        await sun.taps("答复", chat=GROUP)
+        assert (await sun.says("在")).in_chat(SUN).heads == ["已发给提问人 #1。"]
+        await zhao.hears()
+        refused = await zhao.taps("写成新条目")
+        assert (refused.texts, refused.toasts) == (["这项操作只限审核工作人员。"], ["这项操作只限审核工作人员。"])
+
+
+async def test_who_loses_the_role_while_writing_is_only_asking(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+        await chat.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+        assert (await zhao.says("没有补贴")).heads == [NOT_FOUND]
+        assert (await wang.hears()).texts == []
+
+
+async def test_staff_write_within_bounds_and_can_think_better_of_it(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+        assert (await zhao.says("长" * 1001)).texts == ["最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
+        assert (await zhao.taps("取消")).seen == ["好的，没有发出，也没有保存。"]
+        assert (await zhao.says(QUESTION)).heads == [NOT_FOUND]
+        await zhao.taps("答复", chat=GROUP)
+        chat.clock.forward(days=2)
+        assert (await zhao.says(QUESTION)).heads == [NOT_FOUND]
+        assert (await wang.hears()).texts == []
+
+
+async def test_it_ends_while_staff_are_writing(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+        await wang.taps("结束")
+        assert (await zhao.hears()).in_chat(GROUP).seen == [f"{ASKED}\n\n提问人结束了对话"]
+        assert (await zhao.says("没有")).texts == ["没有发出：与提问人 #1 的对话已经结束。"]
+        assert (await wang.hears()).texts == []
+
+
+async def test_staff_end_it(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await talking(chat)
+        await wang.says("谢谢")
+        await zhao.hears()
+        assert [timeless(each) for each in (await zhao.taps("结束")).texts] == [
+            "提问人 #1\n谢谢\n\n✓ 赵敏 于 … 结束了对话",
+            "与提问人 #1 的对话已结束。",
+        ]
+        assert (await wang.hears()).texts == ["工作人员结束了这次对话。以后有问题，随时可以再问。"]
+        assert (await wang.taps("继续说")).texts == [OVER]
+        assert (await wang.replies("还有", to="目前没有公布")).texts == [OVER]
+
+
+async def test_an_asker_who_has_blocked_the_bot_stops_nothing(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        await wang.does("block")
+        await zhao.taps("答复", chat=GROUP)
+        assert (await zhao.says("没有")).in_chat(ZHAO).heads == [
+            "已发给提问人 #1，由您接着回复。要让机器人以后自己会答，再点一下："
+        ]
+        assert await chat.rows("SELECT chat_id FROM outbox WHERE state = 'unreachable'") == [{"chat_id": WANG}]
+        assert await chat.rows("SELECT text FROM relay_line") == [{"text": UNKNOWN}, {"text": "没有"}]

@@ -1,0 +1,56 @@
+"""What is taken for a reason, and what a mended need is said to have changed."""
+
+import pytest
+
+from bot.needs.changes import Change, changes
+from bot.needs.form import load_form
+from bot.needs.reasons import says_something
+
+
+@pytest.mark.parametrize(
+    ("text", "helps"),
+    [
+        ("", False),
+        ("补", False),
+        ("请再改改", False),
+        ("不符合要求", False),
+        ("代码与名称不符", True),
+        ("期限请再核实", True),
+        ("不行不行不行不行", False),
+        ("…………！！！！？？？？", False),
+        ("13800000000", False),
+        ("一 二 三", False),
+        ("no budget given", True),
+        ("请写明“1800℃”下的寿命", True),
+    ],
+)
+def test_whether_a_reason_helps(text: str, *, helps: bool) -> None:
+    assert says_something(text) is helps
+
+
+LONG = "甲" * 80
+FORM = load_form()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ({"title": "旧"}, {"title": "旧"}, []),
+        ({"title": "旧"}, {"title": "新"}, [Change("需求名称", "旧", "新")]),
+        ({}, {"title": "新"}, [Change("需求名称", "", "新")]),
+        ({"title": "旧"}, {}, [Change("需求名称", "旧", "")]),
+        ({"title": "旧", "deadline": 24}, {"title": "新", "deadline": 36}, ["需求名称", "完成期限"]),
+        ({"mobile": "13800000000"}, {"mobile": "13900001111"}, [Change("手机号码", "138****0000", "139****1111")]),
+        (
+            {"problem": f"{LONG}乙"},
+            {"problem": f"{LONG}丙"},
+            [Change("技术难题", f"…{LONG[:10]}乙", f"…{LONG[:10]}丙")],
+        ),
+        ({"problem": "乙"}, {"problem": f"丙{LONG}"}, [Change("技术难题", "乙", f"丙{LONG[:58]}…")]),
+    ],
+)
+def test_what_was_changed(before: dict[str, object], after: dict[str, object], shown: list[Change | str]) -> None:
+    found = list(changes(FORM, before, after, mask=True))
+    assert [
+        each if isinstance(wanted, Change) else each.label for each, wanted in zip(found, shown, strict=True)
+    ] == shown
