@@ -21,16 +21,17 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.calibrate import OFFERED, STRAYS, WRONG, ask, lowest, matching, show_reliability
+from benchmarks.messages import KINDS, Message, held_out, replied
 from benchmarks.peers import PEERS, Hits, Phrasings, Search
 from benchmarks.questions import Asked, off_topic, scheme_questions
 from faq.answer import CHOICES, Answer, Choices, Responder
+from faq.dialogue import Dialogue
 from faq.entry import Entry, Library, load
 from faq.matcher import Matcher
 
 SIZES = (10_000, 100_000)
 SEARCHES, PATIENCE = 400, 10.0  # searches timed for each, or as many as can be in that many seconds
-KINDS = ("answered right", "answered wrong", "right among choices", "wrong choices", "unknown")
-Outcome = tuple[Asked, str]
+Outcome = tuple[Asked | Message, str]
 
 
 def kind(asked: Asked, answered: Entry | None, offered: list[Entry]) -> str:
@@ -44,7 +45,7 @@ def kind(asked: Asked, answered: Entry | None, offered: list[Entry]) -> str:
 
 def responded(responder: Responder, questions: list[Asked]) -> list[Outcome]:
     """Return how the questions come out with the project's responder."""
-    outcomes = []
+    outcomes: list[Outcome] = []
     for asked in questions:
         said = responder.answer(asked.text)
         answered = said.entry if isinstance(said, Answer) else None
@@ -56,7 +57,7 @@ def responded(responder: Responder, questions: list[Asked]) -> list[Outcome]:
 def searched(search: Search, library: Library, questions: list[Asked]) -> list[Outcome]:
     """Return how the questions come out with thresholds from the half of the questions that each is not in."""
     found = [(asked, search(asked.text, CHOICES)) for asked in questions]
-    outcomes = []
+    outcomes: list[Outcome] = []
     for half in (0, 1):
         sure, floor = cuts([each for each in found if each[0].half != half], library)
         for asked, hits in found:
@@ -64,6 +65,18 @@ def searched(search: Search, library: Library, questions: list[Asked]) -> list[O
                 answered = library[hits[0][0]] if hits and hits[0][1] >= sure else None
                 offered = [library[entry_id] for entry_id, score in hits if score >= floor]
                 outcomes.append((asked, kind(asked, answered, offered)))
+    return outcomes
+
+
+def searched_anew(search: Search, library: Library, seen: list[Asked], messages: list[Message]) -> list[Outcome]:
+    """Return how messages come out that were not `seen` when the thresholds were found."""
+    sure, floor = cuts([(asked, search(asked.text, CHOICES)) for asked in seen], library)
+    outcomes: list[Outcome] = []
+    for message in messages:
+        hits = search(message.text, CHOICES)
+        answered = [library[entry_id] for entry_id, score in hits[:1] if score >= sure]
+        offered = [library[entry_id] for entry_id, score in hits if score >= floor]
+        outcomes.append((message, message.fared(answered, offered)))
     return outcomes
 
 
@@ -89,6 +102,12 @@ def table(title: str, rows: Iterable[tuple[str, list[Outcome]]]) -> None:
         print(f"{name:20s}{shares}{inside.total():11d}   {others}", flush=True)
 
 
+def by_register(outcomes: list[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """Return the outcomes as rows of a table, one for each way of writing."""
+    registers = dict.fromkeys(asked.register for asked, _ in outcomes)
+    return [(name, [each for each in outcomes if each[0].register == name]) for name in registers]
+
+
 def quality(library: Library, *, semantic: bool) -> None:
     """Print the tables of the scheme questions and the reliability of the scores."""
     scheme = scheme_questions()
@@ -108,10 +127,16 @@ def quality(library: Library, *, semantic: bool) -> None:
     table(
         "Questions about the scheme, and about other things (follow-ups, which need what went before, left out)", rows
     )
-    outcomes = responded(responder, scheme)
-    registers = dict.fromkeys(asked.register for asked in scheme)
-    by_register = [(name, [each for each in outcomes if each[0].register == name]) for name in registers]
-    table(f"By register, {'with' if semantic else 'without'} the language model", by_register)
+    with_model = f"{'with' if semantic else 'without'} the language model"
+    table(f"By register, {with_model}", by_register(responded(responder, scheme)))
+    messages, dialogue = held_out(), Dialogue(responder)
+    read: list[Outcome] = [(message, replied(dialogue, message)) for message in messages]
+    rows = [
+        ("揭榜通", read),
+        *((name, searched_anew(build(phrasings), library, questions, messages)) for name, build in PEERS.items()),
+    ]
+    table(f"Held-out messages, {with_model}; both of two questions must be answered", rows)
+    table("Held-out messages by register", by_register(read))
     print("\nReliability of the scores: calibrated on one half of the questions, measured on the other")
     show_reliability(ask(matching(semantic=semantic)))
 

@@ -26,7 +26,6 @@ from faq.likeness import Calibration
 from faq.matcher import Matcher
 
 WRONG, STRAYS, OFFERED = 0.02, 0.02, 0.20
-STRICT = 0.015  # the same without the language model, where near misses look nearer
 WEIGHT = 0.1
 BINS = 10
 STEP, ENOUGH = 0.5, 1e-3
@@ -34,12 +33,16 @@ Floats = NDArray[np.float64]
 
 
 class Told(NamedTuple):
-    """What the matcher told of one question: the odds of the entries, best first, and whether the best is right."""
+    """What the matcher told of one question: the odds of the entries, best first, and whether the best is right.
+
+    `aside` says that the responder knows it to be about something else.
+    """
 
     asked: Asked
     evidence: float
     odds: list[float]
     right: bool
+    aside: bool
 
 
 def matching(*, semantic: bool) -> Matching:
@@ -58,9 +61,10 @@ def ask(made_by: Matching) -> list[Told]:
     for asked in [*scheme_questions(), *off_topic()]:
         if asked.register != "follow_up" and (odds := matcher.odds(asked.text)):
             first = max(odds, key=odds.__getitem__)
-            right = asked.is_right(responder.library[first])
+            entry = responder.library[first]
             evidence = matcher.model.probabilities(odds)[first]
-            told.append(Told(asked, evidence, sorted(odds.values(), reverse=True), right))
+            aside = outside(asked.text, entry.phrasings) is not None
+            told.append(Told(asked, evidence, sorted(odds.values(), reverse=True), asked.is_right(entry), aside))
     return told
 
 
@@ -130,18 +134,19 @@ def show_reliability(told: list[Told]) -> None:
     print(f"  expected calibration error {error:.3f}")
 
 
-def thresholds(calibration: Floats, told: list[Told], strays: float) -> tuple[float, float, float]:
+def thresholds(calibration: Floats, told: list[Told]) -> tuple[float, float, float]:
     """Return ASKED, SURE and FLOOR for the responder, which also knows some questions to be about something else."""
     scores = scored(calibration.tolist(), told)
     clear = scores - scored(calibration.tolist(), told, rank=1) >= MARGIN
     evidence = np.array([each.evidence for each in told])
-    known = np.array([outside(each.asked.text) is not None for each in told])
+    known = np.array([each.aside for each in told])
     asks = np.array([is_question(each.asked.text) for each in told])
     inside = np.array([each.asked.in_scope for each in told])
     wrong = inside & ~np.array([each.right for each in told])
     sayable = clear & ~known & (asks | (evidence >= UNASKED))
-    asked = lowest(evidence[~inside & sayable], strays * (~inside).sum())
-    sure = lowest(scores[wrong & sayable & (evidence >= asked)], WRONG * inside.sum())
+    asked = lowest(evidence[~inside & sayable], STRAYS * (~inside).sum())
+    said = sayable & (evidence >= asked)
+    sure = max(lowest(scores[wrong & said], WRONG * inside.sum()), np.floor(scores[said].min() * 100) / 100)
     offerable = evidence >= np.where(known, CERTAIN, FAINT)
     return asked, sure, lowest(scores[~inside & offerable], OFFERED * (~inside).sum())
 
@@ -158,7 +163,7 @@ def main(*, semantic: bool, keep: bool) -> None:
     calibration = fit(told)
     learned = dict(zip(Calibration._fields, calibration.tolist(), strict=True))
     print(learned)
-    asked, sure, floor = thresholds(calibration, told, STRAYS if semantic else STRICT)
+    asked, sure, floor = thresholds(calibration, told)
     print(f"ASKED {asked:.2f}  SURE {sure:.2f}  FLOOR {floor:.2f}")
     learned["asked"] = asked
     if keep:

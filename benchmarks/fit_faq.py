@@ -22,16 +22,17 @@ import yaml
 from numpy.typing import NDArray
 
 from faq.entry import load
-from faq.likeness import Likeness
+from faq.likeness import MEANING, Likeness
 from faq.matcher import Matcher
 
 SHRINK = 1e-4
 ENOUGH = 1e-7
 FOLDS = 5
+OWN = 0.2  # weight of these cases, of which there are as many as of the public ones: what they say of refusing is less
 STRANGERS = 3  # every third public question: about one stranger to four of the project's own phrasings
 Floats = NDArray[np.float64]
-# For one question: the likeness to each candidate (candidates, numbers), and the row of the right one or -1.
-Case = tuple[Floats, int]
+# For one question: the likeness to each candidate (candidates, numbers), the row of the right one or -1, its weight.
+Case = tuple[Floats, int, float]
 Pairs = list[tuple[str, str]]
 Build = Callable[[Pairs, Pairs], Matcher[str]]
 
@@ -41,17 +42,19 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
         return [json.loads(line) for line in lines]
 
 
-def case(matcher: Matcher[str], question: str, key: str | None) -> Case:
+def case(matcher: Matcher[str], question: str, key: str | None, weight: float) -> Case:
     found = matcher.compare(question)
-    numbers = np.array(list(found.values()), float).reshape(len(found), -1)
-    return numbers, list(found).index(key) if key in found else -1
+    numbers = np.array(list(found.values()), float)
+    return numbers, list(found).index(key) if key in found else -1, weight
 
 
-def halves(asked: list[tuple[str, str | None]], matcher: Matcher[str]) -> tuple[list[Case], list[Case]]:
+def halves(
+    asked: list[tuple[str, str | None]], matcher: Matcher[str], weight: float = 1.0
+) -> tuple[list[Case], list[Case]]:
     """Return the cases of (question, key) pairs, split by a checksum as faqbench splits them."""
     split: tuple[list[Case], list[Case]] = ([], [])
     for question, key in asked:
-        split[zlib.crc32(question.encode()) % 2].append(case(matcher, question, key))
+        split[zlib.crc32(question.encode()) % 2].append(case(matcher, question, key, weight))
     return split
 
 
@@ -66,10 +69,10 @@ def own_cases(folder: Path, build: Build) -> tuple[list[Case], list[Case]]:
     phrasings = [(entry.id, phrasing) for entry in entries for phrasing in entry.phrasings]
     misses = [(entry.id, miss) for entry in entries for miss in entry.not_asked]
     strangers = [(row["q"], None) for row in read(folder, "dev_queries")[::STRANGERS]]
-    first, second = halves(list(strangers), build(phrasings, misses))
+    first, second = halves(list(strangers), build(phrasings, misses), OWN)
     for fold in range(FOLDS):
         rest = build([each for row, each in enumerate(phrasings) if row % FOLDS != fold], misses)
-        held_out = halves([(phrasing, key) for key, phrasing in phrasings[fold::FOLDS]], rest)
+        held_out = halves([(phrasing, key) for key, phrasing in phrasings[fold::FOLDS]], rest, OWN)
         first, second = first + held_out[0], second + held_out[1]
     return first, second
 
@@ -83,7 +86,9 @@ def chances(parameters: Floats, numbers: Floats) -> Floats:
 
 def loss(parameters: Floats, questions: list[Case]) -> float:
     """Return what fitting makes least: surprise at the right ones, a question, and shrinkage."""
-    surprise = [-np.log(chances(parameters, numbers)[right + 1] + 1e-300) for numbers, right in questions]
+    surprise = [
+        -weight * np.log(chances(parameters, numbers)[right + 1] + 1e-300) for numbers, right, weight in questions
+    ]
     return float(np.mean(surprise) + SHRINK * parameters[:-1] @ parameters[:-1])
 
 
@@ -92,18 +97,18 @@ def newton_step(parameters: Floats, questions: list[Case]) -> Floats:
     size = len(parameters)
     shrink = np.diag([2 * SHRINK * len(questions)] * (size - 1) + [0.0])
     slope, curve = shrink @ parameters, shrink
-    for numbers, right in questions:
+    for numbers, right, weight in questions:
         rows = np.vstack([np.zeros(size), np.column_stack([numbers, np.ones(len(numbers))])])
         chance = chances(parameters, numbers)
         mean = chance @ rows
-        slope = slope + mean - rows[right + 1]
-        curve = curve + (rows.T * chance) @ rows - np.outer(mean, mean)
+        slope = slope + weight * (mean - rows[right + 1])
+        curve = curve + weight * ((rows.T * chance) @ rows - np.outer(mean, mean))
     return np.asarray(np.linalg.solve(curve, slope))
 
 
 def fit(questions: list[Case]) -> Floats:
     """Return weights and bias of the conditional logit, by Newton's method with steps halved where they overshoot."""
-    questions = [(numbers, right) for numbers, right in questions if len(numbers)]
+    questions = [each for each in questions if len(each[0])]
     parameters = np.zeros(questions[0][0].shape[1] + 1)
     before = loss(parameters, questions)
     while True:
@@ -118,7 +123,7 @@ def fit(questions: list[Case]) -> Floats:
 
 def report(parameters: Floats, questions: list[Case]) -> None:
     """Print how the weights do on questions they were not fitted on."""
-    best = [(chances(parameters, numbers)[1:], right) for numbers, right in questions if len(numbers)]
+    best = [(chances(parameters, numbers)[1:], right) for numbers, right, _ in questions if len(numbers)]
     score = np.array([chance.max() for chance, _ in best])
     correct = np.array([chance.argmax() == right for chance, right in best])
     answerable = np.array([right >= 0 for _, right in best])
@@ -143,16 +148,17 @@ def semantic(phrasings: Pairs, misses: Pairs) -> Matcher[str]:
 
 
 def write(target: Path, learned: dict[str, float]) -> None:
-    """Write the numbers over those of the same names; what else is in the file stays."""
-    kept = yaml.safe_load(target.read_text(encoding="utf-8")) if target.exists() else {}
+    """Write the numbers in their order, in place of those of the same names; what else is in the file stays."""
+    before: dict[str, float] = yaml.safe_load(target.read_text(encoding="utf-8")) if target.exists() else {}
+    kept = {name: value for name, value in before.items() if name not in learned}
     head = "# Written by benchmarks/fit_faq.py and calibrate.py; what each number is said of stands in faq/likeness.py."
-    lines = [f"{name}: {value:.3f}" for name, value in {**kept, **learned}.items()]
+    lines = [f"{name}: {value:.3f}" for name, value in {**learned, **kept}.items()]
     target.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
 
 
 def main(folder: Path, *, meaning: bool, keep: bool) -> None:
     build = semantic if meaning else lexical
-    names = [*Likeness._fields, *(["meaning"] if meaning else []), "bias"]
+    names = [*Likeness._fields, *([MEANING] if meaning else []), "bias"]
     public, own = public_cases(folder, build), own_cases(folder, build)
     first, second = public[0] + own[0], public[1] + own[1]
     for fitted, tried in ((first, second), (second, first)):

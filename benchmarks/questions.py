@@ -9,7 +9,6 @@ from faq.entry import Entry
 
 HERE = Path(__file__).parent
 OUT_OF_SCOPE = "out_of_scope"
-WITH_MORE = frozenset({"follow_up", "two_in_one"})  # what faq.dialogue reads; here they are asked by themselves
 
 
 @dataclass(frozen=True)

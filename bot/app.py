@@ -25,7 +25,7 @@ from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office, opening
 from bot.services.renewal import Renewal
 from bot.services.turn import House, Member, Services, Staff
-from bot.storage import chats, inbox, keyboards, outbox, postings
+from bot.storage import chats, inbox, keyboards, notes, outbox, postings
 from bot.storage.database import Database, Transaction, utc_now
 from bot.telegram import menu
 from bot.telegram.dispatch import Dispatcher
@@ -170,7 +170,11 @@ async def _work(
     receiver = Receiver(database, bot, dispatcher.wake)
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(
-        database, TelegramSender(bot), Pacing(pace, time.monotonic), reach=partial(board.reach_changed, house)
+        database,
+        TelegramSender(bot),
+        Pacing(pace, time.monotonic),
+        reach=partial(board.reach_changed, house),
+        undelivered=partial(board.undelivered, house),
     )
     renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
     await renewal.catch_up()
@@ -206,6 +210,7 @@ async def _housekeeping(database: Database) -> None:
             outbox.forget(tx, kept)
             keyboards.forget(tx, buttons)
             postings.forget(tx, buttons)
+            notes.forget(tx, buttons)
 
         await database.transaction(forget)
         await asyncio.sleep(HOUR)

@@ -22,7 +22,7 @@ from bot.app import furnish, run
 from bot.config import Config, ConfigError
 from bot.needs.form import FormError
 from bot.redact import redact, set_up_logging
-from bot.services.enquiry import contact
+from bot.services.enquiry import with_contact
 from bot.services.split import plain
 from bot.services.turn import House
 from bot.storage.database import StorageError
@@ -33,6 +33,13 @@ from faq.entry import ContentError, Mistake
 
 #: Exit codes: 0 as asked, 1 wrong configuration or content, 2 wrong usage (argparse), 3 Telegram, 4 storage, 5 a fault.
 OK, WRONG, TELEGRAM, STORAGE, FAULT = 0, 1, 3, 4, 5
+TROUBLES: dict[type[OSError], str] = {
+    FileNotFoundError: "missing",
+    PermissionError: "forbidden",
+    IsADirectoryError: "folder",
+    NotADirectoryError: "no_folder",
+    FileExistsError: "no_folder",
+}
 DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat's own; it opens nothing
 
 
@@ -48,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (StorageError, sqlite3.Error) as error:
         return _fail(STORAGE, chinese()("operator.storage", problem=error))
     except OSError as error:
-        return _fail(FAULT, str(error))
+        return _fail(FAULT, _of_system(error))
     except KeyboardInterrupt:
         return OK
     except Exception as error:  # noqa: BLE001  # the last resort: Python itself would print secrets as they are
@@ -66,18 +73,26 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     demo = command("demo", _demo)
-    demo.add_argument("--port", type=_port, default=8080)
-    demo.add_argument("--data", type=Path, default=Path("data"))
+    demo.add_argument("--port", type=_port, default=8080, help=texts("operator.option.port"))
+    demo.add_argument("--data", type=Path, default=Path("data"), help=texts("operator.option.data"))
     for name, verb in (("run", _run), ("check", _check), ("export", _export)):
-        command(name, verb).add_argument("--config", type=Path, default=Path("config.yaml"))
-    commands.choices["export"].add_argument("--out", type=Path, required=True)
+        command(name, verb).add_argument(
+            "--config", type=Path, default=Path("config.yaml"), help=texts("operator.option.config")
+        )
+    commands.choices["export"].add_argument("--out", type=Path, required=True, help=texts("operator.option.out_sheet"))
     cli_faq.add(commands.add_parser("faq", help=texts("operator.faq.about"), description=texts("operator.faq.about")))
     ask = command("ask", _ask)
-    ask.add_argument("question", nargs="?")
-    ask.add_argument("--json", action="store_true")
-    ask.add_argument("--batch", type=Path)
-    ask.add_argument("--config", type=Path)
+    ask.add_argument("question", nargs="?", help=texts("operator.option.question"))
+    ask.add_argument("--json", action="store_true", help=texts("operator.option.json"))
+    ask.add_argument("--batch", type=Path, help=texts("operator.option.batch"))
+    ask.add_argument("--config", type=Path, help=texts("operator.option.config"))
     return parser
+
+
+def _of_system(error: OSError) -> str:
+    """Return what the system refused, in words as far as they are the usual ones."""
+    kind = TROUBLES.get(type(error))
+    return chinese()(f"operator.path.{kind}", file=error.filename) if kind and error.filename else str(error)
 
 
 def _port(text: str) -> int:
@@ -223,7 +238,7 @@ def _as_text(outcome: Answer | Choices | Unknown, house: House) -> str:
     texts = house.texts
     match outcome:
         case Answer(entry=entry):
-            return plain(render(entry).replace("{contact}", contact(house)))
+            return plain(with_contact(house, render(entry)))
         case Choices(hits=hits):
             return plain("\n".join([texts("enquiry.choices"), *(f"· {hit.entry.question}" for hit in hits)]))
         case Unknown(reason=reason):
@@ -235,6 +250,8 @@ def _export(options: argparse.Namespace) -> int:
     from bot.services.export import export
 
     config = configuration.load(options.config, secrets=False)
+    if not options.out.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "", str(options.out.parent))
     count = asyncio.run(export(config.data_dir / "jiebang.db", furnish(config, ""), options.out))
     _print(chinese()("operator.exported", count=count, out=options.out))
     return OK

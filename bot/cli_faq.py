@@ -28,18 +28,23 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Give `jiebang faq` its commands; each leaves the function to call as `command`."""
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
+    def about(option: str) -> str:
+        return chinese()(f"operator.option.{option}")
+
     def command(name: str, verb: Command, config: Path | None) -> argparse.ArgumentParser:
         said = chinese()(f"operator.faq.{name}")
         sub = commands.add_parser(name, help=said, description=said)
-        sub.add_argument("--config", type=Path, default=config)
+        sub.add_argument("--config", type=Path, default=config, help=about("config"))
         sub.set_defaults(command=verb)
         return sub
 
     command("lint", _lint, None)
-    command("export", _export, Path("config.yaml")).add_argument("--out", type=Path, required=True)
+    command("export", _export, Path("config.yaml")).add_argument(
+        "--out", type=Path, required=True, help=about("out_folder")
+    )
     stats = command("stats", _stats, Path("config.yaml"))
-    stats.add_argument("--out", type=Path)
-    stats.add_argument("--days", type=_days, default=faq_stats.DAYS)
+    stats.add_argument("--out", type=_png, help=about("out_picture"))
+    stats.add_argument("--days", type=_days, default=faq_stats.DAYS, help=about("days"))
 
 
 def _days(text: str) -> int:
@@ -47,6 +52,11 @@ def _days(text: str) -> int:
     if not 1 <= number <= 366:
         raise ValueError
     return number
+
+
+def _png(text: str) -> Path:
+    """Return the path of a picture, which is a PNG whatever it is called."""
+    return Path(text) if text.lower().endswith(".png") else Path(f"{text}.png")
 
 
 def _lint(options: argparse.Namespace) -> int:

@@ -5,23 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Literal
-
-import yaml
 
 from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
 from faq.normalize import HANZI, canonical, clean, is_greeting, is_pinyin, sound
 from faq.text import text
+from faq.words import any_of, written
 
 # Derived by benchmarks/calibrate.py: at SURE at most 2 % of the questions about the scheme get a wrong answer and at
-# most 1.5 % of the others any; at FLOOR at most a fifth of the others are offered choices.
-FLOOR, SURE, MARGIN = 0.27, 0.67, 0.20
+# most 2 % of the others any; at FLOOR at most a fifth of the others are offered choices.
+FLOOR, SURE, MARGIN = 0.29, 0.67, 0.20
 # Of the evidence (faq.index.Hit) that it takes to answer a text without a word that asks, such as 联系电话; to offer an
 # entry for what seems about something else; and to offer anything. What it takes to answer a question is in the model.
-UNASKED, CERTAIN, FAINT = 0.60, 0.90, 0.02
+UNASKED, CERTAIN, FAINT = 0.55, 0.90, 0.02
 CHOICES = 3
 AND = "；"  # between the publishers of a source; its date is the first one's, the others have theirs in brackets
 
@@ -31,7 +29,7 @@ ASIDE: tuple[Reason, ...] = ("other_scheme", "smalltalk")  # told by their words
 # number, a bank card of China UnionPay (62…, 16 to 19 digits). A credit code does not: it is an organisation's.
 PERSONAL = re.compile(
     r"(?<![0-9a-z])(?:[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
-    r"|(?:86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|62\d{2}(?:[- ]?\d{4}){3}(?:\d{1,3})?)(?![0-9a-z])",
+    r"|(?:(?:00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|62\d\d(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?)(?![0-9a-z])",
     re.IGNORECASE,
 )
 
@@ -118,8 +116,7 @@ class Responder:
 
 @cache
 def _outside() -> dict[str, re.Pattern[str]]:
-    listed = yaml.safe_load(Path(__file__).with_name("outside.yaml").read_text(encoding="utf-8"))
-    words = {kind: "|".join(map(re.escape, each)) for kind, each in listed.items()}
+    words = {kind: any_of(each) for kind, each in written("outside.yaml").items()}
     words["same_elsewhere"] = f"(?:{words['elsewhere']})[省市区]?(?:那边|这边)?的?(?:{words['scheme']}|科技|科委)"
     words["prying"] = f"(?:{words['person']}).*(?:{words['private']})"
     return {kind: re.compile(pattern) for kind, pattern in words.items()}
@@ -162,8 +159,7 @@ def render(entry: Entry) -> str:
 
 
 def spelled(date: str) -> str:
-    """Return a month or day of content files (2022-02, 2022-02-14) as it is read."""
-    year, month, *day = date.split("-")
-    if day:
-        return text("footer.day", year=year, month=int(month), day=int(day[0]))
-    return text("footer.month", year=year, month=int(month))
+    """Return a year, month or day of content files (2025, 2022-02, 2022-02-14) as it is read."""
+    year, *rest = date.split("-")
+    form = ("footer.year", "footer.month", "footer.day")[len(rest)]
+    return text(form, year=year, **dict(zip(("month", "day"), map(int, rest), strict=False)))

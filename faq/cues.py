@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
-from pathlib import Path
-from typing import Any, NamedTuple
-
-import yaml
+from typing import NamedTuple
 
 from faq.normalize import CYRILLIC, HANZI, LIMIT, canonical, clean
+from faq.words import any_of, written
+
+WORDS = "dialogue.yaml"
 
 PARTS = 3  # questions in one message
 CUTS = 4  # places looked at where a message might be parted; bounds the cost
@@ -42,9 +42,10 @@ def partings(text: str) -> Iterator[Parting]:
             marks = [clean(cut.group()) for cut in chosen]
             asked = [*("?" in mark for mark in marks), False]
             told = [False, *(_words("announcing").search(mark) is not None for mark in marks)]
-            sizes = [len(canonical(piece)) for piece in pieces]
+            said = [canonical(piece) for piece in pieces]
             asking = [*map(_asks, pieces, asked, told)]
-            if min(sizes) > 1 and (max(sizes) <= WORD or all(asking)):
+            one_word_each = max(map(len, said)) <= WORD
+            if min(len(set(each)) for each in said) > 1 and (one_word_each or all(asking)):
                 yield Parting(pieces, loose=not all(asking) or any(cut["link"] for cut in chosen))
 
 
@@ -72,6 +73,12 @@ def subject(question: str) -> str:
     """Return the word that says what `question` is about; empty where none is known."""
     found = _words("subjects").search(clean(question))
     return found.group() if found else ""
+
+
+def asks(text: str) -> bool:
+    """Return whether `text` has a word that asks, or ends in a question mark."""
+    said = clean(text)
+    return said.endswith("?") or any(each.search(said) for each in (_words("asking"), EITHER))
 
 
 def is_leading(text: str) -> bool:
@@ -105,29 +112,22 @@ def script(text: str) -> str | None:
 
 def line(name: str, **values: str) -> str:
     """Return a line that the bot says."""
-    said: str = _written()["lines"][name]
+    said: str = written(WORDS)["lines"][name]
     return said.format(**values)
 
 
 def _asks(piece: str, marked: bool, told: bool) -> bool:  # noqa: FBT001 - mapped over
-    said = clean(piece)
-    return marked or told or said.endswith("?") or any(each.search(said) for each in (_words("asking"), EITHER))
+    return marked or told or asks(piece)
 
 
 def _bare_end(text: str) -> str:
     return re.sub(r"[\W_]+$", "", clean(text))
 
 
-@cache
-def _written() -> dict[str, Any]:
-    written: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("dialogue.yaml").read_text(encoding="utf-8"))
-    return written
-
-
 def _any(kind: str) -> str:
-    """Return the pattern of one list; longer words are tried first."""
-    words: list[str] = (_written() | _written()["leading"])[kind]
-    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+    """Return the pattern of one list."""
+    words: list[str] = (written(WORDS) | written(WORDS)["leading"])[kind]
+    return f"(?:{any_of(words)})"
 
 
 @cache

@@ -19,6 +19,7 @@ from faq import cues
 from faq.answer import CHOICES, Answer, Choices, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit
+from faq.leading import stance
 from faq.normalize import canonical, sound
 
 Outcome = Answer | Choices | Unknown
@@ -30,7 +31,6 @@ SHORT = 14  # characters: longer ones say themselves what they are about
 CERTAIN = 0.95
 NEAR = 9.0
 UNREACHABLE = 2.0  # more than any probability
-HEDGED = frozenset({"not_published", "plan", "comment"})
 POLITE = frozenset({"greeting", "thanks"})
 
 
@@ -92,11 +92,13 @@ class Dialogue:
             for piece in pieces:
                 key = piece, before.id if before else None
                 outcome = known[key] = known.get(key) or self._read(piece, before)
+                if read and before and _strays(piece, outcome, before):
+                    continue
                 read.append((piece, outcome))
                 before = outcome.entry if isinstance(outcome, Answer) else before
             if _adds(read, loose=loose) and self._covers(read, whole):
                 best = max(best, read, key=lambda each: (_answered(each), len(each)))
-        return best
+        return best if len(best) != 1 else [(text, best[0][1])]
 
     def _covers(self, read: list[tuple[str, Outcome]], whole: Outcome) -> bool:
         """Return whether parting loses nothing: the whole was unsure, is among the parts, or less sure than each.
@@ -132,19 +134,22 @@ class Dialogue:
         """Return what `text` asks for after `last` was answered, `outcome` being what it asks for by itself."""
         near = self._near[last.id] | {last.id}
         alone = {hit.entry.id: hit.score for hit in _hits(self._unsure.answer(text))}
+        none = max(0.0, 1 - sum(alone.values()))
+        said = frozenset(sound(cues.own(text)))
+        if not said:  # asks for something that was just spoken of, whatever it sounds like by itself
+            alone = {key: score for key, score in alone.items() if key in near}
         joined = _hits(self._unsure.answer(cues.subject(last.question) + cues.unpointed(text)))
         meant = {
             hit.entry.id: hit.score
             for hit in joined
             if (hit.entry.id != last.id or cues.points_inside(text)) and hit.entry.id in near | alone.keys()
         }
-        said = frozenset(sound(cues.own(text)))
         fits = {each.id for each in self.responder.library.named(alone | meant) if said <= self._syllables(each)}
         odds = alone | {key: max(alone.get(key, 0) * (NEAR if key in near else 1), meant.get(key, 0)) for key in fits}
         likeliest = max(odds, key=lambda key: odds[key], default="")
         if odds.get(likeliest) == alone.get(likeliest):  # what went before lends it nothing
             return self._asked_back(text, outcome, last) if isinstance(outcome, Unknown) else outcome
-        return self._weighed(odds, max(0.0, 1 - sum(alone.values()))) or self._asked_back(text, outcome, last)
+        return self._weighed(odds, none) or self._asked_back(text, outcome, last)
 
     def _syllables(self, entry: Entry) -> frozenset[str]:
         """Return how the entry's phrasings sound, as the set of their syllables."""
@@ -177,9 +182,7 @@ def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> str | None:
         return cues.line(script)
     if not isinstance(outcome, Answer):
         return None if alone else cues.line("one_of_several", text=text)
-    if outcome.entry.status == "howto" or not cues.is_leading(text) or cues.denies(outcome.entry.answer):
-        return None
-    return cues.line("not_so" if outcome.entry.status in HEDGED else "as_published")
+    return stance(text, outcome.entry)
 
 
 def _leans(text: str, outcome: Outcome) -> bool:
@@ -188,6 +191,13 @@ def _leans(text: str, outcome: Outcome) -> bool:
     if size > SHORT or (isinstance(outcome, Answer) and outcome.score >= CERTAIN):
         return False
     return size <= BRIEF or not isinstance(outcome, Answer) or cues.points(text)
+
+
+def _strays(piece: str, outcome: Outcome, before: Entry) -> bool:
+    """Return whether `piece`, which says nothing of its own, was read as about something else than the part before."""
+    if cues.own(piece) or not isinstance(outcome, Answer):
+        return False
+    return cues.subject(outcome.entry.question) != cues.subject(before.question)
 
 
 def _adds(read: list[tuple[str, Outcome]], *, loose: bool) -> bool:

@@ -22,7 +22,7 @@ LEARNED = {"learned": True}  # the context to validate an entry in that was writ
 Status = Literal["stated", "reported", "comment", "plan", "conflict", "not_published", "howto"]
 Action = Literal["submit", "topics", "handoff", "my"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Date = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
+Date = Annotated[str, StringConstraints(pattern=r"^20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 Item = TypeVar("Item")
 TAG = re.compile(r"<(/?)([a-z]+)>|[<>]|&(?!(?:lt|gt|amp|quot);)")
 
@@ -40,7 +40,7 @@ class Topic(_Model):
 
 
 class Source(_Model):
-    """Who published what an answer rests on, and when (year and month, or day).
+    """Who published what an answer rests on, and when: a day, a month, or where no more is known a year.
 
     Of several publishers, parted by ；, the date is the first one's; the others have theirs in brackets.
     """

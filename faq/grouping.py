@@ -10,14 +10,13 @@ entry; and the numbers in them must agree.
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from faq.normalize import canonical, sound
+from faq.words import any_of, written
 
 CONTAINED = 0.86  # Dice overlap of the syllables where one holds all of the other: over 75 % of its length
 NEAREST = 0.80  # the same, where each holds something of its own and both lie nearest to the same entry
@@ -83,5 +82,4 @@ def _gist(text: str) -> _Gist:
 
 @cache
 def _fillers() -> re.Pattern[str]:
-    words = yaml.safe_load(Path(__file__).with_name("grouping.yaml").read_text(encoding="utf-8"))["fillers"]
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    return re.compile(any_of(written("grouping.yaml")["fillers"]))

@@ -1,4 +1,4 @@
-"""How like a question is to the phrasings of one key, in six numbers, and what these are worth together.
+"""How like a question is to the phrasings of one key, in some numbers, and what these are worth together.
 
 The weights (weights.yaml) are those of a conditional logit: the odds that a key is the right one, against none being
 right, are exp(bias + weights * likeness), so that the probabilities of all keys and of "none" add up to one. They are
@@ -7,16 +7,18 @@ on questions about the scheme how often the bot is right at which odds.
 """
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter, mul
+from operator import itemgetter, mul
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple
 
 import yaml
 from rapidfuzz.distance import Indel
 
-Key = TypeVar("Key", bound=Hashable)
+from faq.steadiness import Key, Steadiness
+
+DENYING = frozenset("不没无未别非")
 
 
 class Resemblance(NamedTuple):
@@ -25,6 +27,7 @@ class Resemblance(NamedTuple):
     sounds: float  # Indel similarity of how they sound
     characters: float  # Jaccard overlap of their characters, rare ones counting more
     ends: float  # share of the first and the last character that agree
+    denial: float  # 1 where one of them has a word that denies and the other has none
 
     @property
     def closeness(self) -> float:
@@ -33,17 +36,27 @@ class Resemblance(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How like a question is to all phrasings of one key; the first three compare it with the nearest of them."""
+    """How like a question is to all phrasings of one key; the first four compare it with the nearest of them."""
 
     sounds: float
     characters: float
     ends: float
+    denial: float
     second: float  # closeness of the second nearest phrasing
     cover: float  # share of the question's syllables that the key's phrasings hold between them, again by rarity
+    pairs: float  # the same of its pairs of neighbouring syllables
+    told: float  # how much likelier it is that the key's phrasings hold the shared syllables than that any other does
+    missing: (
+        float  # how much more surprising it is what the question lacks than what the key's phrasings lack on average
+    )
+    extra: float  # how surprising it is that none of the key's phrasings holds the question's other characters
+    oddest: float  # the same of the one syllable of which it is most surprising
     unseen: float  # number of the question's characters that no phrasing of any key holds
+    length: float  # number of the question's syllables: the longer it is, the more will be missing and extra
 
 
-NOTHING = Resemblance(0, 0, 0)
+MEANING = "meaning"  # what faq.semantic adds to these numbers
+NOTHING = (0.0, Resemblance(0, 0, 0, 0))
 FAR = 700.0  # exp() of a little more overflows
 
 
@@ -65,31 +78,68 @@ class Weights(dict[str, float]):
         return sum(map(self.__getitem__, grams))
 
 
-class Question:
+class Habits(NamedTuple, Generic[Key]):
+    """What the phrasings of each key have in common, as far as a question is compared with it."""
+
+    written: Steadiness[Key]
+    spoken: Steadiness[Key]
+    heard: Mapping[Key, str]  # how the phrasings sound, one after the other
+
+
+def pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of `text`."""
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+class Question(Generic[Key]):
     """A question, prepared once for comparing it with many phrasings."""
 
-    def __init__(self, text: str, heard: str, weights: Weights) -> None:
+    def __init__(self, text: str, heard: str, weights: Weights, habits: Habits[Key]) -> None:
         """Take a canonical text and how it sounds."""
-        self.text, self.heard, self.weights = text, heard, weights
+        self.text, self.heard, self._weights, self._habits = text, heard, weights, habits
         self._characters, self._syllables = set(text), set(heard)
-        self._told = weights.total(self._characters), weights.total(self._syllables)
+        self._pairs = [(pair, weights[pair]) for pair in pairs(heard)]
+        self._told = (
+            weights.total(self._characters),
+            weights.total(self._syllables),
+            sum(map(itemgetter(1), self._pairs)),
+        )
+        self._unsaid = habits.written.unsaid(self._characters)
+        self._unsaid_all = sum(self._unsaid.values())
+        odd = habits.spoken.unsaid(self._syllables)
+        self._oddest_first = sorted(odd.items(), key=itemgetter(1), reverse=True)
         self._unseen = sum(char not in weights for char in self._characters)
+        self._denies = not DENYING.isdisjoint(text)
 
     def resemblance(self, text: str, heard: str) -> Resemblance:
         """Return what the question has in common with a phrasing."""
         characters = set(text)
-        shared = self.weights.total(characters & self._characters)
+        shared = self._weights.total(characters & self._characters)
         return Resemblance(
             Indel.normalized_similarity(self.heard, heard),
-            shared / (self._told[0] + self.weights.total(characters) - shared or 1),
+            shared / (self._told[0] + self._weights.total(characters) - shared or 1),
             ((self.text[:1] == text[:1]) + (self.text[-1:] == text[-1:])) / 2,
+            float(self._denies == DENYING.isdisjoint(characters)),
         )
 
-    def likeness(self, found: list[Resemblance], syllables: str) -> Likeness:
-        """Return how like the question is to a key: what it has in common with its phrasings, and their syllables."""
-        nearest, second, *_ = sorted([*found, NOTHING], key=attrgetter("closeness"), reverse=True)
-        cover = self.weights.total(self._syllables.intersection(syllables)) / (self._told[1] or 1)
-        return Likeness(*nearest, second.closeness, cover, self._unseen)
+    def likeness(self, found: list[tuple[float, Resemblance]], key: Key) -> Likeness:
+        """Return how like the question is to a key, of which `found` has the nearest phrasings and their closeness."""
+        (_, nearest), (second, _), *_ = sorted([*found, NOTHING], reverse=True)
+        told, missed = self._habits.spoken.told[key], self._habits.written.missed[key]
+        syllables, characters = self._syllables & told.keys(), self._characters & missed.keys()
+        heard = self._habits.heard[key]
+        return Likeness(
+            *nearest,
+            second,
+            self._weights.total(syllables) / (self._told[1] or 1),
+            sum([weight for pair, weight in self._pairs if pair in heard]) / (self._told[2] or 1),
+            sum(map(told.__getitem__, syllables)),
+            self._habits.written.missed_all[key] - sum(map(missed.__getitem__, characters)),
+            self._unsaid_all - sum(map(self._unsaid.__getitem__, characters)),
+            next((surprise for syllable, surprise in self._oddest_first if syllable not in told), 0.0),
+            self._unseen,
+            len(self.heard),
+        )
 
 
 class Calibration(NamedTuple):
@@ -143,7 +193,8 @@ def _logistic(logit: float) -> float:
 
 @cache
 def model(name: str = "weights") -> Model:
-    """Return the model of a YAML file beside this one: the weights in the order of the file, and the rest."""
+    """Return the model of a YAML file beside this one: the weights in the order of Likeness, MEANING last if any."""
     numbers: dict[str, float] = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
-    calibration = Calibration(*(numbers.pop(field) for field in Calibration._fields))
-    return Model(numbers.pop("asked"), numbers.pop("bias"), tuple(numbers.values()), calibration)
+    calibration = Calibration(*(numbers[field] for field in Calibration._fields))
+    weights = tuple(numbers[field] for field in (*Likeness._fields, MEANING) if field in numbers)
+    return Model(numbers["asked"], numbers["bias"], weights, calibration)

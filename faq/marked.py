@@ -24,7 +24,8 @@ class Mistake:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.key}: {self.message}"
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return ": ".join(filter(None, (place, self.key, self.message)))
 
 
 class MistakesError(Exception):
@@ -63,6 +64,8 @@ class Places:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or error
             self._blame(mark.line + 1 if mark else 0, (), text("mistake.yaml", problem=problem))
+        except FileNotFoundError:
+            self._blame(0, (), text("mistake.no_file"))
         except (OSError, UnicodeDecodeError) as error:
             self._blame(0, (), text("mistake.unreadable", problem=error))
         except RecursionError:
@@ -118,6 +121,14 @@ class Marked(Places, Generic[M]):
         except ValidationError as error:
             for location, message in explained(error):
                 self.blame(location, message)
+
+
+def checked(path: Path, model: type[M]) -> M:
+    """Return what a file of that form holds; MistakesError where it is wrong."""
+    file = Marked(path, model)
+    if file.model is None or file.mistakes:
+        raise MistakesError(file.mistakes)
+    return file.model
 
 
 def explained(error: ValidationError) -> Iterator[tuple[Location, str]]:

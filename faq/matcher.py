@@ -12,16 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from typing import Generic
 
-from faq.likeness import Key, Likeness, Model, Question, Resemblance, Weights, model
+from faq.likeness import Habits, Likeness, Model, Question, Resemblance, Weights, model, pairs
 from faq.normalize import HANZI, canonical, sound
+from faq.steadiness import Key, Steadiness
 
 POSTINGS = 4_000
-CANDIDATES = 40
-
-
-def pairs(text: str) -> set[str]:
-    """Return the pairs of neighbouring characters of `text`."""
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+CANDIDATES = 30
 
 
 def best(scores: Mapping[Key, float], k: int) -> list[tuple[Key, float]]:
@@ -37,16 +33,15 @@ class Matcher(Generic[Key]):
         self._keys: list[Key] = []
         self._texts: list[str] = []
         self._heard: list[str] = []
-        self._syllables: dict[Key, str] = {}
         self._postings: dict[str, array[int]] = {}
         for key, phrasing in phrasings:
             self._add(key, phrasing)
-            self._syllables[key] = "".join({*self._syllables.get(key, ""), *self._heard[-1]})
         self._asking = len(self._keys)  # rows from here on are near misses
         for key, phrasing in near_misses:
             self._add(key, phrasing)
         held = {gram: len(rows) for gram, rows in self._postings.items()}
         self._weights = Weights(held, len(self._keys))
+        self._habits = self._learn()
         self._lengths = self._measure()
 
     def _add(self, key: Key, phrasing: str) -> None:
@@ -59,6 +54,20 @@ class Matcher(Generic[Key]):
         self._keys.append(key)
         self._texts.append(text)
         self._heard.append(heard)
+
+    def _learn(self) -> Habits[Key]:
+        """Return what the phrasings of each key have in common."""
+        keys = self._keys[: self._asking]
+        heard: dict[Key, str] = {}
+        for key, sounds in zip(keys, self._heard, strict=False):
+            heard[key] = f"{heard.get(key, '')} {sounds}"
+        chinese = {key for key, text in zip(keys, self._texts, strict=False) if HANZI.search(text)}
+        written = Steadiness(
+            (key, text)
+            for key, text in zip(keys, self._texts, strict=False)
+            if key not in chinese or HANZI.search(text)  # other languages say nothing of what Chinese ones hold to
+        )
+        return Habits(written, Steadiness(zip(keys, self._heard, strict=False)), heard)
 
     def _measure(self) -> list[float]:
         """Return the length of each row's vector of gram weights."""
@@ -87,30 +96,28 @@ class Matcher(Generic[Key]):
         question = self._question(text)
         return self._likenesses(question, self._candidates(question))
 
-    def _question(self, text: str) -> Question:
+    def _question(self, text: str) -> Question[Key]:
         written = canonical(text)
         heard = sound(written)
+        if HANZI.search(written):
+            return Question(written, heard, self._weights, self._habits)
         # What is typed without Chinese characters has only its sound to go by.
-        return Question(written if HANZI.search(written) else heard, heard, self._weights)
+        return Question(heard, heard, self._weights, self._habits._replace(written=self._habits.spoken))
 
-    def _likenesses(self, question: Question, rows: Iterable[int]) -> dict[Key, Likeness]:
+    def _likenesses(self, question: Question[Key], rows: Iterable[int]) -> dict[Key, Likeness]:
         """Return how like the question is to each key of the rows, except where a near miss is more like it."""
         texts = self._heard if question.text == question.heard else self._texts
-        asking: defaultdict[Key, list[Resemblance]] = defaultdict(list)
+        asking: defaultdict[Key, list[tuple[float, Resemblance]]] = defaultdict(list)
         missed: defaultdict[Key, float] = defaultdict(float)
         for row in rows:
             key, found = self._keys[row], question.resemblance(texts[row], self._heard[row])
             if row < self._asking:
-                asking[key].append(found)
+                asking[key].append((found.closeness, found))
             else:
                 missed[key] = max(missed[key], found.closeness)
-        return {
-            key: question.likeness(found, self._syllables[key])
-            for key, found in asking.items()
-            if max(each.closeness for each in found) >= missed[key]
-        }
+        return {key: question.likeness(found, key) for key, found in asking.items() if max(found)[0] >= missed[key]}
 
-    def _candidates(self, question: Question) -> list[int]:
+    def _candidates(self, question: Question[Key]) -> list[int]:
         """Return the rows whose grams have the best cosine to the question's, as far as the rarer ones tell."""
         grams = {*question.text, *pairs(question.text), *pairs(question.heard)}
         held = sorted((len(self._postings[gram]), gram) for gram in grams if gram in self._postings)
@@ -124,4 +131,7 @@ class Matcher(Generic[Key]):
             for row in self._postings[gram]:
                 shared[row] += square
         lengths = self._lengths
-        return [row for _, row in nlargest(CANDIDATES, ((told / lengths[row], row) for row, told in shared.items()))]
+        cosines = [told / lengths[row] for row, told in shared.items()]
+        least = sorted(cosines)[-CANDIDATES:][0] if cosines else 0.0
+        likely = [(cosine, row) for row, cosine in zip(shared, cosines, strict=True) if cosine >= least]
+        return [row for _, row in sorted(likely, reverse=True)[:CANDIDATES]]  # of equals there may be more

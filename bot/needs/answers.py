@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.needs.cards import Row, button, card, changing, shortened
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
+from bot.needs.fields.choice import find
 from bot.needs.form import Form
 from bot.needs.walk import onward
 from bot.reply import Reply
@@ -46,10 +47,14 @@ def keeping(draft: Draft, text: str) -> Draft:
     return replace(draft, rejected={**draft.rejected, draft.step: text[:KEPT]})
 
 
-def continued(draft: Draft, text: str) -> str:
-    """Return the text as it goes on from what was begun of an answer; one that holds the beginning replaces it."""
+def continued(form: Form, draft: Draft, text: str) -> str:
+    """Return the text as it goes on from what was begun of an answer.
+
+    One that holds the beginning replaces it, and so does a ready-made answer.
+    """
     begun = draft.begun.get(draft.step)
-    return text if begun is None or begun in text else f"{begun}\n{text}"
+    whole = begun is None or begun in text or find(form.field(draft.step), text) is not None
+    return text if whole else f"{begun}\n{text}"
 
 
 def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool = False) -> Step:
@@ -88,6 +93,12 @@ def accept(
     tapped: bool = False,
 ) -> Step:
     """Keep the value of the present field, flagged if it was doubtful, and go on."""
+    kept, receipt = settle(form, draft, value, note=note, flag=flag)
+    return go_on(form, kept, receipt, tapped=tapped)
+
+
+def settle(form: Form, draft: Draft, value: Json, *, note: str | None = None, flag: bool = False) -> tuple[Draft, str]:
+    """Return the draft with the value of the present field kept, and the receipt."""
     key = draft.step
     flags = tuple(sorted({*draft.flags, key})) if flag else tuple(name for name in draft.flags if name != key)
     kept = replace(
@@ -97,7 +108,7 @@ def accept(
         rejected=_without(draft.rejected, key),
         begun=_without(draft.begun, key),
     )
-    return go_on(form, kept, _receipt(form, draft.values.get(key), kept, note), tapped=tapped)
+    return kept, _receipt(form, draft.values.get(key), kept, note)
 
 
 def _without(texts: Mapping[str, str], key: str) -> Mapping[str, str]:

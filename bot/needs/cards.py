@@ -1,6 +1,6 @@
 """What the person sees of a draft: the card of the present step, and the need as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.needs.draft import Draft, Pending
 from bot.needs.fields import KINDS, Field
@@ -140,12 +140,12 @@ def _keep(draft: Draft) -> Button:
 def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
     if has_value:
         return []
-    if field.default is not None:
+    if field.default is not None and not KINDS[field.kind].free:
         label = chinese()("intake.button.default", value=form.display(field.key, field.default))
         return [Button(str(label), "intake.skip")]
-    if field.later:
-        return [Button(str(chinese()("intake.button.later")), "intake.skip")]
-    return [] if field.required else [button("skip")]
+    if field.default is not None:
+        return []
+    return [Button(str(chinese()("intake.button.later")), "intake.skip") if field.required else button("skip")]
 
 
 def _leaving() -> Row:
@@ -179,11 +179,13 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
 
 def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     offers = [
-        Button(f"{'✓ ' if is_filled(draft.values, field) else ''}{field.label}", "intake.extra", {"key": field.key})
+        Button(f"{'✓ ' if is_filled(draft.values, field) else ''}{field.label}", "intake.edit", {"key": field.key})
         for field in form.extras
         if form.applies(field.key, draft.values)
     ]
-    return chinese()("intake.extras"), [*rows(offers, 2), (button("done"),), (button("back"),), _leaving()]
+    missing = "、".join(field.label for field in form.missing(draft.values))
+    text = chinese()("intake.extras_missing" if missing else "intake.extras", labels=missing)
+    return text, [*rows(offers, 2), (button("done"),), (button("back"),), _leaving()]
 
 
 def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False) -> tuple[str, list[Row]]:
@@ -191,23 +193,32 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
 
     Of a returned need only what was mended is shown, `brief`ly only what is wrong; unless the `whole` is asked for.
     """
-    say, complete, mending = chinese(), is_complete(form, draft), draft.todo is not None
-    head = "brief" if brief else "heading_todo" if mending and not whole else "heading"
-    parts: list[str] = [say(f"intake.review.{head}", progress=progress(form, draft))]
-    parts += (
-        [] if brief else [overview(form, draft.values, keys=editable(form, draft) if mending and not whole else None)]
-    )
-    parts += ["\n".join(remark(form, each) for each in form.remarks(draft.values))]
-    if missing := form.missing(draft.values):
-        parts.append(say("intake.review.missing", labels="、".join(field.label for field in missing)))
-    ready = "ready_todo" if mending else "ready"
-    parts.append(say(f"intake.review.{ready if complete else 'not_ready'}"))
-    ways = (
-        [(button("truth"), button("change_some"))] if complete else [*_mending(form, draft), (button("change_some"),)]
-    )
-    see = (brief or mending) and not whole
-    offers = (button("whole"),) if see else (button("more"),) if form.extras and not mending else ()
-    return "\n\n".join(filter(None, parts)), [*ways, (*offers, button("leave"))]
+    mending = draft.todo is not None
+    mended = editable(form, draft) if mending and not whole else None
+    head = "brief" if brief else "heading" if mended is None else "heading_todo"
+    parts = [
+        chinese()(f"intake.review.{head}", progress=progress(form, draft)),
+        "" if brief else overview(form, draft.values, keys=mended),
+        *_shortcomings(form, draft),
+    ]
+    more = () if mending or not form.extras else (button("more"),)
+    offers = (button("whole"),) if (brief or mending) and not whole else more
+    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button("leave"))]
+
+
+def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
+    """Give what is remarked and what is missing, and what is to be done now."""
+    say, missing = chinese(), "、".join(field.label for field in form.missing(draft.values))
+    yield "\n".join(remark(form, each) for each in form.remarks(draft.values))
+    yield say("intake.review.missing", labels=missing) if missing else ""
+    ready = "ready" if draft.todo is None else "ready_todo"
+    yield say(f"intake.review.{ready if is_complete(form, draft) else 'not_ready'}")
+
+
+def _onward(form: Form, draft: Draft) -> list[Row]:
+    if is_complete(form, draft):
+        return [(button("truth"), button("change_some"))]
+    return [*_mending(form, draft), (button("change_some"),)]
 
 
 def _mending(form: Form, draft: Draft) -> list[Row]:

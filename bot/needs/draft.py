@@ -53,12 +53,9 @@ class Draft:
     def to_json(self) -> dict[str, Any]:
         """Return the draft as JSON values."""
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
-        lists = {name: list(value) if value is not None else None for name, value in self._tuples()}
+        lists = {"todo": None if self.todo is None else list(self.todo), "flags": list(self.flags)}
         maps = {name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier")}
         return {**vars(self), **maps, "pending": pending, **lists}
-
-    def _tuples(self) -> list[tuple[str, tuple[str, ...] | None]]:
-        return [("todo", self.todo), ("flags", self.flags)]
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "Draft":
@@ -72,20 +69,21 @@ class Draft:
         return Draft(**{**known, "flags": tuple(known.get("flags", ()))})
 
 
-Verdict: TypeAlias = Literal["answer", "talk", "late", "unknown"]
+Verdict: TypeAlias = Literal["answer", "talk", "unknown"]
 
 
 @dataclass(frozen=True)
 class Said:
     """The person typed `text`, and what the FAQ makes of it.
 
-    answer: it surely is the question `asks`. talk: a greeting, thanks and the like. late: nothing, but the person comes
-    back after a long pause.
+    answer: it surely is the question `asks`. talk: a greeting, thanks and the like. `late`: the person comes back after
+    a long pause, when a text may well be a new question.
     """
 
     text: str
     verdict: Verdict = "unknown"
     asks: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ _COMMON = frozenset(
         "help",
         "example",
         "required",
-        "later",
         "carried",
         "only_if",
     },
@@ -57,9 +56,9 @@ def faults(data: Any, good: list[Field]) -> Iterator[Fault]:
         yield ("fields",), say("no_fields")
         return
     for place, item in enumerate(raw):
-        field, faults = _field(item)
+        field, found = _field(item)
         good += [field] if field else []
-        yield from ((("fields", place, *where), message) for where, message in faults)
+        yield from ((("fields", place, *where), message) for where, message in found)
     yield from _together([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)])
 
 
@@ -68,8 +67,8 @@ def _field(item: Any) -> tuple[Field | None, list[Fault]]:
     try:
         field = Field.model_validate(item)
     except ValidationError as error:
-        faults = [(tuple(fault["loc"]), _translated(fault["type"], fault)) for fault in error.errors()]
-        return None, [*faults, *_remaining(item, {where[0] for where, _ in faults if where})]
+        found = [(tuple(fault["loc"]), _translated(fault["type"], fault)) for fault in error.errors()]
+        return None, [*found, *_remaining(item, {where[0] for where, _ in found if where})]
     return field, list(_field_faults(field))
 
 
@@ -161,12 +160,10 @@ def _names(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
     known: dict[str, int] = {}
     for place, item in items:
         others = item.get("aliases")
-        for name in (item.get("label"), *(others if isinstance(others, list) else ())):
+        aliases = others if isinstance(others, list) else []
+        for key, name in [("label", item.get("label")), *(("aliases", alias) for alias in aliases)]:
             if known.setdefault(folded(str(name)), place) != place:
-                yield (
-                    ("fields", place, "aliases" if name != item.get("label") else "label"),
-                    say("name_twice", value=name),
-                )
+                yield ("fields", place, key), say("name_twice", value=name)
 
 
 def _conditions(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:

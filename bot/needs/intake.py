@@ -7,13 +7,15 @@ A draft stands at one step. A step is a field, or one of the four whole-form ste
     consent -> field 1 -> … -> field N -> extras -> review -> truth -> submitted
                   ^------ back ------'       ^--- back ---'
 
-While fields are walked, what comes next is the next one in order that has no value; so a field that was put off stays
-empty and the review card names it. A single field can be opened from anywhere (edit): `home` then remembers
-where to return. A returned need has `todo`: only these fields are walked and may be changed, then review and truth.
+While fields are walked, what comes next is the next one in order that has no value. Any of them may be put off: it is
+asked again after the last one, and if it is put off then too, the review card names it. A single field can be opened
+from anywhere (edit): `home` then remembers where to return. A returned need has `todo`: only these fields are walked
+and may be changed, then review and truth.
 
 What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); a change of any field
-(words.change: 预算改成800万), for which the field is opened, answered and left again; an answer to the present field.
-An answer goes through the field's parser, and may be a question all the same:
+(words.change: 预算改成800万), for which the field is opened, answered and left again; a name and a number at the field
+of either (person.both); an answer to the present field. An answer goes through the field's parser, and may be a
+question all the same:
 
     parser says   it does not look like a question        it does
     Accepted      value kept, onward                      prose of no certain shape: pending "meant"; else kept
@@ -24,12 +26,12 @@ An answer goes through the field's parser, and may be a question all the same:
                   or, where it is too short, in `begun`:
                   what comes next is added to it
 
-What looks like a question has a word or mark that asks, or is surely known to the FAQ. A text with the shape of the
-field's answers (Kind.is_answer: the name of a company or a person) is none.
+What looks like a question has a word or mark that asks, or, where prose does not fit, is surely known to the FAQ. A
+text with the shape of the field's answers (Kind.is_answer: the name of a company or a person) is none.
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
 ask_back), the pending's buttons settle it. A pending never holds the only copy of an accepted value: `values` change
-only through `accept` (replace) and the button 清空 (an optional field).
+only through `settle` (replace) and the button 清空 (an optional field).
 
 Taps are listed in taps.TAPS. One that does not fit the present step changes nothing and shows the present card again.
 `revision` grows by one with every change, never without one; the caller binds a card's buttons to it. Leaving, looking,
@@ -45,6 +47,7 @@ from bot.needs.fields import KINDS, AskBack, Doubtful, Field, Parsed, Rejected, 
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
+from bot.needs.person import both
 from bot.needs.sheet import overview, progress
 from bot.needs.taps import opened, tapped
 from bot.needs.walk import editable, settled
@@ -181,12 +184,14 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
 
 def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     """Take what was typed at a field as its answer or as a question, or ask which of the two it is."""
-    field, whole = form.field(draft.step), continued(draft, event.text)
+    if step := both(form, draft, text):
+        return step
+    field, whole = form.field(draft.step), continued(form, draft, event.text)
     outcome = read(form, draft, whole)
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
     if _may_be_question(field, event, text, outcome):
-        pending = Pending("meant", text=event.text, message=event.asks)
+        pending = Pending("meant", text=event.text, message=event.asks if _is_worded(field, text) else "")
         return show(form, replace(_put_by(draft), pending=pending))
     return take(form, _put_by(draft), outcome, whole)
 
@@ -196,7 +201,7 @@ def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
     free, talk = is_free(field), event.verdict == "talk"
     match outcome:
         case Rejected(begun=True):
-            return event.verdict == "answer"
+            return event.verdict == "answer" and _is_worded(field, text)
         case Rejected(strange=strange):
             return _is_worded(field, text) or (strange and (talk or (event.verdict == "answer" and not free)))
         case AskBack() | Doubtful() if not free:
@@ -210,7 +215,7 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
         return False
     if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
         return False
-    return event.verdict in ("answer", "late") or _is_worded(field, text)
+    return event.late or _is_worded(field, text)
 
 
 def _is_worded(field: Field, text: str) -> bool:

@@ -81,7 +81,7 @@ def _meant_answer(form: Form, draft: Draft, _args: Args) -> Step | None:
     if draft.pending is None or draft.pending.kind != "meant":
         return None
     bare = replace(draft, pending=None)
-    text = continued(bare, draft.pending.text)
+    text = continued(form, bare, draft.pending.text)
     return take(form, bare, read(form, bare, text), text, tapped=True)
 
 
@@ -126,8 +126,6 @@ def _skip(form: Form, draft: Draft, _args: Args) -> Step | None:
     field, value = form.field(draft.step), draft.values.get(draft.step)
     if value is None and field.default is not None:
         return accept(form, draft, field.default, tapped=True)
-    if value is None and field.required and not field.later:
-        return show(form, draft, lead=chinese()("intake.needed", label=field.label))
     key = "intake.unchanged" if value is not None else "intake.put_off" if field.required else "intake.skipped"
     return go_on(form, draft, chinese()(key, label=field.label), tapped=True)
 
@@ -167,11 +165,6 @@ def opened(draft: Draft, key: str) -> Draft:
     return replace(draft, step=key, home=None if home == key else home, pending=None)
 
 
-def _extra(form: Form, draft: Draft, args: Args) -> Step | None:
-    known = any(field.key == args.get("key") and form.applies(field.key, draft.values) for field in form.extras)
-    return _edit(form, draft, args) if known and draft.step == "extras" else None
-
-
 def _help(form: Form, draft: Draft, _args: Args) -> Step | None:
     helped = form.has(draft.step) and form.field(draft.step).help
     return show(form, draft, lead=escape(helped) if helped else chinese()("intake.help"))
@@ -201,7 +194,6 @@ TAPS: Mapping[str, Reaction] = {
     "clear": _clear,
     "typed": _typed,
     "edit": _edit,
-    "extra": _extra,
     "changed": _here,
     "help": _help,
     "cancel_no": _here,

@@ -12,14 +12,18 @@ def sequence(form: Form, draft: Draft) -> tuple[str, ...]:
 
 
 def onward(form: Form, draft: Draft) -> str:
-    """Return the step after the present field is settled: home, else the next in order that has no value yet."""
+    """Return the step after the present one: home, else the next in order that has no value yet.
+
+    After the last the ones that were put off come again; those that are put off then are left to the review.
+    """
     if draft.home is not None:
         return draft.home
     keys = sequence(form, draft)
     ahead = keys[keys.index(draft.step) + 1 :] if draft.step in keys else keys
     if draft.todo is not None:
         return ahead[0] if ahead else "review"
-    return next((key for key in ahead if not form.holds(key, draft.values.get(key))), "extras")
+    again = keys if form.holds(draft.step, draft.values.get(draft.step)) else ()
+    return next((key for key in (*ahead, *again) if not form.holds(key, draft.values.get(key))), "extras")
 
 
 def backward(form: Form, draft: Draft) -> str | None:

@@ -61,7 +61,12 @@ def _submit(form: Form, draft: Draft, _args: Args) -> Step | None:
 def _look(form: Form, draft: Draft, _args: Args) -> Step | None:
     text = overview(form, draft.values) or chinese()("intake.nothing_yet")
     lead = chinese()("intake.look", progress=progress(form, draft))
-    return Step(draft, (Reply(f"{lead}\n\n{text}", ((button("here"),),)),))
+    begun = (
+        chinese()("intake.begun", label=form.field(key).label, text=said)
+        for key, said in draft.begun.items()
+        if form.has(key)
+    )
+    return Step(draft, (Reply("\n\n".join((lead, text, *begun)), ((button("here"),),)),))
 
 
 def _leave(form: Form, draft: Draft, _args: Args) -> Step | None:

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 
 from bot.needs.draft import Draft, Pending, Tapped
 from bot.needs.fields import Field
-from bot.needs.fields.asking import any_of
+from bot.needs.fields.asking import any_of, means
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.form import Form
-from bot.texts import chinese
 
 COMMAND = 40  # characters; what is longer is no command
 CHANGE = 600  # characters; a whole new text of a field may stand in it
 
 _CLAUSES = re.compile(r"[\s,，。.!！;；、~…]+")
 _NUMBER = re.compile(r"第?([0-9]{1,2})(?:项|题|步)?")
-_ORDER = re.compile(r"(?:请|麻烦)?(?:帮我)?(?:我?[想要]要?)?(?:把|将)?")
-_VERB = "(?:修改|更改|变更|更正|改|换|调整)(?:一下)?"
-_INTO = re.compile(rf"[:,，：\s]*(?:[想要]?{_VERB}(?:[成为到作是:：]+|(?=[0-9]))|应该?是)[:,，：\s]*")
+_BRIEFLY = "(?:一下|下)"
+_FINISHING = {"extras": "done", "review": "truth", "truth": "submit"}  # what 提交 does there
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,16 @@ class Change:
 
 
 def command(form: Form, draft: Draft, text: str) -> Tapped | None:
-    """Return the tap that a typed word stands for."""
+    """Return the tap that a typed word stands for, unless it is an answer to the present field."""
     word = folded(text[:COMMAND])
+    if form.has(draft.step) and find(form.field(draft.step), text):
+        return None
     for action in ("back", "skip", "look", "leave", "cancel", "help"):
         if _all_mean(action, text):
             return Tapped(f"intake.{action}")
-    if draft.step in ("review", "truth") and _means("submit", word):
-        return Tapped("intake.truth" if draft.step == "review" else "intake.submit")
-    if draft.step == "extras" and _means("done", word):
+    if draft.step in _FINISHING and means("submit", word):
+        return Tapped(f"intake.{_FINISHING[draft.step]}")
+    if draft.step == "extras" and means("done", word):
         return Tapped("intake.done")
     if field := _opened(form, draft, word):
         return Tapped("intake.edit", {"key": field.key})
@@ -49,42 +49,43 @@ def confirms(pending: Pending, text: str) -> int | None:
     word, labels = folded(text[:COMMAND]), [folded(label) for label, _ in pending.choices]
     if word in labels:
         return labels.index(word)
-    return 0 if len(labels) == 1 and _means("right", word) else None
+    return 0 if len(labels) == 1 and means("right", word) else None
 
 
 def denies(text: str) -> bool:
     """Tell whether the text says that nothing of what was asked back is meant."""
-    return _means("wrong", folded(text[:COMMAND]))
+    return means("wrong", folded(text[:COMMAND]))
 
 
 def change(form: Form, draft: Draft, text: str) -> Change | None:
     """Return what 预算改成800万 or 把第 3 项改成包头 asks for; None for any other text."""
     said = clean(text, multiline=True)[:CHANGE]
-    for into in _INTO.finditer(said):
-        before, after = _ORDER.sub("", said[: into.start()], count=1), said[into.end() :]
+    into = rf"(?:[想要]?(?:{any_of('edit')}){_BRIEFLY}?(?:[成为到作是:：]+|(?=[0-9]))|应该?是)"
+    for found in re.finditer(rf"[:,，：\s]*{into}[:,，：\s]*", said):
+        before, after = _ordered(said[: found.start()]), said[found.end() :]
         if after and (field := _named(form, draft, folded(before))):
             return Change(field, after)
     return None
 
 
-def _means(kind: str, word: str) -> bool:
-    return word in map(folded, chinese()(f"intake.words.{kind}").split())
-
-
 def _all_mean(kind: str, text: str) -> bool:
     """Tell whether each clause of the text is one of the words: 先不填了，下次再说."""
     clauses = list(filter(None, map(folded, _CLAUSES.split(text[:COMMAND]))))
-    return bool(clauses) and (_means(kind, "".join(clauses)) or all(_means(kind, clause) for clause in clauses))
+    return bool(clauses) and (means(kind, "".join(clauses)) or all(means(kind, clause) for clause in clauses))
 
 
 def _opened(form: Form, draft: Draft, word: str) -> Field | None:
-    """Return the field that is asked for: 修改第 3 项, 改预算, 预算填错了; at the review its number will do."""
+    """Return the field that is asked for: 修改第 3 项, 请把预算改一下, 预算填错了; at the review its number will do."""
     if draft.step == "review" and _NUMBER.fullmatch(word):
         return _named(form, draft, word)
-    asked = re.fullmatch(
-        rf"(?:我?[想要]要?)?(?:{any_of('edit')})(?P<first>.+)|(?P<last>.+?)(?:{any_of('wrong_field')})", word
-    )
+    edit, wrong = (f"(?:{any_of(kind)})" for kind in ("edit", "wrong_field"))
+    asked = re.fullmatch(rf"{edit}{_BRIEFLY}?(?P<first>.+)|(?P<last>.+?)(?:{wrong}|{edit}{_BRIEFLY})", _ordered(word))
     return _named(form, draft, asked["first"] or asked["last"]) if asked else None
+
+
+def _ordered(text: str) -> str:
+    """Return what is ordered, without the words that an order begins with: 请帮我把."""
+    return re.sub(rf"^(?:{any_of('please')})+", "", text)
 
 
 def _named(form: Form, draft: Draft, name: str) -> Field | None:
@@ -97,6 +98,5 @@ def _named(form: Form, draft: Draft, name: str) -> Field | None:
 
 def _is_nothing(form: Form, draft: Draft, word: str) -> bool:
     """Tell whether an optional field was answered with 无 and the like, which is no answer that it offers."""
-    if not form.has(draft.step) or form.field(draft.step).required or find(form.field(draft.step), word):
-        return False
-    return _means("done", word)
+    optional = form.has(draft.step) and not form.field(draft.step).required
+    return optional and (means("done", word) or means("nothing", word))

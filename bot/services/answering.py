@@ -33,7 +33,7 @@ def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
         return
     found = clusters.unsettled(turn, content["questions"])
     if found is None:
-        notes.drop(turn.tx, member.id)
+        notes.drop(turn.tx, member.id, "answer")
         turn.refuse("desk.gone")
     elif writing.fits(turn, answer := text.strip(), LONGEST):
         writing.begin(turn, member, "answer", {"questions": found.ids})
@@ -48,7 +48,7 @@ def send(turn: Turn, *, questions: str, text: str) -> None:
     if (member := turn.admit()) and (found := unsettled(turn, questions)):
         settlement = clusters.settle(turn, member, found, text=text)
         answered(turn, member, found, text)
-        notes.drop(turn.tx, member.id)
+        notes.drop(turn.tx, member.id, "answer")
         said = turn.text("desk.answered", askers=found.askers)
         turn.hint(said)
         turn.say(desk_cards.settled(turn, said, settlement, found.hits))

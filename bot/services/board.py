@@ -11,9 +11,10 @@ from typing import Literal
 from bot.reply import Reply
 from bot.services import staff_cards
 from bot.services.turn import Caller, House, Member, Turn
-from bot.storage import chats, needs, postings
+from bot.storage import needs, postings
 from bot.storage.database import Transaction
 from bot.storage.needs import Need
+from bot.storage.outbox import Outgoing
 
 View = Literal["brief", "whole", "ruling"]
 
@@ -22,7 +23,7 @@ def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
     """Tells staff, `but` for one chat, what has become of a need."""
     for chat_id in turn.house.staff.chats():
         if chat_id != but:
-            _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need))
+            _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need, chat_id))
 
 
 def open_whole(turn: Turn, need: Need, member: Member) -> None:
@@ -45,10 +46,9 @@ def answered(turn: Turn, need: Need, member: Member) -> None:
 
 def _post(turn: Turn, need: Need, view: View, chat_id: int, reply: Reply) -> None:
     """Say it in place of what shows the same there already, which then only points to it."""
-    here = chats.present(turn.tx, chat_id)
-    if past := postings.retire(turn.tx, _subject(need), view, here):
+    if past := postings.retire(turn.tx, _subject(need), view, chat_id):
         turn.refresh(past, staff_cards.past(turn, need))
-    postings.add(turn.tx, _subject(need), view, here, turn.say(replace(reply, replace=False), to=here))
+    postings.add(turn.tx, _subject(need), view, chat_id, turn.say(replace(reply, replace=False), to=chat_id))
 
 
 def moved(turn: Turn, need: Need) -> None:
@@ -56,7 +56,8 @@ def moved(turn: Turn, need: Need) -> None:
     for posting in postings.of_subject(turn.tx, _subject(need)):
         if posting.view == "ruling":
             postings.retire(turn.tx, posting.subject, posting.view, posting.chat_id)
-            turn.refresh(posting, staff_cards.void(turn, need))
+            if posting.chat_id in turn.house.staff.members:
+                turn.refresh(posting, staff_cards.void(turn, need))
     refresh(turn, need)
 
 
@@ -67,7 +68,7 @@ def refresh(turn: Turn, need: Need) -> None:
         if posting.view == "whole" and member:
             turn.refresh(posting, staff_cards.whole(turn, need, member))
         elif posting.view == "brief" and (member or posting.chat_id == turn.staff_group):
-            turn.refresh(posting, staff_cards.brief(turn, need))
+            turn.refresh(posting, staff_cards.brief(turn, need, posting.chat_id))
 
 
 def is_whole(turn: Turn, need: Need) -> bool:
@@ -81,6 +82,17 @@ def reach_changed(house: House, tx: Transaction, chat_id: int) -> None:
     turn = Turn(tx, Caller(chat_id, chat_id, ""), house)
     for need in needs.of_owner(tx, chat_id):
         refresh(turn, need)
+
+
+def undelivered(house: House, tx: Transaction, call: Outgoing) -> None:
+    """Let staff see that a notice to a need's owner is held back, and tell who caused it, once."""
+    notice = call.call["notice"]
+    turn = Turn(tx, Caller(call.chat_id, call.chat_id, ""), house)
+    if need := needs.by_id(tx, notice["need"]):
+        refresh(turn, need)
+        if (by := notice.get("by")) in house.staff.members:
+            said = turn.text("review.undelivered", reference=need.reference)
+            turn.say(staff_cards.outcome(turn, need, said), to=by)
 
 
 def _subject(need: Need) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from bot.needs.lifecycle import IllegalTransition
-from bot.needs.sheet import overview
+from bot.needs.sheet import overview, remark
 from bot.reply import Argument, Button
 from bot.services.turn import Turn
 from bot.storage import needs
@@ -77,14 +77,15 @@ def summary(turn: Turn, need: Need) -> str:
     return " · ".join(shown(turn, need, key) for key in ("org_name", "league", "title"))
 
 
-def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None) -> Html:
-    """Return every filled field of a need, and which were taken although doubtful; `mask` and `longest` as overview."""
-    form = turn.house.form
-    doubtful = labels(turn, need.content.get("flags") or ())
-    lines = [overview(form, need.content["values"], mask=mask, longest=longest)]
-    if doubtful:
-        lines.append(turn.text("review.flags", labels=doubtful))
-    return Html("\n\n".join(lines))
+def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, every: bool = False) -> Html:
+    """Return every filled field of a need, and which were taken although doubtful; `mask` and `longest` as overview.
+
+    `every` remark is returned, not only those on what the owner was asked about and kept.
+    """
+    form, values, flags = turn.house.form, need.content["values"], need.content.get("flags") or ()
+    doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
+    shown = overview(form, values, mask=mask, longest=longest)
+    return Html("\n\n".join(filter(None, (shown, "\n".join(doubts)))))
 
 
 def draft_title(turn: Turn, row: DraftRow) -> str:

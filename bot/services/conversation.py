@@ -39,6 +39,7 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "act.topics": enquiry.topics,
     "act.handoff": handoff.begin,
     "act.my": mine.overview,
+    "act.resume": drafting.go_on,
     "act.queue": queue.show,
     "act.unanswered": desk.unanswered,
     "faq.entry": enquiry.show,
@@ -56,6 +57,7 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "mine.list": lambda turn, **view: mine.overview(turn, replace=True, **view),
     "mine.show": mine.show,
     "mine.withdraw": mine.ask_withdraw,
+    "mine.withdraw_no": lambda turn, need: mine.show(turn, need=need, replace=True),
     "mine.withdraw_yes": mine.withdraw,
     "mine.amend": drafting.amend,
     "mine.copy": drafting.copy,
@@ -86,6 +88,9 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "handoff.write": replying.write,
     "handoff.close": replying.close,
     "handoff.rewrite": handoff.rewrite,
+    "handoff.send": handoff.send,
+    "handoff.to_staff": handoff.to_staff,
+    "handoff.to_bot": handoff.to_bot,
     "handoff.speak": handoff.speak,
     "handoff.ask_bot": handoff.ask_bot,
     "handoff.unsay": handoff.unsay,
@@ -107,8 +112,8 @@ NAMING = 40  # characters: a longer text in the middle of the form is an answer,
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
     """Takes a text for the first of these that it can be.
 
-    What stands on a button; a reviewer's reason; words for staff; the number of a need; a draft's next answer; a
-    question.
+    What stands on a button; what a member of staff is writing; what can be wanted at any time; words for staff; the
+    number of a need; a draft's next answer; a wish; a question.
     """
     seen = clean(text)
     if not seen:
@@ -120,12 +125,21 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
     elif note := writing.present(turn):
         WRITTEN[note.purpose](turn, note.content, text)
     elif ruling.awaits_reason(turn):
-        writing.forget(turn)
         ruling.reason(turn, text)
+    elif action := labels.anytime(turn.house.texts, seen):
+        _do(turn, action, {})
     elif handoff.hear_asker(turn, text):
         pass
-    elif not _names_needs(turn, seen) and not intake.hear(turn, text, considered):
+    elif not (_names_needs(turn, seen) or intake.hear(turn, text, considered) or _serves(turn, text, considered)):
         enquiry.ask(turn, considered)
+
+
+def _serves(turn: Turn, text: str, considered: Consideration) -> bool:
+    """Does what a text wants that is no question; False where it may be one."""
+    if enquiry.wishes_to_submit(turn, considered):
+        drafting.start(turn)
+        return True
+    return mine.hear_change(turn, text) or handoff.offer(turn, text, considered)
 
 
 def _names_needs(turn: Turn, seen: str) -> bool:
@@ -152,6 +166,13 @@ def _do(turn: Turn, action: str, arguments: dict[str, Any]) -> None:
         verb(turn, **arguments)
     else:
         turn.refuse("common.stale")
+
+
+def cancel(turn: Turn) -> None:
+    """Leaves all that the caller is in the middle of, so that what is typed next is put to the bot."""
+    left = [leave(turn) for leave in (writing.leave, ruling.leave, handoff.leave, intake.leave)]
+    if not any(left):
+        turn.tell("common.nothing_to_leave")
 
 
 def start(turn: Turn) -> None:
@@ -190,4 +211,6 @@ def usage(turn: Turn) -> None:
 
 def privacy(turn: Turn) -> None:
     """Says what is stored, who sees it, and how to have it removed."""
-    turn.tell("common.privacy", contact=enquiry.contact(turn.house))
+    said = turn.text("common.privacy", contact=enquiry.CONTACT)
+    person = Button(turn.text("enquiry.ask_person"), "act.handoff")
+    turn.say(Reply(enquiry.with_contact(turn.house, said), ((person,),)))

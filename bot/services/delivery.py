@@ -60,6 +60,7 @@ class Rejected:
 
 Result = Sent | RetryLater | Unreachable | Moved | Rejected
 Reach = Callable[[Transaction, int], None]
+Undelivered = Callable[[Transaction, Outgoing], None]
 UNPACED = frozenset({"edit", "refresh"})  # what changes a message that is there already
 
 
@@ -156,12 +157,15 @@ class Delivery:
         *,
         lanes: int = 16,
         reach: Reach = lambda _tx, _chat_id: None,
+        undelivered: Undelivered = lambda _tx, _call: None,
     ) -> None:
         """Deliver with `sender` to at most `lanes` chats at once.
 
-        `reach` is done, in the same transaction, when a chat is found out of reach, and when it is within reach again.
+        `reach` is done, in the same transaction, when a chat is found out of reach, and when it is within reach again;
+        `undelivered` for each notice that is held back until then.
         """
         self._database, self._sender, self._pacing, self._reach = database, sender, pacing, reach
+        self._undelivered = undelivered
         self._lanes: Lanes[int] = Lanes(self._step, lanes)
         self._seen = 0  # outbox rows up to here have woken their chat
         self._queue: set[int] = set()  # chats that wait until the limit over all chats lets them
@@ -236,9 +240,12 @@ class Delivery:
     def _arrived(self, tx: Transaction, call: Outgoing, message_id: int | None) -> None:
         outbox.sent(tx, call.id, message_id)
         if message_id is not None and chats.reach(tx, call.chat_id):
+            outbox.put_again(tx, call.chat_id)
             self._reach(tx, call.chat_id)
 
     def _give_up(self, tx: Transaction, call: Outgoing, reason: str) -> None:
         outbox.given_up(tx, call.id, "unreachable", reason)
         if chats.lose(tx, call.chat_id):
             self._reach(tx, call.chat_id)
+        if "notice" in call.call:
+            self._undelivered(tx, call)

@@ -10,7 +10,6 @@ from bot.services.clusters import Cluster
 from bot.services.split import plain
 from bot.services.turn import Turn
 from bot.storage.questions import Question
-from bot.storage.settlements import Settlement
 from bot.texts import Html
 from faq.entry import Entry
 
@@ -58,8 +57,8 @@ def _opener(turn: Turn, number: int, cluster: Cluster) -> Button:
 def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
     """Return one cluster, and what can be done with it."""
     about: dict[str, Argument] = {"question": cluster.first, "upto": cluster.last}
-    earlier = clusters.answered_before(turn, cluster)
-    parts = [_phrasings(turn, cluster.phrasings), _earlier(turn, earlier)]
+    given = clusters.answered_before(turn, cluster)
+    parts = [_phrasings(turn, cluster.phrasings), earlier(turn, cluster)]
     text = turn.text(
         "desk.card",
         phrasing=cluster.phrasings[0],
@@ -73,8 +72,8 @@ def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
     dismiss = Button(turn.text("desk.dismiss"), "desk.dismiss", about)
     back = Button(turn.text("desk.back"), "desk.list", {"page": 0})
     again: list[Row] = []
-    if earlier:
-        sends = {"questions": cluster.ids, "text": earlier.text}
+    if given:
+        sends = {"questions": cluster.ids, "text": given.text}
         again.append((Button(turn.text("desk.send_earlier"), "desk.send", sends),))
     lessons = lesson_rows(turn, "teach.adopt_ask", about, known(turn, cluster.hits))
     return Reply(Html(text.strip()), (*again, (answer, dismiss), *lessons, (back,)), replace=replace)
@@ -100,12 +99,13 @@ def _phrasings(turn: Turn, phrasings: list[str]) -> Html:
     return Html("\n".join([turn.text("desk.phrasings"), *lines])) if len(phrasings) > 1 else Html()
 
 
-def _earlier(turn: Turn, earlier: Settlement | None) -> Html:
-    if earlier is None:
+def earlier(turn: Turn, cluster: Cluster) -> Html:
+    """Return what staff have answered to the same question before; nothing where they have not."""
+    if (given := clusters.answered_before(turn, cluster)) is None:
         return Html()
-    member = turn.house.staff.members.get(earlier.staff_id)
+    member = turn.house.staff.members.get(given.staff_id)
     who = member.name if member else turn.text("desk.former")
-    return turn.text("desk.earlier", who=who, at=cards.moment(earlier.created_at), answer=earlier.text)
+    return turn.text("desk.earlier", who=who, at=cards.moment(given.created_at), answer=given.text)
 
 
 def known(turn: Turn, hits: Iterable[tuple[str, float]]) -> list[Entry]:

@@ -7,7 +7,7 @@ from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
 from bot.reply import Button, Reply
-from bot.services import board, cards, mine
+from bot.services import board, cards, mine, ruling, writing
 from bot.services.cards import Row
 from bot.services.moves import move, record
 from bot.services.turn import Turn
@@ -49,6 +49,14 @@ def resume(turn: Turn, *, draft_id: int) -> None:
     """Goes on with a draft at the step where it was left."""
     if row := find(turn, draft_id):
         show(turn, core.resume(turn.house.form, Draft.from_json(row.content)))
+
+
+def go_on(turn: Turn) -> None:
+    """Goes on with the draft that was touched last, where there is any."""
+    if written := drafts.of_owner(turn.tx, turn.caller.user_id):
+        resume(turn, draft_id=written[0].id)
+    else:
+        turn.say(Reply(turn.text("mine.no_draft"), ((Button(turn.text("mine.begin"), "act.submit"),),)))
 
 
 def restart(turn: Turn, *, draft_id: int) -> None:
@@ -141,8 +149,14 @@ def copy_over(turn: Turn, *, draft_id: int, need: int) -> None:
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
-    """Stores a draft as it is after a step and says the step's replies; their buttons belong to this revision."""
+    """Stores a draft as it is after a step and says the step's replies; their buttons belong to this revision.
+
+    What was asked for last gets the next text: an `active` draft takes the place of what staff were writing.
+    """
     draft = step.draft
+    if active:
+        writing.lay_aside(turn)
+        ruling.lay_aside(turn)
     drafts.keep(turn.tx, draft.id, draft.to_json(), active=active)
     for reply in step.replies:
         turn.say(reply, draft=draft.id, rev=draft.revision, need=draft.need_id)

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 from bot.needs.cards import rows
+from bot.needs.fields.cleaning import is_han, simplified
 from bot.reply import Button, Reply
-from bot.services import cards
+from bot.services import cards, labels
 from bot.services.cards import Row
 from bot.services.turn import Caller, House, Services, Turn
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html, escape
 from faq.answer import PERSONAL, Answer, Choices, Unknown, render
+from faq.cues import asks
 from faq.dialogue import Consideration, Part
 from faq.entry import Entry, Library
 
@@ -21,11 +23,15 @@ Outcome = Answer | Choices | Unknown
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
 FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
+RECENT = timedelta(minutes=10)  # how long a question is what somebody may want a person to answer
 PER_TOPIC = 8  # entries on one page of a topic
 RELATED = 2  # questions offered under an answer
 THUMBS = (("👍", 1), ("👎", -1))
+MAY_TAKE_IT = ("my", "submit", "handoff")  # where what identifies a person may be seen or written
 HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
-CONTACT = "{contact}"  # in an answer: whom to ask
+CONTACT = "{contact}"  # in a text, on a line of its own: whom to ask
+PLEASANTRIES = ("goodbye", "nod", "ping")  # each with the words that it is told by, and a line of its own
+TELLING = 2  # different letters or signs; what has fewer, or nothing but figures, asks nothing: 1, aaaa
 
 
 async def consider(services: Services, caller: Caller, text: str) -> Consideration:
@@ -57,8 +63,8 @@ def ask(turn: Turn, considered: Consideration) -> None:
 
 
 def _reply(turn: Turn, part: Part) -> Reply:
-    if not any(map(str.isalnum, part.text)):
-        return Reply(turn.text("enquiry.wordless"))
+    if (key := nothing_asked(turn.house, part)) and key != "greeting":  # who greets is shown what can be asked
+        return Reply(turn.text(f"enquiry.{key}"))
     match part.outcome:
         case Answer(entry=entry) as outcome:
             return _answer(turn, entry, part.text, outcome)
@@ -66,13 +72,35 @@ def _reply(turn: Turn, part: Part) -> Reply:
             return _choices(turn, outcome, _record(turn, part.text, outcome, "choices"))
         case Unknown(reason="unknown") as outcome:
             return _unknown(turn, outcome, _record(turn, part.text, outcome, "unknown"))
-        case Unknown(reason="thanks"):
-            return Reply(turn.text("enquiry.thanks"))
         case Unknown(reason="personal_data"):
-            buttons = tuple(Button(turn.text(f"enquiry.action.{each}"), f"act.{each}") for each in ("my", "submit"))
-            return Reply(turn.text("enquiry.personal_data"), (buttons,))
-        case Unknown() as outcome:  # small talk and other schemes: one line
+            buttons = [Button(turn.text(f"enquiry.action.{each}"), f"act.{each}") for each in MAY_TAKE_IT]
+            return Reply(turn.text("enquiry.personal_data"), tuple(rows(buttons, 2)))
+        case Unknown() as outcome:  # greetings, small talk, other schemes: one line
             return Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome))
+
+
+def nothing_asked(house: House, part: Part) -> str | None:
+    """Return which line to say to a text that asks nothing; None where it may ask something."""
+    signs = {each for each in part.text if each.isalnum()}
+    if not signs:
+        return "wordless"
+    match part.outcome:
+        case Unknown(reason="greeting" | "thanks" as reason):
+            said = (each for each in PLEASANTRIES if labels.means(house.texts, f"enquiry.words.{each}", part.text))
+            return next(said, reason)
+        case Choices() | Unknown(reason="unknown"):
+            mere = all(map(str.isdecimal, signs)) or (len(signs) < TELLING and not any(map(is_han, signs)))
+            return "meaningless" if mere else None
+    return None
+
+
+def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
+    """Return whether a message says no more than that somebody wants to begin what the surely meant entry offers."""
+    match considered.parts:
+        case (Part(text=text, outcome=Answer(entry=Entry(action="submit", status="howto"))),):
+            wishes = turn.house.texts.texts["enquiry.words.wish"].split()
+            return not asks(text) and any(wish in simplified(text) for wish in wishes)
+    return False
 
 
 def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
@@ -131,18 +159,21 @@ def topic(turn: Turn, *, topic: str, page: int = 0) -> None:
 
 
 def lately_asked(turn: Turn) -> int | None:
-    """Return the caller's last question, unless it is old, or was how to reach a person."""
+    """Return the question just asked, unless its answer has helped, or was how to reach a person."""
     last = questions.last(turn.tx, turn.caller.user_id)
-    if last is None or turn.now - datetime.fromisoformat(last["asked_at"]) > timedelta(hours=turn.house.idle_hours):
+    if last is None or last["vote"] == 1 or turn.now - datetime.fromisoformat(last["asked_at"]) > RECENT:
         return None
     entries = turn.house.responder.library.entries
     how = any(each.id == last["entry_id"] and _asks_for_person(each) for each in entries)
     return None if how else int(last["id"])
 
 
-def contact(house: House) -> Html:
-    """Return the configured contact, or how to reach staff without one."""
-    return Html(escape(house.contact)) if house.contact else house.texts("enquiry.no_contact")
+def with_contact(house: House, text: str) -> Html:
+    """Return a text with the configured contact; without one, with how to reach staff, in the line that leads to it."""
+    if house.contact:
+        return Html(text.replace(CONTACT, escape(house.contact)))
+    how = house.texts("enquiry.no_contact")
+    return Html(text.replace(f"：\n{CONTACT}", f"：{how}").replace(CONTACT, how))
 
 
 def contact_line(turn: Turn) -> Html:
@@ -153,7 +184,7 @@ def contact_line(turn: Turn) -> Html:
 
 def answer_html(turn: Turn, entry: Entry) -> str:
     """Return an entry's answer as it is shown: with source, date and the configured contact."""
-    return render(entry).replace(CONTACT, contact(turn.house))
+    return with_contact(turn.house, render(entry))
 
 
 def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None) -> Reply:
@@ -220,6 +251,11 @@ def _record(
         hits=[(hit.entry.id, hit.score) for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)],
         browsed=browsed,
     )
+
+
+def identifies(text: str) -> bool:
+    """Return whether a text holds numbers that identify a person."""
+    return PERSONAL.search(normalize("NFKC", text)) is not None
 
 
 def kept(text: str) -> str:

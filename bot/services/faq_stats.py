@@ -34,8 +34,9 @@ class Figures:
         return sum((Counter(counts) for _, counts in self.days), Counter[str]())
 
     def drawing(self) -> dict[str, Any]:
-        """Return what bot.pictures draws of them, as JSON values."""
-        return {"days": [[f"{day:%m-%d}", dict(counts)] for day, counts in self.days]}
+        """Return what bot.pictures draws of them, as JSON values: from the first day with questions on."""
+        first = next((position for position, (_, counts) in enumerate(self.days) if counts), 0)
+        return {"days": [[f"{day:%m-%d}", dict(counts)] for day, counts in self.days[first:]]}
 
 
 def figures(tx: Transaction, days: int = DAYS) -> Figures:

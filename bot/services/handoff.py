@@ -1,23 +1,28 @@
 """Handing over to a person: questions go to staff, and answers go back and forth through the bot.
 
 Neither side sees the other's account: staff are "staff", the asker is a number, which he keeps while the talk goes on.
-What he types is for the bot, unless he replies to a message of the talk, has said that it is for staff, or answers what
-staff have just said to him (LIVE).
+What he types is for the bot, unless he replies to a message of the talk; or has said that it is for staff, or answers
+what staff have just said to him (LIVE), and the buttons that he sees last are those of the talk. Under the card that
+asks what to hand over, it is shown to him first.
 """
 
 from datetime import timedelta
 
 from bot.needs.cards import shortened
-from bot.reply import Button, Reply
+from bot.reply import Argument, Button, Reply
 from bot.services import enquiry, replying, talks, writing
 from bot.services.office_hours import SHANGHAI, WEEK
 from bot.services.turn import Turn
-from bot.storage import drafts, questions, relays
+from bot.storage import drafts, keyboards, questions, relays
 from bot.storage.relays import Relay
 from bot.texts import Html
+from faq.answer import Answer
+from faq.dialogue import Consideration
 
 LIVE = timedelta(minutes=30)  # after a word of either side, what the asker types next belongs to the talk
-QUOTED = 300  # characters of a question that is to be handed over
+ASKS_WHAT = "handoff.rewrite"  # the button that only the card has which asks what to hand over
+
+SIDES = ("to_staff", "to_bot")
 
 
 def last(turn: Turn) -> None:
@@ -29,10 +34,21 @@ def last(turn: Turn) -> None:
     elif relay := relays.about(turn.tx, asked.id):
         _again(turn, relay)
     else:
-        confirm = Button(turn.text("handoff.hand_over"), "faq.handoff", {"question": asked.id, "shown": True})
-        other = Button(turn.text("handoff.rewrite"), "handoff.rewrite", {"shown": True})
-        text = turn.text("handoff.confirm", question=shortened(asked.text, QUOTED))
-        turn.say(Reply(text, ((confirm, other), (_unsaid(turn),))))
+        _confirm(turn, asked.text, "faq.handoff", {"question": asked.id, "shown": True})
+
+
+def _confirm(turn: Turn, text: str, action: str, about: dict[str, Argument]) -> None:
+    """Show what would be put to staff, by the button's `action`; what is typed instead takes its place."""
+    relays.listen(turn.tx, relays.begin(turn.tx, turn.caller.user_id).id)
+    asked = turn.text("handoff.confirm", question=shortened(text, talks.QUOTED), seen=_seen(turn, text))
+    confirm = Button(turn.text("handoff.hand_over"), action, about)
+    other = Button(turn.text("handoff.rewrite"), ASKS_WHAT, {"shown": True})
+    turn.say(Reply(asked, ((confirm, other), (_unsaid(turn),))))
+
+
+def _seen(turn: Turn, text: str) -> Html:
+    """Return, on a line of its own, that staff see the numbers in a text, which are masked elsewhere."""
+    return Html(f"{turn.text('handoff.seen')}\n") if enquiry.identifies(text) else Html()
 
 
 def rewrite(turn: Turn, *, shown: bool = False) -> None:
@@ -56,14 +72,29 @@ def begin(turn: Turn, *, question: int | None = None, shown: bool = False) -> No
         turn.refuse("common.stale")
 
 
+def send(turn: Turn, *, text: str) -> None:
+    """Hands over, once, what was typed to be handed over."""
+    relay = relays.begin(turn.tx, turn.caller.user_id)
+    if _waits(turn, relay, text):
+        _again(turn, relay)
+    else:
+        _pass(turn, relay, _keep(turn, text), text, replace=True)
+
+
+def _waits(turn: Turn, relay: Relay, text: str) -> bool:
+    """Return whether the asker has said just this, and staff have not answered since."""
+    return any(line.text == text for line in relays.unanswered(turn.tx, relay.id))
+
+
 def _again(turn: Turn, relay: Relay) -> None:
     turn.say(Reply(turn.text("handoff.again") + _beside(turn), (talks.asker_row(turn, relay),)))
 
 
 def _pass(turn: Turn, relay: Relay, question: int, asked: str, *, replace: bool = False) -> None:
+    relays.hush(turn.tx, relay.asker)  # until staff have answered, what is typed next may be for the bot
     said = relays.say(turn.tx, relay.id, asked, question_id=question)
     talks.announce(turn, relay, said)
-    text = turn.text("handoff.passed", question=asked, hours=_hours(turn)) + _beside(turn)
+    text = turn.text("handoff.passed", question=asked, seen=_seen(turn, asked), hours=_hours(turn)) + _beside(turn)
     talks.post(turn, said, Reply(text, (talks.asker_row(turn, relay),), replace=replace), to=relay.asker)
 
 
@@ -103,6 +134,15 @@ def unsay(turn: Turn) -> None:
     turn.say(Reply(turn.text("handoff.unsaid_done"), replace=True))
 
 
+def leave(turn: Turn) -> bool:
+    """Lets what the asker types be for the bot again; False where it is so already."""
+    heard = _listened_to(turn) is not None
+    relays.hush(turn.tx, turn.caller.user_id)  # also what a form has hidden
+    if heard:
+        turn.tell("handoff.unsaid_done")
+    return heard
+
+
 def ask_bot(turn: Turn, *, line: int) -> None:
     """Lets the bot answer what the asker has said to staff, and what he types from now on."""
     found = relays.line(turn.tx, line)
@@ -126,24 +166,78 @@ def hear_reply(turn: Turn, text: str) -> bool:
 
 def hear_asker(turn: Turn, text: str) -> bool:
     """Takes a text into the talk that it belongs to; False where it is for the bot."""
-    asker = turn.caller.user_id
-    relay = relays.listening(turn.tx, asker, (turn.now - LIVE).isoformat(timespec="microseconds"))
-    if relay is None:
+    relay = _listened_to(turn)
+    if relay is None or not (shown := _shown(turn)):
         return False
-    _go_on(turn, relay, text)
+    if ASKS_WHAT not in shown:
+        _go_on(turn, relay, text)
+    elif writing.fits(turn, said := text.strip(), talks.LONGEST):
+        _confirm(turn, said, "handoff.send", {"text": said})
     return True
 
 
+def offer(turn: Turn, text: str, considered: Consideration) -> bool:
+    """Asks whether a text is for staff or for the bot; False where the bot knows what to say, or no talk goes on."""
+    relay = relays.present(turn.tx, turn.caller.user_id)
+    talk = all(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
+    known = talk or any(isinstance(each, Answer) for each in considered.outcomes)
+    said = text.strip()
+    if known or relay is None or len(said) > talks.LONGEST or not (_listened_to(turn) or _awaited(turn, relay)):
+        return False
+    staff, bot = (Button(turn.text(f"handoff.{each}"), f"handoff.{each}", {"text": said}) for each in SIDES)
+    asked = turn.text("handoff.for_whom", text=shortened(said, talks.QUOTED), seen=_seen(turn, said))
+    turn.say(Reply(asked, ((staff, bot),)))
+    return True
+
+
+def to_staff(turn: Turn, *, text: str) -> None:
+    """Passes on to staff, once, what may have been for the bot."""
+    relay = relays.present(turn.tx, turn.caller.user_id)
+    if relay is None:
+        turn.refuse("handoff.over")
+    elif _waits(turn, relay, text):
+        _again(turn, relay)
+    else:
+        _put(turn, relay, text)
+
+
+def to_bot(turn: Turn, *, text: str) -> None:
+    """Lets the bot answer what may have been for staff."""
+    relays.hush(turn.tx, turn.caller.user_id)
+    enquiry.ask(turn, turn.house.dialogue.consider(text))
+
+
+def _listened_to(turn: Turn) -> Relay | None:
+    """Return the talk that the caller was last asked to write for, or has last heard in."""
+    return relays.listening(turn.tx, turn.caller.user_id, (turn.now - LIVE).isoformat(timespec="microseconds"))
+
+
+def _shown(turn: Turn) -> set[str]:
+    """Return what the buttons that the caller sees last do, where they are those of a talk."""
+    actions = {action for action, *_ in keyboards.shown(turn.tx, turn.caller.user_id, writing.since(turn))}
+    return actions if any(each.startswith("handoff.") for each in actions) else set()
+
+
+def _awaited(turn: Turn, relay: Relay) -> bool:
+    """Return whether the asker has put something to staff lately, and none of them has taken it up."""
+    waiting = [] if relay.holder else relays.unanswered(turn.tx, relay.id)
+    return bool(waiting) and turn.now - waiting[-1].said_at <= timedelta(hours=turn.house.idle_hours)
+
+
 def _go_on(turn: Turn, relay: Relay, text: str) -> None:
-    """Pass a text on to staff: the first one of a talk is its question."""
+    """Pass a text on to staff; what is typed next is for them too."""
     if not writing.fits(turn, said := text.strip(), talks.LONGEST):
         return
-    first = relays.last_said(turn.tx, relay.id) is None
-    if first or drafts.active(turn.tx, relay.asker):  # nobody listens yet; a form's next answer is the form's again
+    if drafts.active(turn.tx, relay.asker):  # a form's next answer is the form's again
         relays.hush(turn.tx, relay.asker)
     else:
         relays.listen(turn.tx, relay.id)
-    if first:
+    _put(turn, relay, said)
+
+
+def _put(turn: Turn, relay: Relay, said: str) -> None:
+    """Pass on what was said: the first of a talk is its question."""
+    if relays.last_said(turn.tx, relay.id) is None:
         _pass(turn, relay, _keep(turn, said), said)
         return
     line = relays.say(turn.tx, relay.id, said)

@@ -31,8 +31,8 @@ def offers(house: House, text: str) -> list[Offer]:
 
 
 def _answer(house: House, entry: Entry) -> Offer:
-    html = render(entry).replace("{contact}", enquiry.contact(house))
-    return Offer(entry.question, plain(entry.answer).replace("\n", " ")[:LONGEST], html)
+    described = plain(enquiry.with_contact(house, entry.answer)).replace("\n", " ")
+    return Offer(entry.question, described[:LONGEST], enquiry.with_contact(house, render(entry)))
 
 
 def _topic(house: House, topic: Topic) -> Offer:

@@ -33,9 +33,9 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
             enquiry.ask(turn, considered)
         drafting.resume(turn, draft_id=row.id)
     elif isinstance(first, Answer):
-        _advance(turn, row, Said(text, "answer", first.entry.question), considered)
+        _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
     else:
-        _advance(turn, row, Said(text, "talk" if talk else "late" if idle else "unknown"), considered)
+        _advance(turn, row, Said(text, "talk" if talk else "unknown", late=idle), considered)
     return True
 
 
@@ -72,13 +72,13 @@ def blank(turn: Turn) -> None:
         _advance(turn, row, Blank())
 
 
-def leave(turn: Turn) -> None:
-    """Leaves the form; the draft rests as it is."""
+def leave(turn: Turn) -> bool:
+    """Leaves the form, the draft rests as it is; False where the caller is in none."""
     row = drafts.active(turn.tx, turn.caller.user_id)
     if row is None:
-        turn.tell("intake_service.nothing_to_leave")
-    else:
-        _advance(turn, row, Tapped("intake.leave"))
+        return False
+    _advance(turn, row, Tapped("intake.leave"))
+    return True
 
 
 def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
@@ -93,7 +93,7 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
         case "left":
             drafting.show(turn, step, active=False)
         case "asked":
-            # a kept text that turns out to be a question is the one thing that is looked up within a transaction
+            # what a kept text asks is looked up within the transaction: only now is it known to be a question
             enquiry.ask(turn, considered or turn.house.dialogue.consider(step.question or ""))
             drafting.show(turn, step)
         case _:

@@ -12,7 +12,10 @@ from bot.texts import Catalogue
 
 #: Buttons whose labels are the answers to a field: typed, they are read by the field's parser, which knows more words.
 READ_BY_FORM = frozenset({"intake.agree", "intake.choose", "intake.toggle"})
+OF_FORM = "intake."  # begins what the form's buttons do
+ANYTIME = ("act.handoff", "act.resume")  # what can be asked for with no button in sight
 LONGEST = 100  # characters of a text that are compared; no label is longer
+CLAUSES = re.compile(r"[\s,，。.!！?？;；、~…]+")
 CLAUSE = re.compile(r"[，：（]")  # where the words of a label end that say it all: 不改，回到核对
 
 
@@ -20,17 +23,38 @@ def typed(turn: Turn, text: str) -> Action | None:
     """Return what that button does, of those shown last, which a text names; None where it names none, or several."""
     said = folded(text[:LONGEST])
     shown = keyboards.shown(turn.tx, turn.caller.user_id, writing.since(turn)) if said else []
-    buttons = [(each, list(_names(turn.house.texts, each))) for each in shown if each[0] not in READ_BY_FORM]
-    for names in zip(*(names for _, names in buttons), strict=True):  # the labels, then their first words, then others
-        meant = [each[:2] for (each, _), words in zip(buttons, names, strict=True) if said in words]
+    in_form = any(action.startswith(OF_FORM) for action, *_ in shown)
+    buttons = [
+        (each, list(_named(turn.house.texts, each, text, spoken=not in_form or each[0].startswith(OF_FORM))))
+        for each in shown
+        if each[0] not in READ_BY_FORM
+    ]
+    for named in zip(*(named for _, named in buttons), strict=True):  # by labels, then their first words, then others
+        meant = [each[:2] for (each, _), so in zip(buttons, named, strict=True) if so]
         if meant:
             return meant[0] if meant.count(meant[0]) == len(meant) else None
     return None
 
 
-def _names(texts: Catalogue, button: Labelled) -> Iterator[set[str]]:
-    """Give how a button may be named: by its label, by the label's first words, by words for what it does."""
+def _named(texts: Catalogue, button: Labelled, text: str, *, spoken: bool) -> Iterator[bool]:
+    """Give whether a text names a button: by its label, by its first words, by words `spoken` for what it does.
+
+    Beside a step of the form only the form's buttons have these: 不对 is about the step, not about an answer above it.
+    """
     action, _, label = button
-    yield {folded(label)}
-    yield {folded(CLAUSE.split(label)[0])}
-    yield set(map(folded, texts.texts.get(f"common.spoken.{action}", "").split()))
+    said = folded(text[:LONGEST])
+    yield said == folded(label)
+    yield said == folded(CLAUSE.split(label)[0])
+    yield spoken and any(means(texts, f"common.spoken.{of}", text) for of in (action, label))
+
+
+def anytime(texts: Catalogue, text: str) -> str | None:
+    """Return the action that a text asks for in words which need no button to be in sight."""
+    return next((each for each in ANYTIME if means(texts, f"common.anytime.{each}", text)), None)
+
+
+def means(texts: Catalogue, key: str, text: str) -> bool:
+    """Return whether a text, or each clause of it, is one of the words under `key`; where there are none, it is not."""
+    words = set(map(folded, texts.texts.get(key, "").split()))
+    clauses = list(filter(None, map(folded, CLAUSES.split(text[:LONGEST]))))
+    return bool(clauses) and ("".join(clauses) in words or words.issuperset(clauses))

@@ -1,19 +1,25 @@
 """Mentions: whoever puts a question to the bot in a group gets a brief answer there. Nothing of it is kept."""
 
+from collections.abc import Sequence
+
 from bot.reply import Button, Reply
 from bot.services import handoff
-from bot.services.turn import Turn
+from bot.services.turn import House, Turn
 from bot.texts import Html
 from faq.answer import Answer, Choices, Unknown, render
 from faq.dialogue import Part
 from faq.entry import Entry
 
 
-def hear(turn: Turn, text: str, name: str | None) -> None:
+def consider(house: House, text: str, name: str) -> Sequence[Part]:
+    """Return what the FAQ makes of a text in which the bot was called by its `name`; before any transaction."""
+    asked = text.replace(name, " ").strip()
+    return house.dialogue.consider(asked).parts if asked else ()
+
+
+def hear(turn: Turn, text: str, name: str, parts: Sequence[Part]) -> None:
     """Takes a reply to a message of a talk into it; answers the rest where the bot was called by its `name`."""
     if not handoff.hear_reply(turn, text) and name:
-        asked = text.replace(name, " ").strip()
-        parts = turn.house.dialogue.consider(asked).parts if asked else ()
         said = [_brief(turn, part) for part in parts] or [turn.text("mention.usage", name=name)]
         more = Button(turn.text("mention.private"), url=f"https://t.me/{turn.house.bot_username}")
         turn.say(Reply("\n\n".join(said), ((more,),)))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bot.needs import lifecycle
+from bot.needs.draft import Draft
+from bot.needs.words import change
 from bot.reply import Button, Reply
 from bot.services import board, cards, review
 from bot.services.cards import Row
@@ -12,7 +14,9 @@ from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 from bot.texts import Html
+from faq.cues import asks
 
+CHANGED = 3  # needs, the latest, of which one may be meant that is to be changed
 PER_PAGE = 8  # needs on one page of the list
 
 
@@ -97,7 +101,7 @@ def ask_withdraw(turn: Turn, *, need: int, rev: int) -> None:
     """Asks whether to withdraw."""
     if found := _as_shown(turn, need, rev):
         yes = Button(turn.text("mine.withdraw_yes"), "mine.withdraw_yes", {"need": need, "rev": rev})
-        no = Button(turn.text("mine.withdraw_no"), "mine.show", {"need": need, "replace": True})
+        no = Button(turn.text("mine.withdraw_no"), "mine.withdraw_no", {"need": need})
         text = turn.text("mine.withdraw_ask", reference=found.reference, title=cards.shown(turn, found, "title"))
         turn.say(Reply(text, ((yes, no),), replace=True))
 
@@ -113,6 +117,20 @@ def withdraw(turn: Turn, *, need: int, rev: int) -> None:
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
     if found.state == "accepted":  # else nobody has done with it, and the cards that staff have say so
         board.announce(turn, moved)
+
+
+def hear_change(turn: Turn, text: str) -> bool:
+    """Says how what was submitted can be changed, where a text asks for a change; False where it asks for none."""
+    owner = turn.caller.user_id
+    found = needs.of_owner(turn.tx, owner)[:CHANGED]
+    if not found or asks(text):
+        return False
+    as_filled_in = Draft(id=0, owner=owner, values=found[0].content["values"])
+    if change(turn.house.form, as_filled_in, text) is None:
+        return False
+    going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
+    turn.say(Reply(turn.text("mine.change"), (*going_on, *((_opener(turn, need),) for need in found))))
+    return True
 
 
 def own(turn: Turn, need_id: int) -> Need | None:

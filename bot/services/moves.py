@@ -25,8 +25,8 @@ def move(
     """Take `need` through `action` of the caller's and record it with `note`; return it as it is then.
 
     `request` is what the owner is asked to do; `content` and `league` replace what was submitted. Whatever shows staff
-    the need is made to show it so, and whose hands it was taken out of is told. IllegalTransition, and nothing is
-    changed, where the caller may not do this now.
+    the need is made to show it so, and who of staff has lost it from his hands is told. IllegalTransition, and nothing
+    is changed, where the caller may not do this now.
     """
     caller = turn.caller.user_id
     state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=need.owner == caller)
@@ -41,7 +41,7 @@ def move(
     )
     record(turn, moved, action, from_state=need.state, role=role, note=note)
     board.moved(turn, moved)
-    if need.holder not in (None, caller):
+    if need.holder != caller and need.holder in turn.house.staff.members:
         turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
     return moved
 

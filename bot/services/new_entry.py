@@ -1,20 +1,23 @@
 """A new entry: what staff answered gets a wording, a topic, a source, a date and a status, and is live once confirmed.
 
-What has been filled in is kept in the note; the first of STEPS that it lacks is what is asked next, and one step back
-takes the last one out of it. What the bot answers already is shown first, so that nobody writes it twice.
+What has been filled in is kept in a note, which every button names, so that several can be under way at once; the first
+of STEPS that it lacks is what is asked next, and one step back takes the last one out of it, to be offered again. What
+the bot answers already is shown first, so that nobody writes it twice.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace as replaced
 from typing import Any
 
 from bot.needs.cards import rows, shortened
-from bot.reply import Button, Reply
+from bot.reply import Argument, Button, Reply
 from bot.services import answering, clusters, desk_cards, enquiry, writing
 from bot.services.cards import BEIJING, Row
 from bot.services.entry_parsers import LIMITS, PARSERS, answer_of, html_of
 from bot.services.split import plain
 from bot.services.turn import Member, Turn
 from bot.storage import learned, notes, settlements
+from bot.storage.notes import Note
 from bot.texts import Html
 from faq.answer import SURE, spelled
 from faq.entry import LEARNED, Entry
@@ -22,6 +25,7 @@ from faq.entry import LEARNED, Entry
 STEPS = ("question", "alike", "answer", "topic", "publisher", "date", "status")
 STATUSES = ("stated", "reported", "comment", "plan", "not_published", "howto")
 NO_PAPER = "-"  # the publisher of what rests on no paper
+OWN = "howto"  # the status of what rests on no paper: the one that needs no facts
 
 Content = dict[str, Any]
 
@@ -37,51 +41,61 @@ def begin(turn: Turn, *, settlement: int = 0, question: int = 0, upto: int = 0) 
         else:
             answer = answer_of(found.text or "", turn.now)
             about = {"settlement": settlement, "questions": "", "asked": found.question}
-            _go_on(turn, member, about | ({"answer": answer} if answer else {}))
+            _go_on(turn, member, Note("entry", about | ({"answer": answer} if answer else {})))
     elif waiting := clusters.holding(turn, question, upto):
-        _go_on(turn, member, {"settlement": 0, "questions": waiting.ids, "asked": waiting.phrasings[0]})
+        about = {"settlement": 0, "questions": waiting.ids, "asked": waiting.phrasings[0]}
+        _go_on(turn, member, Note("entry", about))
     else:
         turn.refuse("desk.gone")
 
 
 def hear(turn: Turn, content: Content, text: str) -> None:
     """Takes what was typed for what was asked; what can't be is asked again."""
-    member, step = turn.member, _next(turn, content)
+    member, note, step = turn.member, writing.present(turn), _next(turn, content)
     parse = PARSERS.get(step)
-    if member is None:
+    if member is None or note is None:
         return
     if parse is None:
         turn.tell("desk.tap")
-        _ask(turn, content)
+        _ask(turn, note)
     elif value := parse(text, turn.now):
-        _go_on(turn, member, {**content, step: value})
+        _go_on(turn, member, _filled(note, step, value))
     else:
         turn.tell(f"desk.bad.{step}", limit=LIMITS.get(step, 0))
 
 
-def choose(turn: Turn, *, step: str, value: str) -> None:
-    """Takes a tapped value for what is asked at present; on an older card, asks that again."""
-    if (member := turn.admit()) is None:
-        return
-    note = writing.present(turn)
-    if note is None or note.purpose != "entry":
-        turn.refuse("common.stale")
-    elif _next(turn, note.content) == step:
-        _go_on(turn, member, {**note.content, step: value}, replace=True)
-    else:
-        _ask(turn, note.content, replace=True)
+def choose(turn: Turn, *, step: str, value: str, note: int = 0) -> None:
+    """Takes a tapped value for what the entry of this note lacks at present; on an older card, asks that again."""
+    if opened := _open(turn, note):
+        member, found = opened
+        taken = _filled(found, step, value) if _next(turn, found.content) == step else found
+        _go_on(turn, member, taken, replace=True)
 
 
-def back(turn: Turn) -> None:
-    """Asks again what was filled in last."""
-    if (member := turn.admit()) is None:
+def back(turn: Turn, *, note: int = 0) -> None:
+    """Asks again what was filled in last in the entry of this note."""
+    if (opened := _open(turn, note)) is None:
         return
-    note = writing.present(turn)
-    before = _before(turn, note.content) if note and note.purpose == "entry" else ()
-    if note and before:
-        _go_on(turn, member, {key: value for key, value in note.content.items() if key != before[-1]}, replace=True)
-    else:
-        turn.refuse("common.stale")
+    member, found = opened
+    content = dict(found.content)
+    if before := _before(turn, content):
+        earlier = {**content.get("earlier", {}), before[-1]: content.pop(before[-1])}
+        found = replaced(found, content={**content, "earlier": earlier})
+    _go_on(turn, member, found, replace=True)
+
+
+def _open(turn: Turn, note: int) -> tuple[Member, Note] | None:
+    """Return who has tapped a button, and the entry that it belongs to; where that is gone, say so."""
+    if (member := turn.admit()) is None:
+        return None
+    if found := notes.entry(turn.tx, member.id, note, writing.since(turn)):
+        return member, found
+    turn.refuse("common.stale")
+    return None
+
+
+def _filled(note: Note, step: str, value: str) -> Note:
+    return replaced(note, content={**note.content, step: value})
 
 
 def _before(turn: Turn, content: Content) -> tuple[str, ...]:
@@ -100,7 +114,7 @@ def _matters(turn: Turn, step: str, content: Mapping[str, Any]) -> bool:
     """Return whether a step is asked at all, after those before it."""
     if step == "alike":
         return bool(_alike(turn, content["question"]))
-    return step != "date" or content["publisher"] != NO_PAPER
+    return step not in ("date", "status") or content["publisher"] != NO_PAPER
 
 
 def _alike(turn: Turn, question: str) -> list[Entry]:
@@ -108,48 +122,55 @@ def _alike(turn: Turn, question: str) -> list[Entry]:
     return [hit.entry for hit in turn.house.responder.nearest(question) if hit.score >= SURE]
 
 
-def _go_on(turn: Turn, member: Member, content: Content, *, replace: bool = False) -> None:
-    writing.begin(turn, member, "entry", content)
-    _ask(turn, content, replace=replace)
+def _go_on(turn: Turn, member: Member, note: Note, *, replace: bool = False) -> None:
+    kept = writing.begin(turn, member, "entry", note.content, note.id)
+    _ask(turn, replaced(note, id=kept), replace=replace)
 
 
-def _ask(turn: Turn, content: Content, *, replace: bool = False) -> None:
+def _ask(turn: Turn, note: Note, *, replace: bool = False) -> None:
     """Ask what is asked next; after a tap in place of the card with the tapped button."""
+    content = note.content
     step = _next(turn, content)
     if not step:
-        turn.say(_preview(turn, content, replace=replace))
+        turn.say(_preview(turn, note, replace=replace))
         return
     question = shortened(content.get("question", ""), 200)
     alike = _alike(turn, question) if step == "alike" else []
     shown = Html(
-        "\n\n".join(turn.text("desk.alike", question=each.question, answer=Html(each.answer)) for each in alike)
+        "\n\n".join(
+            turn.text("desk.alike", question=each.question, answer=enquiry.with_contact(turn.house, each.answer))
+            for each in alike
+        )
     )
-    text = turn.text(f"desk.step.{step}", phrasing=content["asked"], question=question, alike=shown)
+    earlier = content.get("earlier", {}).get(step, "")
+    words = f"desk.step.{step}_again" if step == "answer" and earlier else f"desk.step.{step}"
+    text = turn.text(words, phrasing=content["asked"], question=question, alike=shown, earlier=earlier)
     turn.say(
         Reply(
             text,
-            (*_instead(turn, content, alike), *_choices(turn, step, content), _leave(turn, content)),
+            (*_instead(turn, note, alike), *_choices(turn, step, note), _leave(turn, note)),
             replace=replace,
         )
     )
 
 
-def _leave(turn: Turn, content: Content) -> Row:
+def _leave(turn: Turn, note: Note) -> Row:
     """Return the buttons out of a step: to the one before, if there is one, and out of it all."""
-    back = (Button(turn.text("desk.step_back"), "entry.back"),) if _before(turn, content) else ()
-    return (*back, writing.dropper(turn))
+    back = (Button(turn.text("desk.step_back"), "entry.back", {"note": note.id}),)
+    return (*(back if _before(turn, note.content) else ()), writing.dropper(turn, note.id))
 
 
-def _instead(turn: Turn, content: Content, alike: list[Entry]) -> tuple[Row, ...]:
+def _instead(turn: Turn, note: Note, alike: list[Entry]) -> tuple[Row, ...]:
     """Return the buttons that make the question a phrasing of what there is, in place of a new entry."""
-    if content["settlement"]:
-        return desk_cards.adopt_rows(turn, "teach.phrasing", {"settlement": content["settlement"]}, alike)
-    ids = content["questions"].split(",")
-    return desk_cards.adopt_rows(turn, "teach.adopt_ask", {"question": int(ids[0]), "upto": int(ids[-1])}, alike)
+    if settlement := note.content["settlement"]:
+        return desk_cards.adopt_rows(turn, "teach.phrasing", {"settlement": settlement, "note": note.id}, alike)
+    ids = note.content["questions"].split(",")
+    about: dict[str, Argument] = {"question": int(ids[0]), "upto": int(ids[-1]), "note": note.id}
+    return desk_cards.adopt_rows(turn, "teach.adopt_ask", about, alike)
 
 
-def _choices(turn: Turn, step: str, content: Content) -> list[tuple[Button, ...]]:
-    values: dict[str, str] = {}
+def _choices(turn: Turn, step: str, note: Note) -> list[tuple[Button, ...]]:
+    content, values = note.content, dict[str, str]()
     if step == "question" and len(content["asked"]) <= LIMITS["question"]:
         values = {content["asked"]: turn.text("desk.as_it_is")}
     elif step == "alike":
@@ -160,30 +181,35 @@ def _choices(turn: Turn, step: str, content: Content) -> list[tuple[Button, ...]
         values = {topic.id: topic.title for topic in turn.house.responder.library.topics}
     elif step == "status":
         values = {status: turn.text(f"desk.status.{status}") for status in STATUSES}
-    buttons = [Button(label, "entry.choose", {"step": step, "value": value}) for value, label in values.items()]
+    if step in PARSERS and (was := content.get("earlier", {}).get(step, "")) not in ("", NO_PAPER, *values):
+        values[was] = turn.text(f"desk.as_it_was.{step}", value=shortened(was, desk_cards.LABEL))
+    about: dict[str, Argument] = {"note": note.id, "step": step}
+    buttons = [Button(label, "entry.choose", {**about, "value": value}) for value, label in values.items()]
     return rows(buttons, 2 if step == "topic" else 1)
 
 
-def _preview(turn: Turn, content: Content, *, replace: bool) -> Reply:
+def _preview(turn: Turn, note: Note, *, replace: bool) -> Reply:
+    content = note.content
     entry = Entry.model_validate(_entry(turn, content["settlement"], content), context=LEARNED)
     text = turn.text(
         "desk.preview",
         topic=_title(turn, content["topic"]),
-        status=turn.text(f"desk.status.{content['status']}"),
+        status=turn.text(f"desk.status.{content.get('status', 'own')}"),
         question=content["question"],
         answer=Html(enquiry.answer_html(turn, entry)),
     )
     found = clusters.unsettled(turn, content["questions"]) if content["questions"] else None
     then = turn.text("desk.preview_sends" if found else "desk.preview_live", askers=found.askers if found else 0)
-    keep = Button(turn.text("desk.keep"), "entry.keep", content)
-    return Reply(f"{text}\n{then}", ((keep,), _leave(turn, content)), replace=replace)
+    shown = {key: value for key, value in content.items() if key != "earlier"}
+    keep = Button(turn.text("desk.keep"), "entry.keep", {**shown, "note": note.id})
+    return Reply(f"{text}\n{then}", ((keep,), _leave(turn, note)), replace=replace)
 
 
 def _title(turn: Turn, topic: str) -> str:
     return next((each.title for each in turn.house.responder.library.topics if each.id == topic), topic)
 
 
-def keep(turn: Turn, *, settlement: int, questions: str, **content: str) -> None:
+def keep(turn: Turn, *, settlement: int, questions: str, note: int = 0, **content: str) -> None:
     """Stores the entry that was confirmed, as its card showed it, and answers who has no answer yet."""
     if (member := turn.admit()) is None:
         return
@@ -199,7 +225,7 @@ def keep(turn: Turn, *, settlement: int, questions: str, **content: str) -> None
         return
     learned.add_entry(turn.tx, entry=_entry(turn, settlement, content), author=member.id)
     turn.house.knowledge.outdated()
-    notes.drop(turn.tx, member.id)
+    notes.drop_entry(turn.tx, member.id, note)
     said = turn.text("desk.kept_and_sent" if askers else "desk.kept", askers=askers)
     turn.hint(said)
     turn.say(Reply(f"{said}\n{turn.text('desk.kept_entry', question=content['question'])}", replace=True))
@@ -220,5 +246,5 @@ def _entry(turn: Turn, settlement: int, content: Mapping[str, str]) -> dict[str,
         "answer": html_of(content["answer"]),
         "source": {"publisher": plain(given), "date": today},
         "as_of": content.get("date", today),
-        "status": content["status"],
+        "status": content.get("status", OWN),
     }

@@ -50,9 +50,7 @@ def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
 
 def send(turn: Turn, relay: Relay, member: Member, text: str) -> None:
     """Send the asker an answer; where the member can't speak in the talk, say so instead."""
-    note = notes.find(turn.tx, member.id, writing.since(turn))
-    if note and note.purpose == "relay":  # else what is typed next would follow it
-        notes.drop(turn.tx, member.id)
+    notes.drop(turn.tx, member.id, "relay")  # else what is typed next would follow it
     if why := _closed_to(turn, relay, member):
         turn.tell("handoff.unsent", why=why)
         return
@@ -77,16 +75,17 @@ def _take(turn: Turn, relay: Relay, member: Member, text: str) -> Line:
 
 def _confirm(turn: Turn, relay: Relay, member: Member, said: Line, asked: Iterable[int]) -> None:
     """Tell the member that it is sent and, where it answers questions that waited, how the bot learns from it."""
-    row = talks.staff_row(turn, relay, "handoff.more", ends=True)
+    row, sent = talks.staff_row(turn, relay, "handoff.more", ends=True), turn.text("handoff.sent", relay=relay.id)
     if waiting := questions.unsettled(turn.tx, asked):
         found = Cluster(tuple(waiting))
         settlement = clusters.settle(turn, member, found, text=said.text)
         text = turn.text("handoff.first", relay=relay.id)
-        talks.post(turn, said, desk_cards.settled(turn, text, settlement, found.hits, (row,)), to=member.id)
+        told = desk_cards.settled(turn, text, settlement, found.hits, (row,))
+        talks.post(turn, said, told, to=member.id, view=talks.STAFF)
     elif turn.caller.private:
-        talks.post(turn, said, Reply(turn.text("handoff.sent", relay=relay.id), (row,)), to=member.id)
+        talks.post(turn, said, Reply(sent, (row,)), to=member.id, view=talks.STAFF)
     if not turn.caller.private:
-        talks.post(turn, said, Reply(turn.text("handoff.sent", relay=relay.id)), to=turn.caller.chat_id)
+        talks.post(turn, said, Reply(sent), to=turn.caller.chat_id, view=talks.STAFF)
 
 
 def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row, ...]:

@@ -1,5 +1,7 @@
 """A decision put into words: fields are ticked, a reason or remark typed, the whole confirmed before it counts."""
 
+from dataclasses import replace
+
 from bot.needs import lifecycle
 from bot.needs.reasons import says_something
 from bot.reply import Reply
@@ -15,7 +17,7 @@ LONGEST_REASON = 1000  # characters
 def begin(turn: Turn, need: Need, action: str, member: Member) -> None:
     """Begins a decision in place of any other begun; the need's card stays as it is above it."""
     ruling = Ruling(need.id, action)
-    rulings.keep(turn.tx, member.id, ruling)
+    _keep(turn, member, ruling)
     if action == "return":
         board.ask(turn, need, member, staff_cards.ticking(turn, need, ruling))
     elif lifecycle.REMARKS[action] == "required":
@@ -31,7 +33,7 @@ def tick(turn: Turn, *, need: int, rev: int, field: str) -> None:
         ticked = set(ruling.fields) ^ {field}
         order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
         ruling = Ruling(need, ruling.action, order, ruling.reason)
-        rulings.keep(turn.tx, member.id, ruling)
+        _keep(turn, member, ruling)
         turn.say(staff_cards.ticking(turn, found, ruling, replace=True))
 
 
@@ -40,7 +42,7 @@ def ticked(turn: Turn, *, need: int, rev: int) -> None:
     if begun := _begun(turn, need, rev):
         member, found, ruling = begun
         if ruling.fields:
-            rulings.keep(turn.tx, member.id, ruling)  # touched now
+            _keep(turn, member, ruling)  # touched now
             turn.say(_reason_wanted(turn, found, ruling))
         else:
             first = turn.text("review.tick_first")
@@ -84,7 +86,7 @@ def reason(turn: Turn, text: str) -> None:
         turn.tell(f"review.thin.{ruling.action}")
     else:
         ruling = Ruling(ruling.need_id, ruling.action, ruling.fields, said)
-        rulings.keep(turn.tx, member.id, ruling)
+        _keep(turn, member, ruling)
         board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
 
 
@@ -106,6 +108,33 @@ def drop(turn: Turn, *, need: int) -> None:
         turn.say(staff_cards.outcome(turn, found, said))
 
 
+def leave(turn: Turn) -> bool:
+    """Forgets the decision that the caller has begun; False where it is none."""
+    begun = turn.member and rulings.find(turn.tx, turn.member.id)
+    if not begun:
+        return False
+    drop(turn, need=begun.need_id)
+    return True
+
+
+def lay_aside(turn: Turn) -> None:
+    """Let the caller's next message not be for the decision that he has begun, and say so: he was asked for another."""
+    ruling = turn.member and rulings.find(turn.tx, turn.member.id)
+    need = ruling and needs.by_id(turn.tx, ruling.need_id)
+    if turn.member and ruling and need:
+        rulings.drop(turn.tx, turn.member.id)
+        board.answered(turn, need, turn.member)
+        do = turn.text(f"lifecycle.action.{ruling.action}")
+        said = turn.text("review.laid_aside", do=do, reference=need.reference)
+        turn.say(replace(staff_cards.outcome(turn, need, said), replace=False))
+
+
+def _keep(turn: Turn, member: Member, ruling: Ruling) -> None:
+    """Let the next message be for this, in place of whatever else the member was writing."""
+    rulings.keep(turn.tx, member.id, ruling)
+    writing.forget(turn)
+
+
 def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Member, Need, Ruling] | None:
     """Return who decides, on what, and what has been written of it; otherwise say that it is no longer so."""
     member = turn.admit()
@@ -121,6 +150,9 @@ def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Member, Need, Rulin
 
 def _reason_wanted(turn: Turn, need: Need, ruling: Ruling) -> Reply:
     text = turn.text(
-        f"review.reason.{ruling.action}", reference=need.reference, fields=cards.labels(turn, ruling.fields)
+        f"review.reason.{ruling.action}",
+        reference=need.reference,
+        summary=cards.summary(turn, need),
+        fields=cards.labels(turn, ruling.fields),
     )
     return Reply(text, ((staff_cards.dropper(turn, need),),), replace=True)

@@ -8,7 +8,7 @@ from bot.services import cards
 from bot.services.cards import Row
 from bot.services.split import LIMIT, split, units
 from bot.services.turn import Member, Turn
-from bot.storage import chats, needs
+from bot.storage import chats, needs, outbox
 from bot.storage.needs import Act, Need
 from bot.storage.rulings import Ruling
 from bot.texts import Html, escape
@@ -31,13 +31,13 @@ def waited(turn: Turn, need: Need) -> Html:
     return turn.text(f"review.waited.{unit}", count=count)
 
 
-def brief(turn: Turn, need: Need) -> Reply:
-    """Return a need in three lines, with what was last done to it: how it stands where staff are told of it."""
+def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
+    """Return a need in three lines, with what was last done to it: how it stands, for a chat where staff are told."""
     last = needs.history(turn.tx, need.id)[-1]
     heading = turn.text(f"review.brief.{last.action}", reference=need.reference, who=last.actor_name)
     lines = [heading, escape(cards.summary(turn, need))]
-    if last.note and last.role != "owner":
-        lines.append(turn.text("review.brief_note", note=shortened(last.note, NOTE)))
+    if note := _note(turn, need, last, chat_id):
+        lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
     claim = Button(turn.text("lifecycle.action.claim"), "review.act", about(need, do="claim"))
     row = (claim, _opener(turn, need)) if need.state == "submitted" else (_opener(turn, need),)
     return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
@@ -96,11 +96,14 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
     if need.owner == member.id:
         lines.append(turn.text("review.own"))
     lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask)]
-    return "\n".join((*lines, "", cards.body(turn, need, mask=mask, longest=longest)))
+    return "\n".join((*lines, "", cards.body(turn, need, mask=mask, longest=longest, every=True)))
 
 
 def _warnings(turn: Turn, need: Need) -> list[Html]:
-    return [turn.text("review.unreachable")] if chats.is_lost(turn.tx, need.owner) else []
+    if not chats.is_lost(turn.tx, need.owner):
+        return []
+    held_back = outbox.holds_back(turn.tx, need.owner, need.id)
+    return [turn.text("review.held_back" if held_back else "review.unreachable")]
 
 
 def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
@@ -122,15 +125,22 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
 
 
 def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
-    """Return what the owner changed when mending a need, field by field."""
+    """Return what the owner changed when mending a need, field by field, and what was left that was to be mended."""
     if need.earlier is None:
         return []
+    before, after = need.earlier["values"], need.content["values"]
     nothing = turn.text("review.no_value")
     rows = [
         turn.text("review.change", label=each.label, old=each.old or nothing, new=each.new or nothing)
-        for each in changes(turn.house.form, need.earlier["values"], need.content["values"], mask=mask)
+        for each in changes(turn.house.form, before, after, mask=mask)
     ]
-    return [turn.text("review.changes"), *rows] if rows else [turn.text("review.no_changes")]
+    asked = (need.earlier.get("request") or {}).get("fields", ())
+    left = [
+        turn.text("review.unchanged", label=cards.labels(turn, [key]))
+        for key in asked
+        if turn.house.form.has(key) and before.get(key) == after.get(key)
+    ]
+    return [turn.text("review.changes"), *rows, *left] if rows else [turn.text("review.no_changes")]
 
 
 def outcome(turn: Turn, need: Need, said: str) -> Reply:
@@ -157,12 +167,13 @@ def holder(turn: Turn, need: Need) -> str:
 
 
 def history(turn: Turn, need: Need) -> Reply:
-    """Return all that was done to a need."""
-    lines = [_line(turn, act) for act in needs.history(turn.tx, need.id)]
+    """Return all that was done to a need, as it is shown where the caller is."""
+    lines = [_line(turn, need, act) for act in needs.history(turn.tx, need.id)]
     return Reply("\n".join((turn.text("review.history", reference=need.reference), *lines)))
 
 
-def _line(turn: Turn, act: Act) -> Html:
+def _line(turn: Turn, need: Need, act: Act) -> Html:
+    note = _note(turn, need, act, turn.caller.chat_id)
     return turn.text(
         "review.history_row",
         at=cards.moment(act.at),
@@ -170,8 +181,14 @@ def _line(turn: Turn, act: Act) -> Html:
         do=turn.text(f"lifecycle.action.{act.action}"),
         from_state=turn.text(f"lifecycle.state.{act.from_state}"),
         to_state=turn.text(f"lifecycle.state.{act.to_state}"),
-        note=turn.text("review.history_note", note=act.note) if act.note else "",
+        note=turn.text("review.history_note", note=note) if note else "",
     )
+
+
+def _note(turn: Turn, need: Need, act: Act, chat_id: int) -> str:
+    """Return what was written with an act; what staff leave for each other is kept from an owner who is staff too."""
+    reads_along = need.owner == chat_id or (chat_id < 0 and need.owner in turn.house.staff.members)
+    return "" if reads_along and not lifecycle.notifies_owner(act.action) else act.note
 
 
 def ticking(turn: Turn, need: Need, ruling: Ruling, *, lead: str = "", replace: bool = False) -> Reply:

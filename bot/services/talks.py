@@ -5,7 +5,9 @@ so that the cards of staff lose their buttons, and say who has answered when, on
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
+from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import cards
 from bot.services.cards import Row
@@ -17,11 +19,12 @@ from bot.storage.relays import Line, Relay
 from bot.texts import Html
 
 LONGEST = 1000  # characters of a message
-CARD, OTHER = "card", "other"  # views of a line: what staff are to answer, and whatever else is said about it
+QUOTED = 300  # characters of a question above what it is answered
+CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are to answer or else see, and its asker
 
 
-def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = OTHER) -> None:
-    """Say something about a line of a talk, to be replied to."""
+def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER) -> None:
+    """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it."""
     postings.add(turn.tx, f"line:{line.id}", view, to, turn.say(reply, to=to))
 
 
@@ -64,15 +67,26 @@ def _said(turn: Turn, line: Line) -> Html:
 
 def _answered(turn: Turn, asked: Question) -> Html:
     """Return what the bot had said to a question."""
-    entries = {entry.id: entry for entry in turn.house.responder.library.entries}
     if asked.outcome == "handoff":
-        return turn.text("handoff.was.nothing")
+        return _before(turn, asked)
+    entries = {entry.id: entry for entry in turn.house.responder.library.entries}
     if entry := entries.get(asked.entry_id or ""):
         return turn.text("handoff.was.answer", entry=entry.question, head=plain(entry.answer).partition("\n")[0])
     offered = [entries[each].question for each, _ in asked.hits if each in entries]
     if asked.outcome == "choices" and offered:
         return turn.text("handoff.was.choices", entries="；".join(offered))
     return turn.text("handoff.was.unknown")
+
+
+def _before(turn: Turn, asked: Question) -> Html:
+    """Return what the asker had put to the bot, and was answered, before he put a question to staff."""
+    earlier = questions.before(turn.tx, asked)
+    if earlier is None:
+        return turn.text("handoff.was.nothing")
+    if asked.asked_at - earlier.asked_at > timedelta(hours=turn.house.idle_hours):
+        return turn.text("handoff.was.long_ago")
+    question = shortened(earlier.text, QUOTED)
+    return turn.text("handoff.was.before", question=question, answered=_answered(turn, earlier))
 
 
 def history(turn: Turn, relay: Relay, limit: int) -> Html:

@@ -9,7 +9,7 @@ from copy import copy
 from typing import Any
 
 from bot.needs.cards import shortened
-from bot.reply import Button, Reply
+from bot.reply import Argument, Button, Reply
 from bot.services import answering, clusters, desk_cards, enquiry, writing
 from bot.services.answering import QUOTED
 from bot.services.clusters import CANDIDATES, Cluster
@@ -24,21 +24,21 @@ LONGEST_PHRASING = 200  # characters (faq.entry.Line)
 EVERYTHING = 2.0  # more than any probability: nothing is answered outright, everything found is offered
 
 
-def phrasing(turn: Turn, *, settlement: int, entry: str) -> None:
-    """Makes the question that was settled a phrasing of an entry."""
+def phrasing(turn: Turn, *, settlement: int, entry: str, note: int = 0) -> None:
+    """Makes the question that was settled a phrasing of an entry, in place of the new entry with this note."""
     member = turn.admit()
     found = member and settlements.find(turn.tx, settlement)
     if member and found and (known := _entry(turn, entry)) and _short(turn, found.question):
         if not settlements.teach(turn.tx, settlement):
             turn.refuse("desk.taught_before")
             return
-        _learn(turn, member, known, found.question)
+        _learn(turn, member, known, found.question, note)
         said = turn.text("desk.taught", question=known.question)
         turn.hint(said)
         turn.say(Reply(said))
 
 
-def adopt_ask(turn: Turn, *, question: int, upto: int, entry: str) -> None:
+def adopt_ask(turn: Turn, *, question: int, upto: int, entry: str, note: int = 0) -> None:
     """Shows what would be learned, and the answer that would be sent, to be confirmed."""
     if turn.admit() is None:
         return
@@ -53,18 +53,20 @@ def adopt_ask(turn: Turn, *, question: int, upto: int, entry: str) -> None:
             question=known.question,
             askers=len({each.user_id for each in told}),
             answer=Html(enquiry.answer_html(turn, known)),
+            earlier=desk_cards.earlier(turn, found),
         )
-        adopt = Button(turn.text("desk.adopt_button"), "teach.adopt", {"questions": found.ids, "entry": entry})
-        turn.say(Reply(text, ((adopt, writing.dropper(turn)),)))
+        about: dict[str, Argument] = {"questions": found.ids, "entry": entry, "note": note}
+        adopt = Button(turn.text("desk.adopt_button"), "teach.adopt", about)
+        turn.say(Reply(Html(text.strip()), ((adopt, writing.dropper(turn)),)))
 
 
-def adopt(turn: Turn, *, questions: str, entry: str) -> None:
+def adopt(turn: Turn, *, questions: str, entry: str, note: int = 0) -> None:
     """Makes the questions a phrasing of an entry, and sends its answer to everybody who asked one of them."""
     member = turn.admit()
     known = member and _entry(turn, entry)
     if member and known and (found := answering.unsettled(turn, questions)) and _short(turn, found.phrasings[0]):
         settlements.teach(turn.tx, clusters.settle(turn, member, found, entry_id=entry))
-        _learn(turn, member, known, found.phrasings[0])
+        _learn(turn, member, known, found.phrasings[0], note)
         told = _told(found, known)
         askers = len({each.user_id for each in told})
         if told:
@@ -88,11 +90,12 @@ def _tell(turn: Turn, member: Member, found: Cluster, entry: Entry) -> None:
     answering.tell(turn, member, found, entry.question, words)
 
 
-def _learn(turn: Turn, member: Member, entry: Entry, said: str) -> None:
+def _learn(turn: Turn, member: Member, entry: Entry, said: str, note: int) -> None:
     if said not in entry.phrasings:
         learned.add_phrasing(turn.tx, entry_id=entry.id, phrasing=said, author=member.id)
         turn.house.knowledge.outdated()
-    notes.drop(turn.tx, member.id)
+    notes.drop(turn.tx, member.id, "search")
+    notes.drop_entry(turn.tx, member.id, note)
 
 
 def _entry(turn: Turn, entry_id: str) -> Entry | None:

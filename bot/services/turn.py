@@ -12,6 +12,7 @@ from bot.services.office_hours import Office
 from bot.services.split import plain, split
 from bot.storage import chats, keyboards, outbox
 from bot.storage.database import Database, Transaction, receipt
+from bot.storage.outbox import Notice
 from bot.storage.postings import Posting
 from bot.texts import Catalogue, Html
 from faq.answer import Responder
@@ -118,9 +119,10 @@ class Turn:
         """Return a text of the catalogue with its arguments escaped."""
         return self.house.texts(key, **arguments)
 
-    def say(self, reply: Reply, *, to: int | None = None, **context: Argument) -> int:
+    def say(self, reply: Reply, *, to: int | None = None, notice: Notice | None = None, **context: Argument) -> int:
         """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
 
+        A `notice` is delivered later where the chat is out of reach now.
         Returns the outbox row of the message that carries the buttons. Buttons sent to a private chat work for its
         owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
         """
@@ -138,6 +140,10 @@ class Turn:
             calls[0] |= {"kind": "edit", "message_id": self.caller.message_id}
         if reply.picture:  # above the words, which are what is read on a small screen
             calls.insert(0, {"kind": "photo", **reply.picture})
+        if notice:
+            for call in calls:
+                call["notice"] = {"need": notice.need_id}
+            last["notice"]["by"] = notice.by
         return [outbox.put(self.tx, chat_id, call) for call in calls][-1]
 
     def refresh(self, posting: Posting, reply: Reply) -> None:
@@ -145,7 +151,7 @@ class Turn:
         call = {"kind": "refresh", "posting": posting.id, "text": reply.text}
         if reply.buttons:
             call["buttons"] = self._buttons(reply, posting.chat_id, {}, shown=False)
-        outbox.supersede(self.tx, posting.id)
+        outbox.supersede(self.tx, posting.chat_id, posting.id)
         outbox.put(self.tx, posting.chat_id, call)
 
     def tell(self, key: str, /, **arguments: object) -> None:
@@ -172,11 +178,6 @@ class Turn:
         else:
             return self.member
         return None
-
-    def tell_staff(self, reply: Reply) -> None:
-        """Queue a reply for the staff group, or for every member of staff where there is none."""
-        for chat_id in self.house.staff.chats():
-            self.say(reply, to=chat_id)
 
     def _buttons(
         self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, shown: bool = True

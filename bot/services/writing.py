@@ -3,10 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+from bot.needs.cards import shortened
 from bot.reply import Button, Reply
+from bot.services.cards import Row
 from bot.services.turn import Member, Turn
 from bot.storage import notes
 from bot.storage.notes import Note, Purpose
+from bot.texts import Html
+
+SHORT: tuple[Purpose, ...] = ("answer", "relay", "search")  # what is one message long
+QUOTED = 40  # characters of the question that a new entry is about
 
 
 def since(turn: Turn) -> str:
@@ -21,26 +27,52 @@ def present(turn: Turn) -> Note | None:
     return notes.find(turn.tx, turn.member.id, since(turn))
 
 
-def begin(turn: Turn, member: Member, purpose: Purpose, content: dict[str, Any]) -> None:
-    """Let the next message be for this, in place of whatever else was begun."""
-    notes.keep(turn.tx, member.id, Note(purpose, content))
+def begin(turn: Turn, member: Member, purpose: Purpose, content: dict[str, Any], note: int = 0) -> int:
+    """Let the next message be for this, in place of whatever else was begun; return the note's id, that of `note`."""
+    return notes.keep(turn.tx, member.id, Note(purpose, content, note))
 
 
 def forget(turn: Turn) -> None:
-    """Forget what the caller has begun."""
-    notes.drop(turn.tx, turn.caller.user_id)
+    """Let the caller's next message be for nothing that was begun."""
+    notes.put_aside(turn.tx, turn.caller.user_id)
 
 
-def drop(turn: Turn) -> None:
-    """Forgets what was begun; nothing was sent or kept of it."""
-    if member := turn.admit():
-        notes.drop(turn.tx, member.id)
-        turn.say(Reply(turn.text("desk.dropped"), replace=True))
+def drop(turn: Turn, *, note: int = 0) -> None:
+    """Forgets the new entry with this note, or else anything else that was begun; nothing was sent or kept of it."""
+    if (member := turn.admit()) is None:
+        return
+    if note:
+        notes.drop_entry(turn.tx, member.id, note)
+    else:
+        notes.drop(turn.tx, member.id, *SHORT)
+    said = turn.text("desk.dropped")
+    going_on: tuple[Row, ...] = ()
+    if waiting := notes.aside(turn.tx, member.id, since(turn)):
+        aside = turn.text("desk.aside", phrasing=shortened(waiting.content["asked"], QUOTED))
+        said = Html(f"{said}\n{aside}")
+        on = Button(turn.text("desk.go_on"), "entry.choose", {"note": waiting.id, "step": "", "value": ""})
+        going_on = ((on,),)
+    turn.say(Reply(said, going_on, replace=True))
 
 
-def dropper(turn: Turn) -> Button:
-    """Return the button that forgets what was begun."""
-    return Button(turn.text("desk.drop"), "desk.drop")
+def leave(turn: Turn) -> bool:
+    """Forgets what the caller is writing; False where it is nothing."""
+    if (note := present(turn)) is None:
+        return False
+    drop(turn, note=note.id if note.purpose == "entry" else 0)
+    return True
+
+
+def lay_aside(turn: Turn) -> None:
+    """Let the caller's next message not be for what he is writing, and say so: he was asked for something else."""
+    if present(turn):
+        forget(turn)
+        turn.tell("desk.laid_aside")
+
+
+def dropper(turn: Turn, note: int = 0) -> Button:
+    """Return the button that forgets the new entry with this note, or else anything else that was begun."""
+    return Button(turn.text("desk.drop"), "desk.drop", {"note": note} if note else {})
 
 
 def fits(turn: Turn, text: str, limit: int) -> bool:

@@ -235,7 +235,9 @@ def _kind(error: BaseException) -> int:
 
 
 def _unusable(path: Path, error: Exception) -> StorageError:
-    problem = chinese()("operator.damaged", problem=error) if _kind(error) in DAMAGED else error
+    problem: object = chinese()("operator.damaged", problem=error) if _kind(error) in DAMAGED else error
+    if not path.exists():  # only where it is read, and would not be made
+        problem = chinese()("operator.no_database")
     return StorageError(f"{path}: {problem}")
 
 

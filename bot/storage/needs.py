@@ -14,8 +14,8 @@ from bot.storage.database import Transaction
 class Need:
     """A submitted need.
 
-    `content` holds the form's values and flags, `earlier` those before it was last mended; `request` is what the owner
-    was last told to do.
+    `content` holds the form's values and flags, `earlier` those before it was last mended and its `request` then;
+    `request` is what the owner was last told to do.
     """
 
     id: int
@@ -94,17 +94,18 @@ def change(
 ) -> Need:
     """Move a need on: new state and holder, and new content where it was mended; its revision grows by one.
 
-    What it held before it was mended becomes `earlier`.
+    What it held before it was mended becomes `earlier`, with the `request` that it was mended for.
     LookupError when `need` is not how it stands now: somebody was faster.
     """
     row = tx.row(
         "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"
-        " earlier = CASE WHEN :content IS NULL THEN earlier ELSE content END, league = coalesce(:league, league),"
+        " earlier = CASE WHEN :content IS NULL THEN earlier ELSE :earlier END, league = coalesce(:league, league),"
         " request = :request, revision = revision + 1, updated_at = :now"
         " WHERE id = :id AND revision = :revision RETURNING *",
         state=state,
         holder=holder,
         content=None if content is None else json.dumps(content, ensure_ascii=False),
+        earlier=json.dumps({**need.content, "request": need.request}, ensure_ascii=False),
         league=league,
         request=None if request is None else json.dumps(request, ensure_ascii=False),
         now=tx.now,

@@ -9,6 +9,17 @@ from typing import Any
 from bot.storage import chats
 from bot.storage.database import Transaction
 
+#: Notices still delivered to a chat that was out of reach for long.
+NEWEST = 10
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What makes a message one that must not get lost: the need that it is about, and who of staff caused it."""
+
+    need_id: int
+    by: int
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -32,10 +43,12 @@ def put(tx: Transaction, chat_id: int, call: Mapping[str, Any]) -> int:
     return int(row["id"])
 
 
-def supersede(tx: Transaction, posting_id: int) -> None:
-    """Take back what was still to be made of a posting: something newer is about to be put in its place."""
+def supersede(tx: Transaction, chat_id: int, posting_id: int) -> None:
+    """Take back what was still to be made of a chat's posting: something newer is about to be put in its place."""
     tx.execute(
-        "DELETE FROM outbox WHERE state = 'waiting' AND json_extract(call, '$.posting') = :posting", posting=posting_id
+        "DELETE FROM outbox WHERE state = 'waiting' AND chat_id = :chat AND json_extract(call, '$.posting') = :posting",
+        chat=chats.present(tx, chat_id),
+        posting=posting_id,
     )
 
 
@@ -86,6 +99,38 @@ def given_up(tx: Transaction, row_id: int, state: str, error: str) -> None:
     )
 
 
+def holds_back(tx: Transaction, chat_id: int, need_id: int) -> bool:
+    """Tell whether a notice about the need could not be delivered to the chat and still waits for it to be back."""
+    found = tx.one(
+        "SELECT 1 FROM outbox WHERE state = 'unreachable' AND chat_id = :chat"
+        " AND json_extract(call, '$.notice.need') = :need",
+        chat=chat_id,
+        need=need_id,
+    )
+    return found is not None
+
+
+def put_again(tx: Transaction, chat_id: int) -> None:
+    """Queue the notices, of which the `NEWEST`, that could not be delivered to a chat which is within reach again.
+
+    They keep their order and go before what was said since. Who caused them knows that they were held back, and is not
+    told a second time. Older ones are let go.
+    """
+    held = tx.all(
+        "SELECT id FROM outbox WHERE state = 'unreachable' AND chat_id = :chat"
+        " AND json_extract(call, '$.notice') IS NOT NULL ORDER BY id DESC",
+        chat=chat_id,
+    )
+    for row in held[:NEWEST]:
+        tx.execute(
+            "UPDATE outbox SET state = 'waiting', attempts = 0, not_before = NULL, error = NULL, finished_at = NULL,"
+            " call = json_remove(call, '$.notice.by') WHERE id = :id",
+            id=row["id"],
+        )
+    for row in held[NEWEST:]:
+        tx.execute("UPDATE outbox SET call = json_remove(call, '$.notice') WHERE id = :id", id=row["id"])
+
+
 def postpone(tx: Transaction, row_id: int, not_before: datetime, error: str) -> None:
     """Count a failed attempt; the call is made again at `not_before` (UTC) at the earliest."""
     tx.execute(
@@ -97,5 +142,9 @@ def postpone(tx: Transaction, row_id: int, not_before: datetime, error: str) -> 
 
 
 def forget(tx: Transaction, before: str) -> int:
-    """Delete calls finished before a moment (UTC ISO); return how many rows went."""
-    return tx.execute("DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before", before=before).rowcount
+    """Delete calls finished before a moment (UTC ISO), but no notice held back; return how many rows went."""
+    return tx.execute(
+        "DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before"
+        " AND NOT (state = 'unreachable' AND json_extract(call, '$.notice') IS NOT NULL)",
+        before=before,
+    ).rowcount

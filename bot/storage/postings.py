@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from bot.storage import chats
 from bot.storage.database import Transaction
 
 
@@ -17,13 +18,16 @@ class Posting:
 
 
 def add(tx: Transaction, subject: str, view: str, chat_id: int, outbox_id: int) -> None:
-    """Remember that the outbox row's message shows this; there is one such message a chat (see `retire`)."""
+    """Remember that the outbox row's message shows this; there is one such message a chat (see `retire`).
+
+    Here as there, the chat is meant wherever it is by now.
+    """
     tx.execute(
         "INSERT INTO posting (subject, view, chat_id, outbox_id, posted_at)"
         " VALUES (:subject, :view, :chat, :outbox, :now)",
         subject=subject,
         view=view,
-        chat=chat_id,
+        chat=chats.present(tx, chat_id),
         outbox=outbox_id,
         now=tx.now,
     )
@@ -36,7 +40,7 @@ def retire(tx: Transaction, subject: str, view: str, chat_id: int) -> Posting | 
         " RETURNING *",
         subject=subject,
         view=view,
-        chat=chat_id,
+        chat=chats.present(tx, chat_id),
     )
     return _posting(row) if row else None
 
@@ -45,6 +49,19 @@ def of_subject(tx: Transaction, subject: str) -> list[Posting]:
     """Return the messages that show the subject, in the order in which they were said."""
     rows = tx.all("SELECT * FROM posting WHERE subject = :subject AND live = 1 ORDER BY id", subject=subject)
     return [_posting(row) for row in rows]
+
+
+def current(tx: Transaction, subject: str, view: str, chat_id: int, since: str) -> Posting | None:
+    """Return the message that shows this in a chat, if it was posted since a moment (UTC ISO)."""
+    row = tx.one(
+        "SELECT * FROM posting WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1"
+        " AND posted_at >= :since",
+        subject=subject,
+        view=view,
+        chat=chats.present(tx, chat_id),
+        since=since,
+    )
+    return _posting(row) if row else None
 
 
 def at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:

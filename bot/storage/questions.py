@@ -90,6 +90,16 @@ def find(tx: Transaction, question_id: int) -> Question | None:
     return _question(row) if row else None
 
 
+def before(tx: Transaction, question: Question) -> Question | None:
+    """Return what the same person had put to the bot last before a question."""
+    row = tx.one(
+        "SELECT * FROM question WHERE user_id = :user AND id < :id AND outcome <> 'handoff' ORDER BY id DESC LIMIT 1",
+        user=question.user_id,
+        id=question.id,
+    )
+    return _question(row) if row else None
+
+
 def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
     """Return those of the questions that staff have not settled."""
     found = (find(tx, question_id) for question_id in question_ids)

@@ -37,6 +37,12 @@ def begin(tx: Transaction, asker: int) -> Relay:
     return _relay(row)
 
 
+def present(tx: Transaction, asker: int) -> Relay | None:
+    """Return the talk that a person has with staff at present."""
+    row = tx.one("SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL", asker=asker)
+    return _relay(row) if row else None
+
+
 def find(tx: Transaction, relay_id: int) -> Relay | None:
     """Return a talk by its number."""
     row = tx.one("SELECT * FROM relay WHERE id = :id", id=relay_id)
@@ -75,7 +81,7 @@ def listen(tx: Transaction, relay_id: int) -> None:
 
 def hush(tx: Transaction, asker: int) -> None:
     """Let what the asker types be for the bot again."""
-    tx.execute("UPDATE relay SET listening_since = NULL WHERE asker = :asker", asker=asker)
+    tx.execute("UPDATE relay SET listening_since = NULL WHERE asker = :asker AND ended_at IS NULL", asker=asker)
 
 
 def listening(tx: Transaction, asker: int, since: str) -> Relay | None:
@@ -84,7 +90,7 @@ def listening(tx: Transaction, asker: int, since: str) -> Relay | None:
     A form that was gone on with later has them.
     """
     row = tx.one(
-        "SELECT * FROM relay WHERE asker = :asker AND listening_since >= :since AND NOT EXISTS"
+        "SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL AND listening_since >= :since AND NOT EXISTS"
         " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND updated_at > listening_since)",
         asker=asker,
         since=since,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from faq.entry import CONTENT, ContentError, Library, load
-from faq.lint.finding import doubles, leave_one_out, near_misses, unguarded
+from faq.lint.finding import broad_words, doubles, leave_one_out, near_misses, unguarded
 from faq.lint.placed import Placed, place
 from faq.lint.report import GOAL, Figures, Report, render_report
 from faq.lint.rules import mistakes_of, warnings_of
@@ -28,7 +28,7 @@ def lint(directories: Iterable[Path] = (CONTENT,)) -> Report:
     figures = _measure(library, placed)
     shared, twice = doubles(placed)
     mistakes = [mistake for each in placed for mistake in mistakes_of(each, library.facts)]
-    mistakes += [*shared, *near_misses(library, placed), *_thieves(figures, placed)]
+    mistakes += [*shared, *broad_words(placed), *near_misses(library, placed), *_thieves(figures, placed)]
     quotes = [warning for each in placed for warning in warnings_of(each, library.facts)]
     return Report(_sorted(mistakes), _sorted([*twice, *quotes]), figures)
 

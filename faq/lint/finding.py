@@ -7,11 +7,12 @@ Phrasings that are one question to the index (the same in traditional characters
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from faq.answer import Answer, Responder
+from faq.answer import CHOICES, Answer, Responder
 from faq.entry import Entry, Library
 from faq.index import Index
 from faq.lint.placed import Placed
@@ -40,24 +41,38 @@ class Asked:
 
 
 def doubles(entries: Sequence[Placed]) -> tuple[list[Mistake], list[Mistake]]:
-    """Return phrasings that two entries share, or that are broad words too, as mistakes; an entry's own as warnings."""
+    """Return phrasings that two entries share as mistakes, those that one entry has twice as warnings."""
     mistakes, warnings, first = list[Mistake](), list[Mistake](), dict[str, tuple[Placed, int]]()
     for placed in entries:
         for number, phrasing in enumerate(placed.entry.phrasings):
             other, at = first.setdefault(canonical(phrasing), (placed, number))
             if other is not placed:
-                where = f"{other.file.path.name}:{other.line(at)}"
-                message = text("lint.shared", id=other.entry.id, where=where)
+                message = text("lint.shared", id=other.entry.id, where=_where(other, at))
                 mistakes.append(placed.of_phrasing(message, number))
             elif at != number and _script(phrasing) == _script(placed.entry.phrasings[at]):
                 warnings.append(placed.of_phrasing(text("lint.twice", line=placed.line(at)), number))
+    return mistakes, warnings
+
+
+def broad_words(entries: Sequence[Placed]) -> Iterator[Mistake]:
+    """Yield broad words that are a phrasing too, and those that more entries list than are offered."""
+    asked = {canonical(phrasing): (each, at) for each in entries for at, phrasing in enumerate(each.entry.phrasings)}
+    listed = Counter[str]()
     for placed in entries:
         for row, word in enumerate(placed.entry.broad):
-            if found := first.get(canonical(word)):
-                where = f"{found[0].file.path.name}:{found[0].line(found[1])}"
-                message = text("lint.broad", word=word, id=found[0].entry.id, where=where)
-                mistakes.append(placed.mistake(message, "broad", row))
-    return mistakes, warnings
+            same = canonical(word)
+            listed[same] += 1
+            if same in asked:
+                other, at = asked[same]
+                message = text("lint.broad", word=word, id=other.entry.id, where=_where(other, at))
+                yield placed.mistake(message, "broad", row)
+            if listed[same] == CHOICES + 1:
+                yield placed.mistake(text("lint.broad_often", word=word, most=CHOICES), "broad", row)
+
+
+def _where(placed: Placed, number: int) -> str:
+    """Return the file and line of a phrasing."""
+    return f"{placed.file.path.name}:{placed.line(number)}"
 
 
 def near_misses(library: Library, entries: Iterable[Placed]) -> Iterator[Mistake]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from faq.lint.claims import plain
-from faq.marked import Marked, MistakesError
+from faq.claims import plain
+from faq.marked import checked
+from faq.words import any_of
 
 NAMES = Path(__file__).parent.parent / "names.yaml"
 TITLE = re.compile("《([^《》]+)》")
@@ -39,15 +40,15 @@ class Names(BaseModel):
     @cached_property
     def person(self) -> re.Pattern[str]:
         """Match what looks like a person: a surname and up to two characters beside a post or before `speaking`."""
-        surname = f"(?:[{''.join(self.surnames.split())}]|{_any(self.long_surnames)})"
-        before, after = _any(self.posts), _any([*self.posts, *self.speaking])
+        surname = f"(?:[{''.join(self.surnames.split())}]|{any_of(self.long_surnames)})"
+        before, after = any_of(self.posts), any_of([*self.posts, *self.speaking])
         return re.compile(f"(?:{before})[:：是为]?({surname}{HANZI}{{1,2}})|({surname}{HANZI}{{0,2}}?)(?:{after})")
 
     @cached_property
     def organisation(self) -> re.Pattern[str]:
         """Match what looks like an organisation: an ending after two or more characters that are no joints."""
         word = f"(?![{self.joints}]){HANZI}"
-        return re.compile(f"(?:{word}){{0,6}}?((?:{word}){{2,4}}(?:{_any(self.endings)}))")
+        return re.compile(f"(?:{word}){{0,6}}?((?:{word}){{2,4}}(?:{any_of(self.endings)}))")
 
     def spellings(self, *, places: bool) -> dict[str, tuple[str, ...]]:
         """Return for each spelling of a listed name, the longest spelling first, all spellings of that name."""
@@ -56,17 +57,10 @@ class Names(BaseModel):
         return dict(sorted(every.items(), key=lambda each: -len(each[0])))
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
 @cache
 def listed_names() -> Names:
     """Return names.yaml; MistakesError where it is wrong."""
-    file = Marked(NAMES, Names)
-    if file.model is None or file.mistakes:
-        raise MistakesError(file.mistakes)
-    return file.model
+    return checked(NAMES, Names)
 
 
 def unsupported_titles(text: str, sources: str) -> Iterator[str]:
@@ -92,7 +86,7 @@ def unsupported_names(text: str, sources: str, *, places: bool = True) -> Iterat
 
 
 def _without(words: Iterable[str], text: str) -> str:
-    return re.sub(_any(words), SEEN, text)
+    return re.sub(any_of(words), SEEN, text)
 
 
 def _noticed(text: str, sources: str, names: Names) -> Iterator[str]:

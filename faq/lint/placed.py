@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from faq.entry import Entry, Library
-from faq.marked import Location, Mistake, Places
+from faq.marked import Location, Mistake, Places, key
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ class Placed:
         return "entries", self.row, *location
 
     def _key(self, location: Location) -> str:
-        steps = self._within(location)
-        return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+        return key(self._within(location))
 
 
 def _phrasing(number: int) -> Location:

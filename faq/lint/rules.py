@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from faq.lint.claims import plain, unsupported_dates, unsupported_numbers
+from faq.claims import plain, unsupported_dates, unsupported_numbers
 from faq.lint.names import unsupported_names, unsupported_quotes, unsupported_titles
 from faq.lint.placed import Placed
-from faq.marked import Marked, Mistake, MistakesError
+from faq.marked import Mistake, checked
 from faq.text import text
 
 WORDING = Path(__file__).with_name("wording.yaml")
@@ -44,10 +44,7 @@ class Wording(BaseModel):
 @cache
 def wording() -> Wording:
     """Return wording.yaml; MistakesError where it is wrong."""
-    file = Marked(WORDING, Wording)
-    if file.model is None or file.mistakes:
-        raise MistakesError(file.mistakes)
-    return file.model
+    return checked(WORDING, Wording)
 
 
 def mistakes_of(placed: Placed, facts: Mapping[str, str]) -> Iterator[Mistake]:

@@ -143,7 +143,7 @@ colour: red
         ["config.yaml:5", "telegram.pace.private_burst"],
         ["config.yaml:8", "staff.members[0].role"],
         ["config.yaml:9", "colour"],
-        ["环境变量:0", "JIEBANG_TOKEN"],
+        ["环境变量", "JIEBANG_TOKEN"],
     ]
     assert not program.data.exists()
 
@@ -153,7 +153,7 @@ async def test_webhook_without_its_secret(tmp_path: Path) -> None:
     program = Program(tmp_path, "http://127.0.0.1:9", telegram={"mode": "webhook", "webhook": webhook})
     await program.start()
     assert await program.ends() == 1
-    assert program.printed.startswith("环境变量:0: JIEBANG_WEBHOOK_SECRET: 用 webhook 时必须设置")
+    assert program.printed.startswith("环境变量: JIEBANG_WEBHOOK_SECRET: 用 webhook 时必须设置")
     assert not program.data.exists()
 
 
@@ -171,7 +171,7 @@ async def test_no_configuration(tmp_path: Path) -> None:
     program.config.unlink()
     await program.start()
     assert await program.ends() == 1
-    assert program.printed.startswith(f"{program.config}:0: ")
+    assert program.printed.startswith(f"{program.config}: ")
     assert len(program.printed.splitlines()) == 1
 
 

@@ -144,7 +144,7 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
         await shot(page, "5-review")
         await taps(page, "通过")
         await taps(page, "确认通过")
-        await sees(page, "已通过，已通知企业")
+        await sees(page, "已通过，将通知企业")
 
         await page.goto(f"{address}/#1001")
         await sees(page, "您的需求已通过审核")

@@ -7,10 +7,12 @@ from tests.conversations.need import TAPPED, before
 
 WORDLESS = "没看到文字。想问什么，请用一句话说，例如“首批榜单有多少项”。"
 THANKS = "不客气！还有想问的，随时打字；要填报技术需求，发送 /submit。"
+MEANINGLESS = "没看明白。想问什么，请用一句话说，例如“首批榜单有多少项”。"
 PERSONAL = """个人信息我不查，也不收。
 身份证号、银行卡号、电话号码请不要发在这里。刚才的消息没有拿去检索，也没有记下。
-联系方式只填在需求表里；填过的在“我的需求”里看。
-[我的需求] [开始填报技术需求]"""
+联系方式只填在需求表里，填过的在“我的需求”里看；想让工作人员给您回电，先发 /handoff 再写。
+[我的需求] [开始填报技术需求]
+[转人工]"""
 ENGLISH = "Answers are available in Chinese only."
 
 
@@ -22,6 +24,12 @@ ENGLISH = "Answers are available in Chinese only."
         ("👍👍", WORDLESS),
         ("谢谢", THANKS),
         ("好的，谢谢您！", THANKS),
+        ("再见", "再见！有事随时再来。"),
+        ("嗯", "好的。还有想问的，直接打字就行。"),
+        ("好的", "好的。还有想问的，直接打字就行。"),
+        ("在吗？", "在的。想问什么，直接打字就行。"),
+        ("1", MEANINGLESS),
+        ("aaaaaaa", MEANINGLESS),
         ("我的身份证号150102199001011234，能揭榜吗", PERSONAL),
         ("我叫王芳，身份证 15010219900101123X", PERSONAL),
         ("卡号6222 0212 3456 7890，钱打过来", PERSONAL),
@@ -68,7 +76,7 @@ async def test_english_is_answered_in_chinese_and_says_so(chat: Chat) -> None:
 async def test_whom_to_ask_is_a_button_where_no_contact_is_configured(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.says("办法全文在哪")
-    assert said.texts[0].splitlines()[2:4] == ["要原文，请问工作人员：", "可以转人工，由工作人员答复。"]
+    assert said.texts[0].splitlines()[2:4] == ["要原文，请问工作人员：点“转人工”，或发送 /handoff。", ""]
     assert said.labels[0] == ["转人工"]
     assert (await wang.taps("转人工")).texts[0].splitlines()[:2] == ["已把您的问题转给工作人员：", "办法全文在哪"]
 
@@ -84,6 +92,13 @@ async def test_in_the_middle_of_the_form_thanks_are_thanks(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[2]))
     assert (await wang.says("谢谢")).heads == [THANKS, "第 2/17 步 · 信用代码"]
+
+
+async def test_beside_a_step_of_the_form_no_is_about_the_step(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞对"), "首批榜单有多少项？")
+    await wang.says("不对")
+    assert await chat.rows("SELECT vote FROM question") == [{"vote": None}]
 
 
 async def test_a_number_that_is_meant_for_staff_reaches_them_and_is_not_kept_with_the_question(chat: Chat) -> None:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.config import FaqSection
 from bot.services.split import plain
 from bot.texts import chinese
 from tests.chat import WANG, Chat, answering
 from tests.conversations.need import STALE
+from tests.office import office
 
 QUESTION = "首批榜单有多少项？"
 NOT_SURE = FaqSection(sure=1, margin=1)  # whatever is found is offered as a choice
@@ -36,7 +39,9 @@ async def test_the_last_thumb_counts(chat: Chat) -> None:
     assert (await wang.taps("👍")).toasts == ["谢谢，已记下"]
     said = await wang.taps("👎")
     assert said.toasts == ["谢谢，已记下，会请工作人员改进"]
-    assert said.seen == ["抱歉没有帮上忙。要把这个问题转给工作人员吗？\n[转人工]"]
+    assert said.seen == [
+        "抱歉没有帮上忙。您可以换个说法再问一次，例如写明哪一批、哪个盟市；也可以转给工作人员。\n[转人工]"
+    ]
     assert await chat.rows("SELECT text, outcome, vote FROM question") == [
         {"text": QUESTION, "outcome": "answer", "vote": -1}
     ]
@@ -79,10 +84,19 @@ async def test_greetings_small_talk_and_other_schemes_take_one_line_and_are_not_
     assert await chat.rows("SELECT * FROM question") == []
 
 
+@pytest.mark.parametrize("words", ["不对", "你答的不对", "答非所问！", "太啰嗦了，看不懂"])
+async def test_to_say_that_an_answer_is_wrong_is_a_thumb_down(chat: Chat, words: str) -> None:
+    wang = chat.user(WANG)
+    await wang.says(QUESTION)
+    assert (await wang.says(words)).labels == [["转人工"]]
+    assert await chat.rows("SELECT text, vote FROM question") == [{"text": QUESTION, "vote": -1}]
+    assert (await wang.taps("转人工")).texts[0].splitlines()[1] == QUESTION
+
+
 async def test_things_that_are_easily_taken_for_one_another_are_told_apart(chat: Chat) -> None:
     wang = chat.user(WANG)
     heads = {
-        "第二批啥时候出": "公开材料未载：首批以后各批榜单何时公布，没有写。",
+        "第二批啥时候出": "有过。报道里查得到的有这几批：",
         "第一批啥时候出的": "2021年9月1日，由自治区公布。",
         "公司才10个人能报名吗": "企业大小、人数的门槛，公开材料未载。",
         "没有单位，就我一个人能报名吗": "个人能否参加，公开材料未载。",
@@ -168,23 +182,8 @@ async def test_an_answer_that_was_browsed_can_be_judged_too(chat: Chat) -> None:
     ]
 
 
-ENTRY = """
-topic: {id: local, title: 本地补充, order: 1}
-entries:
-  - id: local.office
-    question: 揭榜办在几楼？
-    also_asked: [揭榜办几楼, 办公室在哪层, 去哪层楼办, 几层, 楼层]
-    answer: 三楼。
-    source: {publisher: 揭榜通使用说明, date: 2026-11}
-    as_of: 2026-11
-    status: howto
-"""
-
-
 async def test_buttons_of_entries_and_topics_that_are_gone_are_void(tmp_path: Path) -> None:
-    (tmp_path / "faq").mkdir()
-    (tmp_path / "faq" / "local.yaml").write_text(ENTRY, encoding="utf-8")
-    async with Chat(tmp_path, faq=FaqSection(extra_dirs=(tmp_path / "faq",))) as chat:
+    async with Chat(tmp_path, faq=FaqSection(extra_dirs=(office(tmp_path),))) as chat:
         wang = chat.user(WANG)
         await wang.says("/topics")
         topic = wang.tap("本地补充")

@@ -33,14 +33,13 @@ COMMANDS = """/start 开始
 /status 按编号查进度，例如 /status 1
 /topics 按主题浏览常见问题
 /handoff 转人工
-/cancel 退出正在填报的内容（草稿会保存）
+/cancel 退出正在填写的内容（草稿会保存）
 /privacy 存了哪些信息"""
 STAFF_COMMANDS = """
 /queue 审核队列
 /history 需求的办理记录，例如 /history NM-2026-000001
 /unanswered 没有答上来的问题
 /faqstats 问答统计"""
-NO_CONTACT = "可以转人工，由工作人员答复。"
 
 
 async def test_start(chat: Chat) -> None:
@@ -86,8 +85,13 @@ async def menu(chat: Chat, user_id: int) -> str:
 
 async def test_privacy(chat: Chat) -> None:
     said = await chat.user(WANG).says("/privacy")
-    assert said.heads == ["关于您的信息"]
-    assert said.texts[0].splitlines()[-1] == NO_CONTACT
+    assert (said.heads, said.labels) == (["关于您的信息"], [["转人工"]])
+    lines = said.texts[0].splitlines()
+    assert lines[-1].partition("要删除")[2] == "已提交的资料，请联系工作人员：点“转人工”，或发送 /handoff。"
+    assert lines[2] == (
+        "· 手机号：您在自己的需求里看到的是完整号码；别人只能看到一部分，"
+        "领取了您这项需求的审核员和办公室导出的需求表除外。"
+    )
 
 
 async def test_an_unknown_command(chat: Chat) -> None:
@@ -107,7 +111,7 @@ async def test_commands_about_oneself_are_not_answered_in_a_group(chat: Chat) ->
 async def test_commands_that_find_nothing_to_do(chat: Chat) -> None:
     wang = chat.user(WANG)
     assert (await wang.says("/my")).seen == ["您还没有填报过技术需求。\n[开始填报]"]
-    assert (await wang.says("/cancel")).texts == ["现在没有正在填报的内容。要填报请发送 /submit。"]
+    assert (await wang.says("/cancel")).texts == ["现在没有正在填写的内容。要填报请发送 /submit。"]
     assert (await wang.says("/status")).texts == [
         "请在命令后面写编号，例如 /status NM-2026-000001，只写末尾的数字也行：/status 1。您的全部需求用 /my 查看。"
     ]

@@ -28,9 +28,9 @@ async def test_of_two_questions_the_one_without_an_answer_is_not_dropped(chat: C
 async def test_a_follow_up_is_read_with_what_was_answered_last(chat: Chat) -> None:
     wang, li = chat.user(WANG), chat.user(LI)
     await wang.says("交通银行给了多少授信")
-    await wang.says("是哪几家")
-    await li.says("是哪几家")
-    assert await chat.rows("SELECT user_id, entry_id FROM question WHERE text = '是哪几家' ORDER BY user_id") == [
+    await wang.says("哪几家")
+    await li.says("哪几家")
+    assert await chat.rows("SELECT user_id, entry_id FROM question WHERE text = '哪几家' ORDER BY user_id") == [
         {"user_id": WANG, "entry_id": "money.credited_enterprises"},
         {"user_id": LI, "entry_id": None},
     ]

@@ -113,7 +113,7 @@ async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff
     assert (await wang.taps("就这样填")).heads == ["✓ 技术指标：① 运行时间更长", "第 9/17 步 · 研发预算"]
     await wang.goes(*TAPPED[9:])
     said = (await zhao.taps("查看", chat=GROUP)).in_chat(ZHAO)
-    assert said.texts[0].splitlines()[-1] == "⚠️ 技术指标：未量化，已提示过填报人"
+    assert said.texts[0].splitlines()[-1] == "⚠️ 技术指标：第 1 条未量化，审核时可能要补充数字。"
 
 
 async def test_a_field_is_changed_from_the_review_in_one_message(chat: Chat) -> None:

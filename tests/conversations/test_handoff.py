@@ -8,16 +8,20 @@ from bot.config import FaqSection, HoursSection, OfficeSection
 from tests.chat import GROUP, LI, WANG, ZHAO, Chat, answering
 from tests.conversations.talk import (
     ANNOUNCED,
+    CONFIRM,
     CONTACT,
     FIRST_ASK,
+    FOR_WHOM,
     HAND_OVER,
     HOW,
+    INSTEAD,
     NOT_FOUND,
     NOT_SURE,
     NOTHING_KNOWN,
     OVER,
     PROMISE,
     QUESTION,
+    SEEN,
     STALE,
     TO_ASK,
     UNKNOWN,
@@ -50,20 +54,113 @@ async def test_it_is_shown_what_would_be_handed_over(nothing_known: Chat) -> Non
     async with nothing_known as chat:
         wang, zhao, _ = await started(chat)
         await wang.says(UNKNOWN)
-        assert (await wang.says("/handoff")).seen == [
-            f"把这个问题转给工作人员吗？\n{UNKNOWN}\n[转给工作人员] [换一个问题]\n[不说了]"
-        ]
+        assert (await wang.says("/handoff")).seen == [f"把这个问题转给工作人员吗？\n{UNKNOWN}\n{INSTEAD}\n{CONFIRM}"]
         assert (await wang.taps("不说了")).seen == ["好的。直接打字就是向我提问。"]
         assert (await zhao.hears()).texts == []
         await wang.says("/handoff")
         assert (await wang.taps("换一个问题")).seen == [f"{FIRST_ASK}\n{TO_ASK}\n[不说了]"]
         assert (await wang.says("材料交到哪里")).heads == ["已把您的问题转给工作人员："]
         assert (await zhao.hears()).seen == [
-            f"有人请求人工答复（提问人 #1）\n问：材料交到哪里\n没有问过机器人。\n{HOW}\n[答复]"
+            (
+                "有人请求人工答复（提问人 #1）\n问：材料交到哪里\n"
+                f"前一个问题问的是机器人：{UNKNOWN}\n机器人没有找到答案。\n{HOW}\n[答复]"
+            )
         ]
         kept = await chat.rows("SELECT text, outcome FROM question ORDER BY id")
         assert [tuple(row.values()) for row in kept] == [(UNKNOWN, "unknown"), ("材料交到哪里", "handoff")]
-        assert (await wang.says("发榜要花多少钱")).heads == [NOT_FOUND]  # it was for staff, the next one is for the bot
+        assert (await wang.says("发榜要花多少钱")).seen == [  # it was for staff, the next one may be for the bot
+            f"{FOR_WHOM}\n发榜要花多少钱\n[发给工作人员] [问机器人]"
+        ]
+
+
+async def test_what_is_typed_instead_is_shown_and_sent_once(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    call = "能不能给我回个电话13800000000"
+    await wang.goes(QUESTION, "转人工", "先说一句别的")
+    assert (await wang.says(call)).seen == [
+        f"把这个问题转给工作人员吗？\n{call}\n{SEEN}\n{INSTEAD}\n{CONFIRM}",
+    ]
+    assert (await zhao.hears()).texts == []
+    passed = f"已把您的问题转给工作人员：\n{call}\n{SEEN}\n{PROMISE}"
+    again = "这个问题已经转给工作人员了，不用再转；要补充，点“继续说”。"
+    assert (await wang.taps_twice("转给工作人员")).texts == [passed, again]
+    assert (await zhao.hears()).texts == [
+        (
+            f"有人请求人工答复（提问人 #1）\n问：{call}\n"
+            f"前一个问题问的是机器人：{QUESTION}\n机器人答的是“{QUESTION}”：15项，都是技术攻关类。\n{HOW}"
+        )
+    ]
+
+
+async def test_the_card_that_asks_can_be_left_in_words(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    for word in ("算了", "/cancel", "☞不说了"):
+        assert (await wang.goes(QUESTION, "/handoff", word)).texts == ["好的。直接打字就是向我提问。"]
+        assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
+    await wang.goes("/handoff", "/topics")  # another card lies over it
+    assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
+
+
+@pytest.mark.parametrize("word", ["转人工", "人工", "找人工", "人工客服！", "转人工，找真人"])
+async def test_a_person_can_be_asked_for_in_words(chat: Chat, word: str) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.says(word)).seen == [f"{FIRST_ASK}\n[不说了]"]
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_only_a_question_that_was_just_asked_and_has_not_been_answered_well_is_offered(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says(QUESTION)
+    chat.clock.forward(minutes=9)
+    assert (await wang.says("/handoff")).texts[0].splitlines()[1] == QUESTION
+    chat.clock.forward(minutes=2)
+    assert (await wang.says("/handoff")).heads == [FIRST_ASK]
+    await wang.taps("不说了")
+    assert (await wang.goes(QUESTION, "☞👍", "/handoff")).heads == [FIRST_ASK]
+
+
+async def test_staff_are_told_truly_what_was_asked_before(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    told: list[str] = []
+    for hours in (0, 0, 25):
+        if told:
+            await wang.says(QUESTION)
+        chat.clock.forward(hours=hours, minutes=11)
+        await wang.goes("/handoff", f"第{len(told)}句")
+        told.append((await zhao.hears()).in_chat(GROUP).texts[-1].splitlines()[2])
+        await wang.taps("结束")
+    assert told == ["没有问过机器人。", f"前一个问题问的是机器人：{QUESTION}", "最近没有问过机器人。"]
+
+
+async def test_until_staff_answer_what_the_bot_does_not_know_may_be_for_either(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        assert (await wang.says("能不能来厂里看看")).seen == [
+            f"{FOR_WHOM}\n能不能来厂里看看\n[发给工作人员] [问机器人]"
+        ]
+        assert (await zhao.hears()).texts == []
+        await wang.taps("发给工作人员")
+        again = f"这个问题已经转给工作人员了，不用再转；要补充，点“继续说”。\n{TO_ASK}"
+        assert (await wang.taps("发给工作人员")).texts == [again]
+        assert [text.splitlines()[1] for text in (await zhao.hears()).texts] == ["能不能来厂里看看"]
+        assert (await wang.says("厂房多大面积合适")).heads == [FOR_WHOM]
+        assert (await wang.says("问机器人")).heads == [NOT_FOUND]
+        assert (await wang.says("谢谢")).heads[0].startswith("不客气！")
+        chat.clock.forward(days=2)
+        assert (await wang.says("厂房多大面积合适")).heads == [NOT_FOUND]
+
+
+async def test_until_staff_answer_the_bot_says_what_it_knows(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    await wang.goes("/handoff", "能不能来厂里看看")
+    await zhao.hears()
+    assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
+    assert (await wang.says("给我回电话13800000000")).texts == [f"{FOR_WHOM}\n{SEEN}\n给我回电话13800000000"]
+    await wang.taps("发给工作人员")
+    assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
+    assert [text.splitlines()[1] for text in (await zhao.hears()).texts] == ["给我回电话13800000000"]
 
 
 async def test_who_has_asked_nothing_lately_writes_what_is_to_be_handed_over(chat: Chat) -> None:

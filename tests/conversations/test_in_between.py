@@ -82,3 +82,22 @@ async def test_names_of_companies_are_no_questions(chat: Chat) -> None:
         assert (await wang.says(name)).heads == [f"✓ 单位全称：{name}"]
         await wang.goes("作废", "☞确定放弃")
     assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_at_a_step_for_prose_a_statement_is_the_answer(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞无特殊要求"))
+    assert (await wang.says("要个靠谱的")).heads == [
+        "现在有 5 个字，至少要 10 个字，还差 5 个字。这段已经留着，接着发就行，会自动接在后面。"
+    ]
+    assert (await wang.says("没有要求")).heads == ["✓ 对揭榜方要求：无特殊要求"]
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_to_have_nothing_at_a_step_is_not_put_to_staff(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("800万"))
+    said = await wang.says("没有")
+    assert said.heads == ["这一项提交时必须填写。现在还没有，可以点“稍后再填”。"]
+    assert (await wang.taps("稍后再填")).heads == ["研发预算：先放着，提交前再补", "第 10/17 步 · 企业出资"]
+    assert await chat.rows("SELECT * FROM question") == []

@@ -1,15 +1,20 @@
 """Inline mode: answers to take into any chat, and no trace of who asked for them."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import app, cli
 from bot.config import FaqSection
+from bot.services import enquiry, inline
 from bot.services.split import plain
-from faq.answer import render
-from tests.chat import GROUP, WANG, ZHAO, Chat, answering
+from faq.answer import Answer, render
+from tests.chat import GROUP, WANG, ZHAO, Chat, answering, configured
 
-NO_CONTACT = "可以转人工，由工作人员答复。"
+NO_CONTACT = "要问现行标准：点“转人工”，或发送 /handoff。"
 
 
 async def offered(chat: Chat, query: str, **more: Any) -> list[dict[str, Any]]:
@@ -48,6 +53,20 @@ async def test_the_contact_is_filled_in(chat: Chat) -> None:
     said = [result["input_message_content"]["message_text"] for result in results]
     assert [text for text in said if "{contact}" in text] == []
     assert NO_CONTACT in said[0].splitlines()
+
+
+@pytest.mark.parametrize("contact", [None, "办公室 0471-1 <周一至周五>"])
+def test_nothing_stands_in_for_the_contact_in_any_entry(tmp_path: Path, contact: str | None) -> None:
+    """Inline, where staff look at what there is, and on the command line."""
+    knowledge = app.knowing(FaqSection(), answering(FaqSection()))
+    config = replace(configured(tmp_path, "http://127.0.0.1"), contact=contact)
+    house = app.furnish(config, "bot", knowledge)
+    said = []
+    for entry in house.responder.library.entries:
+        offer = inline._answer(house, entry)  # searching for each takes long
+        said += [offer.title, offer.description, offer.html, enquiry.with_contact(house, entry.answer)]
+        said.append(cli._as_text(Answer(entry, 1.0), house))
+    assert [text for text in said if re.search(r"\{\w*\}|：\n点“转人工”", text)] == []
 
 
 async def test_without_words_the_first_topics_are_offered(chat: Chat) -> None:

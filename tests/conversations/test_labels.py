@@ -81,6 +81,47 @@ async def test_withdrawing_in_words_is_confirmed_too(reviewing: Chat) -> None:
     assert (await wang.says("确定撤回")).heads == [f"{REFERENCE} 已撤回，不再审核。"]
 
 
+@pytest.mark.parametrize("word", ["不撤了", "算了", "不要了", "算了，不撤了"])
+async def test_words_for_no_are_no(reviewing: Chat, word: str) -> None:
+    wang = reviewing.user(WANG)
+    said = await wang.goes("/my", "☞查看 NM", "撤回", word)
+    assert said.heads == [f"{REFERENCE} · 待受理"]
+    assert await reviewing.rows("SELECT state FROM need") == [{"state": "submitted"}]
+    assert await reviewing.rows("SELECT * FROM question") == []
+
+
+async def test_a_draft_that_is_not_to_be_deleted_is_kept(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.goes("/submit", "/my", "☞删除草稿", "算了")).texts == ["好的，草稿还在。"]
+    assert len(await chat.rows("SELECT * FROM draft")) == 1
+
+
+@pytest.mark.parametrize("word", ["接着填", "继续填", "刚才填到哪了？"])
+async def test_a_resting_draft_is_gone_on_with_in_words(chat: Chat, word: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[2]), "/cancel", "/topics")
+    assert (await wang.says(word)).texts[-1].splitlines()[2:3] == ["第 2/17 步 · 信用代码"]
+
+
+async def test_where_there_is_no_draft_one_can_be_begun(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.says("接着填")).seen == ["您没有没填完的草稿。\n[开始填报]"]
+    assert (await wang.taps("开始填报")).heads == ["填报须知"]
+
+
+@pytest.mark.parametrize("wish", ["我想报个需求", "我要提需求", "开始填报"])
+async def test_a_wish_to_submit_begins_the_form(chat: Chat, wish: str) -> None:
+    assert (await chat.user(WANG).says(wish)).heads == ["填报须知"]
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+@pytest.mark.parametrize("question", ["怎么提交需求", "要填多久啊", "草稿"])
+async def test_a_question_about_the_form_is_answered(chat: Chat, question: str) -> None:
+    await chat.user(WANG).says(question)
+    assert await chat.rows("SELECT * FROM draft") == []
+    assert len(await chat.rows("SELECT * FROM question")) == 1
+
+
 async def test_a_decision_in_words_is_confirmed_too(reviewing: Chat) -> None:
     zhao = reviewing.user(ZHAO)
     await claim(reviewing)

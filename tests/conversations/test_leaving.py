@@ -19,6 +19,14 @@ async def test_a_draft_is_left_and_gone_on_with_at_the_same_step(chat: Chat) -> 
     assert (await wang.says(CODE)).heads == [f"✓ 信用代码：{CODE}"]
 
 
+async def test_words_bring_a_draft_back_that_rests(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    for words in ("接着填", "刚才填到哪了"):
+        await wang.goes(*(before(CODE) if words == "接着填" else ()), "存草稿", "/help")
+        assert (await wang.says(words)).texts[0].splitlines()[:3] == WELCOME
+    assert await chat.rows("SELECT * FROM question") == []
+
+
 async def test_the_command_leaves_too_and_takes_the_contact_key_away(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before("13800000000"))

@@ -25,7 +25,7 @@ async def test_choices_are_named_and_what_is_unknown_is_said(chat: Chat) -> None
     (said,) = await mentioned(chat, f"{NAME} 经费")
     offered = (await chat.user(WANG).says("经费")).labels[:-1]
     assert said.splitlines() == ["您是不是想问：", *(f"· {row[0]}" for row in offered), MORE]
-    assert await mentioned(chat, f"{NAME} 楼上楼下哪里收盖章的纸") == [
+    assert await mentioned(chat, f"{NAME} 楼上楼下哪里修雨伞") == [
         f"没有找到能回答这个问题的公开材料。到私聊里问，可以转给工作人员。\n{MORE}"
     ]
     assert await mentioned(chat, NAME) == [

@@ -7,6 +7,8 @@ from tests.conversations.need import BODY, REFERENCE, STALE, SUMMARY, TITLE, bef
 
 COMPANY = "内蒙古敕勒新材料有限公司"
 
+CHANGE = "已提交的内容不能直接改。被退回补充的，点开就能改；其他的可以撤回，复制成新草稿改好再提交；草稿接着填就能改。"
+
 
 async def decided(chat: Chat, *steps: str) -> None:
     """Let 赵敏 claim the need and take these steps."""
@@ -207,3 +209,18 @@ async def test_mending_what_is_no_longer_returned_shows_how_it_stands(reviewing:
     assert (await wang.act("taps", amend)).heads == [f"{REFERENCE} · 待受理"]
     await sun.taps("领取", chat=GROUP)
     assert (await wang.act("taps", amend)).heads == [f"{REFERENCE} · 审核中"]
+
+
+async def test_how_to_change_what_was_submitted_is_told_to_who_wants_it(reviewing: Chat) -> None:
+    wang = reviewing.user(WANG)
+    assert (await wang.says("把预算改成200万")).seen == [f"{CHANGE}\n[查看 {REFERENCE}]"]
+    assert (await wang.taps("查看")).heads == [f"{REFERENCE} · 待受理"]
+    await wang.goes("/submit", "☞同意", "/cancel")
+    assert (await wang.says("完成期限改为三年")).seen == [f"{CHANGE}\n[继续填：未命名的草稿]\n[查看 {REFERENCE}]"]
+    assert await reviewing.rows("SELECT * FROM question") == []
+
+
+async def test_who_has_submitted_nothing_is_not_told_how_to_change_it(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("把预算改成200万")
+    assert len(await chat.rows("SELECT * FROM question")) == 1

@@ -26,11 +26,8 @@ entries:
 QUESTION = "揭榜办在几楼？"
 MOVED = OFFICE.replace("三楼", "五楼")
 BROKEN = MOVED.replace("    status: howto\n", "    status: sure\n    colour: red\n")
-REFUSED = """问答内容有错误，这次修改没有采用
-机器人仍按原来的内容回答。请改正：
-· own/local.yaml:9: entries[0].status: 只能是 'stated', 'reported', 'comment', 'plan', 'conflict', \
-'not_published' or 'howto' 之一
-· own/local.yaml:10: entries[0].colour: 没有这个键，是不是写错了名字"""
+STATUS = "entries[0].status: 只能是 'stated', 'reported', 'comment', 'plan', 'conflict', 'not_published' or 'howto…"
+REFUSED = f"问答内容有错误，这次修改没有采用：own/local.yaml:9: {STATUS}（共 2 处）"
 
 
 def mended(added: int) -> str:
@@ -108,13 +105,26 @@ async def test_a_broken_file_is_refused_and_told_to_staff_once_until_it_is_mende
     assert [(await li.says(asked)).heads for asked in (QUESTION, "传达室在几楼？")] == [["五楼。"], ["三楼。"]]
 
 
+async def test_what_becomes_of_a_mistake_soon_is_put_in_its_place(chat: Chat, own: Path) -> None:
+    group: list[list[str]] = []
+    for count, content in enumerate((BROKEN, BROKEN.replace("    colour: red\n", ""), MOVED, BROKEN)):
+        (own / "local.yaml").write_text(content, encoding="utf-8")
+        assert len((await told(chat)).texts) == 1, count
+        group.append([each["text"] for (where, _), each in sorted(chat.user(ZHAO).messages.items()) if where == GROUP])
+    one = REFUSED.replace("共 2 处", "共 1 处")
+    assert group == [[REFUSED], [one], [mended(1)], [mended(1), REFUSED]]
+    chat.clock.forward(hours=1)
+    (own / "local.yaml").write_text(OFFICE, encoding="utf-8")
+    assert (await told(chat)).texts == [mended(1)]
+    group.append([each["text"] for (where, _), each in sorted(chat.user(ZHAO).messages.items()) if where == GROUP])
+    assert group[-1] == [mended(1), REFUSED, mended(1)]
+
+
 async def test_a_directory_that_is_gone_is_told_and_may_come_back(chat: Chat, own: Path) -> None:
     away = own.with_name("away")
     await asyncio.to_thread(own.rename, away)
     assert (await told(chat)).texts == [
-        f"""问答内容有错误，这次修改没有采用
-机器人仍按原来的内容回答。请改正：
-· {own.parent.name}/own: 目录不存在，或里面没有 .yaml 文件"""
+        f"问答内容有错误，这次修改没有采用：{own.parent.name}/own: 目录不存在，或里面没有 .yaml 文件（共 1 处）"
     ]
     await asyncio.to_thread(away.rename, own)
     assert (await told(chat)).texts == [mended(1)]

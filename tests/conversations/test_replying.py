@@ -233,3 +233,13 @@ async def test_an_asker_who_has_blocked_the_bot_stops_nothing(nothing_known: Cha
         ]
         assert await chat.rows("SELECT chat_id FROM outbox WHERE state = 'unreachable'") == [{"chat_id": WANG}]
         assert await chat.rows("SELECT text FROM relay_line") == [{"text": UNKNOWN}, {"text": "没有"}]
+
+
+async def test_a_member_of_staff_can_answer_what_he_has_asked_himself(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        _, zhao, _ = await started(chat)
+        await zhao.goes(UNKNOWN, *HAND_OVER)
+        await zhao.taps("答复", chat=GROUP)
+        assert (await zhao.says("目前没有公布")).in_chat(ZHAO).seen[0] == (
+            f"工作人员答复\n您问：{UNKNOWN}\n\n目前没有公布\n[继续说] [结束]"
+        )

@@ -80,9 +80,9 @@ async def test_accepting_tells_the_enterprise(reviewing: Chat) -> None:
     assert (await wang.hears()).texts == []
     said = await zhao.taps("确认通过")
     assert said.in_chat(GROUP).seen == [f"审核通过 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
-    assert said.in_chat(ZHAO).heads == [f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，已通知企业。"]
+    assert said.in_chat(ZHAO).heads == [f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，将通知企业。"]
     assert [message["edited"] for message in said.messages] == [True] * 3
-    assert said.toasts == [f"{REFERENCE} 已通过，已通知企业。"]
+    assert said.toasts == [f"{REFERENCE} 已通过，将通知企业。"]
     further = "通过审核不等于入榜。后续安排公开材料未载，以科技厅通知为准。"
     assert (await wang.hears()).seen == [f"您的需求已通过审核 {REFERENCE}\n《{TITLE}》\n{further}\n[查看这项需求]"]
     assert await state(reviewing) == [("accepted", None)]
@@ -133,7 +133,7 @@ async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
     confirm = f"请确认：重新审核 {REFERENCE}\n{SUMMARY}\n确认后回到待受理，会通知企业。\n"
     assert said.seen == [f"{confirm}要向企业说明为什么重新审核（可不写），现在发一条即可。\n[确认重新审核] [取消]"]
     said = await sun.goes("指标有笔误，请更正", "☞确认重新审核")
-    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待受理", f"{REFERENCE} 已重新打开，回到待受理，已通知企业。"]
+    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待受理", f"{REFERENCE} 已重新打开，回到待受理，将通知企业。"]
     noted = f"{SUMMARY}\n说明：指标有笔误，请更正"
     assert (await zhao.hears()).in_chat(GROUP).seen == [
         f"{REFERENCE} 见后面最新的一条。",
@@ -187,12 +187,34 @@ async def test_an_enterprise_that_has_blocked_the_bot_finds_the_decision_in_its_
     await claim(reviewing)
     warned = f"审核通过 {REFERENCE}（赵敏）\n{SUMMARY}\n⚠️ 企业已停用机器人，通知未送达\n[查看]"
     said = await zhao.goes("☞通过", "☞确认通过")
+    undelivered = f"⚠️ {REFERENCE} 的通知未送达：企业已停用机器人，恢复使用后自动补发。\n[查看]"
     assert said.in_chat(GROUP).seen[-1] == warned
-    assert said.in_chat(ZHAO).texts[-1].splitlines()[2] == "⚠️ 企业已停用机器人，通知未送达"
+    told = [seen for seen in said.in_chat(ZHAO).seen if not seen.startswith(f"{REFERENCE} · ")]
+    assert told == [f"{REFERENCE} 已通过，将通知企业。\n[查看]", undelivered]
+    assert said.in_chat(ZHAO).texts[-2].splitlines()[2] == "⚠️ 企业已停用机器人，通知未送达"
     await wang.does("unblock")
     assert (await wang.goes("/my", f"☞查看 {REFERENCE}")).heads == [f"{REFERENCE} · 审核通过"]
     said = await zhao.says(f"/status {REFERENCE}")
     assert "停用" not in said.texts[-1]  # what was said to the enterprise just now has arrived
+
+
+async def test_what_an_enterprise_missed_while_it_had_blocked_the_bot_is_delivered_in_order_and_once(
+    reviewing: Chat,
+) -> None:
+    wang, zhao, sun = (reviewing.user(user_id) for user_id in (WANG, ZHAO, SUN))
+    await claim(reviewing)
+    await wang.does("block")
+    said = await zhao.goes("☞不予受理", "这是采购，不是攻关", "☞确认不予受理")
+    undelivered = f"⚠️ {REFERENCE} 的通知未送达：企业已停用机器人，恢复使用后自动补发。\n[查看]"
+    assert said.in_chat(ZHAO).seen[-1] == undelivered
+    said = await sun.goes("/queue", "☞不予受理", f"☞{REFERENCE}", "☞重新审核", "☞确认重新审核")
+    assert said.in_chat(SUN).seen[-1] == undelivered
+    await reviewing.restart()
+    await wang.does("unblock")
+    said = await wang.says("/start")
+    assert said.heads[1:] == [f"您的需求未予受理 {REFERENCE}", f"您的需求已重新打开 {REFERENCE}"]
+    assert len((await wang.says("/start")).texts) == 1
+    assert (await wang.taps("查看这项需求")).heads == [f"{REFERENCE} · 待受理"]
 
 
 async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturbs_no_decision(reviewing: Chat) -> None:
@@ -205,29 +227,37 @@ async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturb
     await zhao.hears()
     await sun.goes("☞通过", "☞确认通过")
     (card,) = (await zhao.hears()).in_chat(ZHAO).texts
-    assert card.splitlines()[0::2][:2] == [f"{REFERENCE} · 审核中", "⚠️ 企业已停用机器人，通知未送达"]
-    assert (await zhao.taps("确认通过")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已通过，已通知企业。"
+    assert card.splitlines()[0::2][:2] == [f"{REFERENCE} · 审核中", "⚠️ 企业已停用机器人，暂时通知不到"]
+    undelivered = f"⚠️ {REFERENCE} 的通知未送达：企业已停用机器人，恢复使用后自动补发。"
+    told = (await zhao.taps("确认通过")).in_chat(ZHAO).heads
+    assert [head for head in told if not head.startswith(f"{REFERENCE} · ")] == [
+        f"{REFERENCE} 已通过，将通知企业。",
+        undelivered,
+    ]
 
 
 async def test_a_mended_need_shows_the_opinion_it_was_returned_with_and_what_was_changed(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
-    fields = ("☞技术难题", "☞完成期限", "☞意向合作单位", "☞手机号码")
+    fields = ("☞技术难题", "☞技术指标", "☞完成期限", "☞意向合作单位", "☞手机号码")
     await zhao.goes("☞退回补充", *fields, "☞写原因", "期限与难题不相称", "☞确认退回")
     returned = await when(reviewing)
     mended = f"{PROBLEM}每次停炉损失四十万元。"
-    await wang.goes("☞补充并重新提交", mended, "36个月", "13900001111", "内蒙古工业大学", "☞核对无误", "☞以上属实")
+    await wang.goes(
+        "☞补充并重新提交", mended, "☞不改", "36个月", "13900001111", "内蒙古工业大学", "☞核对无误", "☞以上属实"
+    )
     await zhao.hears()
     said = await zhao.taps("查看", chat=GROUP)
     assert said.in_chat(ZHAO).texts[-1].partition("\n\n")[0].splitlines() == [
         f"{REFERENCE} · 待受理",
         f"领取人：无　提交：{await when(reviewing, 'submitted_at')}",
-        f"上次意见（退回补充，{returned}，赵敏）：技术难题、完成期限、手机号码、意向合作单位：期限与难题不相称",
+        f"上次意见（退回补充，{returned}，赵敏）：技术难题、技术指标、完成期限、手机号码、意向合作单位：期限与难题不相称",
         "这次补充改了：",
         "· 技术难题：…己多次改进没有解决。 → …己多次改进没有解决。每次停炉损失四十万元。",
         "· 完成期限：24 个月（2 年） → 36 个月（3 年）",
         "· 手机号码：138****0000 → 139****1111",
         "· 意向合作单位：（未填） → 内蒙古工业大学",
+        "· 技术指标：未改",
     ]
     claimed = await zhao.taps("领取", chat=GROUP)
     assert "· 手机号码：13800000000 → 13900001111" in claimed.in_chat(ZHAO).texts[-1].splitlines()
@@ -241,6 +271,14 @@ async def test_a_need_that_was_mended_without_a_change_says_so(reviewing: Chat) 
     await zhao.hears()
     said = await zhao.taps("查看", chat=GROUP)
     assert said.in_chat(ZHAO).texts[-1].splitlines()[3] == "这次补充没有改动任何一项"
+
+
+async def test_staff_see_what_the_form_remarked_on(reviewing: Chat) -> None:
+    await reviewing.user(LI).goes("/submit", *(step.replace("☞包头市", "☞赤峰市") for step in TAPPED))
+    said = (await claim(reviewing)).in_chat(ZHAO)
+    assert said.texts[-1].partition("\n\n")[2] == OPEN.replace("盟市：包头市", "盟市：赤峰市") + (
+        "\n\n⚠️ 所属盟市：信用代码里的区划是包头市，与所选的赤峰市不同。若登记机关在外地，不用改。"
+    )
 
 
 async def test_the_enterprise_reads_the_reason_on_its_card(reviewing: Chat) -> None:

@@ -79,6 +79,7 @@ async def test_who_has_lost_the_role_can_no_longer_act_on_what_he_holds(reviewin
     assert said.texts[0].splitlines()[1].partition("　")[0] == "领取人：已不在名单（2001）"
     said = await sun.goes("☞放回队列", "☞确认放回")
     assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待受理", f"孙岩 已放回 {REFERENCE}，其他人可以领取。"]
+    assert (await zhao.hears()).in_chat(ZHAO).texts == []  # whose hands it was in is none of staff any more
 
 
 async def test_a_reviewer_who_was_a_lead_reopens_nothing(reviewing: Chat) -> None:
@@ -140,3 +141,18 @@ async def test_an_outsider_cannot_open_a_need_by_its_number(reviewing: Chat) -> 
     assert said.texts == [
         f"在您名下没有编号为 {REFERENCE} 的需求。只能查看自己提交的需求，请核对编号，或用 /my 查看全部。"
     ]
+
+
+async def test_what_staff_leave_for_each_other_is_kept_from_a_member_who_owns_the_need(reviewing: Chat) -> None:
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    await submit(reviewing, ZHAO)
+    await claim(reviewing, SUN)
+    second = "NM-2026-000002"
+    await sun.goes("☞放回队列", "认识填报人，请别的同事看", "☞确认放回")
+    heard = await zhao.hears()
+    assert [text for text in heard.texts if "认识" in text] == []
+    assert [(await zhao.says(f"/history {second}", to=to)).texts[-1].count("说明") for to in (ZHAO, GROUP)] == [0, 0]
+    assert (await sun.says(f"/history {second}")).texts[-1].splitlines()[-1] == "　　说明：认识填报人，请别的同事看"
+    await claim(reviewing, SUN)
+    await sun.goes("☞通过", "数据齐全", "☞确认通过")
+    assert (await zhao.says(f"/history {second}")).texts[-1].count("说明：数据齐全") == 1  # which its owner was told

@@ -4,6 +4,7 @@ import pytest
 
 from tests.chat import GROUP, SUN, WANG, ZHAO, Chat, User
 from tests.conversations.need import REFERENCE, SUMMARY, TITLE, claim, submit
+from tests.conversations.talk import UNKNOWN
 
 PAST = f"{REFERENCE} 见后面最新的一条。"
 TICKING = f"退回补充 {REFERENCE}\n{SUMMARY}\n请勾选要企业补充的项，勾完点“写原因”。"
@@ -26,14 +27,18 @@ async def test_a_return_ticks_fields_and_gives_a_reason(reviewing: Chat) -> None
     assert (await zhao.taps("信用代码")).labels[0] == ["☐ 单位全称", "☐ 信用代码"]
     assert (await zhao.taps("写原因")).texts == [f"请先勾选至少一项\n{TICKING}"]
     await zhao.goes("☞手机号码", "☞信用代码")
-    assert (await zhao.taps("写原因")).seen == [
-        f"退回补充 {REFERENCE}\n要补充：信用代码、手机号码\n请用一条消息写明原因和要求，企业会原样看到。\n[取消]"
-    ]
-    confirm = "请确认：退回补充 {}\n要补充：信用代码、手机号码\n原因：{}\n要改原因，再发一条即可。\n[确认退回] [取消]"
-    assert (await zhao.says("代码与名称不符")).seen == [PAST, confirm.format(REFERENCE, "代码与名称不符")]
-    assert (await zhao.says("代码与<名称>不符")).seen == [PAST, confirm.format(REFERENCE, "代码与<名称>不符")]
+    wanted = (
+        f"退回补充 {REFERENCE}\n{SUMMARY}\n要补充：信用代码、手机号码\n请用一条消息写明原因和要求，企业会原样看到。"
+    )
+    assert (await zhao.taps("写原因")).seen == [f"{wanted}\n[取消]"]
+    confirm = (
+        f"请确认：退回补充 {REFERENCE}\n{SUMMARY}\n要补充：信用代码、手机号码\n"
+        "原因：{}\n要改原因，再发一条即可。\n[确认退回] [取消]"
+    )
+    assert (await zhao.says("代码与名称不符")).seen == [PAST, confirm.format("代码与名称不符")]
+    assert (await zhao.says("代码与<名称>不符")).seen == [PAST, confirm.format("代码与<名称>不符")]
     said = await zhao.taps("确认退回")
-    assert said.in_chat(ZHAO).seen[-1] == f"{REFERENCE} 已退回补充，已通知企业。\n[查看]"
+    assert said.in_chat(ZHAO).seen[-1] == f"{REFERENCE} 已退回补充，将通知企业。\n[查看]"
     assert await reviewing.rows("SELECT state, request FROM need") == [
         {"state": "returned", "request": '{"fields": ["uscc", "mobile"], "reason": "代码与<名称>不符"}'}
     ]
@@ -52,14 +57,15 @@ async def test_what_is_confirmed_is_what_the_card_says(reviewing: Chat) -> None:
 async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     assert (await zhao.taps("不予受理")).seen == [
-        f"不予受理 {REFERENCE}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n[取消]"
+        f"不予受理 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n[取消]"
     ]
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
     assert (await zhao.does("sticker")).heads == ["我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
-    assert (await zhao.says("这是采购，不是攻关")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+    confirm = f"请确认：不予受理 {REFERENCE}\n{SUMMARY}\n理由：这是采购，不是攻关\n要改理由，再发一条即可。"
+    assert (await zhao.says("这是采购，不是攻关")).seen == [PAST, f"{confirm}\n[确认不予受理] [取消]"]
     said = await zhao.taps("确认不予受理")
-    assert said.in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已按“不予受理”处理，已通知企业。"
+    assert said.in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已按“不予受理”处理，将通知企业。"
 
 
 THIN_RETURN = (
@@ -101,7 +107,7 @@ async def test_what_is_confirmed_by_typing_leaves_no_button_behind(reviewing: Ch
     zhao = await holder(reviewing)
     await zhao.taps("通过")
     said = await zhao.says("确认通过")
-    assert said.in_chat(ZHAO).heads == [PAST, f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，已通知企业。"]
+    assert said.in_chat(ZHAO).heads == [PAST, f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，将通知企业。"]
     assert "确认通过" not in zhao.labels()
 
 
@@ -117,9 +123,9 @@ async def test_a_remark_to_colleagues_is_not_shown_to_the_enterprise(reviewing: 
 @pytest.mark.parametrize(
     ("do", "steps", "outcome"),
     [
-        ("确认退回", ("☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称"), "已退回补充，已通知企业。"),
-        ("确认不予受理", ("☞不予受理", "这是采购，不是攻关"), "已按“不予受理”处理，已通知企业。"),
-        ("确认通过", ("☞通过",), "已通过，已通知企业。"),
+        ("确认退回", ("☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称"), "已退回补充，将通知企业。"),
+        ("确认不予受理", ("☞不予受理", "这是采购，不是攻关"), "已按“不予受理”处理，将通知企业。"),
+        ("确认通过", ("☞通过",), "已通过，将通知企业。"),
     ],
 )
 async def test_a_double_tap_decides_once_and_says_so_once(
@@ -148,7 +154,7 @@ async def test_it_is_gone_on_with_after_a_restart(reviewing: Chat) -> None:
     await reviewing.restart()
     await zhao.says("代码和执照上的不一致")
     await reviewing.restart()
-    assert (await zhao.taps("确认退回")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已退回补充，已通知企业。"
+    assert (await zhao.taps("确认退回")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已退回补充，将通知企业。"
 
 
 async def test_one_that_was_left_for_long_is_dropped_and_the_message_is_not_taken_for_it(reviewing: Chat) -> None:
@@ -201,3 +207,40 @@ async def test_a_second_decision_takes_the_place_of_the_first(reviewing: Chat) -
     assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
     said = await zhao.says("这是采购，不是攻关")
     assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]
+
+
+async def test_a_decision_begun_takes_the_place_of_what_was_being_written(reviewing: Chat) -> None:
+    zhao, wang = await holder(reviewing), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.hears()
+    await zhao.taps("答复", chat=GROUP)
+    await zhao.goes("☞通过", "☞确认通过")
+    assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+    assert (await wang.hears()).heads == [f"您的需求已通过审核 {REFERENCE}"]
+
+
+async def test_what_was_asked_for_last_gets_the_text_a_form_lays_a_decision_aside(reviewing: Chat) -> None:
+    zhao = await holder(reviewing)
+    await zhao.goes("/submit", "☞同意，开始填写", "/queue", f"☞{REFERENCE}", "☞不予受理", "/my")
+    said = await zhao.taps("继续填")
+    aside = f"《不予受理 {REFERENCE}》先放下了，要继续请从卡片重新开始。\n[查看]"
+    assert said.seen[:2] == [PAST, aside]
+    assert said.heads[2:] == ["欢迎回来，已填 0/17 项，我们接着填。"]
+    assert await reviewing.rows("SELECT * FROM ruling") == []
+    await zhao.says("内蒙古河套机械有限公司")
+    drafts = await reviewing.rows("SELECT json_extract(content, '$.values.org_name') AS name FROM draft")
+    assert drafts == [{"name": "内蒙古河套机械有限公司"}]
+    await zhao.goes("/queue", f"☞{REFERENCE}", "☞不予受理")  # and the other way round
+    assert (await zhao.says("这是采购，不是攻关")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+
+
+async def test_a_form_lays_aside_what_staff_were_writing(reviewing: Chat) -> None:
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.hears()
+    await zhao.taps("答复", chat=GROUP)
+    said = await zhao.says("/submit")
+    assert [said.texts[0], *said.heads[1:]] == ["刚才请您写的内容先放下了，要继续请从卡片重新开始。", "填报须知"]
+    assert await reviewing.rows("SELECT * FROM note") == []
+    await zhao.goes("☞同意，开始填写", "内蒙古河套机械有限公司")
+    assert (await wang.hears()).texts == []

@@ -1,6 +1,7 @@
 """How the answering does: the figures are right, staff see them, and nobody is named."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,12 @@ async def asked(chat: Chat) -> str:
     """Let people ask and judge, on two days; return the question that was chosen from those offered."""
     wang, li = chat.user(WANG), chat.user(LI)
     await wang.goes(QUESTION, "☞👍")
-    await li.goes(QUESTION, "☞👎", "☞转人工")
     offered = await li.says("经费")
     choice: str = offered.labels[0][0]
     await li.goes(f"☞{choice}", "☞👍")
+    await li.goes(QUESTION, "☞👎", "☞转人工")
     chat.clock.forward(hours=15)  # 9:00 in Beijing becomes midnight
-    await wang.says("楼上楼下哪里收盖章的纸")
+    await wang.says("食堂几点开饭")
     await wang.says(OTHER)
     return choice
 
@@ -62,7 +63,7 @@ async def test_only_what_was_asked_of_the_bot_counts(chat: Chat) -> None:
     wang, zhao = chat.user(WANG), chat.user(ZHAO)
     await wang.goes("/topics", "☞资金支持")
     opened = wang.buttons()[-3]["text"]
-    await wang.goes(f"☞{opened}", "☞👍", "/handoff", "☞换一个问题", "在哪里盖章")
+    await wang.goes(f"☞{opened}", "☞👍", "/handoff", "在哪里盖章")
     await wang.goes("谢谢", "？", QUESTION)
     await chat.user(LI).does("inline_query", query=QUESTION)
     await zhao.says(f"@jiebang_local_bot {QUESTION}", to=GROUP)
@@ -115,12 +116,19 @@ async def test_the_command_line_prints_and_draws_them(
 ) -> None:
     await asked(chat)
     (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
-    arguments = ["faq", "stats", "--config", f"{tmp_path}/config.yaml", "--days", "3", "--out", f"{tmp_path}/days.png"]
+    arguments = ["faq", "stats", "--config", f"{tmp_path}/config.yaml", "--days", "3", "--out", f"{tmp_path}/days"]
     code = await asyncio.to_thread(cli.main, arguments)
     printed = capsys.readouterr()
     drawn = (tmp_path / "days.png").is_file()
     missing = pictures.missing()
+    assert not (tmp_path / "days").exists()  # a PNG is called one
     assert printed.err == (f"{chinese()(f'stats.{missing}')}\n" if missing else "")
     assert (code, drawn) == ((1, False) if missing else (0, True))
     assert printed.out.splitlines()[0].startswith("问答统计（")
     assert [line for line in printed.out.splitlines() if line.endswith("　0")] == []
+
+
+def test_the_picture_begins_with_the_first_question() -> None:
+    days = [(date(2026, 11, day), {"answer": count} if count else {}) for day, count in ((1, 0), (2, 3), (3, 0))]
+    assert faq_stats.Figures(tuple(days), 0, ()).drawing() == {"days": [["11-02", {"answer": 3}], ["11-03", {}]]}
+    assert faq_stats.Figures((days[0],), 0, ()).drawing() == {"days": [["11-01", {}]]}

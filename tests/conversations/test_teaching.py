@@ -6,34 +6,24 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaqSection
+from bot.services.enquiry import CONTACT
+from bot.texts import chinese
 from tests.chat import LI, SUN, WANG, ZHAO, Chat, User
+from tests.office import office
 
 NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
 TAUGHT_BEFORE = "这个问题已经教过机器人了。"
 ASKED = "楼上楼下哪里收盖章的纸"
 OTHER = "揭榜挂帅有没有专用的邮票"
 LONG = "很" * 201
-ENTRY = """
-topic: {id: local, title: 本地补充, order: 1}
-entries:
-  - id: local.office
-    question: 揭榜办在几楼？
-    also_asked: [揭榜办几楼, 办公室在哪层, 去哪层楼办, 几层, 楼层]
-    answer: <b>三楼。</b>
-    source: {publisher: 揭榜通使用说明, date: 2026-11}
-    as_of: 2026-11
-    status: howto
-"""
+NO_CONTACT = chinese()("enquiry.no_contact")
 ANSWER = "三楼。\n\n来源：揭榜通使用说明 · 2026年11月"
 
 
 @pytest.fixture
 def chat(tmp_path: Path) -> Chat:
     """A world that answers from the built-in content and one entry of its own, but only what it is certain of."""
-    folder = tmp_path / "faq"
-    folder.mkdir()
-    (folder / "local.yaml").write_text(ENTRY, encoding="utf-8")
-    return Chat(tmp_path, faq=FaqSection(sure=0.99, margin=0, floor=0.99, extra_dirs=(folder,)))
+    return Chat(tmp_path, faq=FaqSection(sure=0.99, margin=0, floor=0.99, extra_dirs=(office(tmp_path),)))
 
 
 async def answered(chat: Chat, question: str = ASKED) -> User:
@@ -128,7 +118,7 @@ async def test_a_question_that_is_too_long_is_no_phrasing(chat: Chat) -> None:
         await zhao.taps("取消")
         assert (await zhao.taps("写成新条目")).labels == [["取消"]]  # the question can't stand as it is
         assert (await zhao.says(LONG)).texts == ["问法要有内容，最多 200 个字，请再发一次。"]
-        assert (await zhao.says("材料交到哪里？")).heads == ["新条目 · 主题"]
+        assert (await zhao.says("收发室有几个信箱？")).heads == ["新条目 · 主题"]
 
 
 async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat) -> None:
@@ -212,14 +202,15 @@ async def test_an_answer_that_rests_on_no_paper_is_the_staffs_own(chat: Chat) ->
     async with chat:
         zhao = await answered(chat)
         said = await zhao.goes("☞写成新条目", "盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料")
-        assert said.heads == ["新条目 · 性质"]  # what is not there has no date
-        said = await zhao.taps("用法")
-        assert said.texts[0].splitlines()[8] == "来源：工作人员答复 · 2026年11月2日"
+        lines = said.texts[0].splitlines()  # what is not there has no date, and is of one kind
+        assert (lines[0], lines[2]) == ("请确认：新条目", "性质：工作人员的答复，没有成文材料")
+        assert lines[8] == "来源：工作人员答复 · 2026年11月2日"
         await zhao.taps("确认保存")
         (row,) = await chat.rows("SELECT content FROM learned")
-        assert [json.loads(row["content"])[key] for key in ("source", "as_of")] == [
+        assert [json.loads(row["content"])[key] for key in ("source", "as_of", "status")] == [
             {"publisher": "工作人员答复", "date": "2026-11-02"},
             "2026-11-02",
+            "howto",
         ]
 
 
@@ -227,13 +218,21 @@ async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
     async with chat:
         zhao = await answered(chat)
         await zhao.taps("写成新条目")
-        await zhao.goes("盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料", "☞用法")
-        heads = [(await zhao.taps("上一步")).heads[0] for _ in range(4)]
-        assert heads == ["新条目 · 性质", "新条目 · 出处", "新条目 · 主题", "新条目 · 答复"]
+        await zhao.goes("盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料")
+        backs = [await zhao.taps("上一步") for _ in range(3)]
+        assert [said.heads[0] for said in backs] == ["新条目 · 出处", "新条目 · 主题", "新条目 · 答复"]
+        assert backs[-1].seen == [
+            (
+                "新条目 · 答复\n问：盖章的材料交到哪里？\n现在写的是：\n收发室在一楼\n带上身份证 & 公章\n\n"
+                "要改，请用一条消息写新的答复；第一行写简短的结论，会加粗。\n[就用这段]\n[‹ 上一步] [取消]"
+            )
+        ]
+        assert (await zhao.taps("就用这段")).heads == ["新条目 · 主题"]
+        await zhao.taps("上一步")
         said = await zhao.says("收发室在二楼")
         assert said.heads == ["新条目 · 主题"]
         await zhao.goes("☞本地补充", "科技厅网站", "2022年2月")
-        assert (await zhao.taps("上一步")).heads == ["新条目 · 日期"]
+        assert (await zhao.taps("上一步")).labels == [["就用“2022-02”"], ["‹ 上一步", "取消"]]
         said = await zhao.goes("2023年2月", "☞用法")
         assert said.texts[0].splitlines()[5:8] == [
             "收发室在二楼",
@@ -272,6 +271,16 @@ async def test_what_there_is_already_is_shown_before_a_new_entry(chat: Chat, ans
         ]
 
 
+async def test_what_there_is_already_says_whom_to_ask(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        entry = next(each for each in chat.knowledge.current.library.entries if CONTACT in each.answer)
+        said = await zhao.goes("☞写成新条目", entry.question)
+        assert said.heads == ["新条目 · 已有相近的条目"]
+        assert CONTACT not in said.texts[0]
+        assert NO_CONTACT in said.texts[0]
+
+
 async def test_cards_of_earlier_steps_ask_what_is_asked_at_present(chat: Chat) -> None:
     async with chat:
         zhao = await answered(chat)
@@ -297,3 +306,60 @@ async def test_two_of_staff_teach_it_once(chat: Chat) -> None:
         assert (await zhao.taps("确认收作问法")).texts == ["这些问题刚才已经由 孙岩 处理，没有重复发送。"]
         assert len((await wang.hears()).texts) == 1
         assert len(await learned(chat)) == 1
+
+
+async def test_two_new_entries_are_under_way_and_each_button_belongs_to_one(chat: Chat) -> None:
+    async with chat:
+        wang, zhao = chat.user(WANG), chat.user(ZHAO)
+        for asked in (ASKED, OTHER):
+            await wang.says(asked)
+        await zhao.goes("/unanswered", "☞1.", "☞写成新条目")
+        await zhao.goes("☞就用这句", "第一条", "☞本地补充", "自治区科技厅通知", "2022年2月")
+        first = {label: zhao.tap(label) for label in ("有据", "‹ 上一步", "取消")}
+        await zhao.goes("/unanswered", "☞2.", "☞写成新条目", "☞就用这句", "第二条", "☞本地补充")
+        said = await zhao.act("taps", first["有据"])
+        assert [line for line in said.texts[0].splitlines() if line[:2] == "问："] == [f"问：{ASKED}"]
+        assert said.texts[0].splitlines()[5] == "第一条"
+        second = zhao.tap("没有成文材料")
+        assert (await zhao.act("taps", second)).texts[0].splitlines()[3:6] == [f"问：{OTHER}", "", "第二条"]
+        said = await zhao.act("taps", first["取消"])
+        assert said.heads == ["好的，没有发出，也没有保存。"]
+        for label in ("有据", "‹ 上一步"):
+            assert (await zhao.act("taps", first[label])).heads == [
+                "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
+            ]
+        assert (await zhao.taps("确认保存")).texts == [f"新条目已保存，马上生效，并已发给 1 位提问人。\n问：{OTHER}"]
+        assert await chat.rows("SELECT * FROM note") == []
+
+
+async def test_a_new_entry_is_put_aside_for_something_else(chat: Chat) -> None:
+    async with chat:
+        wang, zhao = chat.user(WANG), chat.user(ZHAO)
+        for asked in (ASKED, OTHER):
+            await wang.says(asked)
+        await zhao.goes("/unanswered", "☞1.", "☞写成新条目", "☞就用这句", "收发室在一楼")
+        topic = zhao.tap("本地补充")
+        await zhao.goes("/unanswered", "☞2.", "☞收作别的条目的问法", "揭榜办在几楼", "☞收作“揭榜办在几楼？”的问法")
+        assert (await zhao.taps("取消")).seen == [
+            f"好的，没有发出，也没有保存。\n还有一条新条目没写完：{ASKED}\n[接着写新条目]"
+        ]
+        assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]  # not taken for the entry
+        assert (await zhao.taps("接着写新条目")).heads == ["新条目 · 主题"]
+        await zhao.goes("/unanswered", "☞2.", "☞答复")
+        assert (await zhao.act("taps", topic)).heads == ["新条目 · 出处"]
+        assert (await zhao.says("自治区科技厅通知")).heads == ["新条目 · 日期"]
+
+
+async def test_what_staff_answered_before_is_shown_before_an_entrys_answer_is_sent(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await chat.user(LI).says(ASKED)
+        await zhao.goes("/unanswered", "☞1.", "☞收作别的条目的问法", "揭榜办在几楼")
+        said = await zhao.taps("收作“揭榜办在几楼？”的问法")
+        assert said.texts[0].splitlines()[-5:] == [
+            "来源：揭榜通使用说明 · 2026年11月",
+            "",
+            "以前这样答复过（赵敏，2026-11-02 09:00）",
+            "收发室在一楼",
+            "带上身份证 & 公章",
+        ]

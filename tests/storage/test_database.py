@@ -216,7 +216,7 @@ async def test_a_second_program_may_look_but_not_touch(database: Database) -> No
 
 
 async def test_looking_at_a_file_that_is_not_there_makes_none(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="unable to open"):
+    with pytest.raises(StorageError, match="还没有这个文件"):
         await read_only(tmp_path / "none.db", notes)
     assert names(tmp_path) == []
 

@@ -1,12 +1,13 @@
 """Notes, settlements and talks: one note each, one open talk a question, one that listens."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.storage import notes, questions, relays, rulings, settlements, told
+from bot.storage import notes, questions, relays, settlements, told
 from bot.storage.database import Database, Transaction
 from bot.storage.notes import Note
 from bot.storage.relays import Line, Relay
-from bot.storage.rulings import Ruling
 from bot.storage.settlements import Settlement
 from tests.storage.conftest import Clock
 
@@ -20,22 +21,41 @@ def ask(tx: Transaction, text: str = "甲") -> int:
 
 
 async def noted(database: Database, since: str = LONG_AGO) -> Note | None:
-    return await database.read(lambda tx: notes.find(tx, ZHAO, since))
+    found = await database.read(lambda tx: notes.find(tx, ZHAO, since))
+    return found and replace(found, id=0)
 
 
-async def keep(database: Database, note: Note) -> None:
-    await database.transaction(lambda tx: notes.keep(tx, ZHAO, note))
+async def keep(database: Database, note: Note) -> int:
+    return await database.transaction(lambda tx: notes.keep(tx, ZHAO, note))
 
 
 async def test_a_note_takes_the_place_of_the_one_before(database: Database) -> None:
     assert await noted(database) is None
-    for note in (ANSWER, ENTRY):
+    for note in (ENTRY, ANSWER):
         await keep(database, note)
         assert await noted(database) == note
-    await database.transaction(lambda tx: notes.drop(tx, SUN))
-    assert await noted(database) == ENTRY
-    await database.transaction(lambda tx: notes.drop(tx, ZHAO))
+    await database.transaction(lambda tx: notes.drop(tx, SUN, "answer"))
+    await database.transaction(lambda tx: notes.drop(tx, ZHAO, "relay", "search"))
+    assert await noted(database) == ANSWER
+    await database.transaction(lambda tx: notes.drop(tx, ZHAO, "answer"))
     assert await noted(database) is None
+
+
+async def test_a_new_entry_is_put_aside_and_gone_on_with(database: Database) -> None:
+    first, second = [await keep(database, ENTRY) for _ in range(2)]
+    await keep(database, ANSWER)
+    aside = await database.read(lambda tx: notes.aside(tx, ZHAO, LONG_AGO))
+    assert aside == replace(ENTRY, id=second)
+    found = await database.read(lambda tx: notes.entry(tx, ZHAO, first, LONG_AGO))
+    assert found == replace(ENTRY, id=first)
+    assert await database.read(lambda tx: notes.entry(tx, SUN, first, LONG_AGO)) is None
+    assert await keep(database, replace(ENTRY, id=first)) == first
+    assert await database.read(lambda tx: notes.find(tx, ZHAO, LONG_AGO)) == found
+    await database.transaction(lambda tx: notes.drop_entry(tx, SUN, first))
+    assert await noted(database) == ENTRY
+    await database.transaction(lambda tx: notes.drop_entry(tx, ZHAO, first))
+    assert await noted(database) is None
+    assert await database.transaction(lambda tx: notes.forget(tx, "9")) == 1
 
 
 async def test_an_old_note_does_not_count(database: Database, clock: Clock) -> None:
@@ -44,24 +64,6 @@ async def test_an_old_note_does_not_count(database: Database, clock: Clock) -> N
     clock.passes(minutes=1)
     later = clock.now.isoformat(timespec="microseconds")
     assert [await noted(database, since) for since in (begun, later)] == [ANSWER, None]
-
-
-async def test_what_is_written_of_a_need_later_comes_first(database: Database, clock: Clock) -> None:
-    def decide(tx: Transaction) -> None:
-        tx.execute(
-            "INSERT INTO need (reference, owner, draft_id, state, content, submitted_at, updated_at)"
-            " VALUES ('NM-2026-000001', 1, 1, 'submitted', '{}', :now, :now)",
-            now=tx.now,
-        )
-        rulings.keep(tx, ZHAO, Ruling(1, "reject"))
-
-    await keep(database, ANSWER)
-    clock.passes(minutes=1)
-    await database.transaction(decide)
-    assert await noted(database) is None
-    clock.passes(minutes=1)
-    await keep(database, ENTRY)
-    assert await noted(database) == ENTRY
 
 
 async def test_a_settlement_is_kept_and_taught_once(database: Database, clock: Clock) -> None:
@@ -194,3 +196,15 @@ async def test_what_waits_is_found_without_reading_every_question(database: Data
         )
     )
     assert [row["detail"] for row in plan] == ["SCAN question USING INDEX question_waiting"]
+
+
+async def test_whom_words_are_for_is_found_without_looking_through_all_talks(database: Database) -> None:
+    def work(tx: Transaction) -> list[str]:
+        ran: list[str] = []
+        tx.connection.set_trace_callback(ran.append)
+        relays.listening(tx, 1001, tx.now)
+        relays.hush(tx, 1001)
+        tx.connection.set_trace_callback(None)
+        return [row["detail"] for sql in ran for row in tx.all(f"EXPLAIN QUERY PLAN {sql}") if "relay" in row["detail"]]
+
+    assert await database.transaction(work) == ["SEARCH relay USING INDEX relay_one_open (asker=?)"] * 2

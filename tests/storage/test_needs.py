@@ -118,7 +118,7 @@ async def test_a_change_moves_it_on(database: Database, clock: Clock) -> None:
         content={"title": "新"},
         league="赤峰市",
         request=None,
-        earlier={"title": "需求1"},
+        earlier={"title": "需求1", "request": request},
         revision=4,
     )
     assert await database.read(lambda tx: needs.by_id(tx, need.id)) == mended

@@ -90,3 +90,32 @@ async def test_only_what_was_finished_long_ago_is_forgotten(database: Database, 
     assert await database.transaction(lambda tx: outbox.forget(tx, tx.now)) == 2
     assert await rows(database, "id, state") == [(3, "unreachable"), (4, "waiting")]
     assert await put(database, WANG, "new") == 5
+
+
+async def test_notices_held_back_are_put_again_in_order_the_newest_and_nothing_else(
+    database: Database, clock: Clock
+) -> None:
+    async def fail(chat_id: int, notice: dict[str, int] | None) -> None:
+        call = {"kind": "send", "text": "。", **({"notice": notice} if notice else {})}
+        row_id = await database.transaction(lambda tx: outbox.put(tx, chat_id, call))
+        await database.transaction(lambda tx: outbox.given_up(tx, row_id, "unreachable", "blocked"))
+
+    await fail(WANG, None)
+    for need_id in range(1, outbox.NEWEST + 3):
+        await fail(WANG, {"need": need_id, "by": 2001})
+    await fail(LI, {"need": 99, "by": 2001})
+    assert await database.read(lambda tx: [outbox.holds_back(tx, WANG, need_id) for need_id in (1, 12, 99)]) == [
+        True,
+        True,
+        False,
+    ]
+    clock.passes(days=80)
+    assert await database.transaction(lambda tx: outbox.forget(tx, tx.now)) == 1  # what was no notice
+    await database.transaction(lambda tx: outbox.put_again(tx, WANG))
+    waiting = "state, json_extract(call, '$.notice')"
+    assert [row for row in await rows(database, waiting) if row[0] == "waiting"] == [
+        ("waiting", f'{{"need":{need_id}}}') for need_id in range(3, outbox.NEWEST + 3)
+    ]
+    assert await database.read(lambda tx: [outbox.holds_back(tx, WANG, need_id) for need_id in (1, 12)]) == [False] * 2
+    assert await database.read(lambda tx: outbox.holds_back(tx, LI, 99))
+    assert await database.transaction(lambda tx: outbox.forget(tx, tx.now + "~")) == 2  # too old to be told any more

@@ -48,7 +48,7 @@ async def test_a_change_goes_to_the_message_and_only_the_last_of_those_that_wait
     def work(tx: Transaction) -> list[tuple[str, int | None]]:
         row = post(tx, "brief", GROUP)
         for text in ("审核中", "待受理"):
-            outbox.supersede(tx, 1)
+            outbox.supersede(tx, GROUP, 1)
             outbox.put(tx, GROUP, {"kind": "refresh", "posting": 1, "text": text})
         made = []
         while call := outbox.following(tx, GROUP):
@@ -73,6 +73,7 @@ async def test_what_waits_for_a_group_goes_to_the_supergroup_it_has_become(datab
         chats.move(tx, GROUP, SUPERGROUP)
         outbox.put(tx, GROUP, {"kind": "send", "text": "later"})
         chats.move(tx, GROUP, SUPERGROUP)  # said twice: by the group and by an answer
+        outbox.sent(tx, post(tx, "brief", GROUP, "need:3"), 78)  # as the configuration still has it
 
     await database.transaction(work)
     assert await database.read(lambda tx: [chats.present(tx, chat) for chat in (GROUP, SUPERGROUP, ZHAO)]) == [
@@ -85,6 +86,7 @@ async def test_what_waits_for_a_group_goes_to_the_supergroup_it_has_become(datab
     assert await database.read(lambda tx: postings.of_subject(tx, "need:2")) == [
         Posting(2, "need:2", "brief", SUPERGROUP)
     ]
+    assert await database.read(lambda tx: postings.at(tx, SUPERGROUP, 78)) == Posting(3, "need:3", "brief", SUPERGROUP)
 
 
 async def test_a_chat_is_lost_until_something_arrives(database: Database) -> None:

@@ -57,8 +57,8 @@ class Chat:
         assert self.draft.revision - before.revision == (replace(self.draft, revision=before.revision) != before)
         return self.seen
 
-    def says(self, text: str, verdict: Verdict = "unknown", asks: str = "") -> list[str]:
-        return self.does(Said(text, verdict, asks))
+    def says(self, text: str, verdict: Verdict = "unknown", asks: str = "", *, late: bool = False) -> list[str]:
+        return self.does(Said(text, verdict, asks, late=late))
 
     def taps(self, label: str) -> list[str]:
         found = [button for button in self.buttons if button.label == label]

@@ -103,6 +103,8 @@ def test_choices_are_at_most_three_likeliest_first(library: Library) -> None:
         ("我的身份证号是150102199001011234，帮我查一下", "personal_data"),
         ("我手机号是138 1234 5678，给我回电话", "personal_data"),
         ("卡号6222021234567890123", "personal_data"),
+        ("卡号 6222 0212 3456 7890 123", "personal_data"),
+        ("打0086 13812345678找我", "personal_data"),
         ("<script>alert(1)</script>", "unknown"),
         ("'; DROP TABLE entries; --", "unknown"),
     ],

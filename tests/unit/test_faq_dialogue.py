@@ -8,11 +8,13 @@ from faq.answer import Answer, Choices, Responder, Unknown
 from faq.cues import is_leading, partings
 from faq.dialogue import Consideration, Dialogue, Outcome
 from faq.entry import CONTENT, Library, load
+from tests.office import office
 
 KEPT_WHOLE = 0.995  # of the content's own phrasings: what is one question must not become two
 
 AS_PUBLISHED = "公开材料是这样说的："
-NOT_SO = "不能这样理解，公开材料是这样说的："
+DIFFERS = "不是这样，和公开材料不一致："
+PUBLISHED = "公开材料的说法："
 
 
 @pytest.fixture(scope="module")
@@ -115,14 +117,12 @@ def test_the_phrasings_of_the_content_are_not_parted(dialogue: Dialogue, library
     ("last", "text", "answered"),
     [
         ("stats.total", "那专利呢", "stats.patents"),
-        ("gaps.ip", "那专利呢", "gaps.ip"),
-        ("money.bank_credit", "是哪几家", "money.credited_enterprises"),
+        ("money.bank_credit", "哪几家", "money.credited_enterprises"),
         ("case.magnet", "做成了吗", "case.result"),
         ("case.magnet", "那家企业叫什么", "case.company"),
         ("first_list.how_many", "都签了吗", "first_list.projects_signed"),
         ("money.gov_support", "每家多少", "money.even_split"),
         ("gaps.who_posts", "个人行吗", "gaps.individual"),
-        ("howto.submit", "需要多久", "howto.fill_time"),
         ("first_list.list", "那鄂尔多斯的呢", "leagues.ordos"),
         ("money.bank_credit", "利率呢", "money.bank_terms"),
         ("money.bank_credit", "放款了吗", "money.credit_not_loan"),
@@ -148,6 +148,9 @@ def test_half_a_question_is_read_with_what_was_answered_before(
     [
         ("leagues.ordos", "那总预算呢", ["leagues.ordos_budget", "money.list_budget"]),
         ("money.trial_ratio", "那钱呢", ["money.three_kinds", "money.self_fund"]),
+        ("gaps.ip", "那专利呢", ["stats.patents", "gaps.ip"]),
+        ("money.bank_credit", "是哪几家", ["money.bank_progress", "money.credited_enterprises"]),
+        ("howto.submit", "需要多久", ["howto.fill_time", "howto.time"]),
     ],
 )
 def test_what_stays_unclear_is_asked_back(
@@ -168,26 +171,12 @@ def test_a_complete_question_is_not_changed_by_what_went_before(dialogue: Dialog
     assert changed == []
 
 
-LOCAL = """
-topic: {id: local, title: 本地补充, order: 1}
-entries:
-  - id: local.office
-    question: 揭榜办在几楼？
-    also_asked: [揭榜办几楼, 办公室在哪层, 去哪层楼办, 几层, 楼层]
-    answer: <b>三楼。</b>
-    source: {publisher: 揭榜通使用说明, date: 2026-11}
-    as_of: 2026-11
-    status: howto
-"""
-
-
 def test_a_complete_question_is_not_drawn_to_what_was_answered_before(tmp_path: Path) -> None:
-    (tmp_path / "local.yaml").write_text(LOCAL, encoding="utf-8")
-    library = load([CONTENT, tmp_path])
-    dialogue, office = Dialogue(Responder(library)), library["local.office"]
+    library = load([CONTENT, office(tmp_path)])
+    dialogue, last = Dialogue(Responder(library)), library["local.office"]
     assert said(dialogue.consider("揭榜办在几楼")) == [("揭榜办在几楼", "local.office")]
     asked = ["传达室在几楼", "财务处在几楼", "会议室几楼"]
-    assert [dialogue.consider(text, office) for text in asked] == [dialogue.consider(text) for text in asked]
+    assert [dialogue.consider(text, last) for text in asked] == [dialogue.consider(text) for text in asked]
 
 
 @pytest.mark.parametrize(
@@ -219,21 +208,37 @@ def test_what_is_not_about_the_scheme_is_not_drawn_into_it(dialogue: Dialogue, l
 @pytest.mark.parametrize(
     ("text", "entry_id", "lead_in"),
     [
-        ("王重华是行长吧", "money.bank_head", AS_PUBLISHED),
+        # what can be compared is so
         ("首批是15项吧", "first_list.how_many", AS_PUBLISHED),
-        ("立项后经费肯定能自己做主吧", "autonomy.spending", AS_PUBLISHED),
-        ("揭榜挂帅是科技厅管，对不对", "basics.authority", AS_PUBLISHED),
-        ("评论说四种人才机制对吧", "comment.mechanisms", NOT_SO),
-        # the first line cannot be taken for a yes
+        ("首批有十五项吗", "first_list.how_many", AS_PUBLISHED),
+        ("1月10号签的约吧", "first_list.signing_when", AS_PUBLISHED),
+        # it is not so
+        ("12项榜单对不对", "first_list.how_many", DIFFERS),
+        ("首批是12项吗", "first_list.how_many", DIFFERS),
+        ("2021年1月10日签的约吧", "first_list.signing_when", DIFFERS),
+        ("签约是2021年1月10日吗", "first_list.signing_when", DIFFERS),
+        ("首批是2022年1月10日公布的吧", "first_list.when", DIFFERS),
+        ("首批补助总共1个亿吧", "money.gov_support", DIFFERS),
+        # nothing can be compared
+        ("王重华是行长吧", "money.bank_head", PUBLISHED),
+        ("立项后经费肯定能自己做主吧", "autonomy.spending", PUBLISHED),
+        ("揭榜挂帅是科技厅管，对不对", "basics.authority", PUBLISHED),
+        ("评论说四种人才机制对吧", "comment.mechanisms", "这是评论的看法，不是规定："),
+        # the first line says itself that it is no yes
         ("报上去就能拿到钱吧", "money.guarantee", None),
         ("9.4亿已经贷出去了吧", "money.credit_not_loan", None),
+        ("交行给了9.4个亿贷款对吧", "money.credit_not_loan", None),
+        ("1.9亿是政府给的吗", "money.agreement_total", None),
+        ("经济效益712.7亿是不是揭榜挂帅带来的", "stats.not_projects", None),
+        ("15项都签成了吧", "first_list.projects_signed", None),
         ("1月10号签约就等于立项了吧", "flow.signed_or_approved", None),
         ("评论里的挑战赛已经办了吧", "comment.contest", None),
         # how the bot itself works is told as it is
         ("草稿肯定会保存吧", "howto.draft", None),
-        # nothing suggested
+        # nothing suggested, or only of the asker
         ("首批榜单有多少项", "first_list.how_many", None),
         ("介绍一下揭榜挂帅吧", "basics.what_is", None),
+        ("注册资金50万能报吗", "gaps.company_conditions", None),
     ],
 )
 def test_a_question_that_fishes_for_a_yes_gets_the_fact(
@@ -241,6 +246,17 @@ def test_a_question_that_fishes_for_a_yes_gets_the_fact(
 ) -> None:
     (part,) = dialogue.consider(text).parts
     assert (said(Consideration((part,))), part.lead_in) == ([(text, entry_id)], lead_in)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry_id"),
+    [
+        ("鄂尔多斯有几个题，都是啥", "leagues.ordos"),
+        ("包头入榜的五个题，都是什么", "leagues.baotou_titles"),
+    ],
+)
+def test_half_a_question_is_not_answered_with_another_subject(dialogue: Dialogue, text: str, entry_id: str) -> None:
+    assert said(dialogue.consider(text)) == [(text, entry_id)]
 
 
 @pytest.mark.parametrize(

@@ -4,92 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from faq.lint import lint, render_report
-from faq.lint.claims import claims
-
-SOUND = """\
-topic: {id: money, title: 资金支持, order: 1}
-entries:
-  - id: money.agreements
-    question: 协议研发总金额是多少？
-    also_asked:
-      - 协议金额多少
-      - 研发协议总金额
-      - 协议一共多少金额
-      - 签的研发协议总金额多少
-      - 协议研发金额是多少钱
-    not_asked:
-      - 授信审批批了多少
-    answer: |
-      <b>1.9亿元。</b>
-      签约各方约定的研发总金额。
-    facts: [F25]
-    source: {publisher: 报纸专版（记者及庆玲）, date: '2022-02'}
-    as_of: '2022-02'
-    status: stated
-    related: [money.credit]
-  - id: money.credit
-    question: 银行授信审批通过了几家企业？
-    also_asked:
-      - 银行授信了几家企业
-      - 几家企业通过银行授信
-      - 银行授信审批几家
-      - 通过授信审批的企业有几家
-      - 授信审批通过几家企业
-    answer: |
-      <b>四家企业，合计9.4亿元。</b>
-      授信不是放款。
-    facts: [F50, F51, F53]
-    source: {publisher: 报纸专版（记者及庆玲）, date: '2022-02'}
-    as_of: '2022-02'
-    status: stated
-  - id: money.payment
-    question: 补助什么时候到账？
-    also_asked:
-      - 补助哪个月能到账
-      - 补助多久到账
-      - 补助到账时间
-      - 补助款什么时候能到账
-      - 啥时候补助才到账
-    answer: |
-      <b>公开材料未载：到账时间没有公布。</b>
-      请问工作人员：
-      {contact}
-    facts: [G04]
-    source: {publisher: 报纸专版（记者及庆玲）, date: '2022-02'}
-    as_of: '2022-02'
-    status: not_published
-  - id: money.talent
-    question: 评论说的人才机制有哪四种？
-    also_asked:
-      - 四种人才机制
-      - 人才机制是哪四种
-      - 评论里的四种人才机制
-      - 人才机制有哪些
-      - 评论说的人才机制
-    answer: |
-      <b>培养、使用、激励、竞争。</b>
-      这是评论观点，不是规定。
-    facts: [F106, C11]
-    source: {publisher: 报纸专版评论（及庆玲）, date: '2022-02'}
-    as_of: '2022-02'
-    status: comment
-  - id: money.tolerance
-    question: 容错机制建立了吗？
-    also_asked:
-      - 容错机制有了没
-      - 有没有容错机制
-      - 容错机制建好了吗
-      - 容错机制建到哪一步了
-      - 容错的机制有吗
-    answer: |
-      <b>还只是打算。</b>
-      战略规划处处长池波说将研究探索。
-    facts: [F61]
-    source: {publisher: 报纸专版（记者及庆玲）, date: '2022-02'}
-    as_of: '2022-02'
-    status: plan
-"""
+from faq.claims import claims
+from faq.lint import lint
+from tests.unit.poisoning import SOUND, poisoned, told, warned, write
 
 STAFF = "请问工作人员：\n"
 NO_NUMBER, NO_DATE = "数字“{}”在所列事实里找不到", "日期“{}”在所列事实里找不到"
@@ -300,26 +217,6 @@ POISONS: dict[str, Poison] = {
 }
 
 
-def write(folder: Path, content: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    (folder / "faq.yaml").write_text(content, encoding="utf-8")
-    return folder
-
-
-def poisoned(old: str, new: str) -> str:
-    assert SOUND.count(old) == 1, old
-    return SOUND.replace(old, new)
-
-
-def told(folder: Path) -> list[str]:
-    """Return the mistakes with the folder left out."""
-    return [str(mistake).replace(f"{folder}/", "") for mistake in lint([folder]).mistakes]
-
-
-def warned(folder: Path) -> list[str]:
-    return [str(warning).replace(f"{folder}/", "") for warning in lint([folder]).warnings]
-
-
 def test_sound_content_has_no_mistakes(tmp_path: Path) -> None:
     report = lint([write(tmp_path, SOUND)])
     assert (report.mistakes, report.warnings) == ((), ())
@@ -350,86 +247,10 @@ def test_what_is_sound_is_left_alone(tmp_path: Path, old: str, new: str) -> None
     assert (told(folder), warned(folder)) == ([], [])
 
 
-def test_a_phrasing_twice_in_one_entry_is_a_warning(tmp_path: Path) -> None:
-    folder = write(tmp_path, poisoned("- 补助多久到账", "- 请问补助什么时候到账呢"))
-    message = "与本条第 37 行的问法归一后相同，可以删掉一个"
-    assert (told(folder), warned(folder)) == ([], [f"faq.yaml:40: entries[2].also_asked[1]: {message}"])
-
-
 def test_words_in_quotes_that_nobody_said_are_a_warning(tmp_path: Path) -> None:
     folder = write(tmp_path, poisoned("授信不是放款。", "授信不是“白给的钱”。"))
     message = "“白给的钱” 加了引号，但所列事实里没有这样的原话"
     assert (told(folder), warned(folder)) == ([], [f"faq.yaml:31: entries[1].answer: {message}"])
-
-
-def test_thieves_are_a_mistake_where_they_are_too_many(tmp_path: Path) -> None:
-    strange = [
-        ("协议金额多少", "甲乙丙"),
-        ("研发协议总金额", "丁戊庚"),
-        ("补助多久到账", "辛壬癸"),
-        ("四种人才机制", "子丑寅"),
-    ]
-    content = SOUND
-    for phrasing, other in strange:
-        content = content.replace(f"- {phrasing}\n", f"- {other}\n")
-    folder = write(tmp_path, content)
-    rate = "留一自测：全部问法只有 86.7% 找得到自己的问答，要到 90%；本主题最差，86.7%"
-    assert told(folder) == [f"faq.yaml:1: topic: {rate}"]
-    figures = lint([folder]).figures
-    assert figures is not None
-    assert [(theft.line, theft.phrasing, theft.owner, theft.found) for theft in figures.thefts] == [
-        (6, "甲乙丙", "money.agreements", None),
-        (55, "子丑寅", "money.talent", None),
-        (7, "丁戊庚", "money.agreements", None),
-        (40, "辛壬癸", "money.payment", None),
-    ]
-
-
-def test_an_entry_of_a_later_directory_is_blamed_where_it_stands(tmp_path: Path) -> None:
-    built_in, own = write(tmp_path / "a", SOUND), tmp_path / "b"
-    head, entry = SOUND.split("  - id: money.credit\n")[0].split("entries:\n")
-    write(own, head + "entries:\n" + entry.replace("1.9亿", "3.9亿").replace("    related: [money.credit]\n", ""))
-    mistakes = [str(mistake) for mistake in lint([built_in, own]).mistakes]
-    assert mistakes == [f"{own}/faq.yaml:14: entries[0].answer: {NO_NUMBER.format('3.9亿')}"]
-
-
-def test_the_report_of_sound_content(tmp_path: Path) -> None:
-    facts = next(line for line in render_report(lint([write(tmp_path, SOUND)])).splitlines() if "事实" in line)
-    assert render_report(lint([tmp_path])).splitlines() == [
-        "主题 1 个，问答 5 条，问法 30 种",
-        facts,  # how many facts are known changes with facts.yaml
-        "留一自测 100.0%：30 种不同问法各自拿掉后再问，30 种仍找到自己（要求 90%）",
-        "易混问法 1 种；若不写在 not_asked 里，有 0 种会被错误地直接回答",
-        "没有错误",
-    ]
-    assert facts.endswith("，用到 8 条")
-
-
-def test_the_report_of_mistakes_and_warnings(tmp_path: Path) -> None:
-    content = (
-        poisoned("授信不是放款。", "授信不是“白给的钱”。")
-        .replace("1.9亿", "2.9亿")
-        .replace("- 四种人才机制", "- 甲乙丙")
-    )
-    lines = render_report(lint([write(tmp_path, content)])).replace(f"{tmp_path}/", "").splitlines()
-    assert lines[:3] + lines[5:6] + lines[7:] == [
-        "faq.yaml:14: entries[0].answer: 数字“2.9亿”在所列事实里找不到",
-        "提醒 faq.yaml:31: entries[1].answer: “白给的钱” 加了引号，但所列事实里没有这样的原话",
-        "",
-        "留一自测 96.7%：30 种不同问法各自拿掉后再问，29 种仍找到自己（要求 90%）",
-        "最差的主题：资金支持 96.7%",
-        "谁抢了谁的问法（次数、例子）：",
-        "  money.talent 找不到 1 次，如 faq.yaml:55“甲乙丙”",
-        "共 1 处错误",
-    ]
-
-
-def test_the_report_of_content_that_cannot_be_read(tmp_path: Path) -> None:
-    assert render_report(lint([write(tmp_path, "topic: [")])).replace(f"{tmp_path}/", "").splitlines()[1:] == [
-        "",
-        "格式有误，内容还读不进来；改好后再查其余各项。",
-        "共 1 处错误",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The matcher over a small library of phrasings."""
 
+from faq.likeness import Likeness
 from faq.matcher import Matcher
 
 PHRASINGS = [
@@ -58,6 +59,20 @@ def test_scores_are_probabilities_that_leave_room_for_none() -> None:
 
 def test_what_is_nowhere_near_scores_low() -> None:
     assert [score > 0.1 for _, score in matcher.search("今天晚上吃火锅还是烧烤", 1)] in ([], [False])
+
+
+def test_another_question_about_the_same_thing_is_less_likely_than_the_same_in_other_words() -> None:
+    asked = ["揭榜挂帅怎么分类", "揭榜挂帅哪年开始搞", "补助的比例", "补助到账"]
+    told, other, ratio, paid = (matcher.search(question, 1)[0][1] for question in asked)
+    assert told > 2 * other
+    assert ratio > 2 * paid
+
+
+def test_a_denial_is_told_from_what_it_denies() -> None:
+    denial = Likeness._fields.index("denial")
+    asked = {"什么时候不截止申报": 1.0, "什么时候截止申报": 0.0, "无联系电话": 1.0}
+    keys = ["deadline", "deadline", "contact"]
+    assert [matcher.compare(text)[key][denial] for text, key in zip(asked, keys, strict=True)] == list(asked.values())
 
 
 def test_no_more_than_k_and_nothing_for_nothing() -> None:

@@ -47,7 +47,11 @@ COMPANY = "内蒙古敕勒新材料有限公司"
         ("org_name", "  内蒙古 敕勒新材料\u200b有限公司\n", "内蒙古 敕勒新材料有限公司"),
         ("org_name", "公司", "too_short"),
         ("org_name", "长" * 61, "too_long"),
-        ("org_name", "长" * 60, "长" * 60),
+        ("org_name", "长" * 58 + "公司", "长" * 58 + "公司"),
+        ("org_name", "河套农机", ["河套农机"]),
+        ("org_name", "河套农机厂（普通合伙）", "河套农机厂（普通合伙）"),
+        ("org_name", "五原县人民政府", "五原县人民政府"),
+        ("intended", "哈工大", "哈工大"),
         ("org_name", "Chile New Materials", "no_han"),
         ("org_name", "1234567", "no_words"),
         ("org_name", "🙂🙂🙂🙂", "no_words"),
@@ -60,6 +64,12 @@ COMPANY = "内蒙古敕勒新材料有限公司"
         ("solver_req", "没有", "无特殊要求"),
         ("solver_req", "无特殊要求", "无特殊要求"),
         ("solver_req", "会的就行", "begun"),
+        ("solver_req", "无所谓", "无特殊要求"),
+        ("solver_req", "没有要求", "无特殊要求"),
+        ("solver_req", "没有特别要求", "无特殊要求"),
+        ("solver_req", "随便。", "无特殊要求"),
+        ("contact", "没有", "nothing"),
+        ("problem", "还没有", "nothing"),
         ("problem", "字" * 49, "begun"),
         ("problem", "字" * 25 + "\n" + "字" * 25, "字" * 25 + "\n" + "字" * 25),
         ("problem", "字" * 501, "too_long"),
@@ -105,6 +115,10 @@ def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
         ("need_type", "采购设备", "no_option"),
         ("publicity", "匿名", "anonymous"),
         ("publicity", "公开", "full"),
+        ("publicity", "都行", "anonymous"),
+        ("publicity", "没有", "no_option"),
+        ("ip", "一人一半", "shared"),
+        ("ip", "都行", "no_option"),
         ("coop_mode", "委托研发、合作研发", ["entrust", "joint"]),
         ("coop_mode", "4,1", ["entrust", "equity"]),
         ("coop_mode", "1 2 2", ["entrust", "joint"]),
@@ -112,10 +126,64 @@ def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
         ("coop_mode", "委托、送钱", "not_among"),
         ("coop_mode", "技术转让（许可）、1", [["entrust", "transfer"]]),
         ("coop_mode", "，", "too_few"),
+        ("coop_mode", "委托或者合作都行", [["entrust", "joint"], ["entrust"], ["joint"]]),
     ],
 )
 def test_choices(key: str, typed: str, outcome: object) -> None:
     assert said(key, typed) == outcome
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "outcome"),
+    [
+        ("publicity", "谁也别公开", "internal"),
+        ("publicity", "不要公开", "internal"),
+        ("publicity", "不能公开", "internal"),
+        ("publicity", "不想公开厂名", "anonymous"),
+        ("publicity", "不想让厂名公开", ["anonymous", "internal"]),
+        ("publicity", "别把我们的信息公开出去", ["anonymous", "internal"]),
+        ("publicity", "勿公开", ["anonymous", "internal"]),
+        ("publicity", "公开不行", ["anonymous", "internal"]),
+        ("publicity", "除了单位名称都可以公开", ["anonymous", "internal"]),
+        ("publicity", "不隐去名称", ["full", "internal"]),
+        ("publicity", "没问题，全部公开", ["full"]),
+        ("publicity", "非常愿意公开", ["full"]),
+        ("publicity", "不是不公开", ["full", "anonymous"]),
+        ("ip", "不归企业", ["solver", "shared", "negotiable"]),
+        ("ip", "不归企业也不归揭榜方", ["shared", "negotiable"]),
+        ("ip", "归企业不归揭榜方", ["company"]),
+        ("ip", "企业不要，归揭榜方", ["solver"]),
+        ("need_type", "不是技术攻关", ["transfer", "unsure"]),
+        ("need_type", "不知道选哪个", ["unsure"]),
+        ("coop_mode", "不要技术入股", [["entrust"], ["joint"], ["transfer"], ["other"]]),
+        ("coop_mode", "合作研发，不要技术入股", [["joint"]]),
+        ("coop_mode", "委托、合作都不要", [["transfer"], ["equity"], ["other"]]),
+        ("coop_mode", "委托合作转让入股其他都不要", "no_option"),
+        ("ip", "企业揭榜方共有协商都不要", "no_option"),
+    ],
+)
+def test_an_option_that_is_denied_is_never_offered(key: str, typed: str, outcome: object) -> None:
+    assert said(key, typed) == outcome
+
+
+NAMES = [
+    (field.key, option.value, name)
+    for field in FORM.fields
+    if field.kind in ("choice", "choices")
+    for option in field.options
+    for name in (option.label, *option.aliases)
+    if len(name) > 1 and not any(word in name for word in "不别没无")
+]
+
+
+@pytest.mark.parametrize("denial", ["不要", "别", "不想", "谁也别", "没打算", "千万勿"])
+def test_no_denied_name_leads_to_its_option(denial: str) -> None:
+    for key, value, name in NAMES:
+        outcome = parse(FORM.field(key), f"{denial}{name}", {})
+        offered = [each for _, each in outcome.choices] if isinstance(outcome, AskBack) else []
+        assert value not in offered
+        assert [value] not in offered
+        assert outcome not in (Accepted(value), Accepted([value]))
 
 
 # Credit codes
@@ -158,7 +226,8 @@ def test_a_code_that_begins_with_a() -> None:
         ("91A50200MA0TE5T00K", "code_district"),
         ("150200000012345", "code_old"),
         ("91150200MA0TE5T00", "code_length"),
-        ("没有", "code_none"),
+        ("没带", "code_none"),
+        ("没有", "nothing"),
         ("9" * 3000, "much_too_long"),
         ("9" * 300, "code_length"),
     ],
@@ -227,6 +296,9 @@ def test_every_single_slip_and_every_swap_is_noticed(code: str) -> None:
         ("第二个", "150200"),
         ("13", "league"),
         ("满州里", ["150700"]),
+        ("不在包头市", "league"),
+        ("不在包头，在赤峰", "150400"),
+        ("别问了，就是包头", "150200"),
     ],
 )
 def test_leagues(typed: str, outcome: object) -> None:

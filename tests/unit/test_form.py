@@ -139,6 +139,7 @@ def test_what_is_missing_or_no_longer_holds_is_named() -> None:
 
 
 WARN_SUM = "这个数额不太常见（多在 10 万元到 2 亿元之间），请再看一眼单位。"
+NUMBER = "里面有手机号 138****5678。这项内容将来可能公开，不想公开就请改掉。"
 TOO_MUCH = "900 万元超过了研发预算 800 万元。请填小一些；要是预算填错了，先改预算。"
 WARN_TIME = "期限超过 36 个月。别的地方一般不超过 3 年，本区以当次通知为准。"
 ELSEWHERE = "信用代码里的区划是锡林郭勒盟，与所选的包头市不同。若登记机关在外地，不用改。"
@@ -156,7 +157,9 @@ ELSEWHERE = "信用代码里的区划是锡林郭勒盟，与所选的包头市�
         ({"uscc": "91152500MA13Q5WF25"}, [("league", "warning", ELSEWHERE)]),
         ({"uscc": "12150000460029XY15"}, []),
         ({"uscc": "91110000600037341L"}, []),
-        ({"indicators": ["≥ 5 个", "快"]}, [("indicators", "warning", "第 2 条未量化，审核时可能会请您补充数字。")]),
+        ({"indicators": ["≥ 5 个", "快"]}, [("indicators", "warning", "第 2 条未量化，审核时可能要补充数字。")]),
+        ({"solver_req": "找王教授 138 1234 5678，懂高温窑炉"}, [("solver_req", "warning", NUMBER)]),
+        ({"indicators": ["寿命≥4000小时，问13812345678"]}, [("indicators", "warning", NUMBER)]),
         ({"title": "内蒙古敕勒新材料有限公司的炉子"}, [
             ("title", "warning", "这里请不要出现单位名称“内蒙古敕勒新材料有限公司”。"),
         ]),
@@ -365,7 +368,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(FormError) as caught:
         load_form(tmp_path / "none.yaml")
     [mistake] = caught.value.mistakes
-    assert (mistake.line, mistake.message.split("：")[0]) == (0, "文件读不出来")
+    assert (mistake.line, mistake.message.split("：")[0]) == (0, "没有这个文件")
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.needs.intake import Blank, Draft, Resumed, Said, SharedPhone, Tapped, advance, begin, overview, present, resume
 from bot.needs.taps import TAPS
-from tests.unit.filling import FORM, FULL, PROBLEM, Chat, at
+from tests.unit.filling import FORM, FULL, PROBLEM, Chat, at, returned
 
 
 @pytest.fixture
@@ -149,21 +149,53 @@ def test_there_is_nothing_before_the_first_step() -> None:
     assert chat.says("上一步") == ["已经是第一步了。", "第 1/17 步 · 单位全称"]
 
 
-def test_a_required_step_is_not_skipped() -> None:
-    assert at("org_name").says("跳过") == ["“单位全称”提交时必须填写，不能跳过。", "第 1/17 步 · 单位全称"]
+@pytest.mark.parametrize("said", ["跳过", "稍后再填", "先跳过", "没带执照", "没带，稍后再填。"])
+def test_any_step_is_put_off(said: str) -> None:
+    chat = at("uscc")
+    assert chat.says(said) == ["信用代码：先放着，提交前再补", "第 3/17 步 · 所属盟市"]
+    assert "uscc" not in chat.draft.values
 
 
-def test_what_is_put_off_is_asked_for_on_the_review_card() -> None:
-    chat = at("problem")
-    assert chat.taps("稍后再填") == ["技术难题：先放着，提交前再补", "第 8/17 步 · 技术指标"]
-    rest = {key: value for key, value in FULL.items() if key != "problem"}
-    chat = at("review", problem=None)
-    chat.step = replace(chat.step, draft=replace(chat.draft, values=rest))
+def test_the_consent_is_not_put_off(new: Chat) -> None:
+    assert new.says("跳过") == ["填报须知"]
+
+
+def without(step: str, *keys: str) -> Chat:
+    """Somebody who stands at a step and has put off some before it."""
+    chat = at(step)
+    values = {key: value for key, value in chat.draft.values.items() if key not in keys}
+    chat.step = replace(chat.step, draft=replace(chat.draft, values=values))
+    return chat
+
+
+def test_what_was_put_off_comes_again_after_the_last_step_once() -> None:
+    chat = without("mobile", "uscc", "problem")
+    assert chat.says("13800000000") == ["✓ 手机号码：13800000000", "第 2/17 步 · 信用代码"]
+    assert chat.taps("稍后再填") == ["信用代码：先放着，提交前再补", "第 7/17 步 · 技术难题"]
+    assert chat.taps("稍后再填") == [
+        "技术难题：先放着，提交前再补",
+        "先放着的还没填：信用代码、技术难题。核对时可以补。",
+        "还想补充别的吗？下面各项都可以不填。",
+    ]
+
+
+def test_what_was_put_off_is_filled_before_the_extras() -> None:
+    chat = without("mobile", "uscc", "problem")
+    chat.says("13800000000")
+    assert chat.says(FULL["uscc"])[-1] == "第 7/17 步 · 技术难题"
+    assert chat.says(PROBLEM)[1] == "主要内容填好了，还想补充吗？"
+
+
+def test_what_is_missing_is_asked_for_on_the_review_card() -> None:
+    chat = without("review", "problem", "uscc")
     chat.does(Resumed())
-    assert chat.seen[-2:] == ["还缺：技术难题", "请先点下面的按钮把上面的问题处理好，再提交。"]
+    assert chat.seen[-2:] == ["还缺：信用代码、技术难题", "请先点下面的按钮把上面的问题处理好，再提交。"]
     assert "核对无误" not in [button.label for button in chat.buttons]
     chat.taps("改技术难题")
     chat.says(PROBLEM)
+    assert "核对无误" not in [button.label for button in chat.buttons]
+    chat.taps("改信用代码")
+    chat.says(FULL["uscc"])
     assert "核对无误" in [button.label for button in chat.buttons]
 
 
@@ -179,6 +211,19 @@ def test_a_look_at_all_changes_nothing() -> None:
     ]
     assert chat.taps("回到这一步") == ["第 4/17 步 · 需求类型"]
     assert chat.draft == before
+
+
+def test_a_look_shows_what_was_begun() -> None:
+    chat = at("problem")
+    chat.says(PROBLEM[:30])
+    assert chat.says("看一遍")[-1] == f"没写完的 技术难题：{PROBLEM[:30]}"
+    chat = at("org_name")
+    assert chat.says("看一遍")[-1] == "还没有填写内容。"
+
+
+@pytest.mark.parametrize("said", ["提交", "不用了", "没有了", "没有"])
+def test_words_that_end_the_extras(said: str) -> None:
+    assert at("extras").says(said)[0] == "请核对"
 
 
 def test_help_is_in_own_words() -> None:
@@ -258,6 +303,41 @@ def test_ones_own_number_is_taken_and_somebody_elses_is_not() -> None:
     assert chat.does(SharedPhone("+8613800000000", own=True))[0] == "现在还不需要电话号码，谢谢。"
 
 
+def test_a_name_and_a_number_in_one_message_are_both_taken() -> None:
+    chat = at("contact")
+    assert chat.says("李强 电话13812345678")[:3] == [
+        "✓ 联系人：李强",
+        "第 17/17 步 · 手机号码",
+        "您刚才还发了手机号，填的是 13812345678，对吗？",
+    ]
+    assert "mobile" not in chat.draft.values
+    assert chat.taps("对，13812345678")[:2] == ["发送号码的按钮收起来了。", "✓ 手机号码：13812345678"]
+    assert (chat.draft.values["contact"], chat.draft.values["mobile"]) == ("李强", "13812345678")
+    chat = at("mobile")
+    assert chat.says("我是李强，手机号 138 1234 5678")[:2] == ["✓ 手机号码：13812345678", "✓ 联系人：张三 → 李强"]
+    chat = at("mobile")
+    assert chat.says("张三 13812345678")[:2] == ["✓ 手机号码：13812345678", "主要内容填好了，还想补充吗？"]
+
+
+def test_both_are_taken_from_the_review_too() -> None:
+    chat = at("review")
+    chat.says("改联系人")
+    assert chat.says("乌兰图雅，13812345678")[:3] == [
+        "✓ 联系人：张三 → 乌兰图雅",
+        "手机号码",
+        "现在填的是：13800000000",
+    ]
+    assert chat.says("对")[1] == "核对（已填 17/17 项）"
+    assert (chat.draft.step, chat.draft.values["mobile"]) == ("review", "13812345678")
+
+
+def test_only_a_name_and_a_number_are_taken_for_both() -> None:
+    assert at("contact").says("13812345678")[0] == "这里需要用文字说明，只有数字或符号不够。"
+    assert at("mobile").says("就是这个号码13812345678")[1] == "主要内容填好了，还想补充吗？"
+    chat = returned("contact")
+    assert chat.says("李强 13812345678")[0] == "姓名里不会有数字，请再看看。"
+
+
 def test_what_is_no_text_changes_nothing() -> None:
     chat = at("title")
     before = chat.draft
@@ -296,7 +376,7 @@ def test_a_value_that_no_longer_holds_stops_the_submission() -> None:
 
 def test_a_tap_that_does_not_fit_shows_the_present_card() -> None:
     taps = ["choose", "agree", "toggle", "toggled", "confirm", "insist", "again", "meant_answer", "meant_question"]
-    taps += ["extra", "done", "more", "review", "truth", "submit", "keep", "clear", "typed", "nonsense", ""]
+    taps += ["done", "more", "review", "truth", "submit", "keep", "clear", "typed", "nonsense", ""]
     chat = at("org_name")
     before = chat.draft
     for name in taps:

@@ -46,7 +46,7 @@ def test_indicators_without_figures_are_asked_once_more_then_flagged() -> None:
     assert chat.says("寿命≥4000小时\n越快越好") == ["第 8/17 步 · 技术指标", f"第 2 条（“越快越好”）{doubt}"]
     assert chat.says("寿命≥4000小时\n尽量快") == [
         "✓ 技术指标：① 寿命≥4000小时 ② 尽量快",
-        "⚠️ 第 2 条未量化，审核时可能会请您补充数字。",
+        "⚠️ 第 2 条未量化，审核时可能要补充数字。",
         "第 9/17 步 · 研发预算",
     ]
     assert list(chat.draft.flags) == ["indicators"]
@@ -140,3 +140,36 @@ def test_a_persons_name_has_no_digits() -> None:
     chat = at("contact")
     assert chat.says("李强强1")[0] == "姓名里不会有数字，请再看看。"
     assert chat.says("李强强")[0] == "✓ 联系人：李强强"
+
+
+def test_a_name_without_the_ending_of_one_is_asked_about_and_kept() -> None:
+    chat = at("org_name")
+    assert chat.says("河套农机") == [
+        "第 1/17 步 · 单位全称",
+        "营业执照上的全称就是“河套农机”吗？多数以“公司”“厂”“合作社”等结尾。不是的话，请发全称。",
+    ]
+    assert chat.says("内蒙古河套农机有限公司")[0] == "✓ 单位全称：内蒙古河套农机有限公司"
+    chat = at("org_name")
+    chat.says("河套农机")
+    assert chat.says("是的")[0] == "✓ 单位全称：河套农机"
+
+
+def test_no_wish_in_the_middle_of_an_answer_takes_its_place() -> None:
+    chat = at("solver_req")
+    chat.says("会的就行")
+    assert chat.says("没有要求")[0] == "✓ 对揭榜方要求：无特殊要求"
+    assert (chat.draft.values["solver_req"], chat.draft.begun) == ("无特殊要求", {})
+
+
+def test_a_number_in_what_may_be_published_is_remarked() -> None:
+    chat = at("solver_req")
+    assert chat.says("找王教授13812345678，懂高温窑炉")[:2] == [
+        "✓ 对揭榜方要求：找王教授13812345678，懂高温窑炉",
+        "⚠️ 里面有手机号 138****5678。这项内容将来可能公开，不想公开就请改掉。",
+    ]
+
+
+def test_a_denied_option_is_not_offered() -> None:
+    chat = at("ip")
+    assert chat.says("不归企业") == ["第 14/17 步 · 知识产权归属", "您是指下面哪一个？"]
+    assert [button.label for button in chat.buttons][:4] == ["归揭榜方", "双方共有", "协商确定", "都不对，重填"]

@@ -1,5 +1,7 @@
 """What may be an answer or a question: which it is taken for, and when the bot asks."""
 
+from itertools import product
+
 import pytest
 
 from bot.needs.draft import Verdict
@@ -127,11 +129,44 @@ def test_prose_that_may_be_a_question_is_asked_about(step: str, said: str) -> No
     ],
 )
 def test_what_has_the_shape_of_an_answer_is_never_a_question(step: str, said: str) -> None:
-    verdicts: tuple[Verdict, ...] = ("answer", "late", "unknown")
-    for verdict in verdicts:
+    verdicts: tuple[Verdict, ...] = ("answer", "unknown")
+    for verdict, late in product(verdicts, (True, False)):
         chat = standing(step)
-        chat.says(said, verdict, "问题")
+        chat.says(said, verdict, "问题", late=late)
         assert step in chat.draft.values
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "head"),
+    [
+        ("solver_req", "要个靠谱的", "现在有 5 个字，至少要 10 个字，还差 5 个字。"),
+        ("solver_req", "要靠谱的高校，能派人到现场", "✓ 对揭榜方要求：要靠谱的高校，能派人到现场"),
+        ("problem", "备件没有资金买", "现在有 7 个字，至少要 50 个字，还差 43 个字。"),
+        ("title", "稀土永磁产业链补短板", "✓ 需求名称：稀土永磁产业链补短板"),
+        ("chain", "稀土产业链", "✓ 重点产业链：稀土产业链"),
+    ],
+)
+def test_a_statement_is_the_answer_though_the_faq_knows_it(step: str, said: str, head: str) -> None:
+    chat = standing(step)
+    assert (chat.says(said, "answer", "问题")[0].startswith(head), chat.step.outcome) == (True, None)
+
+
+def test_after_a_long_pause_a_statement_may_be_a_question() -> None:
+    chat = at("title")
+    chat.says("稀土永磁产业链补短板", "answer", "问题", late=True)
+    assert chat.draft.pending == Pending("meant", text="稀土永磁产业链补短板")
+
+
+@pytest.mark.parametrize("said", ["没有", "还没有", "暂时没有"])
+def test_to_have_nothing_is_no_question(said: str) -> None:
+    for step in ("uscc", "budget", "deadline", "contact", "mobile", "problem", "indicators"):
+        chat = at(step)
+        assert chat.says(said)[:2] == [
+            "这一项提交时必须填写。现在还没有，可以点“稍后再填”。",
+            f"您刚才发的是：{said}",
+        ]
+        assert "稍后再填" in [button.label for button in chat.buttons]
+        assert (chat.step.outcome, step in chat.draft.values) == (None, False)
 
 
 def test_thanks_and_greetings_are_no_answers() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.needs.draft import Verdict
+from bot.needs.fields.contact import mobiles
 from bot.needs.intake import Blank, Draft, Event, Resumed, Said, SharedPhone, Step, Tapped, advance, begin, present
 from bot.needs.taps import TAPS
 from bot.needs.words import change
@@ -20,11 +21,12 @@ from tests.unit.filling import FORM, FULL, PROBLEM, at, returned
 TYPED = """同意 内蒙古敕勒新材料有限公司 91150200MA0TE5T00K 9115O200MA0TE5T00K 乌市 包头 1 2 17 是 不对
 高温烧结炉推舟机构国产化研制 越快越好 寿命≥4000小时 800万 900 50000 全部 两年 没有 共有 张三 13800000000 rd@example.com
 跳过 上一步 看一遍 存草稿 取消 怎么填 修改第9项 改10 提交 <b> 🙂 \u202e
-预算改成900万 把联系人改成李强 第3项改为锡盟 500-800万 有哪些？ 先不填了 谢谢"""
+预算改成900万 把联系人改成李强 第3项改为锡盟 500-800万 有哪些？ 先不填了 谢谢
+李强电话13812345678 没带 接着填 无所谓 不要公开厂名 不归企业 委托或合作 河套农机"""
 TEXTS = st.sampled_from([*TYPED.split(), PROBLEM, "", "长" * 600, "9" * 100_000])
 VALUES = st.sampled_from(["research", "joint", "equity", "150200", "shared", "nonsense", 0, 1, -1, 99, None, True])
 KEYS = st.sampled_from([*(field.key for field in FORM.fields), "review", "nonsense"])
-VERDICTS: st.SearchStrategy[Verdict] = st.sampled_from(["answer", "talk", "late", "unknown"])
+VERDICTS: st.SearchStrategy[Verdict] = st.sampled_from(["answer", "talk", "unknown"])
 BLIND = st.builds(
     Tapped,
     st.sampled_from([*(f"intake.{name}" for name in TAPS), "intake.resume", "other"]),
@@ -32,9 +34,7 @@ BLIND = st.builds(
 )
 SEEING = st.integers(0, 60)  # a tap on the n-th button of the cards that were just shown
 EVENTS = st.one_of(
-    st.builds(
-        Said, TEXTS | st.text(max_size=80), st.sampled_from(["answer", "talk", "late", "unknown"]), st.just("问题")
-    ),
+    st.builds(Said, TEXTS | st.text(max_size=80), VERDICTS, st.just("问题"), st.booleans()),
     BLIND,
     SEEING,
     SEEING,
@@ -88,8 +88,10 @@ def named(draft: Draft, event: Event) -> set[str]:
     """The fields beside the present one that an event may change: what a sentence names, what is carried over."""
     if isinstance(event, Tapped):
         return set(draft.earlier) if event.action == "intake.carry" else set()
-    wanted = change(FORM, draft, event.text) if isinstance(event, Said) else None
-    return {wanted.field.key} if wanted else set()
+    if not isinstance(event, Said):
+        return set()
+    wanted = change(FORM, draft, event.text)
+    return {*([wanted.field.key] if wanted else []), *(["contact"] if mobiles(event.text) else [])}
 
 
 def check_step(before: Draft, event: Event, step: Step) -> None:

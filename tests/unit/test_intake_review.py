@@ -76,7 +76,9 @@ def test_a_sentence_changes_a_field_from_any_step() -> None:
     assert (chat.draft.step, chat.draft.home) == ("deadline", "field")
 
 
-@pytest.mark.parametrize("said", ["改预算", "我要修改研发预算", "预算填错了", "改第9项", "修改 9"])
+@pytest.mark.parametrize(
+    "said", ["改预算", "我要修改研发预算", "预算填错了", "请帮我把预算改一下", "修改一下预算", "改第9项", "修改 9"]
+)
 def test_a_field_is_opened_by_its_name(said: str) -> None:
     assert at("review").says(said)[:2] == ["研发预算", "现在填的是：800 万元（0.08 亿元）"]
 

@@ -12,8 +12,8 @@ import yaml
 
 import faq.pictures
 from bot import pictures
+from faq.claims import unsupported_dates, unsupported_numbers
 from faq.entry import load
-from faq.lint.claims import unsupported_dates, unsupported_numbers
 from faq.lint.names import unsupported_names, unsupported_titles
 
 WORDS: dict[str, Any] = yaml.safe_load(Path(faq.pictures.__file__).with_name("words.yaml").read_text(encoding="utf-8"))

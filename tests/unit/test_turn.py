@@ -182,12 +182,3 @@ async def test_who_is_admitted_as_staff_and_where(
 async def test_a_toast_is_plain_text(services: Services) -> None:
     turn = await services.perform(TAPPED, lambda turn: turn.hint("<b>甲</b> &lt;乙&gt;"))
     assert turn.toast == "甲 <乙>"
-
-
-@pytest.mark.parametrize(("group", "chats"), [(GROUP, [GROUP]), (None, [ZHAO, SUN])])
-async def test_staff_are_told_in_their_group_or_one_by_one(
-    database: Database, group: int | None, chats: list[int]
-) -> None:
-    services = Services(database, replace(HOUSE, staff=replace(STAFF, group=group)))
-    await services.perform(TYPED, lambda turn: turn.tell_staff(Reply("有人找")))
-    assert await outbox(database) == [(chat, {"kind": "send", "text": "有人找"}) for chat in chats]

@@ -5,8 +5,8 @@ A new kind is one module here with its table of tests, and one line in KINDS.
 
 from collections.abc import Mapping
 
-from bot.needs.fields.asking import asks, may_ask
-from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices
+from bot.needs.fields.asking import asks, may_ask, means
+from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices, find
 from bot.needs.fields.contact import EMAIL, PHONE, masked
 from bot.needs.fields.credit_code import CREDIT_CODE
 from bot.needs.fields.indicators import INDICATORS
@@ -75,4 +75,13 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
         longest = field.max_length or 100
         key = "intake.reject.too_long" if kind.free else "intake.reject.much_too_long"
         return Rejected(chinese()(key, length=len(text), limit=longest, over=len(text) - longest))
-    return kind.parse(field, text, values)
+    outcome = kind.parse(field, text, values)
+    if _is_nothing(field, text) and (kind.free or isinstance(outcome, Rejected)):
+        return Rejected(chinese()("intake.reject.nothing"), strange=True)
+    return outcome
+
+
+def _is_nothing(field: Field, text: str) -> bool:
+    """Tell whether 没有 is said to a field that has to be filled, if only later."""
+    wanted = field.required and field.kind != "consent" and field.default is None
+    return wanted and means("nothing", text) and find(field, text) is None

@@ -1,20 +1,27 @@
 """Answers out of a list: consent, one of several, several of many."""
 
 import re
+from collections.abc import Iterator
 
+from bot.needs.fields.asking import any_of, means
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.numerals import number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Values
 from bot.texts import chinese
 
 _BETWEEN = re.compile(r"[、,，;；/|\n+＋]+|\s+|和|以及|还有")
+_CLAUSE = re.compile(r"[,，.。;；!！?？\s]+")
 _ORDINAL = re.compile(r"(?:第|选)?([0-9一二两三四五六七八九十]+)(?:个|项|种|条|号)?")
 
 
 def find(field: Field, text: str) -> Option | None:
-    """Return the option that `text` names outright: by its label, value or another name."""
+    """Return the option that `text` names outright: by its label, value or another name.
+
+    Who has no wish (随便) means the default, where there is one.
+    """
     wanted = folded(text)
-    return next((option for option in field.options if wanted and wanted in _names(option)), None)
+    named = next((option for option in field.options if wanted and wanted in _names(option)), None)
+    return named or (field.option(field.default) if field.default and means("indifferent", text) else None)
 
 
 def _names(option: Option) -> list[str]:
@@ -28,49 +35,86 @@ def numbered(field: Field, text: str) -> Option | None:
     return field.options[int(place) - 1] if place and place == int(place) and 1 <= place <= len(field.options) else None
 
 
-def _near(field: Field, text: str) -> list[Option]:
+def _weighed(field: Field, text: str) -> tuple[list[Option], list[Option]]:
+    """Return the options that the text resembles, and those that it denies, which are not among the former."""
+    mentions = [mention for clause in _CLAUSE.split(text) for mention in _mentions(field, folded(clause))]
+    denied = [option for option in field.options if (option.value, True) in mentions]
     wanted = folded(text)
-    if len(wanted) < 2:
-        return []
-    return [
+    near = [
         option
         for option in field.options
-        if any(wanted in name or (len(name) > 1 and name in wanted) for name in _names(option))
+        if option not in denied
+        and ((option.value, False) in mentions or (len(wanted) > 1 and any(wanted in name for name in _names(option))))
     ]
+    return near, denied
+
+
+def _mentions(field: Field, clause: str) -> Iterator[tuple[str, bool]]:
+    """Give the values of options that a clause names, and whether it denies them: 别公开, 不归企业, 公开不行.
+
+    Of names that overlap the longest counts: 不公开 is a name, and no denial of 公开. A word of denial is about the
+    names after it; where there are none, about those before it.
+    """
+    names = {name: option.value for option in field.options for name in _names(option) if len(name) > 1}
+    by_length = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    pattern = f"(?P<name>{by_length})|(?:{any_of('not_denying')})|(?P<no>{any_of('denying')})"
+    found = [match for match in re.finditer(pattern, clause) if match["name"] or match["no"]]
+    places = [place for place, match in enumerate(found) if match["name"]]
+    noes = [place for place, match in enumerate(found) if match["no"]]
+    for place in places:
+        yield names[found[place]["name"]], any(no < place or no > places[-1] for no in noes)
+
+
+def affirmed(text: str) -> str:
+    """Return the clauses of a text that deny nothing: 在赤峰 of 不在包头，在赤峰."""
+    pattern = f"(?:{any_of('not_denying')})|(?P<no>{any_of('denying')})"
+    clauses = (folded(clause) for clause in _CLAUSE.split(text))
+    return " ".join(clause for clause in clauses if not any(found["no"] for found in re.finditer(pattern, clause)))
+
+
+def _others(field: Field, denied: list[Option]) -> list[Option]:
+    return [option for option in field.options if option not in denied] if denied else []
 
 
 def parse_consent(_field: Field, text: str, _values: Values) -> Parsed:
     """Accept a plain yes; anything else is explained, nothing is taken for a yes."""
-    say = chinese()
-    if folded(text) in map(folded, say("intake.words.consent").split()):
+    if means("consent", text):
         return Accepted(value=True)
-    return Rejected(say("intake.reject.consent"), strange=True)
+    return Rejected(chinese()("intake.reject.consent"), strange=True)
 
 
 def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
-    """Accept a label, another name or the place in the list; ask back where the text only resembles options."""
+    """Accept a label, another name or the place in the list; ask back where the text only resembles or denies some."""
     if option := find(field, text) or numbered(field, text):
         return Accepted(option.value)
-    if near := _near(field, text):
-        choices = tuple((option.label, option.value) for option in near)
+    near, denied = _weighed(field, text)
+    if offered := near or _others(field, denied):
+        choices = tuple((option.label, option.value) for option in offered)
         return AskBack(chinese()("intake.ask.meant_option"), choices)
     return Rejected(chinese()("intake.reject.no_option"), strange=True)
 
 
 def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
-    """Accept several labels, names or places between separators; one that is not in the list is named."""
-    say, guessed = chinese(), False
-    chosen: list[Option] = []
+    """Accept several labels, names or places between separators; one that is not in the list is named.
+
+    What only resembles options, denies some or leaves open which is asked back.
+    """
+    say, sure, chosen, several = chinese(), True, list[Option](), False
+    _, denied = _weighed(field, text)
     for part in filter(None, _BETWEEN.split(text.strip())) if not find(field, text) else [text]:
-        option, near = find(field, part) or numbered(field, part), _near(field, part)
-        if option is None and len(near) != 1:
+        option, (near, noes) = find(field, part) or numbered(field, part), _weighed(field, part)
+        if not (option or near or noes):
             return Rejected(say("intake.reject.not_among", text=part[:40]), strange=not chosen)
-        guessed |= option is None
-        chosen.append(option or near[0])
-    outcome = check_choices(field, [option.value for option in chosen])
-    if guessed and isinstance(outcome, Accepted):
-        return AskBack(say("intake.ask.meant_option"), ((_show_choices(field, outcome.value), outcome.value),))
-    return outcome
+        sure &= option is not None
+        several |= option is None and len(near) > 1
+        chosen += [each for each in ([option] if option else near) if each not in denied]
+    whole = [[option.value for option in chosen]] if chosen or sure else []
+    single = [[option.value] for option in (chosen if chosen else _others(field, denied))]
+    outcomes = [check_choices(field, values) for values in (*whole, *(single if several or not whole else ()))]
+    good = [outcome.value for outcome in outcomes if isinstance(outcome, Accepted)]
+    if (sure and not denied) or not good:
+        return outcomes[0] if outcomes else Rejected(say("intake.reject.no_option"), strange=True)
+    return AskBack(say("intake.ask.meant_option"), tuple((_show_choices(field, value), value) for value in good))
 
 
 def check_choices(field: Field, chosen: list[str]) -> Parsed:

@@ -14,14 +14,17 @@ from bot.texts import chinese
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _GROUPED = re.compile(r"(?<![0-9])(?:(?:\+|00)?86)?(1[3-9][0-9]{9})(?![0-9])")
 _ADDRESS = re.compile(r"[^\s<>,;:、()\[\]]+@[^\s<>,;:、()\[\]]+")
+_SPACES = re.compile(r"[\s().–—-]")
+_SPOKEN = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
+_DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _ATTEMPT = range(7, 21)  # digits in what is an attempt at a number
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
 
 
 def parse_phone(_field: Field, text: str, _values: Values) -> Parsed:
     """Accept one mainland mobile number, however grouped, as its eleven digits."""
-    say, typed = chinese(), plain(text)
-    found = set(_GROUPED.findall(re.sub(r"[\s().–—-]", "", typed)))
+    say, found = chinese(), mobiles(text)
+    typed = _figures(plain(text))
     if len(found) == 1:
         return Accepted(found.pop())
     if found:
@@ -35,6 +38,25 @@ def parse_phone(_field: Field, text: str, _values: Values) -> Parsed:
         return Rejected(say("intake.reject.phone_segment"))
     key = "intake.reject.phone_longer" if length > 11 else "intake.reject.phone_shorter"
     return Rejected(say(key, length=length, off=abs(length - 11)))
+
+
+def mobiles(text: str) -> set[str]:
+    """Return the mainland mobile numbers in a text, however they are grouped or spelled out."""
+    return set(_GROUPED.findall(_joined(text)))
+
+
+def without_mobiles(text: str) -> str:
+    """Return a text without its mobile numbers and without spaces."""
+    return _GROUPED.sub("", _joined(text))
+
+
+def _joined(text: str) -> str:
+    return _figures(_SPACES.sub("", plain(text)))
+
+
+def _figures(text: str) -> str:
+    """Return the text with runs of Chinese digits, as a number is spelled out, in figures."""
+    return _SPOKEN.sub(lambda run: run[0].translate(_DIGITS), text)
 
 
 def _other_number(typed: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from bot.needs.fields.asking import may_ask
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.text import tells_number
 from bot.texts import chinese
 
 CIRCLED = 20  # numbers that have a character of their own
@@ -83,6 +84,7 @@ def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
     lines = value if isinstance(value, list) else []
     if vague := [place for place, line in enumerate(lines, 1) if not is_measurable(str(line))]:
         yield Remark(field.key, chinese()("intake.remark.vague", places="、".join(map(str, vague))))
+    yield from tells_number(field, value)
 
 
 INDICATORS = Kind(

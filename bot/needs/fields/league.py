@@ -10,7 +10,7 @@ from functools import lru_cache
 from pypinyin import lazy_pinyin
 
 from bot.needs.fields.asking import asks, may_ask
-from bot.needs.fields.choice import numbered
+from bot.needs.fields.choice import affirmed, numbered
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
@@ -21,7 +21,7 @@ _ENDING = re.compile(r"(?<=..)(?:市|盟|地区|县|区|旗|那边|这边)$")
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a name of just one league; ask back where a short name, a prefix or a sound could be several."""
-    wanted = _REGION.sub("", folded(text))
+    wanted = _REGION.sub("", folded(affirmed(text)))
     if codes := field.unclear.get(wanted):
         return _ask("intake.ask.league_unclear", [option for option in field.options if option.value in codes], text)
     if exact := [option for option in field.options if _bare(wanted) in _names(option)]:

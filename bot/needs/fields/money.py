@@ -115,7 +115,7 @@ def _share(typed: str) -> Decimal | None:
     """Return the share of another sum that a percentage, 一半 or 全部 names: 0.6 of 60%."""
     if percent := _PERCENT.fullmatch(typed):
         return Decimal(percent[1]) / 100
-    named = {"all": Decimal(1), "half": Decimal("0.5")}
+    named = {"all": Decimal(1), "half": Decimal("0.5"), "nothing": Decimal(0)}
     return next((share for name, share in named.items() if re.fullmatch(any_of(name), typed)), None)
 
 
@@ -132,15 +132,15 @@ def _composed(match: re.Match[str]) -> list[Decimal]:
     parts = [(match["yi"], Decimal(10_000)), (match["wan"], Decimal(1))]
     if rest := match["rest"]:
         parts.append((rest, _place(rest, under=Decimal(1) if match["wan"] else Decimal(10_000), in_yuan=match["yuan"])))
-    amounts = [(number(text), unit) for text, unit in parts if text]
+    amounts = [(number(text.lstrip("零〇") or text), unit) for text, unit in parts if text]
     if any(value is None for value, _ in amounts):
         return []
     return [sum((value * unit for value, unit in amounts if value is not None), Decimal(0))]
 
 
 def _place(rest: str, *, under: Decimal, in_yuan: str | None) -> Decimal:
-    """Return the unit of what is said after 亿 or 万: 一亿五 is 1.5 亿, 一亿半 too, 一亿2000 is 1.2 亿."""
-    if in_yuan:
+    """Return the unit of what follows 亿 or 万: 一亿五 is 1.5 亿, 一亿半 too, 一亿2000 is 1.2 亿; after 零, yuan."""
+    if in_yuan or rest.startswith(("零", "〇")):
         return _YUAN_IN_WAN
     if rest == "半":
         return under

@@ -35,7 +35,6 @@ class Field(BaseModel):
     help: str = ""
     example: str
     required: bool = False
-    later: bool = False
     carried: bool = False
     only_if: Mapping[str, tuple[str, ...]] = {}
     options: tuple[Option, ...] = ()
@@ -46,6 +45,7 @@ class Field(BaseModel):
     multiline: bool = False
     contains: Literal["letter", "han"] = "letter"
     shape: Literal["company", "person", "topic"] | None = None
+    shape_question: str = ""
     excludes: str | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None

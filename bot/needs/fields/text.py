@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from bot.needs.fields.asking import any_of, asks, may_ask
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded, is_han
-from bot.needs.fields.spec import Accepted, Field, Json, Kind, Parsed, Rejected, Remark, Values
-from bot.texts import chinese
+from bot.needs.fields.contact import masked, mobiles
+from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.texts import chinese, escape
 from faq.answer import outside
 
 NAME = range(2, 5)  # characters of a Chinese name
@@ -24,7 +25,17 @@ def parse_text(field: Field, text: str, values: Values) -> Parsed:
         return Rejected(message, strange=short and not field.multiline, begun=short and field.multiline)
     if message := _excluded(field, value, values):
         return Rejected(message)
+    if field.shape_question and not _is_shaped(field, value):
+        return AskBack(_ask_shape(field, value), ((str(chinese()("intake.ask.shape_yes")), value),))
     return Accepted(value)
+
+
+def _ask_shape(field: Field, value: str) -> str:
+    return escape(field.shape_question).replace("{text}", escape(value))
+
+
+def _is_shaped(field: Field, value: str) -> bool:
+    return re.search(rf"(?:{any_of(field.shape or '')})(?:[(（][^()（）]*[)）])?$", value) is not None
 
 
 def _fault(field: Field, value: str) -> str | None:
@@ -59,7 +70,7 @@ def has_shape(field: Field, text: str) -> bool:
     if field.shape is None or asks(value) or may_ask(value):
         return False
     if field.shape in ("company", "topic"):
-        return re.search(rf"(?:{any_of(field.shape)})(?:[(（][^()（）]*[)）])?$", value) is not None
+        return _is_shaped(field, value)
     named = re.search(rf"^(?:{any_of('surnames')})", value) is not None
     return named and len(value) in NAME and all(map(is_han, value)) and outside(value) is None
 
@@ -69,8 +80,15 @@ def _text_holds(field: Field, value: Json) -> bool:
 
 
 def _text_remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]:
-    message = _excluded(field, str(value), values)
-    return [Remark(field.key, message)] if message else []
+    if message := _excluded(field, str(value), values):
+        yield Remark(field.key, message)
+    yield from tells_number(field, value)
+
+
+def tells_number(field: Field, value: Json) -> Iterable[Remark]:
+    """Yield a warning where what may be published holds somebody's mobile number."""
+    if numbers := mobiles("\n".join(map(str, value)) if isinstance(value, list) else str(value)):
+        yield Remark(field.key, chinese()("intake.remark.number", number=masked(min(numbers))))
 
 
 def parse_words(field: Field, text: str, _values: Values) -> Parsed:
@@ -98,7 +116,19 @@ TEXT = Kind(
     parse=parse_text,
     holds=_text_holds,
     remarks=_text_remarks,
-    limits=frozenset({"min_length", "max_length", "multiline", "contains", "shape", "excludes", "options"}),
+    limits=frozenset(
+        {
+            "min_length",
+            "max_length",
+            "multiline",
+            "contains",
+            "shape",
+            "excludes",
+            "options",
+            "default",
+            "shape_question",
+        }
+    ),
     needs=frozenset({"max_length"}),
     free=True,
     is_answer=has_shape,

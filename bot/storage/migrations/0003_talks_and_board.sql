@@ -1,4 +1,15 @@
--- One talk a person, about as many questions as he hands over; what was told once.
+-- One talk a person, about as many questions as he hands over; messages that are kept true; what was told once.
+
+-- What a typed button's label is looked up by: the buttons that somebody was shown last.
+CREATE INDEX keyboard_shown ON keyboard (chat_id, created_at);
+
+-- Questions whose choices nobody has tapped: they wait for staff too, after a while. With outcome in front, or the index
+-- question_open would be taken instead.
+CREATE INDEX question_undecided ON question (outcome, asked_at)
+  WHERE settlement_id IS NULL AND outcome = 'choices' AND entry_id IS NULL AND handed_over_at IS NULL AND vote IS NULL;
+
+-- Questions are counted by when they were asked.
+CREATE INDEX question_asked ON question (asked_at);
 
 -- Questions that were opened from a list of questions: nobody has typed them.
 ALTER TABLE question ADD COLUMN browsed INTEGER NOT NULL DEFAULT 0 CHECK (browsed IN (0, 1));
@@ -45,3 +56,35 @@ ALTER TABLE talk_line RENAME TO relay_line;
 CREATE UNIQUE INDEX relay_one_open ON relay (asker) WHERE ended_at IS NULL;
 CREATE INDEX relay_line_relay ON relay_line (relay_id, id);
 CREATE INDEX relay_line_question ON relay_line (question_id) WHERE question_id IS NOT NULL;
+
+-- Messages that show something which changes, so that they can be kept true. subject: of what, as "need:12"; view: which
+-- face of it. message_id: known once the outbox row is delivered. live: 0 once a later message has taken its place.
+CREATE TABLE posting (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  subject    TEXT    NOT NULL,
+  view       TEXT    NOT NULL,
+  chat_id    INTEGER NOT NULL,
+  outbox_id  INTEGER NOT NULL UNIQUE,
+  message_id INTEGER,
+  live       INTEGER NOT NULL DEFAULT 1 CHECK (live IN (0, 1)),
+  posted_at  TEXT    NOT NULL
+);
+CREATE UNIQUE INDEX posting_one_a_chat ON posting (subject, view, chat_id) WHERE live = 1;
+CREATE INDEX posting_message ON posting (chat_id, message_id);
+CREATE INDEX posting_age ON posting (posted_at);
+
+-- What a need held before it was last mended, to show what has changed.
+ALTER TABLE need ADD COLUMN earlier TEXT;
+
+-- Private chats in which the last message could not be delivered: the bot was blocked, or the account is gone.
+CREATE TABLE lost_chat (
+  chat_id INTEGER PRIMARY KEY,
+  lost_at TEXT    NOT NULL
+);
+
+-- Groups that have become supergroups: Telegram gives them another id.
+CREATE TABLE moved_chat (
+  old_id   INTEGER PRIMARY KEY,
+  new_id   INTEGER NOT NULL,
+  moved_at TEXT    NOT NULL
+);
