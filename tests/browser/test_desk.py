@@ -8,7 +8,7 @@ from playwright.async_api import Page, async_playwright, expect
 from tests.browser.test_whole_way import CHROMIUM, QUIET, SHOTS, SIZES, demo, says, sees, shot, taps
 
 GROUP = "-1001000000001"
-STRANGE = "楼上楼下哪里收盖章的纸"
+STRANGE = "样品寄到哪个仓库"
 
 pytestmark = [
     pytest.mark.browser,
@@ -56,8 +56,8 @@ async def test_handed_over_answered_learned_counted(tmp_path: Path) -> None:
 
         await page.goto(f"{address}/#2001/{GROUP}")
         await sees(page, "有人请求人工答复")
-        await replies(page, "盖章的材料交到一楼大厅。", to="有人请求人工答复")
-        await sees(page, "答复：盖章的材料交到一楼大厅。")
+        await replies(page, "样品寄到一楼库房。", to="有人请求人工答复")
+        await sees(page, "答复：样品寄到一楼库房。")
         await expect(page.locator("#log .message button[data-data]", has_text="答复")).to_have_count(0)
         await shot(page, "desk-2-answered-in-group")
         await says(page, "@jiebang_local_bot 首批榜单有多少项")
@@ -65,7 +65,7 @@ async def test_handed_over_answered_learned_counted(tmp_path: Path) -> None:
         await shot(page, "desk-3-mention")
 
         await page.goto(f"{address}/#1001")
-        await sees(page, "盖章的材料交到一楼大厅。")
+        await sees(page, "样品寄到一楼库房。")
         await says(page, "周末也收吗")
         await sees(page, "已转给工作人员")
         await shot(page, "desk-4-talk")
@@ -81,10 +81,9 @@ async def test_handed_over_answered_learned_counted(tmp_path: Path) -> None:
         await taps(page, "再发这条答复")
         await sees(page, "已发给 1 位提问人")
         await taps(page, "写成新条目")
-        await says(page, "盖章的材料交到哪里？")
+        await says(page, "样品该往哪儿寄？")
         await taps(page, "使用揭榜通")
         await taps(page, "没有成文材料")
-        await taps(page, "用法")
         await sees(page, "来源：工作人员答复")
         await shot(page, "desk-7-new-entry")
         await taps(page, "确认保存")
