@@ -2,18 +2,14 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from tests.browser.test_whole_way import CHROMIUM, QUIET, SHOTS, SIZES, demo, says, sees, shot, taps
+from tests.browser.chat_page import IN_BROWSER, SIZES, says, sees, shot, taps, visiting
 
 GROUP = "-1001000000001"
 STRANGE = "样品寄到哪个仓库"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt install chromium)"),
-]
+pytestmark = IN_BROWSER
 
 
 async def replies(page: Page, text: str, *, to: str) -> None:
@@ -33,14 +29,7 @@ async def fits(page: Page) -> None:
 
 
 async def test_handed_over_answered_learned_counted(tmp_path: Path) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    async with demo(tmp_path) as address, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = await browser.new_page(viewport=SIZES["desktop"])
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-
+    async with visiting(tmp_path) as (page, address):
         await page.goto(f"{address}/#2001")
         await page.click("#start")
         await sees(page, "您在这里是审核员")
@@ -107,5 +96,3 @@ async def test_handed_over_answered_learned_counted(tmp_path: Path) -> None:
         await sees(page, "工作人员答复")
         await says(page, STRANGE)
         await sees(page, "来源：工作人员答复")
-        await browser.close()
-        assert complaints == []

@@ -1,35 +1,12 @@
-"""The whole way in a real browser: ask, submit, review, be told. Screenshots go to build/screenshots."""
+"""The whole way in a real browser: ask, submit, review, be told."""
 
-import asyncio
-import os
-import shutil
-import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import expect
 
-ROOT = Path(__file__).parents[2]
-SHOTS = ROOT / "build" / "screenshots"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+from tests.browser.chat_page import IN_BROWSER, says, sees, shot, taps, visiting
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt install chromium)"),
-]
+pytestmark = IN_BROWSER
 
 #: What the bot asks last, and what 王芳 types or (☞) taps then.
 FORM = (
@@ -63,60 +40,8 @@ FORM = (
 )
 
 
-@asynccontextmanager
-async def demo(data: Path) -> AsyncIterator[str]:
-    """Run `jiebang demo` and give the page's address."""
-    program = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "demo",
-        "--port",
-        "0",
-        "--data",
-        str(data),
-        stdout=asyncio.subprocess.PIPE,
-        cwd=ROOT,
-    )
-    try:
-        assert program.stdout is not None
-        line = (await asyncio.wait_for(program.stdout.readline(), 60)).decode()
-        yield line[line.index("http") :].strip()
-    finally:
-        program.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(program.wait(), 15) == 0
-
-
-async def says(page: Page, text: str) -> None:
-    await page.fill("#composer", text)
-    await page.press("#composer", "Enter")
-
-
-async def taps(page: Page, label: str) -> None:
-    """Tap the newest button of that label, once it is there."""
-    await page.locator("#log .message button[data-data]", has_text=label).last.click()
-
-
-async def sees(page: Page, text: str) -> None:
-    await expect(page.locator("#log .message", has_text=text).last).to_be_visible(timeout=30_000)
-
-
-async def shot(page: Page, name: str) -> None:
-    for size, viewport in SIZES.items():
-        await page.set_viewport_size(viewport)
-        await page.screenshot(path=SHOTS / f"{name}-{size}.png")
-    await page.set_viewport_size(SIZES["desktop"])
-
-
 async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    async with demo(tmp_path) as address, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = await browser.new_page(viewport=SIZES["desktop"])
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-
+    async with visiting(tmp_path) as (page, address):
         await page.goto(f"{address}/#1001")
         await shot(page, "1-fresh")
         await page.click("#start")
@@ -149,5 +74,3 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
         await page.goto(f"{address}/#1001")
         await sees(page, "您的需求已通过审核")
         await shot(page, "6-told")
-        await browser.close()
-        assert complaints == []

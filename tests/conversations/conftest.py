@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from tests.chat import LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import submit
+from tests.conversations.talk import CONTACT, NOTHING_KNOWN
 
 
 @pytest_asyncio.fixture
@@ -15,6 +16,12 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
     """A fresh world with the bot in it."""
     async with Chat(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def nothing_known(tmp_path: Path) -> Chat:
+    """A world, still to be entered, whose bot finds no answer to anything."""
+    return Chat(tmp_path, faq=NOTHING_KNOWN, contact=CONTACT)
 
 
 async def _reviewing(folder: Path) -> None:

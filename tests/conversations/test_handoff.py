@@ -9,7 +9,6 @@ from tests.chat import GROUP, LI, WANG, ZHAO, Chat, answering
 from tests.conversations.talk import (
     ANNOUNCED,
     CONFIRM,
-    CONTACT,
     FIRST_ASK,
     FOR_WHOM,
     HAND_OVER,
@@ -17,7 +16,6 @@ from tests.conversations.talk import (
     INSTEAD,
     NOT_FOUND,
     NOT_SURE,
-    NOTHING_KNOWN,
     OVER,
     PROMISE,
     QUESTION,
@@ -28,11 +26,6 @@ from tests.conversations.talk import (
     started,
     talking,
 )
-
-
-@pytest.fixture
-def nothing_known(tmp_path: Path) -> Chat:
-    return Chat(tmp_path, faq=NOTHING_KNOWN, contact=CONTACT)
 
 
 async def test_a_question_is_handed_over_once(nothing_known: Chat) -> None:

@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat
 from tests.conversations.talk import (
     ANNOUNCED,
     ASKED,
-    CONTACT,
     HAND_OVER,
     HOW,
     NOT_FOUND,
@@ -20,11 +17,6 @@ from tests.conversations.talk import (
     talking,
     timeless,
 )
-
-
-@pytest.fixture
-def nothing_known(tmp_path: Path) -> Chat:
-    return Chat(tmp_path, faq=NOTHING_KNOWN, contact=CONTACT)
 
 
 async def test_without_a_group_every_member_of_staff_is_told(tmp_path: Path) -> None:
