@@ -141,7 +141,7 @@ async def withdrawn(chat: Chat) -> Heard:
 
 
 async def handed_over(chat: Chat) -> Heard:
-    return await chat.user(WANG).goes("煤制油有没有补贴", *HAND_OVER)
+    return await chat.user(WANG).replies("也想问煤制油", to="已把您的问题转给工作人员")
 
 
 #: What is done, and to whom its messages are refused.
@@ -169,8 +169,12 @@ class Refusing:
     """Stands between the bot and the local chat, and refuses what is sent to one chat, as long as it is told to."""
 
     def __init__(self) -> None:
-        self.url = ""
         self.refuse(0)
+
+    def leading_to(self, chat: Chat) -> Chat:
+        """Pass on to this local chat whatever is not refused."""
+        self.chat = chat
+        return chat
 
     def refuse(self, chat_id: int, answer: tuple[int, str] = (0, "")) -> None:
         """Refuse what is sent to the chat from now on; 0: nothing."""
@@ -183,7 +187,10 @@ class Refusing:
             code, description = self.answer
             return web.json_response({"ok": False, "error_code": code, "description": description}, status=code)
         headers = {"Content-Type": request.headers.get("Content-Type", "")}
-        async with ClientSession() as http, http.post(self.url + request.path, data=body, headers=headers) as answer:
+        async with (
+            ClientSession() as http,
+            http.post(self.chat.server.url + request.path, data=body, headers=headers) as answer,
+        ):
             return web.Response(status=answer.status, body=await answer.read(), content_type="application/json")
 
 
@@ -209,8 +216,7 @@ async def test_whatever_is_owed_is_sent_or_held_and_arrives_in_the_end(tmp_path:
     for name, answer in REFUSALS.items():
         between, folder = Refusing(), tmp_path / name
         shutil.copytree(begun, folder)
-        async with answering(between.pass_on) as url, Chat(folder, through=url) as chat:
-            between.url = chat.server.url
+        async with answering(between.pass_on) as url, between.leading_to(Chat(folder, through=url)) as chat:
             before = await owed(chat)
             between.refuse(whom, answer)
             await does(chat)
