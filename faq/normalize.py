@@ -3,15 +3,13 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 
-import yaml
 from opencc import OpenCC
 
 from faq.numbers import arabic
 from faq.pinyin import reading, syllables
+from faq.words import any_of, written
 
 LIMIT = 200
 """Characters of a question that are looked at; the rest is cut off before any work is done on it."""
@@ -83,10 +81,10 @@ class _Speech:
         self, leading: list[str], trailing: list[str], fillers: list[str], synonyms: dict[str, list[str]]
     ) -> None:
         # The last character of 什么 and 怎么 is no particle. Possessive: 的吗的吗… must not be tried in every division.
-        self.ends = re.compile(f"^(?:{_any(leading)})++|(?<![什怎])(?:{_any(trailing)})++$")
-        self.fillers = re.compile(_any(fillers))
+        self.ends = re.compile(f"^(?:{any_of(leading)})++|(?<![什怎])(?:{any_of(trailing)})++$")
+        self.fillers = re.compile(any_of(fillers))
         self.words = {variant: word for word, variants in synonyms.items() for variant in [word, *variants]}
-        self.variants = re.compile(_any(self.words))
+        self.variants = re.compile(any_of(self.words))
 
     def strip(self, text: str) -> str:
         """Return `text` without politeness and particles at its ends."""
@@ -97,13 +95,9 @@ class _Speech:
         return self.variants.sub(lambda match: self.words[match.group()], text)
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
 @cache
 def _speech() -> _Speech:
-    return _Speech(**yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text(encoding="utf-8")))
+    return _Speech(**written("synonyms.yaml"))
 
 
 @cache
