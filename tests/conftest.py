@@ -1,7 +1,9 @@
-"""What `make test-long` asks for: more of what is left to chance, and other chances each time."""
+"""What holds for all tests: what `make test-long` leaves to chance, and ports that are not another test's too."""
 
 import pytest
 from hypothesis import settings
+
+from tests.ports import free_port
 
 # Without a deadline: how long one example takes says something of the machine and nothing of the program.
 settings.register_profile("default", deadline=None, derandomize=True)
@@ -15,3 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("long") else "default")
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    return free_port()

@@ -12,8 +12,9 @@ from telegram.error import InvalidToken
 from bot.services.delivery import Moved, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage.outbox import Outgoing
 from bot.telegram.sender import TelegramSender
+from tests.ports import HOST, free_port
 from tests.unit.localchat_client import GROUP, Local, running
-from tests.unit.wire import HOST, always, answering, bot_of, free_port, met, silent
+from tests.unit.wire import always, answering, bot_of, met, silent
 
 WANG, LI = 1001, 1002
 
