@@ -5,13 +5,22 @@ DATA ?= data/demo
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pictures clean lock
+# What was compiled once is kept, wherever one is: without it every start of the program takes twice as long.
+export PYTHONDONTWRITEBYTECODE =
+
+.PHONY: demo test test-long check bench pictures clean lock
 
 demo: $(VENV)/.demo
 	@$(BIN)/jiebang demo --port $(PORT) --data $(DATA)
 
+# Over the cores there are; each takes tests from another that has more left. COV=1 measures coverage too, and is slower.
+PYTEST = $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 test: check
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(PYTEST) $(if $(COV),--cov --cov-report=term:skip-covered)
+
+# What is left to chance is tried more often, and otherwise each time: kills, and made-up inputs.
+test-long: check
+	$(PYTEST) --long
 
 # Everything that finds mistakes without running the program.
 check: $(VENV)/.test

@@ -10,13 +10,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter, mul
-from pathlib import Path
 from typing import Generic, NamedTuple
 
-import yaml
 from rapidfuzz.distance import Indel
 
 from faq.steadiness import Key, Steadiness
+from faq.words import written
 
 DENYING = frozenset("不没无未别非")
 
@@ -194,7 +193,7 @@ def _logistic(logit: float) -> float:
 @cache
 def model(name: str = "weights") -> Model:
     """Return the model of a YAML file beside this one: the weights in the order of Likeness, MEANING last if any."""
-    numbers: dict[str, float] = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    numbers: dict[str, float] = written(f"{name}.yaml")
     calibration = Calibration(*(numbers[field] for field in Calibration._fields))
     weights = tuple(numbers[field] for field in (*Likeness._fields, MEANING) if field in numbers)
     return Model(numbers["asked"], numbers["bias"], weights, calibration)

@@ -9,8 +9,9 @@ import math
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from heapq import nlargest
-from typing import Generic
+from typing import Generic, Self
 
 from faq.likeness import Habits, Likeness, Model, Question, Resemblance, Weights, model, pairs
 from faq.normalize import HANZI, canonical, sound
@@ -77,6 +78,13 @@ class Matcher(Generic[Key]):
             for row in rows:
                 squares[row] += square
         return list(map(math.sqrt, squares))
+
+    def renamed(self, keys: Iterable[Key]) -> Self:
+        """Return this index with its phrasings, in their order, under other keys; near misses stay under theirs."""
+        other = copy(self)
+        other._keys = [*keys, *self._keys[self._asking :]]
+        other._habits = other._learn()
+        return other
 
     @property
     def model(self) -> Model:

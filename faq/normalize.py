@@ -3,18 +3,18 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 
-import yaml
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
 
 from faq.numbers import arabic
+from faq.pinyin import reading, syllables
+from faq.words import any_of, written
 
 LIMIT = 200
 """Characters of a question that are looked at; the rest is cut off before any work is done on it."""
+REMEMBERED = 16_384
+"""Texts whose spelling and sound are not worked out again: all phrasings, for the next edition, and late questions."""
 
 SIGNS = re.compile(r"(?P<kept>(?<=[a-z0-9\u0400-\u04ff]) (?=[a-z0-9\u0400-\u04ff])|(?<=\d)\.(?=\d)|(?<=\d)%)|[\W_]+")
 LATIN = re.compile(r"[a-z]{2,}")
@@ -37,6 +37,11 @@ def clean(text: str) -> str:
 
 def canonical(text: str) -> str:
     """Return the one spelling under which `text` is indexed and looked up; empty where it holds no letter or digit."""
+    return _canonical(text[:LIMIT])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _canonical(text: str) -> str:
     bare = _bare(text)
     told = _speech().fillers.sub("", bare) if len(bare) > LONG else bare
     return _speech().unify(_speech().strip(told) or bare)
@@ -52,6 +57,7 @@ def _bare(text: str) -> str:
     return SIGNS.sub(lambda match: match["kept"] or "", arabic(clean(text)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def sound(canonical_text: str) -> str:
     """Return how a canonical text sounds, one character a syllable, tones dropped, near sounds made equal.
 
@@ -75,10 +81,10 @@ class _Speech:
         self, leading: list[str], trailing: list[str], fillers: list[str], synonyms: dict[str, list[str]]
     ) -> None:
         # The last character of 什么 and 怎么 is no particle. Possessive: 的吗的吗… must not be tried in every division.
-        self.ends = re.compile(f"^(?:{_any(leading)})++|(?<![什怎])(?:{_any(trailing)})++$")
-        self.fillers = re.compile(_any(fillers))
+        self.ends = re.compile(f"^(?:{any_of(leading)})++|(?<![什怎])(?:{any_of(trailing)})++$")
+        self.fillers = re.compile(any_of(fillers))
         self.words = {variant: word for word, variants in synonyms.items() for variant in [word, *variants]}
-        self.variants = re.compile(_any(self.words))
+        self.variants = re.compile(any_of(self.words))
 
     def strip(self, text: str) -> str:
         """Return `text` without politeness and particles at its ends."""
@@ -89,13 +95,9 @@ class _Speech:
         return self.variants.sub(lambda match: self.words[match.group()], text)
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
 @cache
 def _speech() -> _Speech:
-    return _Speech(**yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text(encoding="utf-8")))
+    return _Speech(**written("synonyms.yaml"))
 
 
 @cache
@@ -107,7 +109,7 @@ def _simplifier() -> OpenCC:
 def _syllables() -> dict[str, str]:
     """Return the character that stands for each toneless syllable; syllables that sound alike share one."""
     codes: dict[str, str] = {}
-    for syllable in sorted({lazy_pinyin(chr(code))[0] for code in range(0x4E00, 0x9FA6)}):
+    for syllable in sorted(syllables()):
         if SYLLABLE.fullmatch(syllable):
             codes[syllable] = codes.setdefault(_folded(syllable), chr(FIRST_CODE + len(codes)))
     return codes
@@ -120,7 +122,7 @@ def _folded(syllable: str) -> str:
 
 @cache
 def _heard(char: str) -> str:
-    return _syllables().get(lazy_pinyin(char)[0], char)
+    return _syllables().get(reading(char), char)
 
 
 def _typed(letters: str) -> str:

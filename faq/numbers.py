@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-from cn2an import cn2an
-
 DIGIT = "[一二两三四五六七八九]"
 WRITTEN = r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千点]*"
 NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?[十百千]?|{WRITTEN})"
@@ -52,4 +50,6 @@ def _amount(text: str) -> float:
 
 
 def _value(text: str) -> float:
+    from cn2an import cn2an  # takes a tenth of a second to load, and few texts have a number
+
     return 0.5 if text == "半" else float(cn2an(text, "smart"))

@@ -36,6 +36,7 @@ class Steadiness(Generic[Key]):
             everywhere.update(set(phrasing))
             sizes[key] += 1
         steady, unknown = _steady(held, sizes)
+        total = sizes.total()
         self._unsaid = {char: _surprise(chance) for char, chance in steady.items()}
         self._unknown = _surprise(unknown)
 
@@ -43,7 +44,7 @@ class Steadiness(Generic[Key]):
         def habit(char: str, count: int, size: int) -> tuple[float, float, float]:
             chance = count / size * (size + ALIKE * steady[char]) / (size + ALIKE)
             missed = _surprise(chance)
-            return math.log(chance * sizes.total() / everywhere[char]), missed, missed * chance
+            return math.log(chance * total / everywhere[char]), missed, missed * chance
 
         self.told: dict[Key, dict[str, float]] = {}
         self.missed: dict[Key, dict[str, float]] = {}

@@ -12,7 +12,8 @@ import yaml
 @cache
 def written(name: str) -> dict[str, Any]:
     """Return what the YAML file of that name beside this module holds; a mapping, not to be changed."""
-    held: dict[str, Any] = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    source = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    held: dict[str, Any] = yaml.load(source, yaml.CSafeLoader)
     return held
 
 

@@ -11,6 +11,7 @@ the local chat has handed over every update, the inbox is worked off and the out
 """
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -24,6 +25,7 @@ from bot.config import Config, FaqSection, MemberSection, NeedsSection, PaceSect
 from bot.localchat.server import Server, serve
 from bot.storage.database import read_only, utc_now
 from faq.answer import Responder
+from tests.patience import patience
 
 TOKEN = "42:token-of-the-local-chat"
 WANG, LI, ZHAO, SUN = 1001, 1002, 2001, 2002
@@ -33,7 +35,8 @@ STAFF = StaffSection(
     members=(MemberSection(id=ZHAO, name="赵敏", role="reviewer"), MemberSection(id=SUN, name="孙岩", role="lead")),
 )
 AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
-PATIENCE = 30.0  # seconds until a test is given up that waits for something that never comes
+WAITING = " + ".join(f"(SELECT count(*) FROM {table} WHERE state = 'waiting')" for table in ("inbox", "outbox"))
+LOOK = 0.002  # seconds between two looks at whether the bot has come to rest
 
 
 @cache
@@ -248,9 +251,11 @@ class Chat:
         waiting.cancel()
         if self._bot.done():
             self._bot.result()
+        self._eye = sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
 
     async def stop(self) -> None:
         """Stop the bot as SIGTERM does; a failure of it is raised here."""
+        self._eye.close()
         self._stop.set()
         await self._bot
 
@@ -269,25 +274,23 @@ class Chat:
 
     async def rest(self) -> None:
         """Return when every update is worked off, what was learned counts, and every message and toast is delivered."""
-
-        def waiting(tx: Any) -> int:
-            inbox, outbox = (
-                f"SELECT count(*) AS n FROM {table} WHERE state = 'waiting'" for table in ("inbox", "outbox")
-            )
-            return int(tx.row(inbox)["n"] + tx.row(outbox)["n"])
-
-        async with asyncio.timeout(PATIENCE):
-            while (
-                self.knowledge.behind
-                or self.server.world.queue.pending(0, 1)
-                or self.server.world.store.row("SELECT id FROM queries")
-                or await read_only(self.database, waiting)
-                or self.knowledge.behind
-            ):
+        async with patience() as moved:
+            before = self._left()
+            while any(left := self._left()):
                 if self._bot.done():
                     self._bot.result()
                     raise AssertionError("the bot has stopped")
-                await asyncio.sleep(0.005)
+                if left != before:
+                    moved()
+                before = left
+                await asyncio.sleep(LOOK)
+
+    def _left(self) -> tuple[int, ...]:
+        """Return how much is still to be done, looked at in the order in which one thing leads to the next."""
+        world = self.server.world
+        pending, tapped = len(world.queue.pending(0, 100)), len(world.store.rows("SELECT id FROM queries"))
+        (waiting,) = self._eye.execute(f"SELECT {WAITING}").fetchone()
+        return pending, tapped, waiting, self.knowledge.wanted - self.knowledge.done
 
     async def rows(self, sql: str) -> list[dict[str, Any]]:
         """Return rows of the bot's database."""

@@ -128,3 +128,17 @@ def test_nothing_that_the_program_reads_is_left_out_of_the_repository() -> None:
         check=True,
     ).stdout.split()
     assert [name for name in ignored if "__pycache__" not in name] == []
+
+
+def test_no_test_is_given_a_number_of_seconds() -> None:
+    # How long something takes says how busy the machine is: tests/patience.py says how to wait instead.
+    budget = re.compile(
+        r"asyncio\.timeout\(\s*\d|wait_for\(.*, ?\d+(?:\.\d+)?\)|(?:monotonic|perf_counter)\(\) - \w+ <=? \d"
+    )
+    lines = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if budget.search(line)
+    ]
+    assert lines == []

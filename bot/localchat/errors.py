@@ -33,7 +33,9 @@ def bad_request(description: str) -> ApiError:
 @cache
 def words() -> dict[str, Any]:
     """Return the Chinese words of the local chat: the people of a fresh world and what its own interface refuses."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "zh.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.load(
+        (Path(__file__).parent / "zh.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return loaded
 
 

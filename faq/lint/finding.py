@@ -1,8 +1,8 @@
 """What must hold between entries: no phrasing belongs to two, each finds its own, near misses stay away.
 
 Leave-one-out, cheaply: round r takes the r-th phrasing out of every entry at once and asks it. So that what was taken
-out can still steal from others, it stays in the round's index as an entry of its own; only for its own question it is
-not there. One index a round instead of one a phrasing, and every question is up against every other phrasing there is.
+out can still steal from others, it stays in the round's index under a key of its own; only for its own question it is
+not there. One index, its keys renamed each round, and every question is up against every other phrasing there is.
 Phrasings that are one question to the index (the same in traditional characters, say) are taken out together.
 """
 
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from faq.answer import CHOICES, Answer, Responder
 from faq.entry import Entry, Library
-from faq.index import Index
 from faq.lint.placed import Placed
 from faq.marked import Mistake
+from faq.matcher import Matcher
 from faq.normalize import canonical, clean
 from faq.text import text
 
@@ -99,29 +99,27 @@ def unguarded(library: Library) -> tuple[int, int]:
 def leave_one_out(entries: Sequence[Placed]) -> tuple[Asked, ...]:
     """Return what each question finds without its own help; an entry of a single question is not asked for."""
     questions = {placed.entry.id: _questions(placed.entry) for placed in entries}
+    every = [placed.entry for placed in entries]
+    whole = Matcher(
+        ((entry.id, phrasing) for entry in every for phrasing in entry.phrasings),
+        ((key, miss) for entry in every for key in (entry.id, entry.id + APART) for miss in entry.not_asked),
+    )
     rounds = max(map(len, questions.values()), default=0)
-    return tuple(asked for number in range(rounds) for asked in _round(entries, questions, number))
+    return tuple(asked for number in range(rounds) for asked in _round(entries, questions, whole, number))
 
 
-def _round(entries: Sequence[Placed], questions: Mapping[str, list[list[int]]], number: int) -> Iterator[Asked]:
+def _round(
+    entries: Sequence[Placed], questions: Mapping[str, list[list[int]]], whole: Matcher[str], number: int
+) -> Iterator[Asked]:
     asked = {each: rows[number] for each in entries if number < len(rows := questions[each.entry.id]) > 1}
-    whole = [each.entry for each in entries if each not in asked]
-    index = Index([*whole, *(part for each, rows in asked.items() for part in _split(each.entry, rows))])
+    left_out = {(each.entry.id, row) for each, rows in asked.items() for row in rows}
+    places = ((each.entry.id, row) for each in entries for row in range(len(each.entry.phrasings)))
+    index = whole.renamed(key + APART if (key, row) in left_out else key for key, row in places)
     for each, (row, *_) in asked.items():
         phrasing, own = each.entry.phrasings[row], each.entry.id
-        hits = [hit.entry.id for hit in index.search(phrasing, DEEP) if hit.entry.id != own + APART]
+        hits = [key for key, _ in index.search(phrasing, DEEP) if key != own + APART]
         found = hits[0].removesuffix(APART) if hits else None
         yield Asked(each.file.path, each.line(row), phrasing, own, found)
-
-
-def _split(entry: Entry, rows: Iterable[int]) -> tuple[Entry, Entry]:
-    """Return the entry without the phrasings of these numbers, and an entry of just these."""
-    out = [entry.phrasings[row] for row in rows]
-    kept = [phrasing for phrasing in entry.phrasings if phrasing not in out]
-    return (
-        entry.model_copy(update={"question": kept[0], "also_asked": tuple(kept[1:])}),
-        entry.model_copy(update={"id": entry.id + APART, "question": out[0], "also_asked": tuple(out[1:])}),
-    )
 
 
 def _questions(entry: Entry) -> list[list[int]]:

@@ -4,10 +4,11 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +19,8 @@ from aiohttp import web
 from bot.localchat.server import Server, serve
 from bot.storage.database import read_only
 from bot.texts import chinese
+from tests.chat import WAITING
+from tests.patience import STILL, patience
 
 SECRET = "the-secret-part-of-a-token-0123456789"
 TOKEN = f"42:{SECRET}"
@@ -31,7 +34,6 @@ STAFF = {
     ],
 }
 AT_ONCE = {"private_burst": 1000, "group_messages": 1000, "all_messages": 1000}
-PATIENCE = 60.0  # seconds until a test is given up that waits for something that never comes
 RUNNING = "running as @"
 QUESTION, ANSWER = "首批榜单有多少项", "15项，都是技术攻关类"
 START = "import sys; from bot.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -104,16 +106,17 @@ class Program:
 
     async def until(self, condition: Callable[[], Any]) -> Any:
         """Return what `condition` returns when it is true; it is looked at whenever the program prints."""
-        async with asyncio.timeout(PATIENCE):
+        async with patience() as moved:
             while not (found := condition()):
                 assert not self._reading.done(), f"the program has ended:\n{self.printed}"
                 self._news.clear()
                 await self._news.wait()
+                moved()
         return found
 
     async def ends(self) -> int:
         """Return the exit code, when the program has ended."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(STILL):
             await self._reading
         code = self.process.returncode
         assert code is not None
@@ -140,11 +143,20 @@ class Program:
 
     async def rests(self, chat: "Town") -> None:
         """Return when every update is worked off and every message delivered."""
-        waiting = " UNION ALL ".join(f"SELECT 1 FROM {each} WHERE state = 'waiting'" for each in ("inbox", "outbox"))
-        async with asyncio.timeout(PATIENCE):
-            while chat.waiting or await self.rows(waiting):  # another program's rows ring no bell
+        async with patience() as moved:
+            before = 0
+            while left := chat.waiting or self._waiting():  # another program's rows ring no bell
                 assert not self._reading.done(), f"the program has ended:\n{self.printed}"
+                if left != before:
+                    moved()
+                before = left
                 await asyncio.sleep(0.02)
+
+    def _waiting(self) -> int:
+        """Return how many updates and messages are still to be worked off."""
+        with closing(sqlite3.connect(f"{(self.data / 'jiebang.db').as_uri()}?mode=ro", uri=True)) as database:
+            (count,) = database.execute(f"SELECT {WAITING}").fetchone()
+            return int(count)
 
 
 class Town:
@@ -185,9 +197,12 @@ class Town:
     async def hears(self, user_id: int, text: str) -> dict[str, Any]:
         """Return the bot's first message to the user that contains `text`, when it is there."""
         after = 0
-        async with asyncio.timeout(PATIENCE):
+        async with patience() as moved:
             while True:
+                before = after
                 events, after = await self.events(user_id, after, wait=10)
+                if after != before:
+                    moved()
                 for message in from_bot(events):
                     if text in message["text"]:
                         return message

@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.patience import STILL
+
+expect.set_options(timeout=STILL * 1000)
+
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "build" / "screenshots"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -50,11 +54,11 @@ async def demo(data: Path) -> AsyncIterator[str]:
     )
     try:
         assert program.stdout is not None
-        line = (await asyncio.wait_for(program.stdout.readline(), 60)).decode()
+        line = (await asyncio.wait_for(program.stdout.readline(), STILL)).decode()
         yield line[line.index("http") :].strip()
     finally:
         program.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(program.wait(), 15) == 0
+        assert await asyncio.wait_for(program.wait(), STILL) == 0
 
 
 @asynccontextmanager
@@ -64,6 +68,7 @@ async def visiting(data: Path) -> AsyncIterator[tuple[Page, str]]:
     async with demo(data) as address, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = await browser.new_page(viewport=SIZES["desktop"])
+        page.set_default_timeout(STILL * 1000)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -83,7 +88,7 @@ async def taps(page: Page, label: str) -> None:
 
 
 async def sees(page: Page, text: str) -> None:
-    await expect(page.locator("#log .message", has_text=text).last).to_be_visible(timeout=30_000)
+    await expect(page.locator("#log .message", has_text=text).last).to_be_visible()
 
 
 async def shot(page: Page, name: str) -> None:

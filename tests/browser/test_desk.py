@@ -84,11 +84,11 @@ async def test_handed_over_answered_learned_counted(tmp_path: Path) -> None:
 
         await page.goto(f"{address}/#2001/{GROUP}")
         await page.fill("#composer", "@jiebang_local_bot 经费")
-        await expect(page.locator("#offers button")).to_have_count(3, timeout=30_000)
+        await expect(page.locator("#offers button")).to_have_count(3)
         await shot(page, "desk-9-inline")
         await page.locator("#offers button").first.click()
         taken = page.locator("#log .message:not(.other)").last
-        await expect(taken).to_contain_text("来源：", timeout=30_000)
+        await expect(taken).to_contain_text("来源：")
         await expect(page.locator("#offers")).to_be_hidden()
         await shot(page, "desk-10-taken")
 

@@ -52,7 +52,7 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
 
         await says(page, "/submit")
         for asked, answer in FORM:
-            await expect(page.locator("#log .message.other").last).to_contain_text(asked, timeout=30_000)
+            await expect(page.locator("#log .message.other").last).to_contain_text(asked)
             await (taps(page, answer[1:]) if answer.startswith("☞") else says(page, answer))
         await sees(page, "已提交，编号 NM-")
         await shot(page, "3-submitted")

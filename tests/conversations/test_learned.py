@@ -21,7 +21,8 @@ from bot.storage.database import Database, Transaction, read_only
 from bot.texts import chinese
 from faq.answer import Answer
 from faq.entry import CONTENT, load
-from tests.chat import PATIENCE, WANG, ZHAO, Chat, answering
+from tests.chat import WANG, ZHAO, Chat, answering
+from tests.patience import STILL
 
 SLANG = "鹿城厂子跟冰城教授捣鼓的那桩事儿"  # nothing in the content looks like it
 CANTEEN: dict[str, Any] = {
@@ -51,7 +52,7 @@ class School:
             self.knowledge.outdated()
 
         await self.database.transaction(work)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(STILL):
             while self.knowledge.behind:
                 await self.database.read(lambda _: None)
 

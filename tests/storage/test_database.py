@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database, Receipt, StorageError, Transaction, read_only, receipt
+from tests.patience import STILL
 from tests.storage.conftest import NOON, Clock
-
-PATIENCE = 10.0  # seconds until a test is given up that hangs
 
 
 def note(text: str) -> str:
@@ -76,7 +75,7 @@ async def test_a_statement_that_rolls_back_by_itself_shows_its_own_error(databas
 
 async def test_work_that_raises_stop_iteration_does_not_hang(database: Database) -> None:
     with pytest.raises(RuntimeError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(STILL):
             await database.transaction(lambda _: next(iter(())))
     assert await database.transaction(write("甲")) == "甲"
 
@@ -128,7 +127,7 @@ class Gate:
 
     def wait(self) -> None:
         self.loop.call_soon_threadsafe(self.begun.set)
-        assert self._open.wait(PATIENCE)
+        assert self._open.wait(STILL)
 
     def open(self) -> None:
         self._open.set()
@@ -159,7 +158,7 @@ async def test_a_cancelled_caller_leaves_a_whole_transaction_and_a_working_datab
 async def test_a_commit_is_announced_also_when_its_caller_was_cancelled(database: Database) -> None:
     database.committed.clear()
     await cancelled_in_the_middle(database)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(STILL):
         await database.committed.wait()
 
 

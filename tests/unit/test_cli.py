@@ -17,6 +17,7 @@ from bot.cli import main
 from bot.storage import needs
 from bot.storage.database import Database, Transaction
 from bot.texts import chinese
+from tests.patience import STILL
 
 ROOT = Path(__file__).parents[2]
 ANSWERED, GREETING, UNKNOWN = "首批榜单有多少项", "你好", "zzzz"
@@ -250,7 +251,7 @@ def test_every_option_is_explained(
 def demo(*arguments: str) -> Ran:
     """Run the demo in a process of its own, which it would keep; for when it ends at once."""
     command = [sys.executable, "-m", "bot", "demo", *arguments]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=STILL, check=False)
     return ran.returncode, ran.stdout, ran.stderr
 
 

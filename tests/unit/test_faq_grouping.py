@@ -6,6 +6,7 @@ import pytest
 
 from faq.entry import load
 from faq.grouping import Asked, group
+from faq.index import Index
 
 
 def grouped(*texts: str) -> list[list[str]]:
@@ -67,9 +68,12 @@ def test_it_is_the_same_every_time_and_grows_at_the_end() -> None:
     assert group(every[:300]) == [cut for each in whole if (cut := [position for position in each if position < 300])]
 
 
-def test_two_thousand_questions_take_well_under_a_second() -> None:
-    every = [Asked(phrasing) for entry in load().entries for phrasing in entry.phrasings]
-    every = (every * (2000 // len(every) + 1))[:2000]
+def test_two_thousand_questions_take_no_longer_than_indexing_the_content_twice() -> None:
+    entries = load().entries
+    every = [Asked(phrasing) for entry in entries for phrasing in entry.phrasings][:2000]
     began = time.process_time()
+    for _ in range(2):
+        Index(entries)
+    indexed = time.process_time()
     groups = group(every)
-    assert (sum(map(len, groups)), time.process_time() - began < 1.5) == (2000, True)
+    assert (sum(map(len, groups)), time.process_time() - indexed < indexed - began) == (2000, True)

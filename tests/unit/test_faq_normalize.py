@@ -1,6 +1,7 @@
 """One spelling for one question."""
 
 import time
+from itertools import count
 
 import pytest
 
@@ -110,8 +111,21 @@ def test_everything_past_the_limit_is_cut() -> None:
     assert canonical("揭" * 100_000) == "揭" * LIMIT
 
 
+ORDINARY = "揭榜挂帅项目的申报条件以及牵头单位和参与单位各自需要提供的材料"
+fresh = count()
+
+
+def effort(text: str) -> float:
+    """Return the least time of the processor that a text takes which was not seen before."""
+
+    def taken() -> float:
+        unseen, began = f"{next(fresh)}{text}", time.process_time()
+        sound(canonical(unseen))
+        return time.process_time() - began
+
+    return min(taken() for _ in range(20))
+
+
 @pytest.mark.parametrize("piece", ["的吗", "一点", "nan", "1,", "十", "为什么", "﷽"])
 def test_no_long_input_takes_long(piece: str) -> None:
-    start = time.perf_counter()
-    sound(canonical(piece * 50_000 + "x"))
-    assert time.perf_counter() - start < 0.1
+    assert effort(piece * 50_000 + "x") < 20 * effort(ORDINARY * 10)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.needs.fields import AskBack, parse
@@ -133,7 +133,6 @@ def test_a_sum_is_echoed_in_both_units() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.decimals("1", "1000000", places=4))
 def test_what_is_kept_of_a_sum_is_exact(amount: Decimal) -> None:
     [kept] = said("budget", f"{amount:f}万元")

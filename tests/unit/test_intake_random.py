@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.needs.draft import Verdict
@@ -117,7 +117,6 @@ def check_step(before: Draft, event: Event, step: Step) -> None:
         check_reply(reply)
 
 
-@settings(max_examples=250, deadline=None)
 @given(STARTS, st.lists(EVENTS, max_size=25))
 def test_random_events(start: Step, events: list[Event | int]) -> None:
     step = start

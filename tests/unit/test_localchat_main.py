@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.localchat.server import serve
+from tests.patience import STILL
 
 
 async def start(*arguments: str) -> asyncio.subprocess.Process:
@@ -24,7 +25,7 @@ async def start(*arguments: str) -> asyncio.subprocess.Process:
 
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(STILL):
         _, errors = await process.communicate()
     return process.returncode, errors.decode()
 

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.localchat.server import PAGE
+from tests.patience import SOON
 from tests.unit.localchat_client import CHANNEL, GROUP, Local, running
 
 
@@ -116,7 +117,7 @@ async def test_waiting_for_an_event(local: Local) -> None:
     await local.bot("getMe")  # answered after the waiting one has been taken in
     await local.bot("sendChatAction", chat_id=1001, action="typing")
 
-    assert (await asyncio.wait_for(waiting, 5))["events"] == [
+    assert (await asyncio.wait_for(waiting, SOON))["events"] == [
         {"cursor": said["cursor"] + 1, "type": "typing", "chat_id": 1001}
     ]
 

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.localchat.world import World
+from tests.patience import SOON, STILL
 from tests.unit.localchat_client import Local, running
 
 
@@ -53,7 +54,7 @@ async def test_a_long_poll_ends_with_the_first_update(local: Local) -> None:
     await local.bot("getMe")  # answered after the poll has been taken in
     await local.says(1001, "你好")
 
-    assert texts(await asyncio.wait_for(poll, 5)) == ["你好"]
+    assert texts(await asyncio.wait_for(poll, SOON)) == ["你好"]
 
 
 async def test_a_second_poller_ends_the_first(local: Local) -> None:
@@ -140,7 +141,7 @@ async def test_a_webhook_gets_each_update_until_it_takes_it(tmp_path: Path) -> N
         assert await local.bot("setWebhook", url=url, secret_token="s-1") is True
         await local.says(1001, "之后")
 
-        taken = [await asyncio.wait_for(receiver.taken.get(), 5) for _ in range(2)]
+        taken = [await asyncio.wait_for(receiver.taken.get(), STILL) for _ in range(2)]
 
         assert [(secret, update["message"]["text"]) for secret, update in taken] == [("s-1", "先前"), ("s-1", "之后")]
         info = await local.bot("getWebhookInfo")
@@ -154,7 +155,7 @@ async def test_a_webhook_gets_each_update_until_it_takes_it(tmp_path: Path) -> N
         )
     async with running(tmp_path, webhook_pause=0.01) as local:
         await local.says(1001, "重启后")
-        assert (await asyncio.wait_for(receiver.taken.get(), 5))[1]["message"]["text"] == "重启后"
+        assert (await asyncio.wait_for(receiver.taken.get(), STILL))[1]["message"]["text"] == "重启后"
         assert await local.bot("deleteWebhook") is True
         await local.says(1001, "轮询")
         assert texts(await local.updates()) == ["轮询"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.delivery import Pace, Pacing
@@ -147,11 +147,9 @@ def windows(pace: Pace, sent: list[tuple[int, int]], chat: int, now: int) -> Ite
 
 
 SMALL = Pace(private_burst=3, private_seconds=7, group_messages=4, group_seconds=25, all_messages=6, all_seconds=10)
-ALIKE = settings(deadline=None, derandomize=True, max_examples=300)  # the same examples in every run
 STEPS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from([1, 2, 3, -1, -2])), max_size=60)
 
 
-@ALIKE
 @given(STEPS)
 def test_no_limit_is_ever_exceeded_and_nothing_waits_longer_than_it_must(steps: list[tuple[int, int]]) -> None:
     chats = Chats(SMALL)
@@ -162,7 +160,6 @@ def test_no_limit_is_ever_exceeded_and_nothing_waits_longer_than_it_must(steps: 
         assert broken == [True] * wait + [False]
 
 
-@ALIKE
 @given(STEPS)
 def test_no_window_ever_holds_more_than_its_limit(steps: list[tuple[int, int]]) -> None:
     chats = Chats(SMALL)

@@ -20,12 +20,13 @@ from bot.storage.database import Database, StorageError, Transaction
 from bot.telegram.receive import ALLOWED_UPDATES, Poller, Receiver, ReceivingError
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.webhook import SECRET_HEADER, Webhook
+from tests.patience import STILL
+from tests.ports import HOST, free_port
 from tests.unit.localchat_client import GROUP, Local, running
-from tests.unit.wire import HOST, answering, bot_of, free_port, met
+from tests.unit.wire import answering, bot_of, met
 
 WANG, LI, ZHAO = 1001, 1002, 2001
 BOT = 42
-PATIENCE = 10.0  # seconds until a test is given up that waits for something that never comes
 
 
 @pytest_asyncio.fixture
@@ -61,7 +62,7 @@ class Woken:
 
     async def until(self, count: int) -> None:
         """Wait until so many lanes were woken."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(STILL):
             while len(self.lanes) < count:
                 self.more.clear()
                 await self.more.wait()
@@ -210,7 +211,7 @@ def polling(database: Database, bot: Bot, wake: Woken, **options: Any) -> Awaita
 
 
 async def until_acknowledged(local: Local) -> None:
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(STILL):
         while local.server.world.queue.pending(0, 1):  # noqa: ASYNC110  # the local chat tells nobody of it
             await asyncio.sleep(0)
 
@@ -231,7 +232,7 @@ async def test_nothing_is_acknowledged_before_it_is_on_disk(database: Database, 
     loop = asyncio.get_running_loop()
 
     def wait(_: Transaction) -> None:
-        asyncio.run_coroutine_threadsafe(held.wait(), loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(held.wait(), loop).result(STILL)
 
     writer = asyncio.create_task(database.transaction(wait))
     await local.says(WANG, "您好")
@@ -313,7 +314,7 @@ def refusal(status: int, description: str = "", **parameters: float) -> Answer:
 async def test_the_offset_is_one_after_the_greatest_stored(database: Database) -> None:
     script = Script(batch(7, 8, 9), batch(), batch(20), batch(12))
     async with scripted(script) as bot, under_way(polling(database, bot, Woken(), wait=3)):
-        await asyncio.wait_for(script.over.wait(), PATIENCE)
+        await asyncio.wait_for(script.over.wait(), STILL)
     assert script.asked == [
         {"offset": offset, "timeout": 3, "allowed_updates": list(ALLOWED_UPDATES)} for offset in (0, 10, 10, 21, 13)
     ]
@@ -364,7 +365,7 @@ async def test_no_answer_is_asked_for_again(database: Database) -> None:
     async def again(answer: Answer, number: int) -> list[int]:
         script = Script(answer, batch(number))
         async with scripted(script) as bot, under_way(polling(database, bot, Woken())):
-            await asyncio.wait_for(script.over.wait(), PATIENCE)
+            await asyncio.wait_for(script.over.wait(), STILL)
         return [each["offset"] for each in script.asked]
 
     offsets = await asyncio.gather(*(again(answer, number) for number, answer in enumerate(NO_ANSWERS, 100)))
@@ -494,7 +495,7 @@ async def test_a_full_disk_ends_it_and_telegram_keeps_the_update(database: Datab
     await database.transaction(fill_up)
     await local.says(WANG, "稀" * 4000)
     with pytest.raises(StorageError, match="full"):
-        await asyncio.wait_for(hook.task, PATIENCE)
+        await asyncio.wait_for(hook.task, STILL)
     assert (await texts(database), len(local.server.world.queue.pending(0, 9))) == (["在吗"], 1)
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.storage.database import Database
+from tests.patience import STILL
 
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
-PATIENCE = 20.0  # seconds of real time until a test is given up that waits for something that never comes
 
 
 class _Selector(selectors.DefaultSelector):
@@ -37,7 +37,7 @@ class _Selector(selectors.DefaultSelector):
             if not events:
                 self.loop.now += timeout
             return events
-        events = super().select(PATIENCE)
+        events = super().select(STILL)  # of real time
         if not events:
             raise TimeoutError("the test waits for something that never comes")
         return events

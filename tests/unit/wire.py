@@ -10,9 +10,8 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.telegram.transport import AiohttpRequest
+from tests.ports import HOST
 from tests.unit.localchat_client import TOKEN, Local
-
-HOST = "127.0.0.1"
 
 
 @asynccontextmanager
@@ -67,14 +66,6 @@ async def silent(_: web.Request) -> web.StreamResponse:
     """Handle a request by never answering it."""
     await asyncio.Event().wait()
     raise AssertionError("nobody sets it")
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Socks:

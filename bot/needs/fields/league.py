@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from bot.needs.fields.asking import asks, may_ask
 from bot.needs.fields.choice import affirmed, numbered
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
+from faq.pinyin import reading
 
 _REGION = re.compile(r"^(?:中国)?(?:内蒙古?自治区|内蒙古|内蒙)(?=.)")
 _ENDING = re.compile(r"(?<=..)(?:市|盟|地区|县|区|旗|那边|这边)$")
@@ -62,7 +61,7 @@ def _names(option: Option) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _sound(name: str) -> str:
-    return "".join(lazy_pinyin(name)).replace(" ", "")
+    return "".join(map(reading, name)).replace(" ", "")
 
 
 def _alike(field: Field, wanted: str) -> list[Option]:

@@ -3,8 +3,6 @@
 import re
 from decimal import Decimal
 
-import cn2an
-
 DIGITS = "0123456789零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩"
 WRITTEN = DIGITS + "十百千拾佰仟廿点.,半"
 # 三四百, 十五六万: two Chinese digits in a row before a unit leave the number open
@@ -43,6 +41,8 @@ def number(text: str) -> Decimal | None:
 
 
 def _chinese(text: str) -> Decimal | None:
+    import cn2an  # loaded by the first such numeral
+
     try:
         return Decimal(str(cn2an.cn2an(text, "smart")))
     except (ValueError, ArithmeticError, KeyError, IndexError, TypeError):  # what cn2an raises on nonsense
