@@ -52,8 +52,9 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage
 
 # Needs uv; writes no index addresses into the locks.
-LOCK = uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate
+LOCK = uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate
 lock:
 	$(LOCK) --extra test --extra build pyproject.toml -o requirements-dev.lock
 	$(LOCK) --extra test --extra build --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 	$(LOCK) --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock
+	echo pip | $(LOCK) - -o requirements-pip.lock
