@@ -147,11 +147,18 @@ class OfficeSection(_Section):
 
     hours: tuple[HoursSection, ...] = ()
     holidays: tuple[date, ...] | None = None
+    workdays: tuple[date, ...] = ()
 
     @field_validator("holidays", mode="before")
     @classmethod
     def _official(cls, holidays: object) -> object:
         return None if holidays == "auto" else holidays
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if both := sorted(set(self.holidays or ()) & set(self.workdays)):
+            raise ValueError(chinese()("config.off_and_worked", day=both[0].isoformat()))
+        return self
 
 
 class _File(_Section):

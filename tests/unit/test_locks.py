@@ -48,5 +48,7 @@ def test_every_requirement_is_pinned_with_its_extras(name: str) -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_names_no_place_and_every_hash(name: str) -> None:
     text = LOCKS[name].read_text(encoding="utf-8")
-    unhashed = [each for each in re.split(r"\n(?=\w)", text) if not each.startswith("#") and "--hash=sha256:" not in each]
+    unhashed = [
+        each for each in re.split(r"\n(?=\w)", text) if not each.startswith("#") and "--hash=sha256:" not in each
+    ]
     assert (unhashed, re.findall(r"https?://|--(?:extra-)?index", text)) == ([], [])
