@@ -224,6 +224,19 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
     )
 
 
+def built_in() -> Config:
+    """Return the configuration that stands where nothing is configured."""
+    return Config(
+        data_dir=Path("data"),
+        log_level="INFO",
+        telegram=TelegramSection(),
+        staff=StaffSection(),
+        contact=None,
+        faq=FaqSection(),
+        needs=NeedsSection(),
+    )
+
+
 def _secret_mistakes(token: str, secret: str, *, webhook: bool) -> list[Mistake]:
     texts, mistakes = chinese(), []
     environment = Path(texts("operator.environment"))

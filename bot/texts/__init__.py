@@ -36,7 +36,7 @@ class Catalogue:
         """Read every file of the language."""
         self.texts: dict[str, str] = {}
         for path in sorted((ROOT / language).glob("*.yaml")):
-            self._add(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+            self._add(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
 
     def _add(self, prefix: str, node: object) -> None:
         if isinstance(node, dict):
