@@ -3,15 +3,14 @@
 import argparse
 from pathlib import Path
 
-import bot
 from bot.commands import OK, say
 
-NAME = "config.example.yaml"
-PACKAGE = Path(bot.__file__).parent
+#: A link to the file at the top of the repository; in a wheel the file itself.
+EXAMPLE = Path(__file__).parents[1] / "config.example.yaml"
 
 
 def show(_options: argparse.Namespace) -> int:
-    """Print the example configuration: the wheel has it inside, a working tree beside the package."""
-    found = next(path for path in (PACKAGE / NAME, PACKAGE.parent / NAME) if path.is_file())
-    say(found.read_text(encoding="utf-8").rstrip("\n"))
+    """Print the example configuration, in which editors find the schema wherever the print is put."""
+    example = EXAMPLE.read_text(encoding="utf-8").rstrip("\n")
+    say(example.replace("$schema=bot/", f"$schema={EXAMPLE.parent}/", 1))
     return OK
