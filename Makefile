@@ -36,7 +36,7 @@ check: $(VENV)/.test
 BEGUN := $(VENV)/.begun
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check
 ifneq ($(wildcard $(VENV)),)
-ifneq ($(shell test -e $(BEGUN) && echo begun; $(BIN)/python -c "import pip" 2>&1),)
+ifneq ($(shell test ! -e $(BEGUN) && $(BIN)/python -c "import pip" >/dev/null 2>&1 || echo broken),)
 $(info 上次的安装没有完成，或者 $(VENV) 里的 Python、pip 用不了了：重新安装。)
 .PHONY: $(VENV)/.pip
 endif
