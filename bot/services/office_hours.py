@@ -87,9 +87,7 @@ class Office:
             return "worked" if day.weekday() >= china.SATURDAY else "ordinary"
         if self.holidays is not None and (day in self.holidays or not self.holidays):
             return "holiday" if self.holidays else "ordinary"
-        if (
-            day.year in self._years
-        ):  # what law fixes holds though the office, writing before the announcement, left it out
+        if day.year in self._years:  # written before the announcement, it may leave out what law fixes
             left_out = not china.announced(day.year) and day in china.fixed(day.year)
             return "holiday" if left_out else "ordinary"
         return china.kind(day, self._years)
