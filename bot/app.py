@@ -46,6 +46,7 @@ KEPT_DAYS = 8  # handled updates and sent messages are kept this long, to know r
 PARKED_DAYS = 30  # and this long an engineer has to look at an update that failed, with what it said
 BUTTON_DAYS = 180  # buttons older than this no longer work
 HOUR = 3600.0
+DAY = 24 * HOUR
 
 
 def answering(section: FaqSection) -> Responder:
@@ -97,7 +98,8 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
 def office(section: OfficeSection) -> Office:
     """Return the hours of office that are configured."""
     openings = tuple(opening(each.days, each.opens, each.closes) for each in section.hours)
-    return Office(openings, None if section.holidays is None else frozenset(section.holidays))
+    holidays = None if section.holidays is None else frozenset(section.holidays)
+    return Office(openings, holidays, frozenset(section.workdays))
 
 
 async def run(
@@ -185,7 +187,8 @@ async def _work(
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)
-    await _together(stop, source, _housekeeping(database), renewal.run(), draining=(dispatcher, delivery))
+    endless = (source, _housekeeping(database), _almanac(house, database.clock), renewal.run())
+    await _together(stop, *endless, draining=(dispatcher, delivery))
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:
@@ -215,6 +218,14 @@ async def _housekeeping(database: Database) -> None:
 
         await database.transaction(forget)
         await asyncio.sleep(HOUR)
+
+
+async def _almanac(house: House, clock: Callable[[], datetime]) -> None:
+    """Say in the log, once a day, that a year begins whose days off nobody has said."""
+    while True:
+        if year := house.office.unannounced(clock()):
+            log.warning(chinese()("operator.unannounced", year=year))
+        await asyncio.sleep(DAY)
 
 
 async def _together(

@@ -147,11 +147,18 @@ class OfficeSection(_Section):
 
     hours: tuple[HoursSection, ...] = ()
     holidays: tuple[date, ...] | None = None
+    workdays: tuple[date, ...] = ()
 
     @field_validator("holidays", mode="before")
     @classmethod
     def _official(cls, holidays: object) -> object:
         return None if holidays == "auto" else holidays
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if both := sorted(set(self.holidays or ()) & set(self.workdays)):
+            raise ValueError(chinese()("config.off_and_worked", day=both[0].isoformat()))
+        return self
 
 
 class _File(_Section):
@@ -214,6 +221,19 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
         office=content.office,
         token=token,
         webhook_secret=secret,
+    )
+
+
+def built_in() -> Config:
+    """Return the configuration that stands where nothing is configured."""
+    return Config(
+        data_dir=Path("data"),
+        log_level="INFO",
+        telegram=TelegramSection(),
+        staff=StaffSection(),
+        contact=None,
+        faq=FaqSection(),
+        needs=NeedsSection(),
     )
 
 

@@ -1,5 +1,6 @@
 """The house rules that no single room can keep: imports, documents, configuration, packaging, nothing foreign."""
 
+import json
 import re
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from pydantic import BaseModel
 
 import handlers
-from bot import config
+from bot import config, schemas
+from bot.needs import form
 from bot.texts import chinese
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +64,22 @@ def test_the_example_configuration_loads_and_names_every_key() -> None:
     assert written(yaml.safe_load(path.read_text(encoding="utf-8"))) == keys(config._File)
 
 
+def test_the_schemas_are_those_of_the_models() -> None:
+    written = [json.loads(path.read_text(encoding="utf-8")) for path in (schemas.CONFIG, schemas.FORM)]
+    assert written == [schemas.config_schema(), schemas.form_schema()], "run `python -m bot.schemas`"
+
+
+def test_the_example_configuration_and_the_form_name_their_schemas() -> None:
+    named = [path.read_text(encoding="utf-8").partition("\n")[0] for path in (ROOT / "config.example.yaml", form.NEED)]
+    head = "# yaml-language-server: $schema="
+    assert named == [f"{head}{schemas.CONFIG.relative_to(ROOT)}", f"{head}{schemas.FORM.name}"]
+
+
+def test_every_key_of_the_example_is_explained() -> None:
+    example = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
+    assert {".".join(path) for path, said in schemas.comments(example) if said} == keys(config._File)
+
+
 def test_the_example_configuration_is_the_default(tmp_path: Path) -> None:
     empty = tmp_path / "empty.yaml"
     empty.write_text("", encoding="utf-8")
@@ -108,7 +126,8 @@ def test_the_wheel_carries_everything_and_runs_elsewhere(tmp_path: Path) -> None
     (site / "dependencies.pth").write_text(f"{Path(yaml.__file__).parents[1]}\n")
     assert Path(run([python, "-c", "import bot; print(bot.__file__)"], tmp_path).stdout.strip()).parents[1] == site
 
-    (tmp_path / "c.yaml").write_text("")
+    example = run([elsewhere / "bin" / "jiebang", "example"], tmp_path)
+    (tmp_path / "c.yaml").write_text(example.stdout, encoding="utf-8")
     checked = run([elsewhere / "bin" / "jiebang", "check", "--config", "c.yaml"], tmp_path)
     assert (checked.stdout.startswith("没有发现问题"), checked.stderr) == (True, "")
 

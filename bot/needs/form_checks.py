@@ -13,7 +13,7 @@ from faq.marked import Location
 
 RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
 
-_COMMON = frozenset(
+COMMON = frozenset(
     {
         "key",
         "label",
@@ -112,7 +112,7 @@ def _field_faults(field: Field) -> Iterator[Fault]:
         return
     kind, given = KINDS[field.kind], field.model_fields_set
     yield from (((name,), say("needed", kind=field.kind)) for name in sorted(kind.needs) if not getattr(field, name))
-    foreign = given - _COMMON - kind.limits
+    foreign = given - COMMON - kind.limits
     yield from (((name,), say("foreign", kind=field.kind)) for name in sorted(foreign))
     for low, high in _LIMITS:
         least, most = getattr(field, low), getattr(field, high)

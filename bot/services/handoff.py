@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.needs.cards import shortened
 from bot.reply import Argument, Button, Reply
 from bot.services import enquiry, replying, talks, writing
-from bot.services.office_hours import SHANGHAI, WEEK
+from bot.services.office_hours import SHANGHAI, UNKNOWN, WEEK
 from bot.services.turn import Turn
 from bot.storage import drafts, keyboards, questions, relays
 from bot.storage.relays import Relay
@@ -109,6 +109,8 @@ def _hours(turn: Turn) -> Html:
     opens = turn.house.office.next_opening(turn.now)
     if opens is None:
         return Html("")
+    if opens == UNKNOWN:
+        return Html(turn.text("handoff.hours_unknown") + "\n")
     here = opens.astimezone(SHANGHAI)
     moment = turn.text(
         "handoff.opens",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from faq.entry import CONTENT, ContentError, Library, load
-from faq.lint.finding import broad_words, doubles, leave_one_out, near_misses, unguarded
+from faq.lint.finding import Show, broad_words, doubles, leave_one_out, near_misses, unguarded, unseen
 from faq.lint.placed import Placed, place
 from faq.lint.report import GOAL, Figures, Report, render_report
 from faq.lint.rules import mistakes_of, warnings_of
@@ -14,10 +14,11 @@ from faq.text import text
 __all__ = ["Figures", "Report", "lint", "render_report"]
 
 
-def lint(directories: Iterable[Path] = (CONTENT,)) -> Report:
+def lint(directories: Iterable[Path] = (CONTENT,), show: Show = unseen) -> Report:
     """Return what is wrong with the content of the directories, later ones over earlier ones as in `load`.
 
-    Content that `load` refuses is not looked at further: the report then has its mistakes and no figures.
+    Content that `load` refuses is not looked at further: the report then has its mistakes and no figures. `show` is
+    told of each round of what takes long.
     """
     directories = tuple(directories)
     try:
@@ -25,7 +26,7 @@ def lint(directories: Iterable[Path] = (CONTENT,)) -> Report:
     except ContentError as error:
         return Report(error.mistakes)
     placed = tuple(place(library, directories).values())
-    figures = _measure(library, placed)
+    figures = _measure(library, placed, show)
     shared, twice = doubles(placed)
     mistakes = [mistake for each in placed for mistake in mistakes_of(each, library.facts)]
     mistakes += [*shared, *broad_words(placed), *near_misses(library, placed), *_thieves(figures, placed)]
@@ -33,14 +34,14 @@ def lint(directories: Iterable[Path] = (CONTENT,)) -> Report:
     return Report(_sorted(mistakes), _sorted([*twice, *quotes]), figures)
 
 
-def _measure(library: Library, placed: Sequence[Placed]) -> Figures:
+def _measure(library: Library, placed: Sequence[Placed], show: Show) -> Figures:
     known = {fact for entry in library.entries for fact in entry.facts}
-    misses, hit = unguarded(library)
+    misses, hit = unguarded(library, show)
     return Figures(
         topics=library.topics,
         entries=len(library.entries),
         phrasings=sum(len(entry.phrasings) for entry in library.entries),
-        asked=leave_one_out(placed),
+        asked=leave_one_out(placed, show),
         near_misses=misses,
         unguarded=hit,
         facts=len(library.facts),

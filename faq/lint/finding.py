@@ -8,7 +8,7 @@ Phrasings that are one question to the index (the same in traditional characters
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from faq.marked import Mistake
 from faq.matcher import Matcher
 from faq.normalize import canonical, clean
 from faq.text import text
+
+#: Is told the step, the number of a round that begins, counted from 1, and how many there are.
+Show = Callable[[str, int, int], object]
 
 APART = "#"  # no entry's id holds it
 DEEP = 3
@@ -84,11 +87,16 @@ def near_misses(library: Library, entries: Iterable[Placed]) -> Iterator[Mistake
                 yield placed.mistake(text("lint.near_miss", question=miss), "not_asked", row)
 
 
-def unguarded(library: Library) -> tuple[int, int]:
+def unseen(_step: str, _round: int, _rounds: int) -> None:
+    """Show nothing."""
+
+
+def unguarded(library: Library, show: Show = unseen) -> tuple[int, int]:
     """Return how many near misses there are, and how many their entry would answer if they were not listed there."""
     count = sum(len(entry.not_asked) for entry in library.entries)
-    hit = 0
-    for number in range(max((len(entry.not_asked) for entry in library.entries), default=0)):
+    hit, rounds = 0, max((len(entry.not_asked) for entry in library.entries), default=0)
+    for number in range(rounds):
+        show("near_misses", number + 1, rounds)
         left = tuple(_without_miss(entry, number) for entry in library.entries)
         responder = Responder(replace(library, entries=left))
         asked = [entry for entry in library.entries if number < len(entry.not_asked)]
@@ -96,7 +104,7 @@ def unguarded(library: Library) -> tuple[int, int]:
     return count, hit
 
 
-def leave_one_out(entries: Sequence[Placed]) -> tuple[Asked, ...]:
+def leave_one_out(entries: Sequence[Placed], show: Show = unseen) -> tuple[Asked, ...]:
     """Return what each question finds without its own help; an entry of a single question is not asked for."""
     questions = {placed.entry.id: _questions(placed.entry) for placed in entries}
     every = [placed.entry for placed in entries]
@@ -105,7 +113,11 @@ def leave_one_out(entries: Sequence[Placed]) -> tuple[Asked, ...]:
         ((key, miss) for entry in every for key in (entry.id, entry.id + APART) for miss in entry.not_asked),
     )
     rounds = max(map(len, questions.values()), default=0)
-    return tuple(asked for number in range(rounds) for asked in _round(entries, questions, whole, number))
+    asked = list[Asked]()
+    for number in range(rounds):
+        show("phrasings", number + 1, rounds)
+        asked += _round(entries, questions, whole, number)
+    return tuple(asked)
 
 
 def _round(

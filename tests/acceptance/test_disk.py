@@ -32,7 +32,7 @@ async def test_a_file_where_the_data_folder_should_be(program: Program) -> None:
     assert program.printed.startswith(unusable(f"{program.data}/jiebang.db: "))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere: run as another user to see this")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root 哪里都能写，换个用户运行才测得到")
 async def test_a_data_folder_that_is_read_only(program: Program) -> None:
     program.data.mkdir(mode=0o500)
     await program.start()

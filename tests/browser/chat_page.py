@@ -33,7 +33,7 @@ SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "hei
 #: For every test that needs the browser.
 IN_BROWSER = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt install chromium)"),
+    pytest.mark.skipif(CHROMIUM is None, reason="没有 Chromium，跳过浏览器测试（Debian：apt install chromium）"),
 ]
 
 

@@ -1,10 +1,12 @@
 """A question goes to a person, answers come back, and neither side sees who the other is."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.config import FaqSection, HoursSection, OfficeSection
+from bot.texts import chinese
 from tests.chat import GROUP, LI, WANG, ZHAO, Chat, answering
 from tests.conversations.talk import (
     ANNOUNCED,
@@ -323,3 +325,19 @@ async def test_outside_office_hours_it_is_said_when_the_office_opens(tmp_path: P
                 f"{PROMISE}"
             )
         ]
+
+
+async def test_near_a_holiday_that_is_not_announced_nothing_is_said_of_when_it_opens(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Chat(tmp_path, office=OFFICE) as chat:
+        chat.clock.forward(days=(date(2099, 9, 30) - date(2026, 11, 2)).days)
+        await chat.restart()
+        wang = chat.user(WANG)
+        await wang.says(QUESTION)
+        assert (await wang.goes(*HAND_OVER)).texts == [
+            f"已把您的问题转给工作人员：\n{QUESTION}\n{chinese()('handoff.hours_unknown')}\n{PROMISE}"
+        ]
+    assert [each.message for each in caplog.records if "2099" in each.message] == [
+        chinese()("operator.unannounced", year=2099)
+    ]

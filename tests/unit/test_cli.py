@@ -1,25 +1,32 @@
 """The command line, as far as it needs no Telegram: what is printed, where, and with which exit code."""
 
+import argparse
 import asyncio
 import json
+import os
 import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from bot.cli import main
+from bot.schemas import CONFIG
 from bot.storage import needs
 from bot.storage.database import Database, Transaction
 from bot.texts import chinese
+from tests.office import office
 from tests.patience import STILL
 
 ROOT = Path(__file__).parents[2]
+EXAMPLE = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
 ANSWERED, GREETING, UNKNOWN = "首批榜单有多少项", "你好", "zzzz"
 Ran = tuple[int, str, str]  # exit code, standard output, standard error
 Jiebang = Callable[..., Ran]
@@ -144,6 +151,28 @@ def test_a_configuration_that_is_not_there(jiebang: Jiebang, tmp_path: Path) -> 
     assert (code, said, complaints) == (1, "", f"{tmp_path}/none.yaml: 没有这个文件\n")
 
 
+@pytest.mark.parametrize(("today", "missing"), [("2098-11-01", 2098), ("2026-10-31", None)])
+def test_a_year_whose_days_off_nobody_has_said_is_missed(
+    jiebang: Jiebang, tmp_path: Path, today: str, missing: int | None
+) -> None:
+    hours = 'office: {hours: [{days: [mon], from: "09:00", to: "17:00"}]}'
+    (tmp_path / "c.yaml").write_text(hours, encoding="utf-8")
+    with time_machine.travel(f"{today}T04:00:00Z"):
+        code, said, complaints = jiebang("check", "--config", tmp_path / "c.yaml")
+    expected = f"{say('unannounced', year=missing)}\n" if missing else ""
+    assert (code, said.startswith("没有发现问题："), complaints) == (0, True, expected)
+
+
+# ── faq lint ──
+
+
+def test_lint_says_how_far_it_is(jiebang: Jiebang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.commands.faq.directories", lambda _section: (office(tmp_path),))
+    code, said, complaints = jiebang("faq", "lint")
+    assert (code, complaints) == (0, f"{say('faq.step.phrasings', done=1, rounds=6)}\n")
+    assert said.splitlines()[0].startswith("主题 1 个，问答 1 条")
+
+
 # ── export ──
 
 
@@ -218,11 +247,72 @@ def test_a_folder_for_the_sheet_that_is_not_there(jiebang: Jiebang, tmp_path: Pa
 # ── usage, demo ──
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["demo", "--port", "70000"], ["demo", "--port", "x"], ["export"]])
-def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ("", "jiebang：还缺：命令"),
+        ("faq", "jiebang faq：还缺：命令"),
+        ("export", "jiebang export：还缺：--out"),
+        ("demo --port 70000", "jiebang demo：--port：写法不对或超出范围：'70000'"),
+        ("demo --port x", "jiebang demo：--port：写法不对或超出范围：'x'"),
+        ("faq stats --days 0", "jiebang faq stats：--days：写法不对或超出范围：'0'"),
+        ("demo --port", "jiebang demo：--port：后面要写内容"),
+        ("ask --json=1", "jiebang ask：--json：后面不能带内容：'1'"),
+        ("run --fast", "jiebang：不认识：--fast"),
+        ("run now", "jiebang：不认识：now"),
+    ],
+)
+def test_wrong_usage(arguments: str, complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(arguments)
-    assert (caught.value.code, "usage: jiebang" in capsys.readouterr().err) == (2, True)
+        main(arguments.split())
+    usage, *_, last = capsys.readouterr().err.splitlines()
+    assert (caught.value.code, usage.startswith("用法：jiebang"), last) == (2, True, complaint)
+
+
+def test_a_command_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["fly"])
+    assert capsys.readouterr().err.splitlines()[-1].startswith("jiebang：命令：没有 'fly'，可以写 ")
+
+
+def test_argparse_speaks_english_again_afterwards() -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert argparse.ArgumentParser(prog="other").format_usage() == "usage: other [-h]\n"
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--version"])
+    assert (caught.value.code, capsys.readouterr().out) == (0, f"jiebang {version('jiebang-bot')}\n")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["faq", "lint", "--help"]])
+def test_help_loads_nothing_of_the_bot(arguments: list[str]) -> None:
+    code = (
+        "import atexit, sys; from bot.cli import main; before = {'pydantic', 'aiohttp', 'telegram', 'faq', 'bot.app'};"
+        "atexit.register(lambda: print(sorted(before & sys.modules.keys()))); main(sys.argv[1:])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "[]")
+
+
+@pytest.mark.parametrize("arguments", [["ask", ANSWERED], ["example"], ["--help"]])
+def test_a_reader_that_has_seen_enough_is_no_fault(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "bot", *arguments]
+    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}  # else argparse itself swallows it
+    ran = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, env=buffered, check=False)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (141, "")
+
+
+def test_the_example_can_be_printed(jiebang: Jiebang) -> None:
+    code, said, complaints = jiebang("example")
+    head, _, rest = said.partition("\n")
+    assert (code, rest, complaints) == (0, EXAMPLE.partition("\n")[2], "")
+    assert Path(head.rpartition("=")[2]) == CONFIG
 
 
 def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
@@ -230,10 +320,10 @@ def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     said = capsys.readouterr().out
     assert caught.value.code == 0
-    assert [name for name in ("demo", "run", "check", "ask", "export") if say(name)[:8] not in said] == []
+    assert [name for name in ("demo", "run", "check", "ask", "export", "example") if say(name)[:8] not in said] == []
 
 
-COMMANDS = ("demo", "run", "check", "ask", "export", "faq lint", "faq export", "faq stats")
+COMMANDS = ("demo", "run", "check", "ask", "export", "example", "faq lint", "faq export", "faq stats")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -244,7 +334,7 @@ def test_every_option_is_explained(
     with pytest.raises(SystemExit):
         main([*command.split(), "--help"])
     listed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  -")]
-    assert len(listed) > 1 or command == "run"
+    assert len(listed) > 1 or command in ("run", "example")
     assert [line for line in listed if len(re.split(r"\s{2,}", line.strip())) < 2] == []
 
 

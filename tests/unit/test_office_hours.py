@@ -16,7 +16,7 @@ OWN = Office((opening(("mon", "sat"), "09:00", "17:00"),), frozenset({date(2026,
 
 def opens(hours: Office, moment: str) -> str | None:
     found = hours.next_opening(datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI))
-    return found and f"{found:%Y-%m-%d %H:%M}"
+    return f"{found:%Y-%m-%d %H:%M}" if isinstance(found, datetime) else found
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,14 @@ def opens(hours: Office, moment: str) -> str | None:
         ("2026-10-09 18:00", "2026-10-10 09:00"),  # a Saturday that is worked
         ("2026-10-10 10:00", None),
         ("2026-10-10 12:30", "2026-10-10 14:30"),
-        ("2099-10-01 10:00", None),  # a Thursday of a year that is not announced: an ordinary one
-        ("2099-10-03 10:00", "2099-10-05 09:00"),
+        ("2099-08-06 10:00", None),  # of a year that is not announced, but far from every holiday
+        ("2099-08-06 18:00", "2099-08-07 09:00"),
+        ("2099-10-01 10:00", "unknown"),  # closed, but until when?
+        ("2099-09-30 10:00", "unknown"),
+        ("2099-09-25 18:00", "unknown"),  # the weekend may be worked
+        ("2099-10-09 10:00", None),
+        ("2098-12-31 10:00", "unknown"),
+        ("2026-12-31 18:00", "unknown"),
     ],
 )
 def test_official_holidays(moment: str, expected: str | None) -> None:
@@ -52,6 +58,42 @@ def test_official_holidays(moment: str, expected: str | None) -> None:
 )
 def test_holidays_of_its_own(moment: str, expected: str | None) -> None:
     assert opens(OWN, moment) == expected
+
+
+NEXT = Office(OFFICIAL.openings, frozenset({date(2099, 10, 5), date(2099, 10, 6)}), frozenset({date(2099, 9, 26)}))
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2099-09-30 18:00", "2099-10-07 09:00"),  # what law fixes need not be listed
+        ("2099-09-25 18:00", "2099-09-26 09:00"),  # a Saturday that is worked
+        ("2099-09-26 18:00", "2099-09-28 09:00"),
+        ("2099-01-01 10:00", "2099-01-02 09:00"),  # 元旦, a Thursday: of its own years the office says all that is off
+        ("2100-01-01 10:00", "unknown"),
+        ("2026-09-30 18:00", "2026-10-08 09:00"),  # announced, and not its own
+    ],
+)
+def test_the_days_of_a_year_that_is_not_announced_can_be_given(moment: str, expected: str | None) -> None:
+    assert opens(NEXT, moment) == expected
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "expected"),
+    [
+        (OFFICIAL, "2026-10-31 23:59", None),
+        (OFFICIAL, "2098-10-31 23:59", 2098),
+        (NEXT, "2099-10-31 23:59", None),
+        (NEXT, "2099-11-01 00:00", 2100),
+        (NEXT, "2098-11-01 00:00", 2098),
+        (Office(), "2099-11-01 00:00", None),
+        (Office(OFFICIAL.openings, frozenset()), "2099-11-01 00:00", None),
+    ],
+)
+def test_from_november_on_a_year_that_nobody_has_said_is_missed(
+    hours: Office, moment: str, expected: int | None
+) -> None:
+    assert hours.unannounced(datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)) == expected
 
 
 def test_without_hours_nobody_knows() -> None:
@@ -82,6 +124,7 @@ def test_hours_are_configured(tmp_path: Path) -> None:
         ('hours: [{days: [mon], from: "17:00", to: "09:00"}]', "office.hours[0]: 结束时间应晚于开始时间"),
         ('hours: [{days: [mon], from: 17:30, to: "18:00"}]', "office.hours[0].from: 要写成文字"),
         ("holidays: never", "office.holidays: 要写成列表"),
+        ("holidays: [2027-02-20], workdays: [2027-02-20]", "office: 2027-02-20 既写成放假又写成上班，只能是一样"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, written: str, message: str) -> None:

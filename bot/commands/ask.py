@@ -1,0 +1,79 @@
+"""`jiebang ask`: answers on the terminal."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bot import config as configuration
+from bot.app import furnish
+from bot.commands import OK, USAGE, complain, say
+from bot.config import ConfigError
+from bot.services.enquiry import with_contact
+from bot.services.split import plain
+from bot.services.turn import House
+from bot.texts import chinese
+from faq.answer import Answer, Choices, Unknown, render
+from faq.entry import Mistake
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer on the terminal, as text or one JSON object a line."""
+    config = configuration.load(options.config, secrets=False) if options.config else configuration.built_in()
+    house = furnish(config, "")
+    if options.batch:
+        asked = _questions(options.batch)
+    elif options.question is not None:
+        asked = [options.question]
+    else:
+        return complain(USAGE, chinese()("operator.no_question"))
+    for question in asked:
+        parts = house.dialogue.consider(question).parts
+        if options.json or options.batch:
+            say(json.dumps(_as_json(question, [part.outcome for part in parts]), ensure_ascii=False))
+        else:
+            said = ["\n".join([*filter(None, [part.lead_in]), _as_text(part.outcome, house)]) for part in parts]
+            say("\n\n".join(said))
+    return OK
+
+
+class _Asked(BaseModel):
+    q: str
+
+
+def _questions(path: Path) -> list[str]:
+    """Return the questions of a file of JSON objects; ConfigError names every line that is none."""
+    asked, mistakes = [], []
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        if line.strip():
+            try:
+                asked.append(_Asked.model_validate_json(line).q)
+            except ValidationError:
+                mistakes.append(Mistake(path, number, "q", chinese()("operator.batch")))
+    if mistakes:
+        raise ConfigError(mistakes)
+    return asked
+
+
+def _as_json(question: str, outcomes: Sequence[Answer | Choices | Unknown]) -> dict[str, Any]:
+    """Return what was found, of several questions in one text that of those that got furthest."""
+    kinds = {Answer: "answer", Choices: "choices", Unknown: "unknown"}
+    kind = next(kind for each, kind in kinds.items() if any(isinstance(outcome, each) for outcome in outcomes))
+    found = [outcome for outcome in outcomes if kinds[type(outcome)] == kind]
+    hits = [hit for outcome in found for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)]
+    entries = [{"id": hit.entry.id, "facts": list(hit.entry.facts), "score": round(hit.score, 3)} for hit in hits]
+    return {"q": question, "kind": kind, "entries": entries if kind != "unknown" else []}
+
+
+def _as_text(outcome: Answer | Choices | Unknown, house: House) -> str:
+    texts = house.texts
+    match outcome:
+        case Answer(entry=entry):
+            return plain(with_contact(house, render(entry)))
+        case Choices(hits=hits):
+            return plain("\n".join([texts("enquiry.choices"), *(f"· {hit.entry.question}" for hit in hits)]))
+        case Unknown(reason=reason):
+            return plain(texts(f"enquiry.{reason}"))

@@ -1,0 +1,21 @@
+"""`jiebang export`: the queue as a sheet."""
+
+import argparse
+import asyncio
+import errno
+
+from bot import config as configuration
+from bot.app import furnish
+from bot.commands import OK, say
+from bot.services.export import export
+from bot.texts import chinese
+
+
+def write_sheet(options: argparse.Namespace) -> int:
+    """Write the queue as a sheet for the office."""
+    config = configuration.load(options.config, secrets=False)
+    if not options.out.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "", str(options.out.parent))
+    count = asyncio.run(export(config.data_dir / "jiebang.db", furnish(config, ""), options.out))
+    say(chinese()("operator.exported", count=count, out=options.out))
+    return OK
