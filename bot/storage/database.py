@@ -84,7 +84,8 @@ class Database:
             writer, self._reader = (
                 opened.enter_context(closing(_connect(self.path, more))) for more in ("", "PRAGMA query_only = ON;")
             )
-            connecting = aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
+            # less patient than the writer, which it keeps waiting while a checkpoint waits for readers
+            connecting = aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS / 3)
             self._keeper = await opened.enter_async_context(connecting)
             await self._keeper.executescript(PRAGMAS)
             await schema.prepare(self._keeper, self._now())
