@@ -120,7 +120,7 @@ async def run(
     request = AiohttpRequest(config.telegram.proxy)
     application = _application(config, request)
     database = Database(config.data_dir / "jiebang.db", clock)
-    await database.open()
+    await _until(stop, database.open())
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
@@ -179,7 +179,7 @@ async def _work(
     services = Services(database, house, delivery.wake)
     application.bot_data["services"] = services
     renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
-    await renewal.catch_up()
+    await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
     await _until(stop, menu.show(bot, house))
@@ -188,7 +188,7 @@ async def _work(
     ready()
     source = _source(config, receiver, bot, request)
     endless = (source, _housekeeping(database), _almanac(house, database.clock), renewal.run())
-    await _together(stop, *endless, draining=(dispatcher, delivery))
+    await _together(stop, database, *endless, draining=(dispatcher, delivery))
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:
@@ -202,7 +202,7 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
 
 
 async def _housekeeping(database: Database) -> None:
-    """Forget, once an hour, what need not be kept."""
+    """Forget, once an hour, what need not be kept, and let the file itself hold the rest."""
     while True:
         now = database.clock()
 
@@ -217,6 +217,7 @@ async def _housekeeping(database: Database) -> None:
             notes.forget(tx, buttons)
 
         await database.transaction(forget)
+        await database.checkpoint()
         await asyncio.sleep(HOUR)
 
 
@@ -229,7 +230,10 @@ async def _almanac(house: House, clock: Callable[[], datetime]) -> None:
 
 
 async def _together(
-    stop: asyncio.Event, *endless: Coroutine[Any, Any, None], draining: Sequence[Dispatcher | Delivery]
+    stop: asyncio.Event,
+    database: Database,
+    *endless: Coroutine[Any, Any, None],
+    draining: Sequence[Dispatcher | Delivery],
 ) -> None:
     """Run everything until `stop` or the first failure, which is raised; receiving ends before answering."""
     sources = [asyncio.create_task(each) for each in endless]
@@ -242,7 +246,7 @@ async def _together(
         await _cancelled(sources)
         for each, task in zip(draining, drains, strict=True):
             each.stop()
-            await asyncio.wait([task], timeout=PATIENCE / 2)
+            await asyncio.wait([task], timeout=0 if database.waits else PATIENCE / 2)  # it would wait with it
         await _cancelled(drains)
     for task in (*sources, *drains):
         if not task.cancelled() and (error := task.exception()):

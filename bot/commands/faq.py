@@ -8,7 +8,7 @@ from typing import Any
 
 import faq.entry
 from bot import config as configuration
-from bot import pictures
+from bot import pictures, private
 from bot.app import directories
 from bot.commands import OK, WRONG, complain, say
 from bot.config import Config, FaqSection
@@ -69,7 +69,7 @@ def stats(options: argparse.Namespace) -> int:
     say(plain(faq_stats.numbers(texts, library, found)))
     if options.out:
         try:
-            options.out.write_bytes(pictures.days(found.drawing()))
+            private.write(options.out, pictures.days(found.drawing()))
         except pictures.NoPictures as missing:
             return complain(WRONG, texts(f"stats.{missing}"))
         say(texts("operator.faq.drawn", out=options.out))
