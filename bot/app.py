@@ -19,15 +19,15 @@ import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
-from bot.services import board
-from bot.services.delivery import Delivery, Pace, Pacing
+from bot.services.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office, opening
 from bot.services.renewal import Renewal
 from bot.services.turn import House, Member, Services, Staff
+from bot.services.undelivered import Undelivered
 from bot.storage import chats, inbox, keyboards, notes, outbox, postings
 from bot.storage.database import Database, Transaction, utc_now
-from bot.telegram import menu
+from bot.telegram import menu, presence
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
@@ -128,7 +128,7 @@ async def run(
                 staff = await database.read(lambda tx: _where_it_is(tx, house.staff))
                 house = replace(house, bot_username=application.bot.username, staff=staff)
                 await _work(config, house, database, application, request, stop, ready)
-        except InvalidToken:  # its text holds the token
+        except (InvalidToken, NothingCanBeSentError):  # its text holds the token
             raise ReceivingError(chinese()("operator.token")) from None
 
 
@@ -165,7 +165,6 @@ async def _work(
     ready: Callable[[], None],
 ) -> None:
     bot = application.bot
-    application.bot_data["services"] = Services(database, house)
     dispatcher = Dispatcher(database, application, house)
     receiver = Receiver(database, bot, dispatcher.wake)
     pace = Pace(**config.telegram.pace.model_dump())
@@ -173,14 +172,16 @@ async def _work(
         database,
         TelegramSender(bot),
         Pacing(pace, time.monotonic),
-        reach=partial(board.reach_changed, house),
-        undelivered=partial(board.undelivered, house),
+        watcher=Undelivered(house),
     )
+    services = Services(database, house, delivery.wake)
+    application.bot_data["services"] = services
     renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
     await renewal.catch_up()
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
     await _until(stop, menu.show(bot, house))
+    await _until(stop, presence.look(bot, services))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)

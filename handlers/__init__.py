@@ -6,6 +6,7 @@ from telegram.ext import (
     Application,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
@@ -59,6 +60,7 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, start.not_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, start.edited),
         MessageHandler(filters.StatusUpdate.MIGRATE, review.follow),
+        ChatMemberHandler(review.standing, ChatMemberHandler.MY_CHAT_MEMBER),
         CallbackQueryHandler(enquiry.tap),
         InlineQueryHandler(inline.offer),
         # Anything else (talk in groups, channel posts) is none of the bot's business and ends here.

@@ -14,6 +14,13 @@ from bot.localchat.world import BOT_ID, BOT_USERNAME, Chat, Record, User, World
 # The account in whose name Telegram shows what an anonymous administrator writes.
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
+#: What a restricted member may do or not, https://core.telegram.org/bots/api#chatmemberrestricted.
+RIGHTS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Said:
@@ -187,3 +194,39 @@ def stops_bot(world: World, user: User, chat: Chat, *, blocked: bool) -> int | N
         world.update_user(replace(user, blocked=blocked))
         change = {"chat": chat.card(), "from": user.card(), "date": int(world.clock())}
         return world.queue.post("my_chat_member", {**change, "old_chat_member": old, "new_chat_member": new})
+
+
+#: How a group can take the bot's voice: what the Bot API answers then, and what the bot is in the group from then on.
+BARS: dict[str, tuple[int, str, Object | None]] = {
+    "kicked": (403, "Forbidden: bot was kicked from the supergroup chat", {"status": "kicked", "until_date": 0}),
+    "muted": (
+        400,
+        "Bad Request: not enough rights to send text messages to the chat",
+        {"status": "restricted", "is_member": True, "until_date": 0, **dict.fromkeys(RIGHTS, False)},
+    ),
+    "closed": (400, "Bad Request: TOPIC_CLOSED", None),
+}
+
+
+def bars_bot(world: World, user: User, chat: Chat, how: str | None) -> int | None:
+    """Take the bot's voice in a group, or give it back (None); it is told where it is another member from then on."""
+    before = bot_member(world, chat)
+    with world.change():
+        world.store.set(f"barred/{chat.id}", how)
+        after = bot_member(world, chat)
+        if after == before:
+            return None
+        change = {"chat": chat.card(), "from": user.card(), "date": int(world.clock())}
+        return world.queue.post("my_chat_member", {**change, "old_chat_member": before, "new_chat_member": after})
+
+
+def bar(world: World, chat: Chat) -> tuple[int, str, Object | None] | None:
+    """Return how a group bars the bot at present."""
+    how = world.store.setting(f"barred/{chat.id}")
+    return BARS[how] if how else None
+
+
+def bot_member(world: World, chat: Chat) -> Object:
+    """Return the bot as a member of a chat, as the Bot API describes a ChatMember."""
+    barred = bar(world, chat)
+    return {"user": world.bot_card(), **((barred and barred[2]) or {"status": "member"})}

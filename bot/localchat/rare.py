@@ -151,6 +151,23 @@ async def _unblock(deed: Deed) -> Object:
     return {"update_id": people.stops_bot(deed.world, deed.user, _own_chat(deed), blocked=False)}
 
 
+async def _bar_bot(deed: Deed) -> Object:
+    return _barred(deed, deed.field("how", str))
+
+
+async def _let_bot_speak(deed: Deed) -> Object:
+    return _barred(deed, None)
+
+
+def _barred(deed: Deed, how: str | None) -> Object:
+    group = people.find_chat(deed.world, deed.user, deed.given.get("chat_id", words()["staff_group"]["id"]))
+    if group.private:
+        raise LocalError(404, "no_chat", id=group.id)
+    if how is not None and how not in people.BARS:
+        raise LocalError(400, "bad_field", name="how", why="/".join(people.BARS))
+    return {"update_id": people.bars_bot(deed.world, deed.user, group, how)}
+
+
 def _own_chat(deed: Deed) -> Chat:
     return people.find_chat(deed.world, deed.user, None)
 
@@ -194,6 +211,8 @@ DEEDS: dict[str, Callable[[Deed], Awaitable[Object]]] = {
     "chosen_result": _chosen_result,
     "block": _block,
     "unblock": _unblock,
+    "bar_bot": _bar_bot,
+    "let_bot_speak": _let_bot_speak,
     "channel_post": _channel_post,
     "anonymous_admin": _anonymous_admin,
     "raw": _raw,

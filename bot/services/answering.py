@@ -9,6 +9,7 @@ from bot.services import clusters, desk_cards, replying, writing
 from bot.services.clusters import Cluster
 from bot.services.turn import Member, Turn
 from bot.storage import notes
+from bot.storage.outbox import Owed
 from bot.storage.questions import Question
 
 LONGEST = 1000  # characters of an answer
@@ -71,7 +72,8 @@ def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callabl
     """Send every asker `words` on what he asked last; where he has asked for a person, he can go on from there."""
     for asker, asked in found.of_asker.items():
         rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
-        turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker)
+        owed = Owed(f"question:{asked[-1].id}", member.id)
+        turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker, owed=owed)
 
 
 def _quoted(asked: Question) -> str:

@@ -10,11 +10,9 @@ from typing import Literal
 
 from bot.reply import Reply
 from bot.services import staff_cards
-from bot.services.turn import Caller, House, Member, Turn
-from bot.storage import needs, postings
-from bot.storage.database import Transaction
+from bot.services.turn import Member, Turn
+from bot.storage import postings
 from bot.storage.needs import Need
-from bot.storage.outbox import Outgoing
 
 View = Literal["brief", "whole", "ruling"]
 
@@ -75,24 +73,6 @@ def is_whole(turn: Turn, need: Need) -> bool:
     """Return whether the tapped message is the need as opened, which is kept true anyway."""
     posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
     return posting is not None and (posting.subject, posting.view) == (_subject(need), "whole")
-
-
-def reach_changed(house: House, tx: Transaction, chat_id: int) -> None:
-    """Let staff see of the needs of a chat's owner whether messages arrive there."""
-    turn = Turn(tx, Caller(chat_id, chat_id, ""), house)
-    for need in needs.of_owner(tx, chat_id):
-        refresh(turn, need)
-
-
-def undelivered(house: House, tx: Transaction, call: Outgoing) -> None:
-    """Let staff see that a notice to a need's owner is held back, and tell who caused it, once."""
-    notice = call.call["notice"]
-    turn = Turn(tx, Caller(call.chat_id, call.chat_id, ""), house)
-    if need := needs.by_id(tx, notice["need"]):
-        refresh(turn, need)
-        if (by := notice.get("by")) in house.staff.members:
-            said = turn.text("review.undelivered", reference=need.reference)
-            turn.say(staff_cards.outcome(turn, need, said), to=by)
 
 
 def _subject(need: Need) -> str:

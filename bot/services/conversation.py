@@ -21,6 +21,7 @@ from bot.services import (
     review,
     ruling,
     teaching,
+    undelivered,
     writing,
 )
 from bot.services.turn import Turn
@@ -95,6 +96,8 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "handoff.ask_bot": handoff.ask_bot,
     "handoff.unsay": handoff.unsay,
     "handoff.finish": handoff.finish,
+    "undelivered.show": undelivered.show,
+    "undelivered.again": undelivered.again,
 }
 
 #: What a text is taken for that a member of staff was asked to type at the desk.

@@ -8,7 +8,7 @@ from bot.services.moves import move
 from bot.services.turn import Member, Turn
 from bot.storage import needs, rulings
 from bot.storage.needs import Need
-from bot.storage.outbox import Notice
+from bot.storage.outbox import Owed
 from bot.storage.rulings import Ruling
 
 
@@ -60,7 +60,7 @@ def carry_out(turn: Turn, need: Need, member: Member, ruling: Ruling) -> None:
     if (begun := rulings.find(turn.tx, member.id)) and begun.need_id == need.id:
         rulings.drop(turn.tx, member.id)
     if told:
-        turn.say(staff_cards.notice(turn, moved, ruling), to=need.owner, notice=Notice(need.id, member.id))
+        turn.say(staff_cards.notice(turn, moved, ruling), to=need.owner, owed=Owed(f"need:{need.id}", member.id))
     _show(turn, moved, do, member)
     if moved.state == "submitted":
         board.announce(turn, moved, but=member.id)

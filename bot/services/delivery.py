@@ -8,17 +8,20 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 
 from bot.services.backoff import backoff
 from bot.services.lanes import Lanes, Rest
 from bot.storage import chats, outbox
+from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction
-from bot.storage.outbox import Outgoing
+from bot.storage.outbox import Fault, Outgoing
 
 log = logging.getLogger(__name__)
 
+#: Calls under way at once. As many may be repeated after a crash as were under way, so they are few; they suffice for
+#: thirty messages a second where the API answers within 130 ms.
+LANES = 4
 CHATS_REMEMBERED = 1000  # beyond these, chats whose limit has long been free again are forgotten
 
 
@@ -39,9 +42,10 @@ class RetryLater:
 
 @dataclass(frozen=True)
 class Unreachable:
-    """Nobody is there: the bot was blocked, or the chat does not exist."""
+    """Nothing arrives in the chat, whatever it is: the bot was blocked, or may not write there."""
 
     reason: str
+    why: Why = "unknown"
 
 
 @dataclass(frozen=True)
@@ -59,17 +63,41 @@ class Rejected:
 
 
 Result = Sent | RetryLater | Unreachable | Moved | Rejected
-Reach = Callable[[Transaction, int], None]
-Undelivered = Callable[[Transaction, Outgoing], None]
 UNPACED = frozenset({"edit", "refresh"})  # what changes a message that is there already
+#: A call that has failed so often (some four minutes) while the API answers otherwise is set aside for what follows.
+TRIES = 12
+
+
+class NothingCanBeSentError(Exception):
+    """The service knows this program no longer."""
 
 
 class Sender(Protocol):
     """Makes one API call."""
 
     async def send(self, call: Outgoing) -> Result:
-        """Return what became of the call; raises only for what ends the program."""
+        """Return what became of the call; NothingCanBeSentError ends the program."""
         ...
+
+    async def alive(self) -> bool:
+        """Return whether the API answers at all."""
+        ...
+
+
+class Watcher:
+    """What is told of deliveries, in the transaction that notes them; this one does nothing of it."""
+
+    def lost(self, tx: Transaction, chat_id: int) -> None:
+        """A chat was found out of reach that had been within it."""
+
+    def reached(self, tx: Transaction, chat_id: int) -> None:
+        """A chat is within reach again."""
+
+    def held(self, tx: Transaction, call: Outgoing, fault: Fault) -> None:
+        """A call is held: it was refused, and somebody misses it. `call.holds` tells how often it was before."""
+
+    def late(self, tx: Transaction, call: Outgoing) -> None:
+        """A call was made that had been held."""
 
 
 @dataclass(frozen=True)
@@ -150,22 +178,11 @@ class Delivery:
     """The loop that empties the outbox. Whatever was committed before it started is delivered too."""
 
     def __init__(
-        self,
-        database: Database,
-        sender: Sender,
-        pacing: Pacing,
-        *,
-        lanes: int = 16,
-        reach: Reach = lambda _tx, _chat_id: None,
-        undelivered: Undelivered = lambda _tx, _call: None,
+        self, database: Database, sender: Sender, pacing: Pacing, *, lanes: int = LANES, watcher: Watcher | None = None
     ) -> None:
-        """Deliver with `sender` to at most `lanes` chats at once.
-
-        `reach` is done, in the same transaction, when a chat is found out of reach, and when it is within reach again;
-        `undelivered` for each notice that is held back until then.
-        """
-        self._database, self._sender, self._pacing, self._reach = database, sender, pacing, reach
-        self._undelivered = undelivered
+        """Deliver with `sender` to at most `lanes` chats at once; `watcher` is told what becomes of it."""
+        self._database, self._sender, self._pacing = database, sender, pacing
+        self._watcher = watcher or Watcher()
         self._lanes: Lanes[int] = Lanes(self._step, lanes)
         self._seen = 0  # outbox rows up to here have woken their chat
         self._queue: set[int] = set()  # chats that wait until the limit over all chats lets them
@@ -183,6 +200,10 @@ class Delivery:
         """Begin no further call; what is left is delivered after the next start."""
         self._lanes.stop()
 
+    def wake(self, chat_id: int) -> None:
+        """Look at a chat for which something that had been held has been queued again."""
+        self._lanes.wake(chat_id)
+
     async def _watch(self) -> None:
         while True:
             self._database.committed.clear()
@@ -196,11 +217,9 @@ class Delivery:
         call = await self._database.read(lambda tx: outbox.following(tx, chat_id))
         if call is None:
             return None
-        if call.not_before and (early := (call.not_before - self._database.clock()).total_seconds()) > 0:
-            return early
         if call.call["kind"] not in UNPACED and (wait := self._turn(chat_id)) > 0:
             return wait
-        return await self._note(call, await self._sender.send(call))
+        return await self._note(call, await self._make(call))
 
     def _turn(self, chat_id: int) -> float:
         """Return 0 when the chat may have a message now, else the seconds until it should ask again.
@@ -216,36 +235,64 @@ class Delivery:
             self._queue.add(chat_id)
         return wait
 
+    async def _make(self, call: Outgoing) -> Result:
+        """Make a call; one that the API has not taken for long, although it answers otherwise, is rejected."""
+        try:
+            result = await self._sender.send(call)
+        except NothingCanBeSentError:
+            raise
+        except Exception as error:  # noqa: BLE001  # no single row ends the loop that works them off
+            result = RetryLater(f"{type(error).__name__}: {error}")
+        if isinstance(result, RetryLater) and result.seconds is None and call.attempts + 1 >= TRIES:
+            return Rejected(result.reason) if await self._sender.alive() else result
+        return result
+
     async def _note(self, call: Outgoing, result: Result) -> Rest:
         match result:
             case Sent(message_id):
                 await self._database.transaction(lambda tx: self._arrived(tx, call, message_id))
-            case Unreachable(reason):
+            case Unreachable(reason, why):
                 log.warning("message %s can't reach chat %s: %s", call.id, call.chat_id, reason)
-                await self._database.transaction(lambda tx: self._give_up(tx, call, reason))
+                await self._database.transaction(lambda tx: self._unreachable(tx, call, reason, why))
             case Moved(chat_id):
                 await self._database.transaction(lambda tx: chats.move(tx, call.chat_id, chat_id))
                 self._lanes.wake(chat_id)
             case Rejected(reason):
                 log.error("message %s was rejected: %s", call.id, reason)
-                await self._database.transaction(lambda tx: outbox.given_up(tx, call.id, "rejected", reason))
+                await self._database.transaction(lambda tx: self._hold(tx, call, "message", reason))
             case RetryLater(reason, seconds):
-                pause = backoff(call.attempts + 1) if seconds is None else seconds
-                moment = self._database.clock() + timedelta(seconds=pause)
-                log.warning("message %s is tried again in %.0f s: %s", call.id, pause, reason)
-                await self._database.transaction(lambda tx: outbox.postpone(tx, call.id, moment, reason))
-                return pause
+                return await self._later(call, reason, seconds)
         return 0
+
+    async def _later(self, call: Outgoing, reason: str, seconds: float | None) -> Rest:
+        """Let the chat rest, on the steady clock; a flood limit is no failure of the call."""
+        if seconds is not None:
+            log.warning("chat %s has to wait %.0f s: %s", call.chat_id, seconds, reason)
+            return seconds
+        if call.attempts == 0:
+            log.warning("message %s is tried again, as often as it takes: %s", call.id, reason)
+        await self._database.transaction(lambda tx: outbox.count_attempt(tx, call.id, reason))
+        return backoff(call.attempts + 1)
 
     def _arrived(self, tx: Transaction, call: Outgoing, message_id: int | None) -> None:
         outbox.sent(tx, call.id, message_id)
+        if call.holds:
+            self._watcher.late(tx, call)
         if message_id is not None and chats.reach(tx, call.chat_id):
-            outbox.put_again(tx, call.chat_id)
-            self._reach(tx, call.chat_id)
+            self._watcher.reached(tx, call.chat_id)
 
-    def _give_up(self, tx: Transaction, call: Outgoing, reason: str) -> None:
-        outbox.given_up(tx, call.id, "unreachable", reason)
-        if chats.lose(tx, call.chat_id):
-            self._reach(tx, call.chat_id)
-        if "notice" in call.call:
-            self._undelivered(tx, call)
+    def _unreachable(self, tx: Transaction, call: Outgoing, reason: str, why: Why) -> None:
+        news = chats.lose(tx, call.chat_id, why)
+        if call.owed:
+            self._hold(tx, call, "chat", reason)
+        else:  # an answer to whom has gone: he is shown how things stand when he writes again
+            outbox.void(tx, call.id, reason)
+        if news:
+            self._watcher.lost(tx, call.chat_id)
+
+    def _hold(self, tx: Transaction, call: Outgoing, fault: Fault, reason: str) -> None:
+        if call.call["kind"] == "refresh":  # only to be kept true; the message says "see below" or nothing new
+            outbox.void(tx, call.id, reason)
+            return
+        outbox.hold(tx, call.id, fault, reason)
+        self._watcher.held(tx, call, fault)

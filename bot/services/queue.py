@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.needs.cards import rows, shortened
 from bot.reply import Button, Reply
-from bot.services import cards, staff_cards
+from bot.services import cards, staff_cards, undelivered
 from bot.services.turn import Turn
 from bot.storage import needs
 from bot.storage.needs import Need
@@ -46,8 +46,12 @@ def _page(turn: Turn, state: str, league: str, page: int, *, replace: bool) -> R
     )
     turning = cards.turning(turn, "queue.show", {"state": state, "league": league}, page, last)
     filters = rows(_filters(turn, state, league), 4)
-    buttons = (*rows(map(_opener, found), 2), *turning, *filters)
-    return Reply("\n\n".join((text, *(_row(turn, each) for each in found))), buttons, replace=replace)
+    buttons = [*rows(map(_opener, found), 2), *turning, *filters]
+    parts = [text, *(_row(turn, each) for each in found)]
+    if warned := undelivered.warning(turn):
+        parts.append(warned[0])
+        buttons.append((warned[1],))
+    return Reply("\n\n".join(parts), tuple(buttons), replace=replace)
 
 
 def _row(turn: Turn, need: Need) -> Html:

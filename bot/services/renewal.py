@@ -7,11 +7,11 @@ network file systems, is lost when a directory is replaced, and fails where othe
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from bot.needs.cards import shortened
+from bot.services import news
 from bot.services.knowledge import Edition, Knowledge, look
-from bot.storage import learned, outbox, postings, told
+from bot.storage import learned, told
 from bot.storage.database import Database, Transaction
 from bot.texts import Catalogue
 from faq.marked import Mistake
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.3  # seconds between looks at the files; a change counts once they were the same in two looks
 LONGEST = 120  # characters of the mistake that staff are told of
-LATELY = timedelta(minutes=10)  # for how long what becomes of a mistake is put in place of what was said of it
 NEWS = ("knowledge", "mistakes")  # subject and view of the message about mistakes
 
 
@@ -84,7 +83,7 @@ class Renewal:
         def tell(tx: Transaction) -> None:
             if told.tell(tx, "mistakes", mistakes):
                 for chat_id in self._chats:
-                    _post(tx, chat_id, message, over=not mistakes)
+                    news.post(tx, NEWS, chat_id, message, over=not mistakes)
 
         await self._database.transaction(tell)
         if mistakes:
@@ -96,21 +95,6 @@ class Renewal:
             return texts("knowledge.mended", entries=len(edition.library.entries))
         first = shortened(_short(found[0]), LONGEST)
         return texts("knowledge.refused" if edition.refused else "knowledge.unfit", first=first, count=len(found))
-
-
-def _post(tx: Transaction, chat_id: int, text: str, *, over: bool) -> None:
-    """Say it, in place of what was said a short while ago of the same trouble; `over` ends it."""
-    lately = (datetime.fromisoformat(tx.now) - LATELY).isoformat(timespec="microseconds")
-    said = postings.current(tx, *NEWS, chat_id, lately)
-    if said is None or over:
-        postings.retire(tx, *NEWS, chat_id)
-    if said:
-        outbox.supersede(tx, chat_id, said.id)
-        outbox.put(tx, chat_id, {"kind": "refresh", "posting": said.id, "text": text})
-    else:
-        row = outbox.put(tx, chat_id, {"kind": "send", "text": text})
-        if not over:
-            postings.add(tx, *NEWS, chat_id, row)
 
 
 def _short(mistake: Mistake) -> str:

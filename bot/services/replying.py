@@ -58,7 +58,7 @@ def send(turn: Turn, relay: Relay, member: Member, text: str) -> None:
     asked = [each.question_id for each in relays.unanswered(turn.tx, relay.id) if each.question_id]
     said = _take(turn, relay, member, text)
     answer = turn.text("handoff.reply", question=quoted, answer=text)
-    talks.post(turn, said, Reply(answer, (talks.asker_row(turn, relay),)), to=relay.asker)
+    talks.post(turn, said, Reply(answer, (talks.asker_row(turn, relay),)), to=relay.asker, by=member.id)
     _confirm(turn, relay, member, said, asked)
 
 

@@ -100,10 +100,11 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
 
 
 def _warnings(turn: Turn, need: Need) -> list[Html]:
-    if not chats.is_lost(turn.tx, need.owner):
+    why, held_back = chats.lost(turn.tx, need.owner), outbox.holds_back(turn.tx, need.owner, f"need:{need.id}")
+    if not why and not held_back:
         return []
-    held_back = outbox.holds_back(turn.tx, need.owner, need.id)
-    return [turn.text("review.held_back" if held_back else "review.unreachable")]
+    said = turn.text(f"undelivered.why.{why or 'unknown'}", who=turn.text("review.owner"))
+    return [turn.text("review.held_back" if held_back else "review.unreachable", why=said)]
 
 
 def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:

@@ -14,6 +14,7 @@ from bot.services.cards import Row
 from bot.services.split import plain
 from bot.services.turn import Member, Turn
 from bot.storage import postings, questions, relays
+from bot.storage.outbox import Owed
 from bot.storage.questions import Question
 from bot.storage.relays import Line, Relay
 from bot.texts import Html
@@ -23,9 +24,13 @@ QUOTED = 300  # characters of a question above what it is answered
 CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are to answer or else see, and its asker
 
 
-def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER) -> None:
-    """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it."""
-    postings.add(turn.tx, f"line:{line.id}", view, to, turn.say(reply, to=to))
+def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER, by: int | None = None) -> None:
+    """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it.
+
+    `by`, of staff, is told should it not arrive.
+    """
+    owed = Owed(f"relay:{line.relay_id}", by) if by else None
+    postings.add(turn.tx, f"line:{line.id}", view, to, turn.say(reply, to=to, owed=owed))
 
 
 def replied_to(turn: Turn) -> Relay | None:

@@ -12,7 +12,7 @@ from bot.services.office_hours import Office
 from bot.services.split import plain, split
 from bot.storage import chats, keyboards, outbox
 from bot.storage.database import Database, Transaction, receipt
-from bot.storage.outbox import Notice
+from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.texts import Catalogue, Html
 from faq.answer import Responder
@@ -97,6 +97,7 @@ class Turn:
     caller: Caller
     house: House
     toast: str | None = None
+    again: set[int] = field(default_factory=set, init=False)  # chats for which something held is queued again
     _edited: bool = field(default=False, init=False)
 
     @property
@@ -119,10 +120,10 @@ class Turn:
         """Return a text of the catalogue with its arguments escaped."""
         return self.house.texts(key, **arguments)
 
-    def say(self, reply: Reply, *, to: int | None = None, notice: Notice | None = None, **context: Argument) -> int:
+    def say(self, reply: Reply, *, to: int | None = None, owed: Owed | None = None, **context: Argument) -> int:
         """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
 
-        A `notice` is delivered later where the chat is out of reach now.
+        What goes to another chat than the caller's is owed to it: nobody there knows to ask for it.
         Returns the outbox row of the message that carries the buttons. Buttons sent to a private chat work for its
         owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
         """
@@ -140,19 +141,23 @@ class Turn:
             calls[0] |= {"kind": "edit", "message_id": self.caller.message_id}
         if reply.picture:  # above the words, which are what is read on a small screen
             calls.insert(0, {"kind": "photo", **reply.picture})
-        if notice:
-            for call in calls:
-                call["notice"] = {"need": notice.need_id}
-            last["notice"]["by"] = notice.by
-        return [outbox.put(self.tx, chat_id, call) for call in calls][-1]
+        if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
+            owed = Owed()
+        for call in calls[:-1]:
+            outbox.put(self.tx, chat_id, call, owed and Owed(owed.subject))  # one of several parts is told of
+        return outbox.put(self.tx, chat_id, last, owed)
 
     def refresh(self, posting: Posting, reply: Reply) -> None:
-        """Queue what a message shows by now, of one part; where the message is gone, it stays gone."""
+        """Queue what a message shows by now, of one part; where the message is gone, it stays gone.
+
+        One that is held shows it when it is delivered.
+        """
         call = {"kind": "refresh", "posting": posting.id, "text": reply.text}
         if reply.buttons:
             call["buttons"] = self._buttons(reply, posting.chat_id, {}, shown=False)
-        outbox.supersede(self.tx, posting.chat_id, posting.id)
-        outbox.put(self.tx, posting.chat_id, call)
+        if not outbox.rewrite(self.tx, posting.id, call):
+            outbox.supersede(self.tx, posting.chat_id, posting.id)
+            outbox.put(self.tx, posting.chat_id, call)
 
     def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a plain text of the catalogue."""
@@ -200,9 +205,9 @@ def _label(button: Button) -> str:
 class Services:
     """Runs verbs: functions that are given a turn. Each call is one transaction."""
 
-    def __init__(self, database: Database, house: House) -> None:
-        """Work on `database` with what the house says."""
-        self.database, self.house = database, house
+    def __init__(self, database: Database, house: House, wake: Callable[[int], None] = lambda _chat_id: None) -> None:
+        """Work on `database` with what the house says; `wake` lets delivery look at a chat again."""
+        self.database, self.house, self.wake = database, house, wake
 
     async def perform(
         self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs
@@ -214,7 +219,10 @@ class Services:
             verb(turn, *args, **kwargs)
             return turn
 
-        return await self.database.transaction(work)
+        turn = await self.database.transaction(work)
+        for chat_id in turn.again:
+            self.wake(chat_id)
+        return turn
 
 
 def failed(error: Exception | None) -> None:

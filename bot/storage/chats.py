@@ -1,10 +1,14 @@
 """What has become of chats: groups that moved to another id, private chats in which nothing arrives any more."""
 
 import logging
+from typing import Literal
 
 from bot.storage.database import Transaction
 
 log = logging.getLogger(__name__)
+
+#: Why nothing arrives: the bot was blocked, was never written to, the account or chat is gone, it may not write there.
+Why = Literal["blocked", "unstarted", "gone", "barred", "unknown"]
 
 
 def move(tx: Transaction, old_id: int, new_id: int) -> None:
@@ -30,10 +34,13 @@ def present(tx: Transaction, chat_id: int) -> int:
     return int(row["new_id"]) if row else chat_id
 
 
-def lose(tx: Transaction, chat_id: int) -> bool:
-    """Note that a message could not be delivered there; return whether that is news."""
+def lose(tx: Transaction, chat_id: int, why: Why) -> bool:
+    """Note that messages can't be delivered there, and why; return whether that is news."""
     done = tx.execute(
-        "INSERT INTO lost_chat (chat_id, lost_at) VALUES (:chat, :now) ON CONFLICT DO NOTHING", chat=chat_id, now=tx.now
+        "INSERT INTO lost_chat (chat_id, lost_at, why) VALUES (:chat, :now, :why) ON CONFLICT DO NOTHING",
+        chat=chat_id,
+        now=tx.now,
+        why=why,
     )
     return done.rowcount == 1
 
@@ -43,6 +50,7 @@ def reach(tx: Transaction, chat_id: int) -> bool:
     return tx.execute("DELETE FROM lost_chat WHERE chat_id = :chat", chat=chat_id).rowcount == 1
 
 
-def is_lost(tx: Transaction, chat_id: int) -> bool:
-    """Tell whether the last message there could not be delivered."""
-    return tx.one("SELECT 1 FROM lost_chat WHERE chat_id = :chat", chat=chat_id) is not None
+def lost(tx: Transaction, chat_id: int) -> Why | None:
+    """Return why the last message there could not be delivered; None where it could."""
+    row = tx.one("SELECT why FROM lost_chat WHERE chat_id = :chat", chat=chat_id)
+    return row["why"] if row else None

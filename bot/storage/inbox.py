@@ -10,12 +10,11 @@ from bot.storage.database import Transaction
 
 @dataclass(frozen=True)
 class Received:
-    """A raw update with its lane; `fault` says why it can't be worked on, if it can't."""
+    """A raw update with its lane."""
 
     update_id: int
     lane: str
     raw: Mapping[str, Any]
-    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,18 +31,15 @@ def receive(tx: Transaction, bot_id: int, updates: Iterable[Received]) -> list[s
     lanes = []
     for update in updates:
         row = tx.one(
-            "INSERT INTO inbox (bot_id, update_id, lane, raw, state, error, received_at)"
-            " VALUES (:bot, :update, :lane, :raw, :state, :error, :now)"
+            "INSERT INTO inbox (bot_id, update_id, lane, raw, received_at) VALUES (:bot, :update, :lane, :raw, :now)"
             " ON CONFLICT (bot_id, update_id) DO NOTHING RETURNING seq",
             bot=bot_id,
             update=update.update_id,
             lane=update.lane,
             raw=json.dumps(update.raw),  # escaped: half a surrogate pair could not be stored as it is
-            state="parked" if update.fault else "waiting",
-            error=update.fault,
             now=tx.now,
         )
-        if row and not update.fault:
+        if row:
             lanes.append(update.lane)
     return lanes
 
@@ -83,6 +79,13 @@ def park(tx: Transaction, seq: int, error: str) -> None:
         error=error,
         now=tx.now,
         seq=seq,
+    )
+
+
+def parked_since(tx: Transaction, since: str) -> int:
+    """Return how many updates were set aside since a moment (UTC ISO)."""
+    return int(
+        tx.row("SELECT count(*) AS n FROM inbox WHERE state = 'parked' AND finished_at >= :since", since=since)["n"]
     )
 
 

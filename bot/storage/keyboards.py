@@ -26,6 +26,21 @@ def put(tx: Transaction, chat_id: int, user_id: int | None, buttons: Sequence[La
     return [f"{keyboard}:{position}" for position in range(len(buttons))]
 
 
+def copy(tx: Transaction, keyboard: str, chat_id: int) -> str:
+    """Let the same buttons work in another chat, in a private one for its owner; return the new keyboard's id."""
+    new = secrets.token_urlsafe(9)
+    tx.execute(
+        "INSERT INTO keyboard (id, chat_id, user_id, actions, created_at)"
+        " SELECT :new, :chat, :user, actions, :now FROM keyboard WHERE id = :old",
+        new=new,
+        chat=chat_id,
+        user=chat_id if chat_id > 0 else None,
+        now=tx.now,
+        old=keyboard,
+    )
+    return new
+
+
 def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | None:
     """Return what a tap means: None for data that was never given out, or given to another chat or user."""
     keyboard, _, position = data.partition(":")

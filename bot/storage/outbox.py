@@ -1,43 +1,59 @@
-"""What the bot has said: committed with its cause, delivered afterwards, in order within a chat."""
+"""What the bot has said: committed with its cause, delivered afterwards, in order within a chat.
+
+A call is waiting, sent, held or void. What is owed to somebody (see Owed) is never void: refused, it is held with the
+reason until its chat is within reach again, or until staff have it put again.
+"""
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from bot.storage import chats
+from bot.storage import chats, keyboards, postings
 from bot.storage.database import Transaction
 
-#: Notices still delivered to a chat that was out of reach for long.
-NEWEST = 10
+#: Who is at fault where a call is refused: its chat is out of reach, or the message itself can't be had.
+Fault = Literal["chat", "message"]
+#: How often a call is put again by itself: one that is refused each time its chat seems to be back is left to staff.
+HOLDS = 5
 
 
 @dataclass(frozen=True)
-class Notice:
-    """What makes a message one that must not get lost: the need that it is about, and who of staff caused it."""
+class Owed:
+    """What is said because of what somebody else did, so that nobody will ask for it again if it gets lost.
 
-    need_id: int
-    by: int
+    `subject` is what it is about, as "need:12"; `by`, of staff, is told when it can't be delivered, and when it was
+    after all.
+    """
+
+    subject: str | None = None
+    by: int | None = None
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One API call to make; `attempts` counts those that failed before."""
+    """One API call to make; `attempts` counts those that failed before, `holds` how often it was held."""
 
     id: int
     chat_id: int
     call: dict[str, Any]
-    attempts: int
-    not_before: datetime | None
+    attempts: int = 0
+    owed: Owed | None = None
+    holds: int = 0
+    error: str | None = None
 
 
-def put(tx: Transaction, chat_id: int, call: Mapping[str, Any]) -> int:
+def put(tx: Transaction, chat_id: int, call: Mapping[str, Any], owed: Owed | None = None) -> int:
     """Queue one API call for the chat, wherever that is by now; return its row's id."""
     row = tx.row(
-        "INSERT INTO outbox (chat_id, call, created_at) VALUES (:chat, :call, :now) RETURNING id",
+        "INSERT INTO outbox (chat_id, call, owed, subject, caused_by, created_at)"
+        " VALUES (:chat, :call, :owed, :subject, :by, :now) RETURNING id",
         chat=chats.present(tx, chat_id),
         call=json.dumps(call, ensure_ascii=False),
+        owed=owed is not None,
+        subject=owed and owed.subject,
+        by=owed and owed.by,
         now=tx.now,
     )
     return int(row["id"])
@@ -50,6 +66,17 @@ def supersede(tx: Transaction, chat_id: int, posting_id: int) -> None:
         chat=chats.present(tx, chat_id),
         posting=posting_id,
     )
+
+
+def rewrite(tx: Transaction, posting_id: int, call: Mapping[str, Any]) -> bool:
+    """Let a posting that is held say this once it is delivered; False where it is not held."""
+    done = tx.execute(
+        "UPDATE outbox SET call = json_patch(call, :call)"
+        " WHERE state = 'held' AND id = (SELECT outbox_id FROM posting WHERE id = :posting)",
+        call=json.dumps({"text": call["text"], "buttons": call.get("buttons")}, ensure_ascii=False),
+        posting=posting_id,
+    )
+    return done.rowcount == 1
 
 
 def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
@@ -69,18 +96,18 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
     )
     if row is None:
         return None
-    not_before = row["not_before"] and datetime.fromisoformat(row["not_before"])
-    call = json.loads(row["call"])
-    if "posting" in call:
-        shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=call["posting"])
-        call["message_id"] = shown and shown["message_id"]
-    return Outgoing(row["id"], chat_id, call, row["attempts"], not_before)
+    found = _outgoing(row)
+    if "posting" in found.call:
+        shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=found.call["posting"])
+        found.call["message_id"] = shown and shown["message_id"]
+    return found
 
 
 def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
     """Mark a call made and forget what it said."""
     tx.execute(
-        "UPDATE outbox SET state = 'sent', call = NULL, message_id = :message, finished_at = :now WHERE id = :id",
+        "UPDATE outbox SET state = 'sent', call = NULL, message_id = :message, error = NULL, fault = NULL,"
+        " finished_at = :now WHERE id = :id",
         message=message_id,
         now=tx.now,
         id=row_id,
@@ -88,63 +115,116 @@ def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
     tx.execute("UPDATE posting SET message_id = :message WHERE outbox_id = :id", message=message_id, id=row_id)
 
 
-def given_up(tx: Transaction, row_id: int, state: str, error: str) -> None:
-    """Mark a call that will never succeed: `unreachable` (blocked, no such chat) or `rejected` (a mistake of ours)."""
+def hold(tx: Transaction, row_id: int, fault: Fault, error: str) -> None:
+    """Keep a call that was refused, with the reason, until it is put again."""
     tx.execute(
-        "UPDATE outbox SET state = :state, error = :error, finished_at = :now WHERE id = :id",
-        state=state,
+        "UPDATE outbox SET state = 'held', fault = :fault, error = :error, holds = holds + 1, finished_at = :now"
+        " WHERE id = :id",
+        fault=fault,
         error=error,
         now=tx.now,
         id=row_id,
     )
 
 
-def holds_back(tx: Transaction, chat_id: int, need_id: int) -> bool:
-    """Tell whether a notice about the need could not be delivered to the chat and still waits for it to be back."""
-    found = tx.one(
-        "SELECT 1 FROM outbox WHERE state = 'unreachable' AND chat_id = :chat"
-        " AND json_extract(call, '$.notice.need') = :need",
-        chat=chat_id,
-        need=need_id,
-    )
-    return found is not None
-
-
-def put_again(tx: Transaction, chat_id: int) -> None:
-    """Queue the notices, of which the `NEWEST`, that could not be delivered to a chat which is within reach again.
-
-    They keep their order and go before what was said since. Who caused them knows that they were held back, and is not
-    told a second time. Older ones are let go.
-    """
-    held = tx.all(
-        "SELECT id FROM outbox WHERE state = 'unreachable' AND chat_id = :chat"
-        " AND json_extract(call, '$.notice') IS NOT NULL ORDER BY id DESC",
-        chat=chat_id,
-    )
-    for row in held[:NEWEST]:
-        tx.execute(
-            "UPDATE outbox SET state = 'waiting', attempts = 0, not_before = NULL, error = NULL, finished_at = NULL,"
-            " call = json_remove(call, '$.notice.by') WHERE id = :id",
-            id=row["id"],
-        )
-    for row in held[NEWEST:]:
-        tx.execute("UPDATE outbox SET call = json_remove(call, '$.notice') WHERE id = :id", id=row["id"])
-
-
-def postpone(tx: Transaction, row_id: int, not_before: datetime, error: str) -> None:
-    """Count a failed attempt; the call is made again at `not_before` (UTC) at the earliest."""
+def void(tx: Transaction, row_id: int, error: str) -> None:
+    """Let a call go that was refused and keeps nothing from anybody."""
     tx.execute(
-        "UPDATE outbox SET attempts = attempts + 1, not_before = :moment, error = :error WHERE id = :id",
-        moment=not_before.isoformat(timespec="microseconds"),
+        "UPDATE outbox SET state = 'void', error = :error, finished_at = :now WHERE id = :id",
         error=error,
+        now=tx.now,
         id=row_id,
     )
 
 
+def holds_back(tx: Transaction, chat_id: int, subject: str) -> bool:
+    """Tell whether something about the subject is owed to the chat and could not be delivered."""
+    found = tx.one(
+        "SELECT 1 FROM outbox WHERE state = 'held' AND chat_id = :chat AND subject = :subject",
+        chat=chat_id,
+        subject=subject,
+    )
+    return found is not None
+
+
+def held(tx: Transaction, limit: int) -> tuple[list[Outgoing], int]:
+    """Return what is held, the oldest first and at most `limit` of it, and how much it is in all."""
+    rows = tx.all("SELECT * FROM outbox WHERE state = 'held' ORDER BY id LIMIT :limit", limit=limit)
+    count = tx.row("SELECT count(*) AS n FROM outbox WHERE state = 'held'")["n"]
+    return [_outgoing(row) for row in rows], count
+
+
+def put_again(tx: Transaction, chat_id: int, newest: int | None = None) -> int:
+    """Queue again what is owed to a chat which is within reach again; return how much older than the `newest` is left.
+
+    It keeps its order and goes before what was said since. Attempts count on: refused once more it is held at once.
+    """
+    rows = tx.all(
+        "SELECT id FROM outbox WHERE state = 'held' AND chat_id = :chat AND owed = 1 AND fault = 'chat'"
+        " AND holds < :holds ORDER BY id DESC",
+        chat=chat_id,
+        holds=HOLDS,
+    )
+    chosen = rows[:newest]
+    for row in chosen:
+        _again(tx, row["id"])
+    left = rows[len(chosen) :]
+    for row in left:  # one line says how many there are; the list of what is held has them still
+        tx.execute("UPDATE outbox SET holds = :holds WHERE id = :id", holds=HOLDS, id=row["id"])
+    return len(left)
+
+
+def put_all_again(tx: Transaction) -> int:
+    """Queue again whatever is held, since staff want it; return how much it was."""
+    rows = tx.all("SELECT id FROM outbox WHERE state = 'held'")
+    for row in rows:
+        _again(tx, row["id"])
+        tx.execute("UPDATE outbox SET attempts = 0, holds = 1 WHERE id = :id", id=row["id"])
+    return len(rows)
+
+
+def _again(tx: Transaction, row_id: int) -> None:
+    tx.execute("UPDATE outbox SET state = 'waiting', finished_at = NULL WHERE id = :id", id=row_id)
+
+
+def copy(tx: Transaction, row: Outgoing, chat_id: int) -> int:
+    """Queue the same for another chat, with buttons that work there, kept true as the first is; return its row's id."""
+    call = dict(row.call)
+    if call.get("buttons"):
+        call["buttons"] = _copied(tx, call["buttons"], chat_id)
+    new = put(tx, chat_id, call, row.owed)
+    for each in tx.all("SELECT * FROM posting WHERE outbox_id = :id AND live = 1", id=row.id):
+        postings.retire(tx, each["subject"], each["view"], chat_id)
+        postings.add(tx, each["subject"], each["view"], chat_id, new)
+    return new
+
+
+def _copied(tx: Transaction, buttons: list[list[dict[str, str]]], chat_id: int) -> list[list[dict[str, str]]]:
+    token = next((each["data"] for line in buttons for each in line if "data" in each), None)
+    if token is None:
+        return buttons
+    old = token.partition(":")[0]
+    new = keyboards.copy(tx, old, chat_id)
+    return [
+        [{**each, "data": each["data"].replace(old, new)} if "data" in each else each for each in line]
+        for line in buttons
+    ]
+
+
+def count_attempt(tx: Transaction, row_id: int, error: str) -> None:
+    """Count a failed attempt."""
+    tx.execute("UPDATE outbox SET attempts = attempts + 1, error = :error WHERE id = :id", error=error, id=row_id)
+
+
 def forget(tx: Transaction, before: str) -> int:
-    """Delete calls finished before a moment (UTC ISO), but no notice held back; return how many rows went."""
+    """Delete calls that were made, or let go, before a moment (UTC ISO); return how many rows went."""
     return tx.execute(
-        "DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < :before"
-        " AND NOT (state = 'unreachable' AND json_extract(call, '$.notice') IS NOT NULL)",
-        before=before,
+        "DELETE FROM outbox WHERE state IN ('sent', 'void') AND finished_at < :before", before=before
     ).rowcount
+
+
+def _outgoing(row: sqlite3.Row) -> Outgoing:
+    owed = Owed(row["subject"], row["caused_by"]) if row["owed"] else None
+    return Outgoing(
+        row["id"], row["chat_id"], json.loads(row["call"]), row["attempts"], owed, row["holds"], row["error"]
+    )

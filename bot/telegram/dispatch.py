@@ -1,7 +1,8 @@
 """Dispatching: a lane a chat, each update attempted so many times at most, its effect and its mark in one transaction.
 
-An update is set aside when its handler has failed three times, or when the program has ended ten times while it was
-worked on alone: a program may be ended for many reasons, and somebody's answer must not be lost for another's.
+An update is set aside when it can't be read, when its handler has failed three times, or when the program has ended ten
+times while it was worked on alone: a program may be ended for many reasons, and somebody's answer must not be lost for
+another's.
 """
 
 import logging
@@ -9,17 +10,20 @@ import logging
 from telegram import Update
 from telegram.ext import Application
 
+from bot.services import news
 from bot.services.lanes import Lanes, Rest
 from bot.services.turn import House
 from bot.storage import inbox, outbox
 from bot.storage.database import Database, Receipt, StorageError, Transaction, receipt
 from bot.storage.inbox import Waiting
+from bot.telegram import reading
 
 log = logging.getLogger(__name__)
 
 FAILURES = 3
 DEATHS = 10
 RETRY_SECONDS = 0.5
+PARKED = ("inbox", "parked")  # subject and view of what staff are told of it
 
 
 class Dispatcher:
@@ -57,48 +61,51 @@ class Dispatcher:
             return None
         failures = self._failures.pop(lane, 0)
         if waiting.attempts - failures > DEATHS:
-            await self._park(lane, waiting, "the program ended while working on it")
+            await self._park(waiting, "the program ended while working on it")
             return 0
-        error = await self._work(waiting)
-        if error is None:
+        try:
+            update = Update.de_json(waiting.raw, self._application.bot)
+        except Exception as error:  # noqa: BLE001  # whatever a parser can raise on what it does not know
+            await self._park(waiting, f"can't be read: {type(error).__name__}: {error}")
+            return 0
+        fault = await self._work(update, waiting.seq)
+        if fault is None:
             return 0
         if failures + 1 < FAILURES:
             self._failures[lane] = failures + 1
             return RETRY_SECONDS
-        await self._park(lane, waiting, f"{type(error).__name__}: {error}")
+        await self._park(waiting, f"{type(fault).__name__}: {fault}")
         return 0
 
-    async def _work(self, waiting: Waiting) -> BaseException | None:
+    async def _work(self, update: Update, seq: int) -> BaseException | None:
         """Let the handlers have the update; return what kept it from taking effect, if anything."""
-        mine = Receipt(settle=lambda tx: inbox.finish(tx, waiting.seq))
+        mine = Receipt(settle=lambda tx: inbox.finish(tx, seq))
         token = receipt.set(mine)
         try:
-            await self._application.process_update(Update.de_json(waiting.raw, self._application.bot))
+            await self._application.process_update(update)
+        except Exception as error:  # noqa: BLE001  # one update never ends the loop that works through them
+            mine.error = error
         finally:
             receipt.reset(token)
         if mine.settled:
             return None
         if mine.error is None:  # no handler had anything to change
-            await self._database.transaction(lambda tx: inbox.finish(tx, waiting.seq))
+            await self._database.transaction(lambda tx: inbox.finish(tx, seq))
         if isinstance(mine.error, StorageError):  # the update is not to blame, and nothing else would succeed
             raise mine.error
         return mine.error
 
-    async def _park(self, lane: str, waiting: Waiting, error: str) -> None:
+    async def _park(self, waiting: Waiting, error: str) -> None:
+        """Set the update aside, and say so to whom it came from and to staff: nothing is dropped in silence."""
         log.error("update in inbox row %s is parked after %s attempts: %s", waiting.seq, waiting.attempts, error)
-        texts, staff = self._house.texts, self._house.staff
+        texts, chat_id = self._house.texts, reading.private_chat(waiting.raw)  # groups are not bothered with apologies
 
         def work(tx: Transaction) -> None:
             inbox.park(tx, waiting.seq, error)
-            if chat_id := _private_chat(lane):
+            if chat_id:
                 outbox.put(tx, chat_id, {"kind": "send", "text": texts("common.sorry")})
-            for chat_id in staff.chats():
-                outbox.put(tx, chat_id, {"kind": "send", "text": texts("common.parked", row=waiting.seq)})
+            said = texts("common.parked", row=waiting.seq, count=inbox.parked_since(tx, news.lately(tx)))
+            for each in self._house.staff.chats():
+                news.post(tx, PARKED, each, said)
 
         await self._database.transaction(work)
-
-
-def _private_chat(lane: str) -> int | None:
-    """Return the private chat that a lane stands for (its id is positive); groups are not bothered with apologies."""
-    kind, _, number = lane.partition(":")
-    return int(number) if kind == "chat" and int(number) > 0 else None

@@ -3,15 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.services.backoff import backoff
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.inbox import Received
+from bot.telegram import reading
 from bot.telegram.transport import NO_ANSWER, TIMED_OUT, AiohttpRequest, seconds
 from bot.texts import chinese
 
@@ -21,7 +23,7 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query", "channel_post")
 #: One conflict is a program that has just ended or been replaced; more than so many in so many seconds are another one.
 CONFLICTS, CONFLICT_SPAN = 8, 300.0
-LARGEST_ID = 2**63  # beyond what SQLite stores; Telegram's update ids are far smaller
+UNREADABLE = "unreadable"  # the lane of what says of nobody where it comes from
 
 
 class ReceivingError(Exception):
@@ -29,7 +31,7 @@ class ReceivingError(Exception):
 
 
 class Receiver:
-    """Stores raw updates and wakes their lanes. What can't be parsed is parked, so that it can't block what follows."""
+    """Stores raw updates and wakes their lanes; what they say is read when they are worked on."""
 
     def __init__(self, database: Database, bot: Bot, wake: Callable[[str], None]) -> None:
         """Store in `database` for `bot`; call `wake` with each lane that has something new."""
@@ -37,32 +39,10 @@ class Receiver:
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
         """Make the whole batch durable in one transaction; only then may it be acknowledged."""
-        rows = [self._read(raw) for raw in updates]
+        rows = [Received(raw["update_id"], reading.lane(raw) or UNREADABLE, raw) for raw in updates]
         lanes = await self._database.transaction(lambda tx: inbox.receive(tx, self._bot.id, rows))
         for lane in lanes:
             self._wake(lane)
-
-    def _read(self, raw: dict[str, Any]) -> Received:
-        fault = None
-        try:
-            update = Update.de_json(raw, self._bot)
-            lane = _lane(update)
-        except Exception as error:  # noqa: BLE001  # whatever a parser can raise on what it does not know
-            lane, fault = "unreadable", f"{type(error).__name__}: {error}"
-            log.error("update %s can't be read and is parked: %s", raw.get("update_id"), fault)
-        return Received(int(raw["update_id"]), lane, raw, fault)
-
-
-def _lane(update: Update) -> str:
-    chat, user = update.effective_chat, update.effective_user
-    for each in (chat, user):
-        if each and abs(each.id) >= LARGEST_ID:
-            raise ValueError(f"no such id: {each.id}")
-    if query := update.inline_query:  # by its own number: the lane is kept a while, and nobody's query is noted
-        return f"inline:{query.id[-1:]}"
-    if chat:
-        return f"chat:{chat.id}"
-    return f"user:{user.id}" if user else "other"
 
 
 async def persist(call: Callable[[], Awaitable[object]]) -> None:
@@ -114,31 +94,40 @@ class Poller:
                 log.warning("getUpdates: %s, trying again", reason)
                 await asyncio.sleep(backoff(failures) if reason.pause is None else reason.pause)
                 continue
+            if failures:
+                log.warning("the Bot API is reachable again")
             failures = 0
             if updates:
                 await self._receiver.receive(updates)
                 offset = max(update["update_id"] for update in updates) + 1
 
     async def _updates(self, offset: int) -> list[dict[str, Any]]:
-        status, answer = await self._call(offset)
-        if status == 200 and isinstance(answer.get("result"), list):
-            updates: list[dict[str, Any]] = answer["result"]
+        """Return the batch, without what has no number: that can't be acknowledged but with what comes after it."""
+        answer = await self._call(offset)
+        if answer["ok"]:
+            given = answer["result"] if isinstance(answer["result"], list) else [answer["result"]]
+            updates = [update for each in given if (update := reading.update(each))]
+            if len(updates) < len(given):
+                log.error("%s things in a batch are no updates", len(given) - len(updates))
+            if given and not updates:
+                raise _Unanswered("no update in the batch")
             return updates
-        description = str(answer.get("description", ""))
-        if status in (401, 404):
+        code, description = answer["error_code"], answer["description"]
+        if code == HTTPStatus.UNAUTHORIZED:
             raise ReceivingError(chinese()("operator.token"))
-        if status == 409:
+        if code == HTTPStatus.CONFLICT:
             raise self._conflict(description)
-        parameters = answer.get("parameters") or {}
-        raise _Unanswered(f"{status} {description}", parameters.get("retry_after"))
+        raise _Unanswered(f"{code} {description}", answer["parameters"].get("retry_after"))
 
-    async def _call(self, offset: int) -> tuple[int, dict[str, Any]]:
+    async def _call(self, offset: int) -> dict[str, Any]:
         parameters = {"offset": offset, "timeout": self._wait, "allowed_updates": list(ALLOWED_UPDATES)}
         try:
-            status, answer = await self._transport.ask(f"{self._bot.base_url}/getUpdates", parameters, self._wait + 15)
-        except (*TIMED_OUT, *NO_ANSWER, ValueError) as error:  # ValueError: what came is not JSON
+            answer = await self._transport.ask(f"{self._bot.base_url}/getUpdates", parameters, self._wait + 15)
+        except (*TIMED_OUT, *NO_ANSWER) as error:
             raise _Unanswered(type(error).__name__) from None
-        return status, answer if isinstance(answer, dict) else {}
+        if answer is None:
+            raise _Unanswered("no answer of the Bot API's")
+        return answer
 
     def _conflict(self, description: str) -> Exception:
         """Count a refusal because somebody else polls; too many in a row say that this is no leftover."""

@@ -19,13 +19,47 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import pictures
-from bot.services.delivery import Moved, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.split import plain
+from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import seconds
 
 log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+UNPARSED = "can't parse entities"
+#: What Telegram says when it is the chat that takes nothing, of its own and of TDLib's, by what that means.
+CHAT_SIGNS: dict[Why, tuple[str, ...]] = {
+    "blocked": ("bot was blocked by the user", "user_is_blocked"),
+    "unstarted": ("bot can't initiate conversation",),
+    "gone": (
+        "chat not found",
+        "user not found",
+        "user is deactivated",
+        "input_user_deactivated",
+        "group chat was deactivated",
+        "peer_id_invalid",
+        "user_id_invalid",
+        "channel_private",
+    ),
+    "barred": (
+        "bot was kicked",
+        "bot is not a member",
+        "have no rights",
+        "not enough rights",
+        "need administrator rights",
+        "chat_write_forbidden",
+        "chat_restricted",
+        "chat_send_",
+        "chat_admin_required",
+        "chat_guest_send_forbidden",
+        "topic_closed",
+        "topic_deleted",
+        "message thread not found",
+        "user_restricted",
+    ),
+}
 #: What Telegram says when a message can't be edited any more; the reply is then sent as a new message.
 UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -38,7 +72,7 @@ class TelegramSender:
         self._bot = bot
 
     async def send(self, call: Outgoing) -> Result:
-        """Make the call. A token that is refused raises InvalidToken: nothing can be sent any more."""
+        """Make the call. NothingCanBeSentError where the token is refused."""
         try:
             message = await self._make(call.chat_id, call.call)
         except TelegramError as error:
@@ -46,6 +80,16 @@ class TelegramSender:
         except (OSError, pictures.NoPictures) as error:  # the file is gone, or what draws was removed meanwhile
             return Rejected(f"no picture: {error}")
         return Sent(message.message_id if isinstance(message, Message) else None)
+
+    async def alive(self) -> bool:
+        """Return whether the Bot API answers."""
+        try:
+            await self._bot.get_me()
+        except InvalidToken as error:
+            raise NothingCanBeSentError from error
+        except TelegramError:
+            return False
+        return True
 
     async def _make(self, chat_id: int, call: dict[str, Any]) -> Message | bool:
         match call["kind"]:
@@ -55,13 +99,25 @@ class TelegramSender:
                 picture = InputFile(await asyncio.to_thread(pictures.png, call), filename="picture.png")
                 return await self._bot.send_photo(chat_id, picture)
             case _:
-                return await self._bot.send_message(
-                    chat_id,
-                    call["text"],
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=NO_PREVIEW,
-                    reply_markup=_markup(call),
-                )
+                return await self._say(chat_id, call)
+
+    async def _say(self, chat_id: int, call: dict[str, Any]) -> Message:
+        """Send a message; one whose marking up is refused, as it is to be read."""
+        try:
+            return await self._bot.send_message(
+                chat_id,
+                call["text"],
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=_markup(call),
+            )
+        except BadRequest as error:
+            if not error.message.lower().startswith(UNPARSED):
+                raise
+            log.error("a text is no HTML and is sent without its marks: %s", error.message)
+            return await self._bot.send_message(
+                chat_id, plain(call["text"]), link_preview_options=NO_PREVIEW, reply_markup=_markup(call)
+            )
 
     async def _edit(self, chat_id: int, call: dict[str, Any]) -> Message | bool:
         """Change a message. One that is gone is sent anew, unless it was only to be kept true."""
@@ -110,12 +166,19 @@ def _result(error: TelegramError) -> Result:
         case RetryAfter():
             return RetryLater("flood limit", seconds(error))
         case InvalidToken():
-            raise error
+            raise NothingCanBeSentError from error
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case Forbidden():
-            return Unreachable(error.message)
+            return Unreachable(error.message, why(error.message) or "unknown")
         case BadRequest():
-            return Unreachable(error.message) if "chat not found" in error.message.lower() else Rejected(error.message)
+            found = why(error.message)
+            return Unreachable(error.message, found) if found else Rejected(error.message)
         case _:  # no answer, or none of the Bot API's: perhaps the next one is
             return RetryLater(error.message)
+
+
+def why(description: str) -> Why | None:
+    """Return what is wrong with a chat by what Telegram says of it; None where it says nothing of the chat."""
+    said = description.lower()
+    return next((each for each, signs in CHAT_SIGNS.items() if any(sign in said for sign in signs)), None)

@@ -1,6 +1,8 @@
 """HTTP to the Bot API on aiohttp: one session for python-telegram-bot's requests and for our own poller."""
 
 import asyncio
+import json
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
@@ -9,10 +11,13 @@ from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, Prox
 from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram import reading
+
 CONNECTIONS = 64  # open connections to the Bot API at once; it answers a bot at about 30 messages a second
 #: What stands for "no answer", beside TimeoutError. The proxy's errors are neither OSError nor ClientError.
 NO_ANSWER = (aiohttp.ClientError, OSError, asyncio.IncompleteReadError, ProxyError, ProxyConnectionError)
 TIMED_OUT = (TimeoutError, ProxyTimeoutError)
+NOT_FOUND_AS = HTTPStatus.BAD_REQUEST.value
 
 
 class AiohttpRequest(BaseRequest):
@@ -50,14 +55,14 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
-    async def ask(self, url: str, parameters: dict[str, Any], within: float) -> tuple[int, Any]:
-        """Make one call of our own within so many seconds; return HTTP status and JSON.
+    async def ask(self, url: str, parameters: dict[str, Any], within: float) -> dict[str, Any] | None:
+        """Make one call of our own within so many seconds; return the Bot API's answer, None where it was another's.
 
-        Raises NO_ANSWER, TIMED_OUT, or ValueError where it is not JSON.
+        Raises NO_ANSWER or TIMED_OUT.
         """
         total = aiohttp.ClientTimeout(total=within)
         async with self.session.post(url, json=parameters, timeout=total) as response:
-            return response.status, await response.json()
+            return reading.answer(response.status, await response.read())
 
     async def do_request(
         self,
@@ -69,18 +74,33 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """Make one call; return HTTP status and body. NetworkError or TimedOut where there was no answer."""
+        """Make one call; return HTTP status and body. NetworkError or TimedOut where the Bot API has not answered."""
         total = read_timeout if isinstance(read_timeout, int | float) else self._timeout
         try:
             async with self.session.request(
                 method, url, data=_body(request_data), timeout=aiohttp.ClientTimeout(total=total)
             ) as response:
-                return response.status, await response.read()
+                status, body = response.status, await response.read()
         except TIMED_OUT as error:
             raise TimedOut from error
         except NO_ANSWER as error:
             # the error's text can hold the address, and so the token
             raise NetworkError(f"{type(error).__name__}: no answer from the Bot API") from None
+        return _believed(url.rpartition("/")[2], status, body) if method == "POST" else (status, body)  # GET: a file
+
+
+def _believed(method: str, status: int, body: bytes) -> tuple[int, bytes]:
+    """Return status and body of the Bot API's answer; NetworkError where it is another's.
+
+    404 says of a method that this server does not have it, or of a token that it has not even a token's form. For
+    python-telegram-bot both are a token that is refused, which ends the program: only 401 may do so.
+    """
+    answer = reading.answer(status, body)
+    if answer is None or (answer["ok"] and not reading.fits(method, answer["result"])):
+        raise NetworkError(f"{method}: HTTP {status}, but no answer of the Bot API's")
+    if answer["ok"]:
+        return status, body
+    return NOT_FOUND_AS if status == HTTPStatus.NOT_FOUND else status, json.dumps(answer).encode()
 
 
 def seconds(error: RetryAfter) -> float:

@@ -2,13 +2,13 @@
 
 import asyncio
 import hmac
-from typing import Any
 
 from aiohttp import web
 from telegram import Bot
 
 from bot.config import WebhookSection
-from bot.telegram.receive import ALLOWED_UPDATES, LARGEST_ID, Receiver, ReceivingError, persist
+from bot.telegram import reading
+from bot.telegram.receive import ALLOWED_UPDATES, Receiver, ReceivingError, persist
 from bot.texts import chinese
 
 BODY_LIMIT = 1 << 20  # bytes of one call; Telegram's updates are far smaller
@@ -49,8 +49,10 @@ class Webhook:
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret.encode()):
             return web.Response(status=403)
         try:
-            update = _update(await request.json())
+            update = reading.update(await request.json())
         except (ValueError, LookupError, RecursionError):  # LookupError: an encoding that there is not
+            update = None
+        if update is None:
             return web.Response(status=400)
         try:
             await self._receiver.receive([update])
@@ -59,13 +61,3 @@ class Webhook:
                 self._failed.set_exception(error)
             raise
         return web.Response()
-
-
-def _update(body: object) -> dict[str, Any]:
-    """Return the body as an update; ValueError where it is none."""
-    if not isinstance(body, dict):
-        raise ValueError("not an object")
-    number = body.get("update_id")
-    if type(number) is not int or abs(number) >= LARGEST_ID:
-        raise ValueError("no update_id")
-    return body

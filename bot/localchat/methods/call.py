@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.localchat import people
 from bot.localchat.delivery import Delivery
 from bot.localchat.errors import ApiError, bad_request
 from bot.localchat.limits import Flood
@@ -61,4 +62,6 @@ def writable_chat(call: Call) -> Chat:
         raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
     if user is not None and user.blocked:
         raise ApiError(403, "Forbidden: bot was blocked by the user")
+    if barred := people.bar(call.world, chat):
+        raise ApiError(*barred[:2])
     return chat

@@ -1,5 +1,6 @@
 """What the bot may know of a chat and of those in it."""
 
+from bot.localchat import people
 from bot.localchat.errors import bad_request
 from bot.localchat.methods.call import Call, find_chat
 from bot.localchat.store import Object
@@ -31,7 +32,7 @@ async def get_chat_member(call: Call) -> Object:
     chat = find_chat(call)
     user_id = call.params.integer("user_id")
     if user_id == BOT_ID:
-        return {"user": call.world.bot_card(), "status": "member"}
+        return people.bot_member(call.world, chat)
     user = call.world.user(user_id)
     if user is None:
         raise bad_request("invalid user_id specified")
