@@ -118,7 +118,7 @@ async def run(
     request = AiohttpRequest(config.telegram.proxy)
     application = _application(config, request)
     database = Database(config.data_dir / "jiebang.db", clock)
-    await database.open()
+    await _until(stop, database.open())
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
@@ -199,7 +199,7 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
 
 
 async def _housekeeping(database: Database) -> None:
-    """Forget, once an hour, what need not be kept."""
+    """Forget, once an hour, what need not be kept, and let the file itself hold the rest."""
     while True:
         now = database.clock()
 
@@ -214,6 +214,7 @@ async def _housekeeping(database: Database) -> None:
             notes.forget(tx, buttons)
 
         await database.transaction(forget)
+        await database.checkpoint()
         await asyncio.sleep(HOUR)
 
 

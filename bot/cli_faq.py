@@ -9,7 +9,7 @@ from typing import Any
 
 import faq.entry
 from bot import config as configuration
-from bot import pictures
+from bot import pictures, private
 from bot.app import directories
 from bot.config import Config, FaqSection
 from bot.services import faq_export, faq_stats
@@ -97,7 +97,7 @@ def _stats(options: argparse.Namespace) -> int:
     _print(plain(faq_stats.numbers(texts, library, found)))
     if options.out:
         try:
-            options.out.write_bytes(pictures.days(found.drawing()))
+            private.write(options.out, pictures.days(found.drawing()))
         except pictures.NoPictures as missing:
             sys.stderr.write(f"{texts(f'stats.{missing}')}\n")
             return WRONG

@@ -1,6 +1,7 @@
 """The office's sheet: every need with its state, one row each. Text cells are text, whatever they begin with."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -9,6 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bot import private
 from bot.needs.form import Field
 from bot.services.cards import moment
 from bot.services.turn import House
@@ -24,7 +26,7 @@ LONGEST = 32_767  # characters of one cell (Excel's limit)
 async def export(database: Path, house: House, out: Path) -> int:
     """Write all needs of the database file to `out` (.xlsx) and return how many; the bot may be running meanwhile.
 
-    The file appears whole or not at all. Phone numbers are in full: the sheet is for the office.
+    The file appears whole or not at all, for its owner alone. Phone numbers are in full: the sheet is for the office.
     """
     found = await read_only(database, needs.everything)
     fields = [field for field in house.form.fields if field.kind != "consent"]
@@ -36,10 +38,14 @@ async def export(database: Path, house: House, out: Path) -> int:
     for number, need in enumerate(found, start=2):
         _row(sheet, number, _values(house, need, fields))
     _dress(sheet, fields)
-    partial = out.with_name(out.name + ".part")
-    book.save(partial)
-    partial.replace(out)
+    private.write(out, _saved(book))
     return len(found)
+
+
+def _saved(book: Workbook) -> bytes:
+    held = BytesIO()  # writing it takes long, and a half-written file with all its names would be left by a kill
+    book.save(held)
+    return held.getvalue()
 
 
 def _heading(house: House, field: Field) -> str:

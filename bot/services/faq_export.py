@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from bot import private
 from bot.services.cards import BEIJING
 from bot.services.knowledge import extend
 from bot.services.split import plain
@@ -44,7 +45,7 @@ def write(folder: Path, found: Mapping[str, str]) -> None:
         if (folder / name).exists():
             raise FileExistsError(str(folder / name))
     for name, content in found.items():
-        (folder / name).write_text(content, encoding="utf-8")
+        private.write(folder / name, content.encode())
 
 
 class _Dumper(yaml.SafeDumper):

@@ -211,7 +211,7 @@ async def test_reading_changes_nothing(database: Database) -> None:
 async def test_a_second_program_may_look_but_not_touch(database: Database) -> None:
     await database.transaction(write("甲"))
     assert await read_only(database.path, notes) == ["甲"]
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(StorageError, match="readonly"):
         await read_only(database.path, lambda tx: tx.execute(note("乙")))
 
 

@@ -24,7 +24,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
     """Give the program other migrations than its own, by the names of their files."""
     folder = tmp_path / "package" / "migrations"
     folder.mkdir(parents=True)
-    monkeypatch.setattr("bot.storage.database.files", lambda _: tmp_path / "package")
+    monkeypatch.setattr("bot.storage.schema.files", lambda _: tmp_path / "package")
 
     def holds(**scripts: str) -> None:
         for name, script in scripts.items():
