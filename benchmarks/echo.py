@@ -1,6 +1,6 @@
-"""A bare python-telegram-bot echo, as its documentation has it: `python -m benchmarks.echo URL [TRANSPORT] [--in-turn]`.
+"""A bare python-telegram-bot echo, as its documentation has it: `python -m benchmarks.echo URL TRANSPORT [--in-turn]`.
 
-TRANSPORT `httpx` is the library's own, `aiohttp` this project's. Updates are worked on at once, 256 at most, or in turn.
+TRANSPORT `httpx` is the library's own, `aiohttp` this project's. Updates are worked on 256 at once, or in turn.
 """
 
 import sys

@@ -1,9 +1,9 @@
 """A Bot API on loopback that only asks and counts: `python -m benchmarks.loopback QUESTIONS CHATS`.
 
-QUESTIONS is a file with a question a line; they wait from the start, dealt to CHATS private chats in turn, and are given
-out by getUpdates as Telegram does: up to 100 that are not acknowledged by `offset`, again and again until they are. A
-question is done when its chat has as many answers. Prints JSON lines: {"url"}, then {"done", "at"} (monotonic seconds)
-with the first batch, at each tenth, and at the last answer; then serves on until it is ended.
+QUESTIONS is a file with a question a line; they wait from the start, dealt to CHATS private chats in turn, and are
+given out by getUpdates as Telegram does: up to 100 that are not acknowledged by an `offset`, again and again until they
+are. A question is done when its chat has as many answers. Prints JSON lines: {"url"}, then {"done", "at"} (monotonic
+seconds) with the first batch and at each tenth of the answers. Ends when nothing was answered for SILENT seconds.
 """
 
 import asyncio
