@@ -5,7 +5,7 @@ DATA ?= data/demo
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pictures clean lock
+.PHONY: demo test check bench bench-throughput pictures clean lock
 
 demo: $(VENV)/.demo
 	@$(BIN)/jiebang demo --port $(PORT) --data $(DATA)
@@ -36,9 +36,14 @@ $(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)
 $(VENV):
 	$(PYTHON) -m venv $(VENV)
 
-# The table of the FAQ's matching beside its peers; FAQBENCH=DIR adds a public question set that is not kept here.
+# The table of the FAQ's matching beside its peers, then that of the throughput beside a bare echo; FAQBENCH=DIR adds a
+# public question set that is not kept here, THROUGHPUT="--updates 100000 ..." measures that in another way.
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.throughput $(THROUGHPUT)
+
+bench-throughput: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.throughput $(THROUGHPUT)
 
 # Draws again the pictures that go with answers (faq/pictures/draw.py).
 pictures: $(VENV)/.test
