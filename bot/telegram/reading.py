@@ -49,20 +49,25 @@ def _bounded(parameters: object) -> dict[str, int]:
     return bounded
 
 
-def fits(method: str, result: object) -> bool:
-    """Tell whether a result can be that method's, as far as it is read here: a new or changed message, a user, true."""
-    if method in MESSAGES:
-        return result is True or _is_message(result)
-    if method in OBJECTS:
-        return isinstance(result, dict) and all(_has(result, *each) for each in OBJECTS[method])
-    return True
+def believed(method: str, answer: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an answer that says yes, of a message only what is read here; None where it can't be that method's."""
+    result = answer["result"]
+    if method in MESSAGES and result is not True:
+        message = _message(result)
+        return message and {"ok": True, "result": message}
+    fits = method not in OBJECTS or (isinstance(result, dict) and all(_has(result, *each) for each in OBJECTS[method]))
+    return answer if fits else None
 
 
-def _is_message(result: object) -> bool:
-    if not isinstance(result, dict) or not is_id(result.get("message_id")) or not is_id(result.get("date")):
-        return False
-    chat = result.get("chat")
-    return isinstance(chat, dict) and is_id(chat.get("id")) and isinstance(chat.get("type"), str)
+def _message(result: object) -> dict[str, Any] | None:
+    """Return where a message is; whatever else stands in it may be of a kind that the library does not know yet."""
+    chat = result.get("chat") if isinstance(result, dict) else None
+    if not isinstance(result, dict) or not isinstance(chat, dict) or not isinstance(chat.get("type"), str):
+        return None
+    if not all(map(is_id, (result.get("message_id"), result.get("date"), chat.get("id")))):
+        return None
+    where = {"id": chat["id"], "type": chat["type"]}
+    return {"message_id": result["message_id"], "date": result["date"], "chat": where}
 
 
 def _has(result: dict[str, Any], name: str, kind: type) -> bool:

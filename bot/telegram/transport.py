@@ -116,10 +116,10 @@ def _believed(method: str, status: int, body: bytes) -> tuple[int, bytes]:
     python-telegram-bot both are a token that is refused, which ends the program: only 401 may do so.
     """
     answer = reading.answer(status, body)
-    if answer is None or (answer["ok"] and not reading.fits(method, answer["result"])):
+    if answer and answer["ok"]:
+        answer = reading.believed(method, answer)
+    if answer is None:
         raise NetworkError(f"{method}: HTTP {status}, but no answer of the Bot API's")
-    if answer["ok"]:
-        return status, body
     return NOT_FOUND_AS if status == HTTPStatus.NOT_FOUND else status, json.dumps(answer).encode()
 
 

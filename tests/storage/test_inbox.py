@@ -14,8 +14,8 @@ from tests.storage.conftest import NOON, Clock
 BOT, OTHER_BOT = 42, 43
 
 
-def said(update_id: int, lane: str = "chat:1", text: str = "您好", fault: str | None = None) -> Received:
-    return Received(update_id, lane, {"update_id": update_id, "message": {"text": text}}, fault)
+def said(update_id: int, lane: str = "chat:1", text: str = "您好") -> Received:
+    return Received(update_id, lane, {"update_id": update_id, "message": {"text": text}})
 
 
 async def receive(database: Database, *updates: Received, bot: int = BOT) -> list[str]:
@@ -113,11 +113,13 @@ async def test_what_is_parked_keeps_its_words_and_lets_the_next_pass(database: D
     assert (state, json.loads(raw), why) == ("parked", first.raw, ["ValueError: no", NOON])
 
 
-async def test_what_can_not_be_read_is_parked_at_once(database: Database) -> None:
-    assert await receive(database, said(1, "unreadable", fault="TypeError: no"), said(2)) == ["chat:1"]
-    assert await rows(database, "state, error") == [("parked", "TypeError: no"), ("waiting", None)]
-    assert await database.read(inbox.waiting_lanes) == ["chat:1"]
-    assert await receive(database, said(1, "unreadable", fault="TypeError: no")) == []
+async def test_what_was_parked_lately_is_counted(database: Database, clock: Clock) -> None:
+    await receive(database, said(1), said(2))
+    for seq in (1, 2):
+        clock.passes(minutes=seq)
+        await database.transaction(lambda tx, seq=seq: inbox.park(tx, seq, "no"))
+    moments = (NOON, "2026-11-02T12:02:00", "2026-11-02T13:00:00")
+    assert [await database.read(lambda tx, m=m: inbox.parked_since(tx, m)) for m in moments] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("text", ["\ud800", "half \udfff of a pair"])

@@ -1,13 +1,10 @@
 """What the bot has said: in order within a chat, until it arrived or never will."""
 
-from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from bot.storage import outbox
+from bot.storage import keyboards, outbox, postings
 from bot.storage.database import Database
-from bot.storage.outbox import Outgoing
+from bot.storage.outbox import HOLDS, Outgoing, Owed
 from tests.storage.conftest import NOON, Clock
 
 WANG, LI = 1001, 1002
@@ -25,8 +22,8 @@ async def rows(database: Database, columns: str) -> list[tuple[Any, ...]]:
     return await database.read(lambda tx: [tuple(row) for row in tx.all(f"SELECT {columns} FROM outbox ORDER BY id")])
 
 
-def call(row_id: int, text: str, attempts: int = 0, chat_id: int = WANG, **more: Any) -> Outgoing:
-    return Outgoing(row_id, chat_id, {"kind": "send", "text": text}, attempts, more.get("not_before"))
+def call(row_id: int, text: str, attempts: int = 0, chat_id: int = WANG, error: str | None = None) -> Outgoing:
+    return Outgoing(row_id, chat_id, {"kind": "send", "text": text}, attempts, error=error)
 
 
 async def test_in_order_within_a_chat(database: Database) -> None:
@@ -48,23 +45,26 @@ async def test_what_is_sent_is_blanked(database: Database, clock: Clock) -> None
     ]
 
 
-async def test_a_postponed_call_stays_first_and_counts(database: Database, clock: Clock) -> None:
+async def test_a_call_that_failed_stays_first_and_counts(database: Database) -> None:
     await put(database, WANG, "一")
     await put(database, WANG, "二")
-    later = clock.now + timedelta(seconds=7.5)
     for attempts in (1, 2):
-        await database.transaction(lambda tx: outbox.postpone(tx, 1, later, "flood limit"))
-        assert await following(database) == call(1, "一", attempts, not_before=later)
-    assert await rows(database, "error, state") == [("flood limit", "waiting"), (None, "waiting")]
+        await database.transaction(lambda tx: outbox.count_attempt(tx, 1, "no answer"))
+        assert await following(database) == call(1, "一", attempts, error="no answer")
+    assert await rows(database, "error, state") == [("no answer", "waiting"), (None, "waiting")]
 
 
-@pytest.mark.parametrize("state", ["unreachable", "rejected"])
-async def test_a_call_that_is_given_up_lets_the_next_pass(database: Database, state: str) -> None:
-    await put(database, WANG, "一")
-    await put(database, WANG, "二")
-    await database.transaction(lambda tx: outbox.given_up(tx, 1, state, "bot was blocked by the user"))
-    assert await following(database) == call(2, "二")
-    assert (await rows(database, "state, error, finished_at"))[0] == (state, "bot was blocked by the user", NOON)
+async def test_a_call_that_is_held_or_let_go_lets_the_next_pass(database: Database) -> None:
+    for text in ("一", "二", "三"):
+        await put(database, WANG, text)
+    await database.transaction(lambda tx: outbox.hold(tx, 1, "message", "can't be had"))
+    await database.transaction(lambda tx: outbox.void(tx, 2, "bot was blocked by the user"))
+    assert await following(database) == call(3, "三")
+    assert await rows(database, "state, fault, error, finished_at") == [
+        ("held", "message", "can't be had", NOON),
+        ("void", None, "bot was blocked by the user", NOON),
+        ("waiting", None, None, None),
+    ]
 
 
 async def test_chats_with_calls_to_make_and_their_newest(database: Database) -> None:
@@ -80,42 +80,96 @@ async def test_chats_with_calls_to_make_and_their_newest(database: Database) -> 
     assert await waiting(4) == []
 
 
-async def test_only_what_was_finished_long_ago_is_forgotten(database: Database, clock: Clock) -> None:
-    for text in ("sent", "rejected", "unreachable", "waiting"):
+async def test_only_what_was_finished_long_ago_is_forgotten_and_nothing_held(database: Database, clock: Clock) -> None:
+    for text in ("sent", "void", "held", "void later", "waiting"):
         await put(database, WANG, text)
     await database.transaction(lambda tx: outbox.sent(tx, 1, None))
-    await database.transaction(lambda tx: outbox.given_up(tx, 2, "rejected", ""))
+    await database.transaction(lambda tx: outbox.void(tx, 2, ""))
+    await database.transaction(lambda tx: outbox.hold(tx, 3, "message", ""))
     clock.passes(days=8)
-    await database.transaction(lambda tx: outbox.given_up(tx, 3, "unreachable", ""))
+    await database.transaction(lambda tx: outbox.void(tx, 4, ""))
     assert await database.transaction(lambda tx: outbox.forget(tx, tx.now)) == 2
-    assert await rows(database, "id, state") == [(3, "unreachable"), (4, "waiting")]
-    assert await put(database, WANG, "new") == 5
+    assert await rows(database, "id, state") == [(3, "held"), (4, "void"), (5, "waiting")]
+    assert await put(database, WANG, "new") == 6
 
 
-async def test_notices_held_back_are_put_again_in_order_the_newest_and_nothing_else(
-    database: Database, clock: Clock
-) -> None:
-    async def fail(chat_id: int, notice: dict[str, int] | None) -> None:
-        call = {"kind": "send", "text": "。", **({"notice": notice} if notice else {})}
-        row_id = await database.transaction(lambda tx: outbox.put(tx, chat_id, call))
-        await database.transaction(lambda tx: outbox.given_up(tx, row_id, "unreachable", "blocked"))
+async def owe(database: Database, chat_id: int, subject: str, fault: outbox.Fault = "chat", held: int = 1) -> None:
+    def work(tx: Any) -> None:
+        row_id = outbox.put(tx, chat_id, {"kind": "send", "text": subject}, Owed(subject, 2001))
+        for _ in range(held):
+            outbox.hold(tx, row_id, fault, "no")
 
-    await fail(WANG, None)
-    for need_id in range(1, outbox.NEWEST + 3):
-        await fail(WANG, {"need": need_id, "by": 2001})
-    await fail(LI, {"need": 99, "by": 2001})
-    assert await database.read(lambda tx: [outbox.holds_back(tx, WANG, need_id) for need_id in (1, 12, 99)]) == [
-        True,
-        True,
-        False,
-    ]
-    clock.passes(days=80)
-    assert await database.transaction(lambda tx: outbox.forget(tx, tx.now)) == 1  # what was no notice
-    await database.transaction(lambda tx: outbox.put_again(tx, WANG))
-    waiting = "state, json_extract(call, '$.notice')"
-    assert [row for row in await rows(database, waiting) if row[0] == "waiting"] == [
-        ("waiting", f'{{"need":{need_id}}}') for need_id in range(3, outbox.NEWEST + 3)
-    ]
-    assert await database.read(lambda tx: [outbox.holds_back(tx, WANG, need_id) for need_id in (1, 12)]) == [False] * 2
-    assert await database.read(lambda tx: outbox.holds_back(tx, LI, 99))
-    assert await database.transaction(lambda tx: outbox.forget(tx, tx.now + "~")) == 2  # too old to be told any more
+    await database.transaction(work)
+
+
+async def waiting(database: Database) -> list[str]:
+    found = await rows(database, "state, subject")
+    return [subject for state, subject in found if state == "waiting"]
+
+
+async def test_what_is_owed_is_put_again_in_order_when_its_chat_is_back(database: Database) -> None:
+    for number in range(1, 5):
+        await owe(database, WANG, f"need:{number}")
+    await owe(database, WANG, "need:5", fault="message")  # would be refused again
+    await owe(database, WANG, "need:6", held=HOLDS)  # was refused too often
+    await owe(database, LI, "need:7")
+    back = [await database.read(lambda tx, n=n: outbox.holds_back(tx, WANG, f"need:{n}")) for n in (1, 7)]
+    assert back == [True, False]
+    assert await database.transaction(lambda tx: outbox.put_again(tx, WANG)) == 0
+    assert await waiting(database) == ["need:1", "need:2", "need:3", "need:4"]
+    assert await database.transaction(outbox.put_all_again) == 3
+    assert await waiting(database) == [f"need:{number}" for number in range(1, 8)]
+
+
+async def test_of_very_much_only_the_newest_is_put_again_and_the_rest_is_still_held(database: Database) -> None:
+    for number in range(1, 6):
+        await owe(database, WANG, f"need:{number}")
+    assert await database.transaction(lambda tx: outbox.put_again(tx, WANG, 2)) == 3
+    assert await waiting(database) == ["need:4", "need:5"]
+    assert await database.transaction(lambda tx: outbox.put_again(tx, WANG, 2)) == 0
+    assert await waiting(database) == ["need:4", "need:5"]
+    found, count = await database.read(lambda tx: outbox.held(tx, 2))
+    assert ([each.owed for each in found], count) == ([Owed("need:1", 2001), Owed("need:2", 2001)], 3)
+
+
+async def test_a_copy_has_buttons_of_its_own_and_is_kept_true_as_well(database: Database) -> None:
+    def work(tx: Any) -> tuple[Any, ...]:
+        tokens = keyboards.put(tx, -100, None, [("review.open", {"need": 1}, "查看"), ("x", {}, "领取")])
+        buttons = [
+            [{"text": "查看", "data": tokens[0]}, {"text": "网站", "url": "https://x/"}],
+            [{"text": "领取", "data": tokens[1]}],
+        ]
+        row_id = outbox.put(tx, -100, {"kind": "send", "text": "新", "buttons": buttons}, Owed("need:1"))
+        postings.add(tx, "need:1", "brief", -100, row_id)
+        original = outbox.following(tx, -100)
+        assert original
+        outbox.copy(tx, original, WANG)
+        copied = outbox.following(tx, WANG)
+        assert copied
+        data = [each["data"] for row in copied.call["buttons"] for each in row if "data" in each]
+        meant = [keyboards.find(tx, each, WANG, WANG) for each in data]
+        elsewhere = [keyboards.find(tx, each, -100, WANG) for each in data]
+        return copied.owed, meant, elsewhere, [each.chat_id for each in postings.of_subject(tx, "need:1")]
+
+    assert await database.transaction(work) == (
+        Owed("need:1"),
+        [("review.open", {"need": 1}), ("x", {})],
+        [None, None],
+        [-100, WANG],
+    )
+
+
+async def test_what_is_held_shows_how_things_stand_when_it_is_sent(database: Database) -> None:
+    def work(tx: Any) -> tuple[bool, bool, Any]:
+        buttons = [[{"text": "领取", "data": "abc:0"}]]
+        row_id = outbox.put(tx, WANG, {"kind": "send", "text": "新", "buttons": buttons}, Owed("need:1"))
+        postings.add(tx, "need:1", "brief", WANG, row_id)
+        posting = postings.of_subject(tx, "need:1")[0]
+        waiting = outbox.rewrite(tx, posting.id, {"text": "已撤回"})
+        outbox.hold(tx, row_id, "chat", "no")
+        held = outbox.rewrite(tx, posting.id, {"text": "已撤回"})
+        outbox.put_again(tx, WANG)
+        call = outbox.following(tx, WANG)
+        return waiting, held, call and call.call
+
+    assert await database.transaction(work) == (False, True, {"kind": "send", "text": "已撤回"})

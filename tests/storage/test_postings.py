@@ -90,15 +90,15 @@ async def test_what_waits_for_a_group_goes_to_the_supergroup_it_has_become(datab
 
 
 async def test_a_chat_is_lost_until_something_arrives(database: Database) -> None:
-    def work(tx: Transaction) -> list[bool]:
+    def work(tx: Transaction) -> list[object]:
         return [
-            chats.is_lost(tx, ZHAO),
-            chats.lose(tx, ZHAO),
-            chats.lose(tx, ZHAO),
-            chats.is_lost(tx, ZHAO),
+            chats.lost(tx, ZHAO),
+            chats.lose(tx, ZHAO, "blocked"),
+            chats.lose(tx, ZHAO, "barred"),
+            chats.lost(tx, ZHAO),
             chats.reach(tx, ZHAO),
             chats.reach(tx, ZHAO),
-            chats.is_lost(tx, ZHAO),
+            chats.lost(tx, ZHAO),
         ]
 
-    assert await database.transaction(work) == [False, True, False, True, True, False, False]
+    assert await database.transaction(work) == [None, True, False, "blocked", True, False, None]

@@ -10,9 +10,23 @@ from typing import Any
 
 import pytest
 
-from bot.services.delivery import Delivery, Moved, Pace, Pacing, Reach, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.delivery import (
+    TRIES,
+    Delivery,
+    Moved,
+    NothingCanBeSentError,
+    Pace,
+    Pacing,
+    Rejected,
+    Result,
+    RetryLater,
+    Sent,
+    Unreachable,
+    Watcher,
+)
 from bot.storage import chats, outbox
-from bot.storage.outbox import Outgoing
+from bot.storage.database import Transaction
+from bot.storage.outbox import Fault, Outgoing, Owed
 from tests.unit.virtual_time import VirtualLoop, Watched, at_once
 
 WANG, LI, GROUP = 1001, 1002, -1001000000001
@@ -21,10 +35,15 @@ FAST = Pace(private_burst=1000, group_messages=1000, all_messages=1000)
 
 
 class Recorder:
-    """A sender that keeps what it was given and answers as told, else with Sent; a call takes `seconds`."""
+    """A sender that keeps what it was given and answers as told, else with Sent; a call takes `seconds`.
 
-    def __init__(self, results: dict[str, list[Result]] | None = None, seconds: float = 0) -> None:
-        self.results = defaultdict(list, results or {})
+    `answers` tells whether the API answers at all, when it is asked that.
+    """
+
+    def __init__(
+        self, results: dict[str, list[Result]] | None = None, seconds: float = 0, *, answers: bool = True
+    ) -> None:
+        self.results, self.answers = defaultdict(list, results or {}), answers
         self.seconds, self.running, self.most_at_once = seconds, 0, 0
         self.calls: list[tuple[float, int, str]] = []
 
@@ -37,6 +56,9 @@ class Recorder:
         left = self.results[call.call["text"]]
         return left.pop(0) if left else Sent(len(self.calls))
 
+    async def alive(self) -> bool:
+        return self.answers
+
 
 class Post:
     """A database with an outbox, and a delivery that runs on it."""
@@ -44,10 +66,10 @@ class Post:
     def __init__(self, database: Watched) -> None:
         self.database = database
 
-    async def says(self, chat_id: int, *texts: str, kind: str = "send") -> None:
+    async def says(self, chat_id: int, *texts: str, kind: str = "send", owed: Owed | None = None) -> None:
         def work(tx: Any) -> None:
             for text in texts:
-                outbox.put(tx, chat_id, {"kind": kind, "text": text})
+                outbox.put(tx, chat_id, {"kind": kind, "text": text}, owed)
 
         await self.database.transaction(work)
 
@@ -57,11 +79,11 @@ class Post:
         sender: Recorder,
         pace: Pace = Pace(),  # noqa: B008  # frozen
         lanes: int = 16,
-        reach: Reach = lambda _tx, _chat_id: None,
+        watcher: Watcher | None = None,
     ) -> AsyncIterator[Delivery]:
         """Run a delivery; at the end of the block an hour passes, then it is stopped."""
         clock = asyncio.get_running_loop().time
-        delivery = Delivery(self.database, sender, Pacing(pace, clock), lanes=lanes, reach=reach)
+        delivery = Delivery(self.database, sender, Pacing(pace, clock), lanes=lanes, watcher=watcher)
         running = asyncio.create_task(delivery.run())
         yield delivery
         await asyncio.sleep(HOUR)
@@ -245,10 +267,7 @@ async def test_retry_after_holds_its_own_chat_only(loop: VirtualLoop, tmp_path: 
             await asyncio.sleep(3)
             await office.says(WANG, "三")
             await office.says(LI, "乙")
-        assert await office.rows("attempts, error, state") == [
-            (1, "flood limit", "sent"),
-            *[(0, None, "sent")] * 4,
-        ]
+        assert await office.rows("attempts, error, state") == [(0, None, "sent")] * 5
     assert sender.calls == [
         (0, WANG, "一"),
         (0, LI, "甲"),
@@ -260,15 +279,22 @@ async def test_retry_after_holds_its_own_chat_only(loop: VirtualLoop, tmp_path: 
 
 
 @at_once
-async def test_a_wait_that_telegram_asked_for_outlives_a_restart(loop: VirtualLoop, tmp_path: Path) -> None:
-    first, second = Recorder({"一": [RetryLater("flood limit", HOUR + 60)]}), Recorder()
-    async with post(tmp_path, loop) as office:
-        async with office.delivers(first):
-            await office.says(WANG, "一", "二")
-        async with office.delivers(second):
-            await office.says(LI, "甲")
-    assert first.calls == [(0, WANG, "一")]
-    assert second.calls == [(HOUR, LI, "甲"), (HOUR + 60, WANG, "一"), (HOUR + 60, WANG, "二")]
+async def test_a_pause_is_measured_on_the_steady_clock(loop: VirtualLoop, tmp_path: Path) -> None:
+    """Set the wall clock back an hour, then ahead a year, while a chat rests: it rests as long as it was told."""
+    sender = Recorder({"一": [RetryLater("flood limit", 7.5)], "甲": [RetryLater("no answer")]})
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await office.says(WANG, "一")
+        await office.says(LI, "甲")
+        await asyncio.sleep(0.1)
+        for seconds in (-HOUR, 365 * 24 * HOUR):
+            office.database.clock_ahead = seconds
+            await office.says(GROUP, "。")
+    assert [call for call in sender.calls if call[1] != GROUP] == [
+        (0, WANG, "一"),
+        (0, LI, "甲"),
+        (0.5, LI, "甲"),
+        (7.5, WANG, "一"),
+    ]
 
 
 @at_once
@@ -284,8 +310,10 @@ async def test_without_an_answer_the_pauses_grow_up_to_half_a_minute(loop: Virtu
 
 @pytest.mark.parametrize("attempts", [1000, 1023, 1024, 100_000])
 @at_once
-async def test_a_message_that_failed_for_days_is_still_tried(loop: VirtualLoop, tmp_path: Path, attempts: int) -> None:
-    sender = Recorder({"一": [RetryLater("no answer")]})
+async def test_while_the_api_answers_nothing_a_message_is_tried_for_days(
+    loop: VirtualLoop, tmp_path: Path, attempts: int
+) -> None:
+    sender = Recorder({"一": [RetryLater("no answer")]}, answers=False)
     async with post(tmp_path, loop) as office:
         await office.says(WANG, "一")
         await office.database.transaction(lambda tx: tx.execute("UPDATE outbox SET attempts = :n", n=attempts))
@@ -293,6 +321,20 @@ async def test_a_message_that_failed_for_days_is_still_tried(loop: VirtualLoop, 
             pass
         assert await office.rows("state, attempts") == [("sent", attempts + 1)]
     assert sender.calls == [(0, WANG, "一"), (30, WANG, "一")]
+
+
+@at_once
+async def test_a_message_that_is_never_taken_while_the_api_answers_is_set_aside_for_the_next(
+    loop: VirtualLoop, tmp_path: Path
+) -> None:
+    sender = Recorder({"一": [RetryLater("Internal Server Error")] * 100})
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(sender, watcher=(told := Told())):
+            await office.says(WANG, "一", "二")
+        assert await office.rows("state, error") == [("held", "Internal Server Error"), ("sent", None)]
+    assert [text for _, _, text in sender.calls] == ["一"] * TRIES + ["二"]
+    assert told.of == [("held", WANG, "message")]
+    assert sender.calls[-1][0] < 300
 
 
 @at_once
@@ -305,47 +347,129 @@ async def test_what_is_for_a_group_that_moved_goes_where_it_is_now(loop: Virtual
     assert sender.calls == [(0, -4000, "一"), (0, GROUP, "一"), (0, GROUP, "二"), (1, GROUP, "三")]
 
 
+class Told(Watcher):
+    """Keeps what it is told, and puts again what is owed to a chat that is within reach."""
+
+    def __init__(self) -> None:
+        self.of: list[tuple[Any, ...]] = []
+
+    def lost(self, tx: Transaction, chat_id: int) -> None:
+        self.of.append(("lost", chat_id, chats.lost(tx, chat_id)))
+
+    def reached(self, tx: Transaction, chat_id: int) -> None:
+        self.of.append(("reached", chat_id, chats.lost(tx, chat_id)))
+        outbox.put_again(tx, chat_id)
+
+    def held(self, _: Transaction, call: Outgoing, fault: Fault) -> None:
+        self.of.append(("held", call.chat_id, fault))
+
+    def late(self, _: Transaction, call: Outgoing) -> None:
+        self.of.append(("late", call.chat_id, call.holds))
+
+
+BLOCKED, BARRED, WRONG = Unreachable("no", "blocked"), Unreachable("TOPIC_CLOSED", "barred"), Rejected("can't be had")
+
+
 @at_once
-async def test_it_is_told_of_once_when_a_chat_is_lost_and_when_it_is_found(loop: VirtualLoop, tmp_path: Path) -> None:
-    told: list[tuple[float, int, bool]] = []
-    sender = Recorder({"一": [Unreachable("blocked")], "二": [Unreachable("blocked")]})
+async def test_what_is_owed_is_held_while_its_chat_is_out_of_reach_and_arrives_in_order_once_it_is_back(
+    loop: VirtualLoop, tmp_path: Path
+) -> None:
+    sender = Recorder({"一": [BLOCKED], "二": [BLOCKED], "三": [BLOCKED]})
     async with post(tmp_path, loop) as office:
-        delivery = office.delivers(
-            sender, FAST, reach=lambda tx, chat_id: told.append((loop.time(), chat_id, chats.is_lost(tx, chat_id)))
-        )
-        async with delivery:
-            for text in ("零", "一", "二", "三", "四"):
-                await office.says(WANG, text)
+        async with office.delivers(sender, FAST, watcher=(told := Told())):
+            await office.says(WANG, "一", "二", owed=Owed("need:1"))
+            await office.says(WANG, "三")  # an answer to him, who has gone
+            await asyncio.sleep(10)
+            assert await office.rows("state") == [("held",), ("held",), ("void",)]
+            await office.says(WANG, "四")
+        assert await office.rows("state, holds") == [("sent", 1), ("sent", 1), ("void", 0), ("sent", 0)]
+    assert [text for _, _, text in sender.calls] == ["一", "二", "三", "四", "一", "二"]
+    assert told.of == [
+        ("held", WANG, "chat"),
+        ("lost", WANG, "blocked"),
+        ("held", WANG, "chat"),
+        ("reached", WANG, None),
+        ("late", WANG, 1),
+        ("late", WANG, 1),
+    ]
+
+
+@at_once
+async def test_a_chat_that_seems_to_be_back_again_and_again_is_not_tried_for_ever(
+    loop: VirtualLoop, tmp_path: Path
+) -> None:
+    sender = Recorder({"一": [BARRED] * 100})
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(sender, FAST, watcher=Told()):
+            await office.says(GROUP, "一", owed=Owed())
+            for _ in range(20):
                 await asyncio.sleep(10)
-    assert told == [(10, WANG, True), (30, WANG, False)]
+                await office.says(GROUP, "。")
+        assert (await office.rows("state, holds"))[0] == ("held", outbox.HOLDS)
+    assert [text for _, _, text in sender.calls].count("一") == outbox.HOLDS
 
 
 @pytest.mark.parametrize(
-    ("result", "state"), [(Unreachable("blocked"), "unreachable"), (Rejected("can't parse"), "rejected")]
+    ("kind", "owed", "result", "state", "told"),
+    [
+        ("send", Owed(), BLOCKED, "held", ["held", "lost"]),
+        ("send", Owed(), WRONG, "held", ["held"]),
+        ("send", None, BLOCKED, "void", ["lost"]),
+        ("send", None, WRONG, "held", ["held"]),
+        ("edit", None, BLOCKED, "void", ["lost"]),
+        ("edit", None, WRONG, "held", ["held"]),
+        ("refresh", None, BLOCKED, "void", ["lost"]),
+        ("refresh", None, WRONG, "void", []),
+    ],
 )
 @at_once
-async def test_what_never_will_arrive_lets_the_next_pass(
-    loop: VirtualLoop, tmp_path: Path, result: Result, state: str
+async def test_what_is_refused_lets_the_next_pass(
+    loop: VirtualLoop, tmp_path: Path, kind: str, owed: Owed | None, result: Any, state: str, told: list[str]
 ) -> None:
     sender = Recorder({"一": [result]})
-    async with post(tmp_path, loop) as office:
-        async with office.delivers(sender):
-            await office.says(WANG, "一", "二")
-        assert await office.rows("state, error") == [(state, result.reason), ("sent", None)]
-    assert sender.calls == [(0, WANG, "一"), (0, WANG, "二")]
+    async with post(tmp_path, loop) as office, office.delivers(sender, watcher=(heard := Told())):
+        await office.says(WANG, "一", kind=kind, owed=owed)
+        await asyncio.sleep(1)
+        assert await office.rows("state, error") == [(state, result.reason)]
+        await office.says(LI, "二")
+    assert sender.calls == [(0, WANG, "一"), (1, LI, "二")]
+    assert [what for what, *_ in heard.of] == told
 
 
 @at_once
-async def test_a_sender_that_raises_ends_the_delivery_and_loses_nothing(loop: VirtualLoop, tmp_path: Path) -> None:
-    class Broken:
+async def test_a_sender_that_raises_on_one_message_holds_up_no_other(loop: VirtualLoop, tmp_path: Path) -> None:
+    class Broken(Recorder):
         async def send(self, call: Outgoing) -> Result:
-            raise PermissionError(call.call["text"])
+            if call.call["text"] == "一":
+                raise ValueError("invalid literal for int()")
+            return await super().send(call)
+
+    sender = Broken()
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(sender, watcher=Told()):
+            await office.says(WANG, "一", "二")
+            await office.says(LI, "甲")
+        assert await office.rows("state, error") == [
+            ("held", "ValueError: invalid literal for int()"),
+            ("sent", None),
+            ("sent", None),
+        ]
+    assert [text for _, _, text in sender.calls] == ["甲", "二"]
+
+
+@at_once
+async def test_a_program_that_the_service_knows_no_longer_ends_and_loses_nothing(
+    loop: VirtualLoop, tmp_path: Path
+) -> None:
+    class Unknown(Recorder):
+        async def send(self, call: Outgoing) -> Result:
+            raise NothingCanBeSentError(call.call["text"])
 
     async with post(tmp_path, loop) as office:
         await office.says(WANG, "一")
         with pytest.raises(ExceptionGroup) as caught:
-            await Delivery(office.database, Broken(), Pacing(Pace(), loop.time)).run()
-        assert caught.value.split(PermissionError)[1] is None
+            await Delivery(office.database, Unknown(), Pacing(Pace(), loop.time)).run()
+        assert caught.value.split(NothingCanBeSentError)[1] is None
         assert await office.rows("state, attempts") == [("waiting", 0)]
 
 

@@ -243,7 +243,7 @@ async def test_what_fails_is_tried_three_times_and_parked(loop: VirtualLoop, tmp
         assert work.seen == [(0, "bad 一"), (0, "甲"), (0.5, "bad 一"), (1, "bad 一"), (1, "二")]
         assert await work.effects() == ["甲", "二"]
         assert await work.states() == [(1, "parked", 3), (2, "done", 1), (3, "done", 1)]
-        assert await work.told() == [(WANG, SORRY), (GROUP, chinese()("common.parked", row=1))]
+        assert await work.told() == [(WANG, SORRY), (GROUP, chinese()("common.parked", row=1, count=1))]
         ((error, raw),) = await work.rows("SELECT error, raw FROM inbox WHERE state = 'parked'")
         assert (error, json.loads(raw)) == ("ValueError: bad 一", said(1, "bad 一").raw)
 
@@ -282,6 +282,46 @@ async def test_what_fails_after_its_effect_is_not_done_again(loop: VirtualLoop, 
         assert await work.states() == [(1, "done", 1), (2, "done", 1), (3, "done", 1)]
 
 
+def unreadable(number: int, text: str, chat: int = WANG) -> Received:
+    """Return what comes of an older server, or of a field beside it that the library does not know."""
+    update = said(number, text, chat)
+    return Received(number, update.lane, {**update.raw, "poll": {"id": 5, "question": []}})
+
+
+@at_once
+async def test_what_can_not_be_read_is_told_to_asker_and_staff_and_holds_up_nothing(
+    loop: VirtualLoop, tmp_path: Path
+) -> None:
+    async with desk(tmp_path, loop) as work:
+        async with work.works():
+            await work.receives(unreadable(1, "一"), said(2, "二"), unreadable(3, "三", LI))
+        assert work.seen == [(0, "二")]
+        assert await work.states() == [(1, "parked", 1), (2, "done", 1), (3, "parked", 1)]
+        told = await work.told()
+        assert sorted(each for each in told if each[0] > 0) == [(WANG, SORRY), (LI, SORRY)]
+        assert [text for chat, text in told if chat == GROUP] == [
+            chinese()("common.parked", row=1, count=1),  # one message, which is brought up to date
+            chinese()("common.parked", row=3, count=2),
+        ]
+        kinds = await work.rows("SELECT call ->> 'kind' FROM outbox WHERE chat_id < 0 ORDER BY id")
+        assert kinds == [("send",), ("refresh",)]
+
+
+ODD_IDS = [1.5, True, None, "x", 2**70, [], {}]
+
+
+@pytest.mark.parametrize("chat_id", ODD_IDS)
+@at_once
+async def test_an_id_that_is_none_wedges_nothing(loop: VirtualLoop, tmp_path: Path, chat_id: Any) -> None:
+    update = said(1, "一")
+    update.raw["message"]["chat"]["id"] = chat_id  # type: ignore[index]
+    async with desk(tmp_path, loop, 一=fails) as work:
+        async with work.works():
+            await work.receives(update, said(2, "二"))
+        assert [state for _, state, _ in await work.states()] == ["parked", "done"]
+        assert [chat for chat, _ in await work.told()] == [GROUP]
+
+
 @at_once
 async def test_without_a_group_all_staff_are_told_and_a_group_gets_no_apology(
     loop: VirtualLoop, tmp_path: Path
@@ -289,7 +329,7 @@ async def test_without_a_group_all_staff_are_told_and_a_group_gets_no_apology(
     async with desk(tmp_path, loop, bad=fails) as work:
         async with work.works(group=None):
             await work.receives(said(1, "bad", GROUP))
-        parked = chinese()("common.parked", row=1)
+        parked = chinese()("common.parked", row=1, count=1)
         assert await work.told() == [(ZHAO, parked), (SUN, parked)]
 
 
@@ -313,7 +353,7 @@ async def test_what_the_program_died_of_ten_times_is_parked_untried(loop: Virtua
         assert await work.rows("SELECT error FROM inbox WHERE state = 'parked'") == [
             ("the program ended while working on it",)
         ]
-        assert await work.told() == [(WANG, SORRY), (GROUP, chinese()("common.parked", row=1))]
+        assert await work.told() == [(WANG, SORRY), (GROUP, chinese()("common.parked", row=1, count=1))]
 
 
 @at_once

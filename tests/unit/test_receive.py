@@ -130,6 +130,7 @@ async def test_every_update_has_its_lane(database: Database, bot: Bot) -> None:
     ]
 
 
+#: What says at least where it comes from is worked on in order there; the rest in a lane of its own.
 UNREADABLE: list[dict[str, Any]] = [
     {"message": {}},
     {"message": "您好"},
@@ -144,19 +145,34 @@ UNREADABLE: list[dict[str, Any]] = [
 ]
 
 
-async def test_what_can_not_be_read_is_parked_and_holds_up_nothing(database: Database, bot: Bot) -> None:
+async def test_what_can_not_be_read_is_stored_like_any_other(database: Database, bot: Bot) -> None:
     woken = Woken()
-    readable = {"update_id": 99, "message": message()}
     batch = [{"update_id": number, **update} for number, update in enumerate(UNREADABLE)]
-    await Receiver(database, bot, woken).receive([*batch, readable])
-    assert woken.lanes == ["chat:1001"]
-    assert await stored(database) == [
-        *[(number, "unreadable", "parked") for number in range(len(UNREADABLE))],
-        (99, "chat:1001", "waiting"),
+    await Receiver(database, bot, woken).receive(batch)
+    lanes = [
+        *["other"] * 4,
+        "chat:1001",
+        "chat:1001",
+        "user:1001",
+        "chat:1001",
+        "other",
+        "other",
     ]
-    kept = await stored(database, "raw, error")
-    assert [json.loads(raw) for raw, _ in kept] == [*batch, readable]
-    assert [error is not None and "Error: " in error for _, error in kept] == [True] * len(UNREADABLE) + [False]
+    assert woken.lanes == lanes
+    assert await stored(database) == [(number, lane, "waiting") for number, lane in enumerate(lanes)]
+    assert [json.loads(raw) for (raw,) in await stored(database, "raw")] == batch
+
+
+@pytest.mark.parametrize("odd", [1.5, True, None, "x", 2**63, [], {}])
+async def test_an_id_that_is_none_has_a_lane_too(database: Database, bot: Bot, odd: Any) -> None:
+    updates = [
+        {"update_id": 1, "message": message({"id": odd, "type": "private"})},
+        {"update_id": 2, "callback_query": {"id": "1", "from": {"id": odd}}},
+        {"update_id": 3, "inline_query": {"id": odd}},
+    ]
+    await Receiver(database, bot, Woken()).receive(updates)
+    lanes = [lane for _, lane, _ in await stored(database)]
+    assert lanes[:2] == ["unreadable", "unreadable"]
 
 
 async def test_any_text_is_stored_as_it_came(database: Database, bot: Bot) -> None:
@@ -266,7 +282,9 @@ class Script:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         if not request.path.endswith("/getUpdates"):
-            return web.json_response({"ok": True, "result": {"id": BOT, "is_bot": True, "first_name": "揭榜通"}})
+            return web.json_response(
+                {"ok": True, "result": {"id": BOT, "is_bot": True, "first_name": "揭榜通", "username": "x_bot"}}
+            )
         self.asked.append(await request.json())
         if not self.answers:
             self.over.set()
@@ -288,7 +306,8 @@ def batch(*numbers: int) -> Answer:
 
 
 def refusal(status: int, description: str = "", **parameters: float) -> Answer:
-    return status, json.dumps({"ok": False, "description": description, "parameters": parameters})
+    refused = {"ok": False, "error_code": status, "description": description, "parameters": parameters}
+    return status, json.dumps(refused)
 
 
 async def test_the_offset_is_one_after_the_greatest_stored(database: Database) -> None:
@@ -300,9 +319,8 @@ async def test_the_offset_is_one_after_the_greatest_stored(database: Database) -
     ]
 
 
-@pytest.mark.parametrize("answer", [refusal(401, "Unauthorized"), refusal(404, "Not Found")])
-async def test_a_token_that_is_refused_ends_it(database: Database, answer: Answer) -> None:
-    async with scripted(Script(answer)) as bot:
+async def test_a_token_that_is_refused_ends_it(database: Database) -> None:
+    async with scripted(Script(refusal(401, "Unauthorized"))) as bot:
         with pytest.raises(ReceivingError, match="机器人令牌无效"):
             await polling(database, bot, Woken())
 
@@ -322,15 +340,22 @@ async def test_a_leftover_of_the_last_start_does_not(database: Database) -> None
     assert await stored(database) == [(7, "chat:1001", "waiting")]
 
 
-NO_ANSWERS = [
+NO_ANSWERS: list[Answer] = [
     (500, '{"ok":false}'),
     (502, "<html>Bad Gateway</html>"),
-    (200, "<html>Please log in</html>"),
-    (200, "[]"),
-    (200, '{"ok":true,"result":true}'),
-    (429, '{"ok":false,"parameters":{"retry_after":0.01}}'),
+    *((status, "<html>Please log in</html>") for status in (200, 400, 401, 403, 404, 409, 429)),
+    *((200, text) for text in ("", "[]", "null", '"hi"', "{}", '{"ok":false}', '{"ok":true}', '{"ok":1,"result":[]}')),
+    *((200, json.dumps({"ok": True, "result": odd})) for odd in (True, None, 7, "x", {}, [None], [7, "x", [1]])),
+    *((200, json.dumps({"ok": True, "result": [{"update_id": odd}]})) for odd in (None, "x", [], True, 1.5, 2**70)),
+    (200, '{"ok":true,"result":[{"message":{}}]}'),
     (400, '{"ok":false,"parameters":null}'),
-]
+    refusal(400, "Bad Request"),
+    refusal(404, "Not Found"),
+    *((401, text) for text in ('{"ok":false}', '{"ok":false,"error_code":"401","description":"x"}', "[]")),
+    *((429, text) for text in ("", '{"ok":false,"error_code":429,"description":"x","parameters":[1]}')),
+    *((429, json.dumps({"ok": False, "error_code": 429, "description": "x", "parameters": {"retry_after": odd}}))
+      for odd in ("1", None, True, [])),
+]  # fmt: skip
 
 
 async def test_no_answer_is_asked_for_again(database: Database) -> None:
@@ -345,6 +370,14 @@ async def test_no_answer_is_asked_for_again(database: Database) -> None:
     offsets = await asyncio.gather(*(again(answer, number) for number, answer in enumerate(NO_ANSWERS, 100)))
     assert offsets == [[0, 0, 101 + number] for number in range(len(NO_ANSWERS))]
     assert sorted(await stored(database, "update_id")) == [(100 + number,) for number in range(len(NO_ANSWERS))]
+
+
+async def test_what_is_no_update_does_not_keep_the_others_from_coming_in(database: Database) -> None:
+    odd = [None, 7, {"update_id": None}, {"update_id": 7, "message": message()}, {"update_id": 2**70}, "x"]
+    script = Script((200, json.dumps({"ok": True, "result": odd})))
+    async with scripted(script) as bot, under_way(polling(database, bot, Woken())):
+        await asyncio.wait_for(script.over.wait(), PATIENCE)
+    assert ([each["offset"] for each in script.asked], await stored(database, "update_id")) == ([0, 8], [(7,)])
 
 
 # ── webhook ──
@@ -439,9 +472,9 @@ async def test_what_is_no_update_is_refused_and_ends_nothing(database: Database,
     assert await texts(database) == ["在吗", "一"]
 
 
-async def test_what_can_not_be_read_is_taken_once_and_parked(database: Database, hook: Hook) -> None:
+async def test_what_can_not_be_read_is_taken_once(database: Database, hook: Hook) -> None:
     assert [await hook.call({"update_id": 5, "message": {}}) for _ in range(2)] == [200, 200]
-    assert (await stored(database))[1:] == [(5, "unreadable", "parked")]
+    assert (await stored(database))[1:] == [(5, "other", "waiting")]
 
 
 async def test_what_is_too_big_is_refused(database: Database, hook: Hook) -> None:

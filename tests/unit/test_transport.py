@@ -220,8 +220,11 @@ async def test_a_call_of_our_own_fails_in_ways_that_are_known(where: str) -> Non
         }[where]
         request = AiohttpRequest(by)
         await request.initialize()
-        with pytest.raises((*TIMED_OUT, *NO_ANSWER)):
-            await request.ask(f"{url}/getUpdates", {"offset": 0}, 0.05 if where == "silence" else 5)
+        try:
+            answer = await request.ask(f"{url}/getUpdates", {"offset": 0}, 0.05 if where == "silence" else 5)
+        except (*TIMED_OUT, *NO_ANSWER):
+            answer = None
+        assert answer is None
         await request.shutdown()
 
 

@@ -74,10 +74,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 class Watched(Database):
-    """A real database on the loop's clock, which stands still for it."""
+    """A real database on the loop's clock, which stands still for it; the wall clock is `clock_ahead` seconds fast."""
 
     def __init__(self, path: Path, loop: VirtualLoop) -> None:
-        super().__init__(path, loop.clock)
+        super().__init__(path, lambda: loop.clock() + timedelta(seconds=self.clock_ahead))
+        self.clock_ahead = 0.0
         self._loop = loop
         self.reads = 0
 
