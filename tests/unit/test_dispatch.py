@@ -24,6 +24,7 @@ from bot.texts import chinese
 from faq.answer import Responder
 from faq.entry import Library
 from handlers import errors
+from tests.disk import full, log_of, write_protected
 from tests.unit.virtual_time import VirtualLoop, Watched, at_once
 from tests.unit.wire import always, answering
 
@@ -383,17 +384,32 @@ async def test_what_was_cut_off_is_tried_alone_before_all_else(loop: VirtualLoop
 
 
 @at_once
-async def test_a_full_disk_ends_it_and_blames_no_update(loop: VirtualLoop, tmp_path: Path) -> None:
-    def fill_up(tx: Transaction) -> None:
-        tx.one(f"PRAGMA max_page_count = {tx.row('PRAGMA page_count')[0]}")
+async def test_a_broken_disk_ends_it_and_blames_no_update(loop: VirtualLoop, tmp_path: Path) -> None:
+    async def breaks(desk: Desk, text: str) -> None:
+        def work(tx: Transaction) -> None:
+            write_protected(tx)
+            questions.record(tx, user_id=1, chat_id=1, text=text, outcome="answer")
 
-    async def big(desk: Desk, text: str) -> None:
-        await effect(desk, text * 10_000)
+        await desk.database.transaction(work)
 
-    async with desk(tmp_path, loop, big=big) as work:
-        await work.database.transaction(lambda tx: inbox.receive(tx, 42, [said(1, "big")]))
-        await work.database.transaction(fill_up)
+    async with desk(tmp_path, loop, breaks=breaks) as work:
+        await work.database.transaction(lambda tx: inbox.receive(tx, 42, [said(1, "breaks")]))
         with pytest.raises(ExceptionGroup) as caught:
             await Dispatcher(work.database, work.application, house()).run()
         assert caught.value.split(StorageError)[1] is None
         assert (await work.states(), await work.effects()) == ([(1, "waiting", 1)], [])
+
+
+@at_once
+async def test_a_full_disk_is_waited_for_and_blames_no_update(loop: VirtualLoop, tmp_path: Path) -> None:
+    async def big(desk: Desk, text: str) -> None:
+        await effect(desk, text * 10_000)
+
+    async with desk(tmp_path, loop, big=big) as work:
+        with log_of("bot.storage.faults") as log:
+            async with work.works(), full(work.database):
+                await work.receives(said(1, "big"))
+                with loop.standing_still():
+                    await log.says("writing waits")
+        assert (await work.states(), await work.effects()) == ([(1, "done", 1)], ["big" * 10_000])
+        assert [text for _, text in work.seen] == ["big"]

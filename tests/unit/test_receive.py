@@ -20,6 +20,7 @@ from bot.storage.database import Database, StorageError, Transaction
 from bot.telegram.receive import ALLOWED_UPDATES, Poller, Receiver, ReceivingError
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.webhook import SECRET_HEADER, Webhook
+from tests.disk import full, log_of, write_protected
 from tests.unit.localchat_client import GROUP, Local, running
 from tests.unit.wire import HOST, answering, bot_of, free_port, met
 
@@ -86,12 +87,6 @@ async def under_way(work: Awaitable[None]) -> AsyncIterator[asyncio.Task[None]]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-def fill_up(tx: Transaction) -> None:
-    """Let the database have no more pages than it has: the disk is full."""
-    pages = tx.row("PRAGMA page_count")[0]
-    tx.one(f"PRAGMA max_page_count = {pages}")
 
 
 # ── the receiver ──
@@ -193,9 +188,9 @@ async def test_a_repeat_wakes_nobody(database: Database, bot: Bot) -> None:
 
 async def test_a_batch_that_can_not_be_stored_wakes_nobody(database: Database, bot: Bot) -> None:
     woken = Woken()
-    await database.transaction(fill_up)
+    await database.transaction(write_protected)
     batch = [{"update_id": number, "message": message(text="稀" * 4000)} for number in range(5)]
-    with pytest.raises(StorageError, match="full"):
+    with pytest.raises(StorageError, match="readonly"):
         await Receiver(database, bot, woken).receive(batch)
     assert (woken.lanes, await stored(database)) == ([], [])
 
@@ -248,11 +243,25 @@ async def test_nothing_is_acknowledged_before_it_is_on_disk(database: Database, 
 
 
 async def test_what_could_not_be_stored_is_not_acknowledged(database: Database, local: Local, bot: Bot) -> None:
-    await local.says(WANG, "稀" * 4000)
-    await database.transaction(fill_up)
-    with pytest.raises(StorageError, match="full"):
+    await local.says(WANG, "您好")
+    await database.transaction(write_protected)
+    with pytest.raises(StorageError, match="readonly"):
         await polling(database, bot, Woken())
     assert len(local.server.world.queue.pending(0, 9)) == 1
+
+
+async def test_what_a_full_disk_can_not_store_is_acknowledged_when_it_can(
+    database: Database, local: Local, bot: Bot
+) -> None:
+    await local.says(WANG, "稀" * 4000)
+    woken = Woken()
+    with log_of("bot.storage.faults") as log:
+        async with under_way(polling(database, bot, woken)):
+            async with full(database):
+                await log.says("writing waits")
+                assert (woken.lanes, len(local.server.world.queue.pending(0, 9))) == ([], 1)
+            await until_acknowledged(local)
+    assert (woken.lanes, await texts(database)) == (["chat:1001"], ["稀" * 4000])
 
 
 async def test_a_new_start_gets_again_what_was_not_acknowledged_and_knows_it(
@@ -490,10 +499,22 @@ async def test_only_telegrams_calls_are_answered(hook: Hook) -> None:
     assert [await status("GET", ""), await status("PUT", ""), await status("POST", "/more")] == [405, 405, 404]
 
 
-async def test_a_full_disk_ends_it_and_telegram_keeps_the_update(database: Database, local: Local, hook: Hook) -> None:
-    await database.transaction(fill_up)
-    await local.says(WANG, "稀" * 4000)
-    with pytest.raises(StorageError, match="full"):
+async def test_a_full_disk_is_waited_for_before_it_is_answered(database: Database, local: Local, hook: Hook) -> None:
+    with log_of("bot.storage.faults") as log:
+        async with full(database):
+            await local.says(WANG, "稀" * 4000)
+            await log.says("writing waits")
+            assert (hook.woken.lanes, len(local.server.world.queue.pending(0, 9))) == (["chat:2001"], 1)
+        await until_acknowledged(local)
+    assert await texts(database) == ["在吗", "稀" * 4000]
+
+
+async def test_a_broken_disk_ends_it_and_telegram_keeps_the_update(
+    database: Database, local: Local, hook: Hook
+) -> None:
+    await database.transaction(write_protected)
+    await local.says(WANG, "您好")
+    with pytest.raises(StorageError, match="readonly"):
         await asyncio.wait_for(hook.task, PATIENCE)
     assert (await texts(database), len(local.server.world.queue.pending(0, 9))) == (["在吗"], 1)
 
