@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.storage import keyboards, outbox, postings
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.outbox import HOLDS, Outgoing, Owed
 from tests.storage.conftest import NOON, Clock
 
