@@ -181,7 +181,7 @@ async def _work(
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
     await _until(stop, menu.show(bot, house))
-    await _until(stop, presence.look(bot, services))
+    await _until(stop, presence.look(bot, request, services))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)

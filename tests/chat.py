@@ -217,8 +217,9 @@ class User:
 class Chat:
     """A local chat with the bot in it; `async with` starts both and ends both."""
 
-    def __init__(self, folder: Path, **changes: Any) -> None:
-        self.folder, self.changes = folder, changes
+    def __init__(self, folder: Path, *, through: str | None = None, **changes: Any) -> None:
+        """Keep everything in `folder`; the bot asks the local chat directly, or `through` another address."""
+        self.folder, self.through, self.changes = folder, through, changes
         self.users: dict[int, User] = {}
         self.clock = Clock()
 
@@ -238,7 +239,7 @@ class Chat:
     async def start(self) -> None:
         """Start the bot and wait until it runs."""
         self._stop, ready = asyncio.Event(), asyncio.Event()
-        config = configured(self.folder, self.server.url, **self.changes)
+        config = configured(self.folder, self.through or self.server.url, **self.changes)
         self.knowledge = app.knowing(config.faq, answering(config.faq))
         running = app.run(config, self._stop, ready.set, clock=self.clock, knowledge=self.knowledge)
         self._bot = asyncio.create_task(running)

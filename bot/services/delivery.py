@@ -64,6 +64,7 @@ class Rejected:
 
 Result = Sent | RetryLater | Unreachable | Moved | Rejected
 UNPACED = frozenset({"edit", "refresh"})  # what changes a message that is there already
+BESIDE = frozenset({"refresh", "photo"})  # what nobody misses where it fails: the words are there without it
 #: A call that has failed so often (some four minutes) while the API answers otherwise is set aside for what follows.
 TRIES = 12
 
@@ -291,8 +292,8 @@ class Delivery:
             self._watcher.lost(tx, call.chat_id)
 
     def _hold(self, tx: Transaction, call: Outgoing, fault: Fault, reason: str) -> None:
-        if call.call["kind"] == "refresh":  # only to be kept true; the message says "see below" or nothing new
+        if call.call["kind"] in BESIDE:
             outbox.void(tx, call.id, reason)
-            return
-        outbox.hold(tx, call.id, fault, reason)
-        self._watcher.held(tx, call, fault)
+        else:
+            outbox.hold(tx, call.id, fault, reason)
+            self._watcher.held(tx, call, fault)

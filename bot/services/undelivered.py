@@ -41,11 +41,11 @@ class Undelivered(Watcher):
     def held(self, tx: Transaction, call: Outgoing, fault: Fault) -> None:
         """Tell whoever can do something about it; once, however often it is tried again."""
         turn = self._turn(tx, call.chat_id)
+        _refresh(turn, call)
         if call.holds == 0:
             _instead(turn, call)
             if fault == "message":
                 _tell_refused(turn, call)
-        _refresh(turn, call)
 
     def late(self, tx: Transaction, call: Outgoing) -> None:
         """Tell who of staff had caused it that it has arrived after all."""

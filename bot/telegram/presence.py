@@ -1,47 +1,64 @@
 """Where the bot may write: asked at the start, and told by Telegram whenever it changes."""
 
 import logging
+from http import HTTPStatus
+from typing import Any
 
-from telegram import Bot, ChatMember, ChatMemberRestricted
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram import Bot, ChatMember
 
 from bot.services import undelivered
 from bot.services.turn import Caller, Services
 from bot.storage.chats import Why
+from bot.telegram import reading
 from bot.telegram.sender import why
+from bot.telegram.transport import NO_ANSWER, TIMED_OUT, AiohttpRequest
 
 log = logging.getLogger(__name__)
 
+WITHIN = 5  # seconds that the question may take
+REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN})  # answers that say something of the chat
 OUT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 
 def standing(member: ChatMember, *, private: bool) -> Why | None:
     """Return why the bot may not write where it is this member; None where it may."""
-    if member.status in OUT:
+    return _standing(member.to_dict(), private=private)
+
+
+def _standing(member: dict[str, Any], *, private: bool) -> Why | None:
+    if member["status"] in OUT:
         return "blocked" if private else "barred"
-    if isinstance(member, ChatMemberRestricted) and not (member.is_member and member.can_send_messages):
+    if member["status"] == ChatMember.RESTRICTED and not (member.get("is_member") and member.get("can_send_messages")):
         return "barred"
     return None
 
 
-async def barred(bot: Bot, chat_id: int) -> Why | None:
-    """Ask why the bot may not write in a chat; None where it may. TelegramError where that can't be learned now."""
+async def barred(bot: Bot, transport: AiohttpRequest, chat_id: int) -> Why | None:
+    """Ask why the bot may not write in a chat; None where it may. LookupError where that can't be learned now.
+
+    The answer is read as it comes: a server of another version may know other rights of members than the library.
+    """
+    asked = {"chat_id": chat_id, "user_id": bot.id}
     try:
-        member = await bot.get_chat_member(chat_id, bot.id)
-    except (BadRequest, Forbidden) as error:
-        return why(error.message) or "unknown"
-    return standing(member, private=chat_id > 0)
+        answer = await transport.ask(f"{bot.base_url}/getChatMember", asked, WITHIN)
+    except (*TIMED_OUT, *NO_ANSWER) as error:
+        raise LookupError(type(error).__name__) from None
+    if answer and answer["ok"]:
+        answer = reading.believed("getChatMember", answer)
+    if answer is None or not (answer["ok"] or answer["error_code"] in REFUSED):
+        raise LookupError(answer["description"] if answer else "no answer of the Bot API's")
+    if answer["ok"]:
+        return _standing(answer["result"], private=chat_id > 0)
+    return why(answer["description"]) or "unknown"
 
 
-async def look(bot: Bot, services: Services) -> None:
+async def look(bot: Bot, transport: AiohttpRequest, services: Services) -> None:
     """Find out whether the staff group can be written to before anything has to be; what is owed to it is sent then."""
     if (group := services.house.staff.group) is None:
         return
     try:
-        reason = await barred(bot, group)
-    except InvalidToken:
-        raise
-    except TelegramError as error:
+        reason = await barred(bot, transport, group)
+    except LookupError as error:
         log.warning("whether the staff group can be written to is not known: %s", error)
         return
     if reason:

@@ -68,7 +68,7 @@ async def test_handed_over_answered_learned_counted(tmp_path: Path) -> None:
         await sees(page, "以前这样答复过")
         await shot(page, "desk-6-card")
         await taps(page, "再发这条答复")
-        await sees(page, "已发给 1 位提问人")
+        await sees(page, "正在发给 1 位提问人")
         await taps(page, "写成新条目")
         await says(page, "样品该往哪儿寄？")
         await taps(page, "使用揭榜通")

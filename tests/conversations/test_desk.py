@@ -157,7 +157,9 @@ async def test_staff_answer_once_and_everybody_who_asked_is_told(nothing_known: 
             confirm.format("<b>没有</b> & 另行通知\n第二行")
         ]
         said = await zhao.taps("确认发送")
-        assert said.heads == ["已发给 2 位提问人，问题已从列表里去掉。要让机器人以后自己会答，再点一下："]
+        assert said.heads == [
+            "正在发给 2 位提问人，问题已从列表里去掉；没送到会告诉您。要让机器人以后自己会答，再点一下："
+        ]
         assert said.labels[-1] == ["收作别的条目的问法", "写成新条目"]
         answer = "工作人员答复\n您问：{}\n\n<b>没有</b> & 另行通知\n第二行"
         assert (await wang.hears()).seen == [answer.format(HYDROGEN[0])]
@@ -208,7 +210,7 @@ async def test_who_asks_the_same_later_can_be_sent_the_same_answer(nothing_known
         assert lines(said.texts[0], 5, 6) == [f"以前这样答复过（赵敏，{moment}）", "目前没有，以通知为准。"]
         assert said.labels[0] == ["再发这条答复"]
         assert (await zhao.taps("再发这条答复")).heads == [
-            "已发给 1 位提问人，问题已从列表里去掉。要让机器人以后自己会答，再点一下："
+            "正在发给 1 位提问人，问题已从列表里去掉；没送到会告诉您。要让机器人以后自己会答，再点一下："
         ]
         assert (await li.hears()).texts == [f"工作人员答复\n您问：{HYDROGEN[1]}\n\n目前没有，以通知为准。"]
         assert (await wang.hears()).texts == []
@@ -235,11 +237,14 @@ async def test_an_asker_who_has_blocked_the_bot_keeps_nobody_from_the_answer(not
         wang, li, zhao = await asked(chat)
         await wang.does("block")
         await zhao.goes("☞氢能重卡", "☞答复", "没有")
+        about = f"对“{HYDROGEN[0]}”的答复"
         assert (await zhao.taps("确认发送")).heads == [
-            "已发给 2 位提问人，问题已从列表里去掉。要让机器人以后自己会答，再点一下："
+            "正在发给 2 位提问人，问题已从列表里去掉；没送到会告诉您。要让机器人以后自己会答，再点一下：",
+            f"⚠️ {about}没有送达：对方已停用机器人，恢复后自动补发。",
         ]
         assert (await li.hears()).heads == ["工作人员答复"]
-        assert await chat.rows("SELECT chat_id FROM outbox WHERE state = 'unreachable'") == [{"chat_id": WANG}]
+        assert (await wang.does("unblock")).texts == [f"工作人员答复\n您问：{HYDROGEN[0]}\n\n没有"]
+        assert (await zhao.hears()).texts == [f"{about}之前没有送达，现在已经送达。"]
 
 
 async def test_an_answer_has_bearable_length_and_can_be_dropped(nothing_known: Chat) -> None:

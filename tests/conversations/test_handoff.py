@@ -261,7 +261,7 @@ async def test_it_outlives_a_restart(nothing_known: Chat) -> None:
         await zhao.hears()
         await zhao.taps("答复")
         await chat.restart()
-        assert (await zhao.says("在")).heads == ["提问人 #1", "已发给提问人 #1。"]
+        assert (await zhao.says("在")).heads == ["提问人 #1", "正在发给提问人 #1；没送到会告诉您。"]
         assert (await wang.hears()).heads == ["工作人员答复"]
 
 

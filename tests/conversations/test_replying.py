@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat
+from tests.chat import GROUP, STAFF, SUN, ZHAO, Chat
 from tests.conversations.talk import (
     ANNOUNCED,
     ASKED,
@@ -41,7 +41,9 @@ async def test_an_answer_goes_back_and_forth(nothing_known: Chat) -> None:
             "答复提问人 #1\n对方：<b>氢能</b>重卡 & 补贴\n\n您的下一条消息会原样发给对方，署名“工作人员”。\n[取消]"
         ]
         said = await zhao.says("<i>没有</i> & 不会有")
-        assert said.in_chat(ZHAO).heads == ["已发给提问人 #1，由您接着回复。要让机器人以后自己会答，再点一下："]
+        assert said.in_chat(ZHAO).heads == [
+            "正在发给提问人 #1，由您接着回复；没送到会告诉您。要让机器人以后自己会答，再点一下："
+        ]
         assert (said.in_chat(ZHAO).labels[0], said.in_chat(ZHAO).labels[-1]) == (
             ["再写一条", "结束"],
             ["收作别的条目的问法", "写成新条目"],
@@ -64,7 +66,7 @@ async def test_an_answer_goes_back_and_forth(nothing_known: Chat) -> None:
         said = await zhao.says("等通知")
         assert [timeless(each) for each in said.seen] == [
             "提问人 #1\n那明年呢\n\n✓ 赵敏 于 … 答复：等通知",
-            "已发给提问人 #1。\n[再写一条] [结束]",
+            "正在发给提问人 #1；没送到会告诉您。\n[再写一条] [结束]",
         ]
         assert (await wang.hears()).seen == ["工作人员答复\n您问：那明年呢\n\n等通知\n[继续说] [结束]"]
 
@@ -78,7 +80,7 @@ async def test_staff_answer_by_replying_in_the_group(nothing_known: Chat) -> Non
         said = await zhao.replies("目前没有公布", to="有人请求人工答复", chat=GROUP)
         assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
             f"{ASKED}\n\n✓ 赵敏 于 … 答复：目前没有公布",
-            "已发给提问人 #1。",
+            "正在发给提问人 #1；没送到会告诉您。",
         ]
         assert said.in_chat(ZHAO).labels[0] == ["再写一条", "结束"]
         assert (await wang.hears()).seen == [f"工作人员答复\n您问：{UNKNOWN}\n\n目前没有公布\n[继续说] [结束]"]
@@ -125,7 +127,7 @@ async def test_what_is_said_before_anybody_has_answered_goes_to_all(nothing_know
         assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
             f"{ASKED}\n\n✓ 赵敏 于 … 答复：没有",
             "提问人 #1\n是包头的项目\n\n✓ 赵敏 于 … 答复：没有",
-            "已发给提问人 #1。",
+            "正在发给提问人 #1；没送到会告诉您。",
         ]
 
 
@@ -155,7 +157,7 @@ async def test_when_the_holder_has_left_somebody_else_goes_on(nothing_known: Cha
         await wang.says("还在吗")
         assert (await sun.hears()).in_chat(GROUP).seen == [f"提问人 #1\n还在吗\n{HOW}\n[答复]"]
         await sun.taps("答复", chat=GROUP)
-        assert (await sun.says("在")).in_chat(SUN).heads == ["已发给提问人 #1。"]
+        assert (await sun.says("在")).in_chat(SUN).heads == ["正在发给提问人 #1；没送到会告诉您。"]
         await zhao.hears()
         refused = await zhao.taps("写成新条目")
         assert (refused.texts, refused.toasts) == (["这项操作只限审核工作人员。"], ["这项操作只限审核工作人员。"])
@@ -221,9 +223,11 @@ async def test_an_asker_who_has_blocked_the_bot_stops_nothing(nothing_known: Cha
         await wang.does("block")
         await zhao.taps("答复", chat=GROUP)
         assert (await zhao.says("没有")).in_chat(ZHAO).heads == [
-            "已发给提问人 #1，由您接着回复。要让机器人以后自己会答，再点一下："
+            "正在发给提问人 #1，由您接着回复；没送到会告诉您。要让机器人以后自己会答，再点一下：",
+            "⚠️ 给提问人 #1 的话没有送达：对方已停用机器人，恢复后自动补发。",
         ]
-        assert await chat.rows("SELECT chat_id FROM outbox WHERE state = 'unreachable'") == [{"chat_id": WANG}]
+        assert (await wang.does("unblock")).seen == [f"工作人员答复\n您问：{UNKNOWN}\n\n没有\n[继续说] [结束]"]
+        assert (await zhao.hears()).in_chat(ZHAO).texts == ["给提问人 #1 的话之前没有送达，现在已经送达。"]
         assert await chat.rows("SELECT text FROM relay_line") == [{"text": UNKNOWN}, {"text": "没有"}]
 
 

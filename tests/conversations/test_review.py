@@ -187,7 +187,7 @@ async def test_an_enterprise_that_has_blocked_the_bot_finds_the_decision_in_its_
     await claim(reviewing)
     warned = f"审核通过 {REFERENCE}（赵敏）\n{SUMMARY}\n⚠️ 企业已停用机器人，通知未送达\n[查看]"
     said = await zhao.goes("☞通过", "☞确认通过")
-    undelivered = f"⚠️ {REFERENCE} 的通知未送达：企业已停用机器人，恢复使用后自动补发。\n[查看]"
+    undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。\n[查看]"
     assert said.in_chat(GROUP).seen[-1] == warned
     told = [seen for seen in said.in_chat(ZHAO).seen if not seen.startswith(f"{REFERENCE} · ")]
     assert told == [f"{REFERENCE} 已通过，将通知企业。\n[查看]", undelivered]
@@ -205,14 +205,15 @@ async def test_what_an_enterprise_missed_while_it_had_blocked_the_bot_is_deliver
     await claim(reviewing)
     await wang.does("block")
     said = await zhao.goes("☞不予受理", "这是采购，不是攻关", "☞确认不予受理")
-    undelivered = f"⚠️ {REFERENCE} 的通知未送达：企业已停用机器人，恢复使用后自动补发。\n[查看]"
+    undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。\n[查看]"
     assert said.in_chat(ZHAO).seen[-1] == undelivered
     said = await sun.goes("/queue", "☞不予受理", f"☞{REFERENCE}", "☞重新审核", "☞确认重新审核")
     assert said.in_chat(SUN).seen[-1] == undelivered
     await reviewing.restart()
-    await wang.does("unblock")
-    said = await wang.says("/start")
-    assert said.heads[1:] == [f"您的需求未予受理 {REFERENCE}", f"您的需求已重新打开 {REFERENCE}"]
+    said = await wang.does("unblock")
+    assert said.heads == [f"您的需求未予受理 {REFERENCE}", f"您的需求已重新打开 {REFERENCE}"]
+    late = f"{REFERENCE} 的通知之前没有送达，现在已经送达。\n[查看]"
+    assert [(await each.hears()).in_chat(each.id).seen[-1] for each in (zhao, sun)] == [late, late]
     assert len((await wang.says("/start")).texts) == 1
     assert (await wang.taps("查看这项需求")).heads == [f"{REFERENCE} · 待受理"]
 
@@ -223,12 +224,12 @@ async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturb
     await zhao.taps("通过")
     await submit(reviewing)
     await claim(reviewing, SUN)
-    await wang.does("block")
     await zhao.hears()
-    await sun.goes("☞通过", "☞确认通过")
+    await wang.does("block")
     (card,) = (await zhao.hears()).in_chat(ZHAO).texts
     assert card.splitlines()[0::2][:2] == [f"{REFERENCE} · 审核中", "⚠️ 企业已停用机器人，暂时通知不到"]
-    undelivered = f"⚠️ {REFERENCE} 的通知未送达：企业已停用机器人，恢复使用后自动补发。"
+    await sun.goes("☞通过", "☞确认通过")
+    undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。"
     told = (await zhao.taps("确认通过")).in_chat(ZHAO).heads
     assert [head for head in told if not head.startswith(f"{REFERENCE} · ")] == [
         f"{REFERENCE} 已通过，将通知企业。",

@@ -91,7 +91,7 @@ async def test_instead_of_an_answer_the_entrys_is_sent_once_it_is_confirmed(chat
         assert await learned(chat) == []
         said = await zhao.taps_twice("确认收作问法")
         assert said.texts == [
-            "已收作“揭榜办在几楼？”的问法，马上生效；这条答复已发给 1 位提问人。",
+            "已收作“揭榜办在几楼？”的问法，马上生效；这条答复正在发给 1 位提问人。",
             "这些问题刚才已经由 赵敏 处理，没有重复发送。",
         ]
         assert (await wang.hears()).texts == [f"您之前的问题，现在可以这样回答：\n您问：{ASKED}\n\n{ANSWER}"]
@@ -190,7 +190,7 @@ async def test_instead_of_an_answer_an_entry_is_written_and_its_answer_sent(chat
         said = await zhao.goes("没有。", "☞本地补充", "揭榜通使用说明", "2026年11月", "☞未载")
         assert said.texts[0].splitlines()[-1] == "确认后马上生效，并发给 2 位提问人。"
         assert (await zhao.taps_twice("确认保存")).texts == [
-            f"新条目已保存，马上生效，并已发给 2 位提问人。\n问：{OTHER}",
+            f"新条目已保存，马上生效，并正在发给 2 位提问人。\n问：{OTHER}",
             "这些问题刚才已经由 赵敏 处理，没有重复发送。",
         ]
         for asker in (wang, li):
@@ -328,7 +328,7 @@ async def test_two_new_entries_are_under_way_and_each_button_belongs_to_one(chat
             assert (await zhao.act("taps", first[label])).heads == [
                 "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
             ]
-        assert (await zhao.taps("确认保存")).texts == [f"新条目已保存，马上生效，并已发给 1 位提问人。\n问：{OTHER}"]
+        assert (await zhao.taps("确认保存")).texts == [f"新条目已保存，马上生效，并正在发给 1 位提问人。\n问：{OTHER}"]
         assert await chat.rows("SELECT * FROM note") == []
 
 
