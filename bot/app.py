@@ -177,7 +177,7 @@ async def _work(
     services = Services(database, house, delivery.wake)
     application.bot_data["services"] = services
     renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
-    await renewal.catch_up()
+    await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
     await _until(stop, menu.show(bot, house))
@@ -185,7 +185,7 @@ async def _work(
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)
-    await _together(stop, source, _housekeeping(database), renewal.run(), draining=(dispatcher, delivery))
+    await _together(stop, database, source, _housekeeping(database), renewal.run(), draining=(dispatcher, delivery))
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:
@@ -219,7 +219,10 @@ async def _housekeeping(database: Database) -> None:
 
 
 async def _together(
-    stop: asyncio.Event, *endless: Coroutine[Any, Any, None], draining: Sequence[Dispatcher | Delivery]
+    stop: asyncio.Event,
+    database: Database,
+    *endless: Coroutine[Any, Any, None],
+    draining: Sequence[Dispatcher | Delivery],
 ) -> None:
     """Run everything until `stop` or the first failure, which is raised; receiving ends before answering."""
     sources = [asyncio.create_task(each) for each in endless]
@@ -232,7 +235,7 @@ async def _together(
         await _cancelled(sources)
         for each, task in zip(draining, drains, strict=True):
             each.stop()
-            await asyncio.wait([task], timeout=PATIENCE / 2)
+            await asyncio.wait([task], timeout=0 if database.waits else PATIENCE / 2)  # it would wait with it
         await _cancelled(drains)
     for task in (*sources, *drains):
         if not task.cancelled() and (error := task.exception()):

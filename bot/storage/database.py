@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import logging
 import os
 import sqlite3
 import threading
@@ -16,7 +17,7 @@ import aiosqlite
 
 from bot import private
 from bot.storage import schema
-from bot.storage.faults import AGAIN, PASSING, Obstacle, StorageError, blaming_storage, kind, log, unusable
+from bot.storage.faults import AGAIN, PASSING, Obstacle, StorageError, blaming_storage, kind, unusable
 from bot.storage.transaction import Receipt, Transaction, receipt
 from bot.storage.writer import Writer, ended
 from bot.texts import chinese
@@ -24,6 +25,7 @@ from bot.texts import chinese
 __all__ = ["Database", "Receipt", "StorageError", "Transaction", "read_only", "receipt", "utc_now"]
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 0.3  # how long SQLite itself waits for another program, in which a thread can't be told to stop
 LOG_BYTES = 4 << 20  # what is left of the write-ahead log when it is begun again, however long it has been
@@ -52,10 +54,11 @@ class Database:
         self.committed = asyncio.Event()  # set after every commit, for whoever waits for new rows
         self._closing = threading.Event()
         self._opened = AsyncExitStack()
+        self._unwritten = Obstacle("writing", self._closing)
+        self._unread = Obstacle("reading", self._closing)
         self._writer: Writer
         self._reader: sqlite3.Connection
         self._reading: ThreadPoolExecutor
-        self._unread = Obstacle("reading", self._closing)
         self._keeper: aiosqlite.Connection
 
     async def open(self) -> None:
@@ -68,16 +71,16 @@ class Database:
             except (OSError, sqlite3.Error) as error:
                 if kind(error) not in PASSING:
                     raise unusable(self.path, error) from error
-                obstacle.met(error)
+                obstacle.meet(error)
                 await asyncio.sleep(AGAIN)
             else:
-                return obstacle.gone()
+                return obstacle.leave()
 
     async def _open(self) -> None:
         async with AsyncExitStack() as opened:
             private.folder(self.path.parent)
             opened.enter_context(_locked(self.path.with_suffix(".lock")))
-            _found(self.path)
+            _make_if_new(self.path)
             writer, self._reader = (
                 opened.enter_context(closing(_connect(self.path, more))) for more in ("", "PRAGMA query_only = ON;")
             )
@@ -89,7 +92,7 @@ class Database:
             opened.push_async_callback(self.checkpoint)
             self._reading = ThreadPoolExecutor(1, "reader")
             opened.push_async_callback(ended, self._reading)
-            self._writer = Writer(writer, self._now, Obstacle("writing", self._closing), self.committed.set)
+            self._writer = Writer(writer, self._now, self._unwritten, self.committed.set)
             opened.push_async_callback(self._writer.close)
             self._opened = opened.pop_all()
 
@@ -97,6 +100,11 @@ class Database:
         """Finish what was begun and give the folder free; a file that could not be opened is closed already."""
         self._closing.set()
         await self._opened.aclose()
+
+    @property
+    def waits(self) -> bool:
+        """Whether writing waits for a full disk or another program."""
+        return self._unwritten.met
 
     async def transaction(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` as one of a durable commit: all of it becomes true before this returns, or (it raises) nothing.
@@ -173,7 +181,7 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _found(path: Path) -> None:
+def _make_if_new(path: Path) -> None:
     """Makes the file of a new database; StorageError where there was one and what was in it is gone.
 
     SQLite takes an empty file for a new database and throws its log away, with all that stands only there. Here a file

@@ -56,19 +56,20 @@ class Obstacle:
 
     def __init__(self, doing: str, closing: threading.Event) -> None:
         """Be in the way of `doing`, until it is `closing`."""
-        self._doing, self._closing, self._met = doing, closing, False
+        self._doing, self._closing = doing, closing
+        self.met = False
 
-    def met(self, error: Exception) -> None:
+    def meet(self, error: Exception) -> None:
         """Say, the first time, that there is something to wait for."""
-        if not self._met:
+        if not self.met:
             log.error("%s waits, and is tried until it succeeds: %s", self._doing, error)
-        self._met = True
+        self.met = True
 
-    def gone(self) -> None:
+    def leave(self) -> None:
         """Say, if it was said that there is something to wait for, that it is over."""
-        if self._met:
+        if self.met:
             log.warning("%s goes on", self._doing)
-        self._met = False
+        self.met = False
 
     def insist(self, attempt: Callable[[], T]) -> T:
         """Return what `attempt` returns, which is tried for as long as what keeps it from succeeding passes by itself.
@@ -81,8 +82,8 @@ class Obstacle:
             except sqlite3.Error as error:
                 if kind(error) not in PASSING or self._closing.is_set():
                     raise
-                self.met(error)
+                self.meet(error)
                 self._closing.wait(AGAIN)
             else:
-                self.gone()
+                self.leave()
                 return result

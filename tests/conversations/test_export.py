@@ -1,5 +1,6 @@
 """The office's sheet, as it is written while the bot runs."""
 
+import stat
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -26,6 +27,7 @@ async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None
         out = tmp_path / "需求.xlsx"
         house = furnish(configured(tmp_path, chat.server.url), "", answering(FaqSection()))
         assert await export(chat.database, house, out) == 1
+        assert stat.filemode(out.stat().st_mode) == "-rw-------"
     sheet = load_workbook(out).worksheets[0]
     heading, row = ([cell.value for cell in cells] for cells in sheet.iter_rows())
     assert dict(zip(heading, row, strict=True)) == {
