@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # What was compiled once is kept, wherever one is: without it every start of the program takes twice as long.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo test test-long test-dates check bench pictures clean lock
+.PHONY: demo test test-long test-dates check bench bench-throughput pictures clean lock
 
 demo: $(VENV)/.demo
 	@$(BIN)/jiebang demo --port $(PORT) --data $(DATA)
@@ -77,9 +77,14 @@ $(VENV)/.pip: requirements-pip.lock
 	@$(INSTALL) --quiet --require-hashes -r requirements-pip.lock
 	@rm $(BEGUN) && touch $@
 
-# The table of the FAQ's matching beside its peers; FAQBENCH=DIR adds a public question set that is not kept here.
+# The table of the FAQ's matching beside its peers, then that of the throughput beside a bare echo; FAQBENCH=DIR adds a
+# public question set that is not kept here, THROUGHPUT="--updates 100000 ..." measures that in another way.
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.throughput $(THROUGHPUT)
+
+bench-throughput: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.throughput $(THROUGHPUT)
 
 # Draws again the pictures that go with answers (faq/pictures/draw.py).
 pictures: $(VENV)/.test

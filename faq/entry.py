@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -122,17 +123,18 @@ class Library:
     facts: Mapping[str, str]
     pictures: Mapping[str, Path] = field(default_factory=dict)
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """Return every entry under its id."""
+        return {entry.id: entry for entry in self.entries}
+
     def __getitem__(self, entry_id: str) -> Entry:
         """Return the entry of that id; KeyError where there is none."""
-        for entry in self.entries:
-            if entry.id == entry_id:
-                return entry
-        raise KeyError(entry_id)
+        return self.by_id[entry_id]
 
     def named(self, entry_ids: Iterable[str]) -> tuple[Entry, ...]:
         """Return the entries of these ids, in this order, as far as there are such."""
-        known = {entry.id: entry for entry in self.entries}
-        return tuple(known[entry_id] for entry_id in entry_ids if entry_id in known)
+        return tuple(self.by_id[entry_id] for entry_id in entry_ids if entry_id in self.by_id)
 
     def of_topic(self, topic_id: str) -> tuple[Entry, ...]:
         """Return the topic's entries in the order of their file."""

@@ -140,6 +140,6 @@ class Matcher(Generic[Key]):
                 shared[row] += square
         lengths = self._lengths
         cosines = [told / lengths[row] for row, told in shared.items()]
-        least = sorted(cosines)[-CANDIDATES:][0] if cosines else 0.0
+        least = nlargest(CANDIDATES, cosines)[-1] if cosines else 0.0
         likely = [(cosine, row) for row, cosine in zip(shared, cosines, strict=True) if cosine >= least]
         return [row for _, row in sorted(likely, reverse=True)[:CANDIDATES]]  # of equals there may be more

@@ -147,7 +147,8 @@ def _serves(turn: Turn, text: str, considered: Consideration) -> bool:
 
 def _names_needs(turn: Turn, seen: str) -> bool:
     """Shows how the needs stand that a text names, then the draft being written; False where it names none."""
-    numbers, draft = cards.references(turn, seen), drafts.active(turn.tx, turn.caller.user_id)
+    numbers = cards.references(turn, seen)
+    draft = drafts.active(turn.tx, turn.caller.user_id) if numbers else None
     if not numbers or (draft and len(seen) > NAMING):
         return False
     for number in numbers[:NAMED]:

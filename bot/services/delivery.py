@@ -208,8 +208,8 @@ class Delivery:
     async def _watch(self) -> None:
         while True:
             self._database.committed.clear()
-            for chat_id, newest in await self._database.read(lambda tx: outbox.waiting_chats(tx, self._seen)):
-                self._seen = max(self._seen, newest)
+            for chat_id, row_id in await self._database.read(lambda tx: outbox.waiting_chats(tx, self._seen)):
+                self._seen = row_id
                 self._lanes.wake(chat_id)
             await self._database.committed.wait()
 

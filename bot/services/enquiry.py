@@ -105,8 +105,7 @@ def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
 
 def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
     """Shows the entry of a tapped choice, related question or topic list; without a `question` it is one of its own."""
-    library = turn.house.responder.library
-    found = next((each for each in library.entries if each.id == entry), None)
+    found = turn.house.responder.library.by_id.get(entry)
     if found is None:
         turn.refuse("common.stale")
     elif question is None:
@@ -117,7 +116,7 @@ def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
 
 
 def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome, *, browsed: bool = False) -> Reply:
-    earlier = lately_asked(turn)
+    earlier = lately_asked(turn) if _asks_for_person(entry) else None
     question = _record(turn, text, outcome, "answer", entry.id, browsed=browsed)
     return answer_card(turn, entry, question, earlier if _asks_for_person(entry) else question)
 
@@ -163,9 +162,8 @@ def lately_asked(turn: Turn) -> int | None:
     last = questions.last(turn.tx, turn.caller.user_id)
     if last is None or last["vote"] == 1 or turn.now - datetime.fromisoformat(last["asked_at"]) > RECENT:
         return None
-    entries = turn.house.responder.library.entries
-    how = any(each.id == last["entry_id"] and _asks_for_person(each) for each in entries)
-    return None if how else int(last["id"])
+    shown = turn.house.responder.library.by_id.get(last["entry_id"])
+    return None if shown and _asks_for_person(shown) else int(last["id"])
 
 
 def with_contact(house: House, text: str) -> Html:

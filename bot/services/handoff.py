@@ -180,11 +180,10 @@ def hear_asker(turn: Turn, text: str) -> bool:
 
 def offer(turn: Turn, text: str, considered: Consideration) -> bool:
     """Asks whether a text is for staff or for the bot; False where the bot knows what to say, or no talk goes on."""
-    relay = relays.present(turn.tx, turn.caller.user_id)
     talk = all(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
     known = talk or any(isinstance(each, Answer) for each in considered.outcomes)
-    said = text.strip()
-    if known or relay is None or len(said) > talks.LONGEST or not (_listened_to(turn) or _awaited(turn, relay)):
+    relay, said = None if known else relays.present(turn.tx, turn.caller.user_id), text.strip()
+    if relay is None or len(said) > talks.LONGEST or not (_listened_to(turn) or _awaited(turn, relay)):
         return False
     staff, bot = (Button(turn.text(f"handoff.{each}"), f"handoff.{each}", {"text": said}) for each in SIDES)
     asked = turn.text("handoff.for_whom", text=shortened(said, talks.QUOTED), seen=_seen(turn, said))

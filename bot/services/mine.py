@@ -122,8 +122,8 @@ def withdraw(turn: Turn, *, need: int, rev: int) -> None:
 def hear_change(turn: Turn, text: str) -> bool:
     """Says how what was submitted can be changed, where a text asks for a change; False where it asks for none."""
     owner = turn.caller.user_id
-    found = needs.of_owner(turn.tx, owner)[:CHANGED]
-    if not found or asks(text):
+    found = [] if asks(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
+    if not found:
         return False
     as_filled_in = Draft(id=0, owner=owner, values=found[0].content["values"])
     if change(turn.house.form, as_filled_in, text) is None:

@@ -10,7 +10,7 @@ TAG = re.compile(r"<[^>]+>")
 
 def units(text: str) -> int:
     """Return the length of `text` in UTF-16 code units, as Telegram counts."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, limit: int = LIMIT) -> list[str]:

@@ -80,12 +80,12 @@ def rewrite(tx: Transaction, posting_id: int, call: Mapping[str, Any]) -> bool:
 
 
 def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
-    """Return (chat, newest row id) of each chat with calls to make that were queued after row `after`."""
-    rows = tx.all(
-        "SELECT chat_id, max(id) AS newest FROM outbox WHERE state = 'waiting' AND id > :after GROUP BY chat_id",
-        after=after,
-    )
-    return [(row["chat_id"], row["newest"]) for row in rows]
+    """Return (chat, row id) of each call to make that was queued after row `after`, in order.
+
+    Asked after every commit: in this order only the new rows are looked at, however many wait.
+    """
+    rows = tx.all("SELECT chat_id, id FROM outbox WHERE state = 'waiting' AND id > :after ORDER BY id", after=after)
+    return [(row["chat_id"], row["id"]) for row in rows]
 
 
 def following(tx: Transaction, chat_id: int) -> Outgoing | None:

@@ -50,13 +50,16 @@ class Writer:
         self._connection, self._now, self._obstacle, self._committed = connection, now, obstacle, committed
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[_Task] = deque()
+        self._called = False
         self._thread = ThreadPoolExecutor(1, "writer")
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """Return what `work` returned, when that is durable; it is run also where the caller is cancelled meanwhile."""
         task = _Task(work, receipt.get(), self._loop.create_future())
         self._waiting.append(task)
-        self._thread.submit(self._write)  # which finds nothing to do where an earlier one has taken this along
+        if not self._called:  # else the thread has yet to look at what waits, and finds this too
+            self._called = True
+            self._thread.submit(self._write)
         result: T = await task.answer
         return result
 
@@ -65,8 +68,8 @@ class Writer:
         await ended(self._thread)
 
     def _write(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(LARGEST, len(self._waiting)))]
-        if batch:
+        self._called = False
+        while batch := [self._waiting.popleft() for _ in range(min(LARGEST, len(self._waiting)))]:
             outcomes = self._outcomes(batch)
             self._loop.call_soon_threadsafe(self._tell, batch, outcomes)
 

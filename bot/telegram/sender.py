@@ -4,17 +4,7 @@ import asyncio
 import logging
 from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
@@ -23,11 +13,12 @@ from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result
 from bot.services.split import plain
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
+from bot.telegram.transport import call as make_call
 from bot.telegram.transport import seconds
 
 log = logging.getLogger(__name__)
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}  # LinkPreviewOptions
 UNPARSED = "can't parse entities"
 #: What Telegram says when it is the chat that takes nothing, of its own and of TDLib's, by what that means.
 CHAT_SIGNS: dict[Why, tuple[str, ...]] = {
@@ -74,12 +65,11 @@ class TelegramSender:
     async def send(self, call: Outgoing) -> Result:
         """Make the call. NothingCanBeSentError where the token is refused."""
         try:
-            message = await self._make(call.chat_id, call.call)
+            return Sent(await self._make(call.chat_id, call.call))
         except TelegramError as error:
             return _result(error)
         except (OSError, pictures.NoPictures) as error:  # the file is gone, or what draws was removed meanwhile
             return Rejected(f"no picture: {error}")
-        return Sent(message.message_id if isinstance(message, Message) else None)
 
     async def alive(self) -> bool:
         """Return whether the Bot API answers."""
@@ -91,73 +81,74 @@ class TelegramSender:
             return False
         return True
 
-    async def _make(self, chat_id: int, call: dict[str, Any]) -> Message | bool:
+    async def _make(self, chat_id: int, call: dict[str, Any]) -> int | None:
+        """Make a call and return the message's id; None where there is no new one, and it is as it should be."""
         match call["kind"]:
             case "edit" | "refresh":
                 return await self._edit(chat_id, call)
             case "photo":
                 picture = InputFile(await asyncio.to_thread(pictures.png, call), filename="picture.png")
-                return await self._bot.send_photo(chat_id, picture)
+                return (await self._bot.send_photo(chat_id, picture)).message_id
             case _:
                 return await self._say(chat_id, call)
 
-    async def _say(self, chat_id: int, call: dict[str, Any]) -> Message:
+    async def _say(self, chat_id: int, call: dict[str, Any]) -> int | None:
         """Send a message; one whose marking up is refused, as it is to be read."""
+        said = {"chat_id": chat_id, "link_preview_options": NO_PREVIEW, "reply_markup": _markup(call)}
         try:
-            return await self._bot.send_message(
-                chat_id,
-                call["text"],
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=_markup(call),
-            )
+            sent = await make_call(self._bot, "sendMessage", **said, text=call["text"], parse_mode=ParseMode.HTML)
         except BadRequest as error:
             if not error.message.lower().startswith(UNPARSED):
                 raise
             log.error("a text is no HTML and is sent without its marks: %s", error.message)
-            return await self._bot.send_message(
-                chat_id, plain(call["text"]), link_preview_options=NO_PREVIEW, reply_markup=_markup(call)
-            )
+            sent = await make_call(self._bot, "sendMessage", **said, text=plain(call["text"]))
+        return _message_id(sent)
 
-    async def _edit(self, chat_id: int, call: dict[str, Any]) -> Message | bool:
+    async def _edit(self, chat_id: int, call: dict[str, Any]) -> int | None:
         """Change a message. One that is gone is sent anew, unless it was only to be kept true."""
         if call["message_id"] is None:  # never delivered
-            return True
+            return None
         try:
-            return await self._bot.edit_message_text(
-                call["text"],
+            edited = await make_call(
+                self._bot,
+                "editMessageText",
                 chat_id=chat_id,
                 message_id=int(call["message_id"]),
+                text=call["text"],
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=_inline(call),
             )
         except BadRequest as error:
             if "message is not modified" in error.message.lower():
-                return True
+                return None
             if not any(reason in error.message.lower() for reason in UNEDITABLE):
                 raise
-            return call["kind"] == "refresh" or await self._make(chat_id, {**call, "kind": "send"})
+            return None if call["kind"] == "refresh" else await self._make(chat_id, {**call, "kind": "send"})
+        return _message_id(edited)
 
 
-def _inline(call: dict[str, Any]) -> InlineKeyboardMarkup | None:
+def _message_id(result: Any) -> int | None:
+    return int(result["message_id"]) if isinstance(result, dict) else None  # else true
+
+
+def _inline(call: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the Bot API's InlineKeyboardMarkup."""
     if not call.get("buttons"):
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(each["text"], callback_data=each.get("data"), url=each.get("url")) for each in row]
-            for row in call["buttons"]
-        ]
-    )
+    return {"inline_keyboard": [[_button(each) for each in row] for row in call["buttons"]]}
 
 
-def _markup(call: dict[str, Any]) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _button(of: dict[str, str]) -> dict[str, str]:
+    return {"text": of["text"], **({"url": of["url"]} if "url" in of else {"callback_data": of["data"]})}
+
+
+def _markup(call: dict[str, Any]) -> dict[str, Any] | None:
     if label := call.get("ask_contact"):
-        return ReplyKeyboardMarkup(
-            [[KeyboardButton(label, request_contact=True)]], resize_keyboard=True, one_time_keyboard=True
-        )
+        key = {"text": label, "request_contact": True}
+        return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
     if call.get("remove_keyboard"):
-        return ReplyKeyboardRemove()
+        return {"remove_keyboard": True}
     return _inline(call)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.storage import keyboards, outbox, postings
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.outbox import HOLDS, Outgoing, Owed
 from tests.storage.conftest import NOON, Clock
 
@@ -67,17 +67,29 @@ async def test_a_call_that_is_held_or_let_go_lets_the_next_pass(database: Databa
     ]
 
 
-async def test_chats_with_calls_to_make_and_their_newest(database: Database) -> None:
+async def test_chats_with_calls_to_make_in_the_order_in_which_they_were_queued(database: Database) -> None:
     for chat in (WANG, LI, WANG, -100):
         await put(database, chat, "。")
     await database.transaction(lambda tx: outbox.sent(tx, 2, None))
 
     async def waiting(after: int) -> list[tuple[int, int]]:
-        return sorted(await database.read(lambda tx: outbox.waiting_chats(tx, after)))
+        return await database.read(lambda tx: outbox.waiting_chats(tx, after))
 
-    assert await waiting(0) == [(-100, 4), (WANG, 3)]
+    assert await waiting(0) == [(WANG, 1), (WANG, 3), (-100, 4)]
     assert await waiting(3) == [(-100, 4)]
     assert await waiting(4) == []
+
+
+async def test_only_what_is_new_is_looked_at_for_chats_with_calls_to_make(database: Database) -> None:
+    ran: list[str] = []
+
+    def plan(tx: Transaction) -> list[str]:
+        tx.connection.set_trace_callback(ran.append)
+        outbox.waiting_chats(tx, 3)
+        tx.connection.set_trace_callback(None)
+        return [row["detail"] for row in tx.all(f"EXPLAIN QUERY PLAN {ran[0]}")]
+
+    assert await database.read(plan) == ["SEARCH outbox USING INTEGER PRIMARY KEY (rowid>?)"]
 
 
 async def test_only_what_was_finished_long_ago_is_forgotten_and_nothing_held(database: Database, clock: Clock) -> None:

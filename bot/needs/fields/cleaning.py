@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -45,6 +45,7 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=1024)  # one text is compared with many, and most of these are the labels of the same buttons
 def folded(text: str) -> str:
     """Return `text` for comparing: NFKC, simplified characters, lower case, no spaces and punctuation."""
     return _PAUSES.sub("", _simplifier().convert(plain(text)).casefold())
