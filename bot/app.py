@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
-from bot.services import board
+from bot.services import board, housekeeping
 from bot.services.delivery import Delivery, Pace, Pacing
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office, opening
 from bot.services.renewal import Renewal
 from bot.services.turn import House, Member, Services, Staff
-from bot.storage import chats, inbox, keyboards, notes, outbox, postings
+from bot.storage import chats
 from bot.storage.database import Database, Transaction, utc_now
 from bot.telegram import menu
 from bot.telegram.dispatch import Dispatcher
@@ -42,9 +42,6 @@ from handlers.context import Context
 log = logging.getLogger(__name__)
 
 PATIENCE = 8.0  # seconds that work under way may take when the program is told to stop
-KEPT_DAYS = 8  # handled updates and sent messages are kept this long, to know repeats
-PARKED_DAYS = 30  # and this long an engineer has to look at an update that failed, with what it said
-BUTTON_DAYS = 180  # buttons older than this no longer work
 HOUR = 3600.0
 
 
@@ -184,7 +181,7 @@ async def _work(
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)
-    await _together(stop, source, _housekeeping(database), renewal.run(), draining=(dispatcher, delivery))
+    await _together(stop, source, _housekeeping(database, house), renewal.run(), draining=(dispatcher, delivery))
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:
@@ -197,23 +194,12 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
         await Webhook(receiver, bot, config.telegram.webhook, config.webhook_secret).run()
 
 
-async def _housekeeping(database: Database) -> None:
+async def _housekeeping(database: Database, house: House) -> None:
     """Forget, once an hour, what need not be kept."""
+    await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=0))
     while True:
-        now = database.clock()
-
-        def forget(tx: Transaction, now: datetime = now) -> None:
-            kept, parked, buttons = (
-                (now - timedelta(days=days)).isoformat() for days in (KEPT_DAYS, PARKED_DAYS, BUTTON_DAYS)
-            )
-            inbox.forget(tx, kept, parked)
-            outbox.forget(tx, kept)
-            keyboards.forget(tx, buttons)
-            postings.forget(tx, buttons)
-            notes.forget(tx, buttons)
-
-        await database.transaction(forget)
-        await asyncio.sleep(HOUR)
+        await asyncio.sleep(HOUR)  # by a clock that nobody can put
+        await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=1))
 
 
 async def _together(

@@ -150,7 +150,7 @@ def queue(
     where = "state IN (SELECT value FROM json_each(:states)) AND (:league IS NULL OR league = :league)"
     values: dict[str, Any] = {"states": json.dumps(list(states)), "league": league}
     rows = tx.all(
-        f"SELECT * FROM need WHERE {where} ORDER BY submitted_at, id LIMIT :limit OFFSET :offset",  # noqa: S608  # no input in it
+        f"SELECT * FROM need WHERE {where} ORDER BY id LIMIT :limit OFFSET :offset",  # noqa: S608  # no input in it
         **values,
         limit=limit,
         offset=offset,

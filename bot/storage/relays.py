@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.storage import steps
 from bot.storage.database import Transaction
 
 
@@ -76,7 +77,12 @@ def end(tx: Transaction, relay_id: int) -> bool:
 
 def listen(tx: Transaction, relay_id: int) -> None:
     """Let what the asker types go to staff."""
-    tx.execute("UPDATE relay SET listening_since = :now WHERE id = :id", now=tx.now, id=relay_id)
+    tx.execute(
+        "UPDATE relay SET listening_since = :now, listening = :step WHERE id = :id",
+        now=tx.now,
+        step=steps.following(tx),
+        id=relay_id,
+    )
 
 
 def hush(tx: Transaction, asker: int) -> None:
@@ -91,7 +97,7 @@ def listening(tx: Transaction, asker: int, since: str) -> Relay | None:
     """
     row = tx.one(
         "SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL AND listening_since >= :since AND NOT EXISTS"
-        " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND updated_at > listening_since)",
+        " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND touched > listening)",
         asker=asker,
         since=since,
     )
