@@ -13,7 +13,7 @@ from bot.reply import Argument, Button, Reply
 from bot.services import enquiry, replying, talks, writing
 from bot.services.office_hours import SHANGHAI, WEEK
 from bot.services.turn import Turn
-from bot.storage import drafts, keyboards, questions, relays
+from bot.storage import chats, drafts, keyboards, questions, relays
 from bot.storage.relays import Relay
 from bot.texts import Html
 from faq.answer import Answer
@@ -21,6 +21,7 @@ from faq.dialogue import Consideration
 
 LIVE = timedelta(minutes=30)  # after a word of either side, what the asker types next belongs to the talk
 ASKS_WHAT = "handoff.rewrite"  # the button that only the card has which asks what to hand over
+EVERYBODYS = ("act.", "draft.", "faq.", "intake.", "mine.")  # buttons of what is no business of staff alone
 
 SIDES = ("to_staff", "to_bot")
 
@@ -161,6 +162,24 @@ def hear_reply(turn: Turn, text: str) -> bool:
             _go_on(turn, relay, text)
     elif (member := turn.admit()) and writing.fits(turn, text.strip(), talks.LONGEST):
         replying.send(turn, relay, member, text.strip())
+    return True
+
+
+def unrecognised(turn: Turn) -> bool:
+    """Says that nothing was sent, where staff reply to what is of no talk; False where the reply is for the bot.
+
+    It may have been meant for an asker: it is neither lost in silence nor taken for a question of staff's own.
+    """
+    caller = turn.caller
+    if turn.member is None or caller.reply_to is None:
+        return False
+    if caller.private:
+        action, _ = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id) or ("", {})
+        if action.startswith(EVERYBODYS) or drafts.active(turn.tx, caller.user_id):
+            return False
+    elif chats.present(turn.tx, caller.chat_id) != turn.staff_group:
+        return False
+    turn.tell("handoff.unrecognised")
     return True
 
 

@@ -14,6 +14,7 @@ from bot.services.cards import Row
 from bot.services.split import plain
 from bot.services.turn import Member, Turn
 from bot.storage import postings, questions, relays
+from bot.storage.postings import Posting
 from bot.storage.questions import Question
 from bot.storage.relays import Line, Relay
 from bot.texts import Html
@@ -25,11 +26,12 @@ CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are
 
 def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER) -> None:
     """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it."""
-    postings.add(turn.tx, f"line:{line.id}", view, to, turn.say(reply, to=to))
+    turn.post(f"line:{line.id}", view, reply, to=to)
 
 
 def replied_to(turn: Turn) -> Relay | None:
     """Return the talk that the message was about to which the caller has replied."""
+    turn.recognise()
     posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.reply_to) if turn.caller.reply_to else None
     kind, _, number = posting.subject.partition(":") if posting else ("", "", "")
     line = relays.line(turn.tx, int(number)) if kind == "line" else None
@@ -39,18 +41,33 @@ def replied_to(turn: Turn) -> Relay | None:
 def announce(turn: Turn, relay: Relay, line: Line) -> None:
     """Show what the asker has said to who holds the talk, or to all staff while nobody does."""
     holder = turn.house.staff.members.get(relay.holder or 0)
-    rows = (staff_row(turn, relay, "handoff.answer", ends=holder is not None),)
-    text = f"{_said(turn, line)}\n{turn.text('handoff.how')}"
     for chat_id in [holder.id] if holder else turn.house.staff.chats():
-        post(turn, line, Reply(text, rows), to=chat_id, view=CARD)
+        post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
 
 
 def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
     """Let the cards of these lines say what became of them, in place of their buttons."""
-    for line in lines:
+    for each in lines:
+        line = relays.close(turn.tx, each.id, outcome)
         for posting in postings.of_subject(turn.tx, f"line:{line.id}"):
             if posting.view == CARD:
                 turn.refresh(posting, Reply(f"{_said(turn, line)}\n\n{outcome}"))
+
+
+def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
+    """Let a copy of a card of staff show what has become of it."""
+    line = relays.line(turn.tx, line_id)
+    relay = line and relays.find(turn.tx, line.relay_id)
+    if line and relay and posting.view == CARD:
+        turn.refresh(posting, _card(turn, relay, line), only=message_id)
+
+
+def _card(turn: Turn, relay: Relay, line: Line) -> Reply:
+    """Return what staff see of a line: how to answer it, or what has become of it."""
+    if line.outcome is not None:
+        return Reply(f"{_said(turn, line)}\n\n{line.outcome}")
+    row = staff_row(turn, relay, "handoff.answer", ends=relay.holder in turn.house.staff.members)
+    return Reply(f"{_said(turn, line)}\n{turn.text('handoff.how')}", (row,))
 
 
 def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:

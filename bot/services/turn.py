@@ -10,7 +10,7 @@ from bot.reply import Argument, Button, Reply
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office
 from bot.services.split import plain, split
-from bot.storage import chats, keyboards, outbox
+from bot.storage import chats, keyboards, outbox, postings
 from bot.storage.database import Database, Transaction, receipt
 from bot.storage.outbox import Notice
 from bot.storage.postings import Posting
@@ -25,13 +25,17 @@ NO_HOURS = Office()
 
 @dataclass(frozen=True)
 class Caller:
-    """Who caused the update, in which chat; `message_id` is the message tapped on, `reply_to` the one replied to."""
+    """Who caused the update, in which chat.
+
+    `message_id` is the message tapped on, `reply_to` the bot's that was replied to; `button`: callback data on either.
+    """
 
     user_id: int
     chat_id: int
     name: str
     message_id: int | None = None
     reply_to: int | None = None
+    button: str | None = None
 
     @property
     def private(self) -> bool:
@@ -98,11 +102,17 @@ class Turn:
     house: House
     toast: str | None = None
     _edited: bool = field(default=False, init=False)
+    _last_button: str | None = field(default=None, init=False)
 
     @property
     def now(self) -> datetime:
         """Return the moment of the transaction."""
         return datetime.fromisoformat(self.tx.now)
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was said in place of the tapped message."""
+        return self._edited
 
     @property
     def staff_group(self) -> int | None:
@@ -146,13 +156,32 @@ class Turn:
             last["notice"]["by"] = notice.by
         return [outbox.put(self.tx, chat_id, call) for call in calls][-1]
 
-    def refresh(self, posting: Posting, reply: Reply) -> None:
-        """Queue what a message shows by now, of one part; where the message is gone, it stays gone."""
-        call = {"kind": "refresh", "posting": posting.id, "text": reply.text}
+    def post(self, subject: str, view: str, reply: Reply, *, to: int) -> None:
+        """Queue a reply that shows a `view` of a `subject`, to be kept true, and recognised when it is replied to."""
+        row = self.say(reply, to=to)
+        postings.add(self.tx, subject, view, to, row, self._last_button)
+
+    def refresh(self, posting: Posting, reply: Reply, *, only: int | None = None) -> None:
+        """Queue what a message and its copies show by now, of one part; where a message is gone, it stays gone.
+
+        `only`: one message of these.
+        """
+        call: dict[str, Any] = {"kind": "refresh", "posting": posting.id, "text": reply.text}
         if reply.buttons:
-            call["buttons"] = self._buttons(reply, posting.chat_id, {}, shown=False)
-        outbox.supersede(self.tx, posting.chat_id, posting.id)
-        outbox.put(self.tx, posting.chat_id, call)
+            call["buttons"] = self._buttons(reply, posting.chat_id, {}, posting=posting)
+        if only is None:
+            outbox.supersede(self.tx, posting.chat_id, posting.id)
+            outbox.put(self.tx, posting.chat_id, call)
+        for copy in postings.copies(self.tx, posting.id) if only is None else [only]:
+            outbox.put(self.tx, posting.chat_id, {**call, "message_id": copy})
+
+    def recognise(self) -> Posting | None:
+        """Return what the message shows that was tapped on or replied to, if it is a copy that nobody knew of."""
+        caller = self.caller
+        message_id = caller.message_id or caller.reply_to
+        if message_id is None or caller.button is None:
+            return None
+        return postings.recognise(self.tx, chats.present(self.tx, caller.chat_id), message_id, caller.button)
 
     def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a plain text of the catalogue."""
@@ -180,12 +209,14 @@ class Turn:
         return None
 
     def _buttons(
-        self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, shown: bool = True
+        self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, posting: Posting | None = None
     ) -> list[list[dict[str, str]]]:
-        owner = chat_id if shown and chat_id > 0 else None  # a message that changes by itself is nobody's present card
+        # a message that changes by itself is nobody's present card
+        owner = chat_id if posting is None and chat_id > 0 else None
         every = [each for row in reply.buttons for each in row if not each.url]
         meant = [(each.action, {**each.args, **context}, _label(each)) for each in every]
-        tokens = iter(keyboards.put(self.tx, chat_id, owner, meant))
+        data = keyboards.put(self.tx, chat_id, owner, meant, posting.id if posting else None)
+        self._last_button, tokens = next(iter(data), None), iter(data)
         return [
             [{"text": _label(each), **({"url": each.url} if each.url else {"data": next(tokens)})} for each in row]
             for row in reply.buttons

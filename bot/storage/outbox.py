@@ -71,7 +71,7 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
         return None
     not_before = row["not_before"] and datetime.fromisoformat(row["not_before"])
     call = json.loads(row["call"])
-    if "posting" in call:
+    if "posting" in call and "message_id" not in call:  # else it is for a copy of the message
         shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=call["posting"])
         call["message_id"] = shown and shown["message_id"]
     return Outgoing(row["id"], chat_id, call, row["attempts"], not_before)

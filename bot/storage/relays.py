@@ -20,7 +20,10 @@ class Relay:
 
 @dataclass(frozen=True)
 class Line:
-    """Something said in it: by the asker, or by a member of staff (`staff_id`). `question_id`: it was handed over."""
+    """Something said in it: by the asker, or by a member of staff (`staff_id`).
+
+    `question_id`: it was handed over; `outcome`: what became of its card, as HTML.
+    """
 
     id: int
     relay_id: int
@@ -28,6 +31,7 @@ class Line:
     question_id: int | None
     text: str
     said_at: datetime
+    outcome: str | None = None
 
 
 def begin(tx: Transaction, asker: int) -> Relay:
@@ -126,6 +130,11 @@ def line(tx: Transaction, line_id: int) -> Line | None:
     return _line(row) if row else None
 
 
+def close(tx: Transaction, line_id: int, outcome: str) -> Line:
+    """Keep what became of a line's card (HTML); return the line."""
+    return _line(tx.row("UPDATE relay_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id))
+
+
 def lines(tx: Transaction, relay_id: int, limit: int) -> list[Line]:
     """Return what was said last, oldest first."""
     rows = tx.all(
@@ -165,4 +174,5 @@ def _line(row: sqlite3.Row) -> Line:
         row["question_id"],
         row["text"],
         datetime.fromisoformat(row["said_at"]),
+        row["outcome"],
     )
