@@ -73,9 +73,14 @@ async def test_a_copy_whose_need_has_moved_on_says_so_when_it_is_tapped(reviewin
     said = await sun.act("taps", stale)
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
     assert said.toasts == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 赵敏 处理。"]
-    await zhao.taps("放回队列")
+    await zhao.goes("☞放回队列", "☞确认放回")
     await sun.hears()
-    assert [each["text"].split()[0] for each in copies(sun, GROUP, REFERENCE)] == ["放回队列，可以领取"] * 2
+    past = f"{REFERENCE} 见后面最新的一条。"
+    assert [each["text"].partition(f" {SUMMARY}")[0].partition("\n")[0] for each in copies(sun, GROUP, REFERENCE)] == [
+        past,
+        past,
+        f"放回队列，可以领取 {REFERENCE}",
+    ]
 
 
 async def test_a_copy_of_a_card_that_was_answered_says_so_when_it_is_tapped(nothing_known: Chat) -> None:
