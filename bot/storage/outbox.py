@@ -32,11 +32,15 @@ class Outgoing:
     not_before: datetime | None
 
 
-def put(tx: Transaction, chat_id: int, call: Mapping[str, Any]) -> int:
-    """Queue one API call for the chat, wherever that is by now; return its row's id."""
+def put(tx: Transaction, chat_id: int, call: Mapping[str, Any], priority: int = 0) -> int:
+    """Queue one API call for the chat, wherever that is by now; return its row's id.
+
+    It goes before those of greater `priority`.
+    """
     row = tx.row(
-        "INSERT INTO outbox (chat_id, call, created_at) VALUES (:chat, :call, :now) RETURNING id",
+        "INSERT INTO outbox (chat_id, priority, call, created_at) VALUES (:chat, :priority, :call, :now) RETURNING id",
         chat=chats.present(tx, chat_id),
+        priority=priority,
         call=json.dumps(call, ensure_ascii=False),
         now=tx.now,
     )
@@ -62,9 +66,12 @@ def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
 
 
 def following(tx: Transaction, chat_id: int) -> Outgoing | None:
-    """Return the chat's oldest call that is still to be made; of a posting with the `message_id` that it has by now."""
+    """Return the call to be made next in the chat: of the most urgent the oldest.
+
+    A posting's has the `message_id` that it has by now.
+    """
     row = tx.one(
-        "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY id LIMIT 1",
+        "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY priority, id LIMIT 1",
         chat=chat_id,
     )
     if row is None:

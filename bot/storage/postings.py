@@ -85,6 +85,16 @@ def at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
     return _posting(row) if row else None
 
 
+def priority(tx: Transaction, posting_id: int) -> int:
+    """Return the priority with which a message still waits to be said: what changes it must follow; 0 once it is."""
+    row = tx.one(
+        "SELECT priority FROM posting JOIN outbox ON outbox.id = outbox_id"
+        " WHERE posting.id = :id AND state = 'waiting'",
+        id=posting_id,
+    )
+    return row["priority"] if row else 0
+
+
 def recognise(tx: Transaction, chat_id: int, message_id: int, button: str) -> Posting | None:
     """Return what a message shows whose button was made for a posting, and know it as a copy; None where it is known.
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.storage import outbox
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Outgoing
 from tests.storage.conftest import NOON, Clock
 
@@ -119,3 +119,16 @@ async def test_notices_held_back_are_put_again_in_order_the_newest_and_nothing_e
     assert await database.read(lambda tx: [outbox.holds_back(tx, WANG, need_id) for need_id in (1, 12)]) == [False] * 2
     assert await database.read(lambda tx: outbox.holds_back(tx, LI, 99))
     assert await database.transaction(lambda tx: outbox.forget(tx, tx.now + "~")) == 2  # too old to be told any more
+
+
+async def test_what_is_urgent_goes_first_and_of_that_the_oldest(database: Database) -> None:
+    def work(tx: Transaction) -> list[str]:
+        for text, priority in (("一", 1), ("二", 1), ("三", 0), ("四", 1), ("五", 0)):
+            outbox.put(tx, WANG, {"kind": "send", "text": text}, priority)
+        made = []
+        while call := outbox.following(tx, WANG):
+            made.append(call.call["text"])
+            outbox.sent(tx, call.id, None)
+        return made
+
+    assert await database.transaction(work) == ["三", "五", "一", "二", "四"]
