@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,11 @@ from bot.services.delivery import Delivery, Pace, Pacing
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office, opening
 from bot.services.renewal import Renewal
-from bot.services.turn import House, Member, Services, Staff
+from bot.services.turn import House, Limits, Member, Services, Staff
 from bot.storage import chats
 from bot.storage.database import Database, Transaction, utc_now
-from bot.telegram import menu
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
@@ -88,6 +89,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
         office=office(config.office),
+        limits=Limits(**config.limits.model_dump()),
     )
 
 
@@ -116,6 +118,7 @@ async def run(
     application = _application(config, request)
     database = Database(config.data_dir / "jiebang.db", clock)
     await database.open()
+    log.info("the bot starts: version %s, data in %s", version("jiebang-bot"), config.data_dir)
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
@@ -127,6 +130,7 @@ async def run(
                 await _work(config, house, database, application, request, stop, ready)
         except InvalidToken:  # its text holds the token
             raise ReceivingError(chinese()("operator.token")) from None
+    log.info("the bot has stopped")
 
 
 def _where_it_is(tx: Transaction, staff: Staff) -> Staff:
@@ -177,11 +181,13 @@ async def _work(
     await renewal.catch_up()
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
-    await _until(stop, menu.show(bot, house))
+    menu = Menu(bot, house)
+    await _until(stop, menu.show())
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)
-    await _together(stop, source, _housekeeping(database, house), renewal.run(), draining=(dispatcher, delivery))
+    endless = (source, _housekeeping(database, house), renewal.run(), menu.run())
+    await _together(stop, *endless, draining=(dispatcher, delivery))
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:

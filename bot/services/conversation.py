@@ -15,6 +15,7 @@ from bot.services import (
     handoff,
     intake,
     labels,
+    limits,
     mine,
     new_entry,
     queue,
@@ -34,7 +35,7 @@ from faq.dialogue import Consideration
 
 #: Commands in the order of the menu; their descriptions are texts, common.commands.*.
 COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
-STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats")
+STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats", "mute")
 
 #: What each button does; its stored arguments are the verb's.
 TAPS: Mapping[str, Callable[..., None]] = {
@@ -80,6 +81,8 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "desk.send": answering.send,
     "desk.dismiss": desk.dismiss,
     "desk.drop": writing.drop,
+    "desk.mute": limits.silence,
+    "desk.unmute": limits.unmute,
     "teach.phrasing": teaching.phrasing,
     "teach.adopt_ask": teaching.adopt_ask,
     "teach.adopt": teaching.adopt,

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.needs.cards import shortened
 from bot.reply import Argument, Button, Reply
-from bot.services import enquiry, replying, talks, writing
+from bot.services import enquiry, limits, replying, talks, writing
 from bot.services.office_hours import SHANGHAI, WEEK
 from bot.services.turn import Turn
 from bot.storage import chats, drafts, keyboards, questions, relays
@@ -67,6 +67,8 @@ def begin(turn: Turn, *, question: int | None = None, shown: bool = False) -> No
         last(turn)
     elif relay := relays.about(turn.tx, question):
         _again(turn, relay) if relay.asker == turn.caller.user_id else turn.refuse("common.stale")
+    elif not limits.may_say(turn):
+        pass
     elif asked := questions.hand_over(turn.tx, question, turn.caller.user_id):
         _pass(turn, relays.begin(turn.tx, asked.user_id), asked.id, asked.text, replace=shown)
     else:
@@ -78,7 +80,7 @@ def send(turn: Turn, *, text: str) -> None:
     relay = relays.begin(turn.tx, turn.caller.user_id)
     if _waits(turn, relay, text):
         _again(turn, relay)
-    else:
+    elif limits.may_say(turn):
         _pass(turn, relay, _keep(turn, text), text, replace=True)
 
 
@@ -216,7 +218,7 @@ def to_staff(turn: Turn, *, text: str) -> None:
         turn.refuse("handoff.over")
     elif _waits(turn, relay, text):
         _again(turn, relay)
-    else:
+    elif limits.may_say(turn):
         _put(turn, relay, text)
 
 
@@ -245,7 +247,7 @@ def _awaited(turn: Turn, relay: Relay) -> bool:
 
 def _go_on(turn: Turn, relay: Relay, text: str) -> None:
     """Pass a text on to staff; what is typed next is for them too."""
-    if not writing.fits(turn, said := text.strip(), talks.LONGEST):
+    if not (writing.fits(turn, said := text.strip(), talks.LONGEST) and limits.may_say(turn)):
         return
     if drafts.active(turn.tx, relay.asker):  # a form's next answer is the form's again
         relays.hush(turn.tx, relay.asker)

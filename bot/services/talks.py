@@ -12,7 +12,7 @@ from bot.reply import Button, Reply
 from bot.services import cards
 from bot.services.cards import Row
 from bot.services.split import plain
-from bot.services.turn import Member, Turn
+from bot.services.turn import LATER, Member, Turn
 from bot.storage import postings, questions, relays
 from bot.storage.postings import Posting
 from bot.storage.questions import Question
@@ -21,12 +21,15 @@ from bot.texts import Html
 
 LONGEST = 1000  # characters of a message
 QUOTED = 300  # characters of a question above what it is answered
+MOST = 10  # lines on one card of staff, as long as they are no longer than one message
+TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
+GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then staff are told anew
 CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are to answer or else see, and its asker
 
 
 def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER) -> None:
     """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it."""
-    turn.post(f"line:{line.id}", view, reply, to=to)
+    turn.post(f"line:{line.id}", view, reply, to=to, priority=LATER if view == CARD else 0)
 
 
 def replied_to(turn: Turn) -> Relay | None:
@@ -41,17 +44,40 @@ def replied_to(turn: Turn) -> Relay | None:
 def announce(turn: Turn, relay: Relay, line: Line) -> None:
     """Show what the asker has said to who holds the talk, or to all staff while nobody does."""
     holder = turn.house.staff.members.get(relay.holder or 0)
-    for chat_id in [holder.id] if holder else turn.house.staff.chats():
-        post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
+    told = [holder.id] if holder else turn.house.staff.chats()
+    if head := _with_room(turn, relay, line, told):
+        relays.join(turn.tx, line.id, head.id)
+        _refresh(turn, relay, head)
+    else:
+        for chat_id in told:
+            post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
+
+
+def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Line | None:
+    """Return the line whose card another can join: it has room, waits, and was shown to the same people lately."""
+    *before, _ = relays.unanswered(turn.tx, relay.id)
+    head = relays.line(turn.tx, before[-1].card or before[-1].id) if before else None
+    if head is None or head.outcome is not None or line.question_id:
+        return None
+    on_card = [*relays.on_card(turn.tx, head.id), line]
+    since = (turn.now - GATHERED).isoformat(timespec="microseconds")
+    shown = (postings.current(turn.tx, f"line:{head.id}", CARD, chat_id, since) for chat_id in told)
+    fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
+    return head if fits and all(shown) else None
 
 
 def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
     """Let the cards of these lines say what became of them, in place of their buttons."""
-    for each in lines:
-        line = relays.close(turn.tx, each.id, outcome)
-        for posting in postings.of_subject(turn.tx, f"line:{line.id}"):
-            if posting.view == CARD:
-                turn.refresh(posting, Reply(f"{_said(turn, line)}\n\n{outcome}"))
+    for head in dict.fromkeys(each.card or each.id for each in lines):
+        line = relays.close(turn.tx, head, outcome)
+        if relay := relays.find(turn.tx, line.relay_id):
+            _refresh(turn, relay, line)
+
+
+def _refresh(turn: Turn, relay: Relay, head: Line) -> None:
+    for posting in postings.of_subject(turn.tx, f"line:{head.id}"):
+        if posting.view == CARD:
+            turn.refresh(posting, _card(turn, relay, head))
 
 
 def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
@@ -62,12 +88,16 @@ def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
         turn.refresh(posting, _card(turn, relay, line), only=message_id)
 
 
-def _card(turn: Turn, relay: Relay, line: Line) -> Reply:
-    """Return what staff see of a line: how to answer it, or what has become of it."""
-    if line.outcome is not None:
-        return Reply(f"{_said(turn, line)}\n\n{line.outcome}")
+def _card(turn: Turn, relay: Relay, head: Line) -> Reply:
+    """Return what staff see of the lines on a card: how to answer them, or what has become of them."""
+    further = relays.on_card(turn.tx, head.id)[1:]
+    said = "\n".join((_said(turn, head), *(turn.text("handoff.further", text=each.text) for each in further)))
+    if head.outcome is not None:
+        return Reply(f"{said}\n\n{head.outcome}")
     row = staff_row(turn, relay, "handoff.answer", ends=relay.holder in turn.house.staff.members)
-    return Reply(f"{_said(turn, line)}\n{turn.text('handoff.how')}", (row,))
+    if len(further) >= TALKATIVE:
+        row = (*row, Button(turn.text("limits.mute"), "desk.mute", {"relay": relay.id}))
+    return Reply(f"{said}\n{turn.text('handoff.how')}", (row,))
 
 
 def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:

@@ -21,6 +21,7 @@ from faq.dialogue import Dialogue
 P = ParamSpec("P")
 Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
+LATER = 1  # the priority of what people say to staff: anything else goes first
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,19 @@ class Staff:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How much one person may put before staff, and for how long they can be rid of him."""
+
+    lines_a_minute: int = 10
+    lines_an_hour: int = 60
+    needs_a_day: int = 20
+    mute_hours: float = 24
+
+
+NO_OTHER_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
 class House:
     """Texts, form, staff and the configured words, which stay while the bot runs; and what it knows, which may grow."""
 
@@ -78,6 +92,7 @@ class House:
     idle_hours: float = 24
     page_size: int = 5
     office: Office = NO_HOURS
+    limits: Limits = NO_OTHER_LIMITS
 
     @property
     def responder(self) -> Responder:
@@ -129,10 +144,18 @@ class Turn:
         """Return a text of the catalogue with its arguments escaped."""
         return self.house.texts(key, **arguments)
 
-    def say(self, reply: Reply, *, to: int | None = None, notice: Notice | None = None, **context: Argument) -> int:
+    def say(
+        self,
+        reply: Reply,
+        *,
+        to: int | None = None,
+        notice: Notice | None = None,
+        priority: int = 0,
+        **context: Argument,
+    ) -> int:
         """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
 
-        A `notice` is delivered later where the chat is out of reach now.
+        A `notice` is delivered later where the chat is out of reach now. The smaller `priority` goes first.
         Returns the outbox row of the message that carries the buttons. Buttons sent to a private chat work for its
         owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
         """
@@ -154,11 +177,11 @@ class Turn:
             for call in calls:
                 call["notice"] = {"need": notice.need_id}
             last["notice"]["by"] = notice.by
-        return [outbox.put(self.tx, chat_id, call) for call in calls][-1]
+        return [outbox.put(self.tx, chat_id, call, priority) for call in calls][-1]
 
-    def post(self, subject: str, view: str, reply: Reply, *, to: int) -> None:
+    def post(self, subject: str, view: str, reply: Reply, *, to: int, priority: int = 0) -> None:
         """Queue a reply that shows a `view` of a `subject`, to be kept true, and recognised when it is replied to."""
-        row = self.say(reply, to=to)
+        row = self.say(reply, to=to, priority=priority)
         postings.add(self.tx, subject, view, to, row, self._last_button)
 
     def refresh(self, posting: Posting, reply: Reply, *, only: int | None = None) -> None:
@@ -171,7 +194,7 @@ class Turn:
             call["buttons"] = self._buttons(reply, posting.chat_id, {}, posting=posting)
         if only is None:
             outbox.supersede(self.tx, posting.chat_id, posting.id)
-            outbox.put(self.tx, posting.chat_id, call)
+            outbox.put(self.tx, posting.chat_id, call, postings.priority(self.tx, posting.id))
         for copy in postings.copies(self.tx, posting.id) if only is None else [only]:
             outbox.put(self.tx, posting.chat_id, {**call, "message_id": copy})
 

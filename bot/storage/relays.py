@@ -22,7 +22,8 @@ class Relay:
 class Line:
     """Something said in it: by the asker, or by a member of staff (`staff_id`).
 
-    `question_id`: it was handed over; `outcome`: what became of its card, as HTML.
+    `question_id`: it was handed over; `outcome`: what became of its card, as HTML; `card`: the line whose card shows it
+    (None: its own).
     """
 
     id: int
@@ -32,6 +33,7 @@ class Line:
     text: str
     said_at: datetime
     outcome: str | None = None
+    card: int | None = None
 
 
 def begin(tx: Transaction, asker: int) -> Relay:
@@ -135,6 +137,28 @@ def close(tx: Transaction, line_id: int, outcome: str) -> Line:
     return _line(tx.row("UPDATE relay_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id))
 
 
+def join(tx: Transaction, line_id: int, card: int) -> None:
+    """Let a line be shown on the card of an earlier one."""
+    tx.execute("UPDATE relay_line SET card = :card WHERE id = :id", card=card, id=line_id)
+
+
+def on_card(tx: Transaction, line_id: int) -> list[Line]:
+    """Return the lines on a card, the one that it began with first."""
+    rows = tx.all("SELECT * FROM relay_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
+    return [_line(row) for row in rows]
+
+
+def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
+    """Return when a person said, to staff, what he said `count` lines ago; None where he has not said as much."""
+    row = tx.one(
+        "SELECT said_at FROM relay_line JOIN relay ON relay.id = relay_id WHERE asker = :asker AND staff_id IS NULL"
+        " ORDER BY relay_line.id DESC LIMIT 1 OFFSET :before",
+        asker=asker,
+        before=count - 1,
+    )
+    return datetime.fromisoformat(row["said_at"]) if row else None
+
+
 def lines(tx: Transaction, relay_id: int, limit: int) -> list[Line]:
     """Return what was said last, oldest first."""
     rows = tx.all(
@@ -175,4 +199,5 @@ def _line(row: sqlite3.Row) -> Line:
         row["text"],
         datetime.fromisoformat(row["said_at"]),
         row["outcome"],
+        row["card"],
     )
