@@ -1,9 +1,11 @@
 """A turn: one update's work inside its one transaction; services read, write and reply through it."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, Literal, ParamSpec
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from bot.needs.form import Form
 from bot.reply import Argument, Button, Reply
@@ -19,6 +21,7 @@ from faq.answer import Responder
 from faq.dialogue import Dialogue
 
 P = ParamSpec("P")
+T = TypeVar("T")
 Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
 LATER = 1  # the priority of what people say to staff: anything else goes first
@@ -257,6 +260,11 @@ class Services:
     def __init__(self, database: Database, house: House) -> None:
         """Work on `database` with what the house says."""
         self.database, self.house = database, house
+        self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
+
+    async def search(self, work: Callable[[], T]) -> T:
+        """Return what is found, while everybody else is served; to be done before `perform`."""
+        return await asyncio.get_running_loop().run_in_executor(self._searching, work)
 
     async def perform(
         self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs
