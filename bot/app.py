@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,18 @@ import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
+from bot.services import housekeeping
 from bot.services.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office, opening
 from bot.services.renewal import Renewal
-from bot.services.turn import House, Member, Services, Staff
+from bot.services.turn import House, Limits, Member, Services, Staff
 from bot.services.undelivered import Undelivered
-from bot.storage import chats, inbox, keyboards, notes, outbox, postings
+from bot.storage import chats
 from bot.storage.database import Database, Transaction, utc_now
-from bot.telegram import menu, presence
+from bot.telegram import presence
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
@@ -42,9 +45,6 @@ from handlers.context import Context
 log = logging.getLogger(__name__)
 
 PATIENCE = 8.0  # seconds that work under way may take when the program is told to stop
-KEPT_DAYS = 8  # handled updates and sent messages are kept this long, to know repeats
-PARKED_DAYS = 30  # and this long an engineer has to look at an update that failed, with what it said
-BUTTON_DAYS = 180  # buttons older than this no longer work
 HOUR = 3600.0
 DAY = 24 * HOUR
 
@@ -92,6 +92,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
         office=office(config.office),
+        limits=Limits(**config.limits.model_dump()),
     )
 
 
@@ -121,6 +122,7 @@ async def run(
     application = _application(config, request)
     database = Database(config.data_dir / "jiebang.db", clock)
     await _until(stop, database.open())
+    log.info("the bot starts: version %s, data in %s", version("jiebang-bot"), config.data_dir)
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
@@ -132,6 +134,7 @@ async def run(
                 await _work(config, house, database, application, request, stop, ready)
         except (InvalidToken, NothingCanBeSentError):  # its text holds the token
             raise ReceivingError(chinese()("operator.token")) from None
+    log.info("the bot has stopped")
 
 
 def _where_it_is(tx: Transaction, staff: Staff) -> Staff:
@@ -182,12 +185,14 @@ async def _work(
     await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
-    await _until(stop, menu.show(bot, house))
+    menu = Menu(bot, house)
+    await _until(stop, menu.show())
     await _until(stop, presence.look(bot, request, services))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)
     ready()
     source = _source(config, receiver, bot, request)
-    endless = (source, _housekeeping(database), _almanac(house, database.clock), renewal.run())
+    almanac = _almanac(house, database.clock)
+    endless = (source, _housekeeping(database, house), almanac, renewal.run(), menu.run())
     await _together(stop, database, *endless, draining=(dispatcher, delivery))
 
 
@@ -201,24 +206,13 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
         await Webhook(receiver, bot, config.telegram.webhook, config.webhook_secret).run()
 
 
-async def _housekeeping(database: Database) -> None:
+async def _housekeeping(database: Database, house: House) -> None:
     """Forget, once an hour, what need not be kept, and let the file itself hold the rest."""
+    await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=0))
     while True:
-        now = database.clock()
-
-        def forget(tx: Transaction, now: datetime = now) -> None:
-            kept, parked, buttons = (
-                (now - timedelta(days=days)).isoformat() for days in (KEPT_DAYS, PARKED_DAYS, BUTTON_DAYS)
-            )
-            inbox.forget(tx, kept, parked)
-            outbox.forget(tx, kept)
-            keyboards.forget(tx, buttons)
-            postings.forget(tx, buttons)
-            notes.forget(tx, buttons)
-
-        await database.transaction(forget)
         await database.checkpoint()
-        await asyncio.sleep(HOUR)
+        await asyncio.sleep(HOUR)  # by a clock that nobody can put
+        await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=1))
 
 
 async def _almanac(house: House, clock: Callable[[], datetime]) -> None:

@@ -161,6 +161,15 @@ class OfficeSection(_Section):
         return self
 
 
+class LimitsSection(_Section):
+    """How much one person may put before staff; see bot.services.turn.Limits."""
+
+    lines_a_minute: Annotated[int, Field(ge=1)] = 10
+    lines_an_hour: Annotated[int, Field(ge=1)] = 60
+    needs_a_day: Annotated[int, Field(ge=1)] = 20
+    mute_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
+
+
 class _File(_Section):
     data_dir: Path = Path("data")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -170,6 +179,7 @@ class _File(_Section):
     faq: FaqSection = FaqSection()
     needs: NeedsSection = NeedsSection()
     office: OfficeSection = OfficeSection()
+    limits: LimitsSection = LimitsSection()
 
 
 @dataclass(frozen=True)
@@ -184,6 +194,7 @@ class Config:
     faq: FaqSection
     needs: NeedsSection
     office: OfficeSection = field(default_factory=OfficeSection)
+    limits: LimitsSection = field(default_factory=LimitsSection)
     token: str = ""
     webhook_secret: str = ""
 
@@ -219,6 +230,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update={"form": content.needs.form and folder / content.needs.form}),
         office=content.office,
+        limits=content.limits,
         token=token,
         webhook_secret=secret,
     )

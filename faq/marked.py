@@ -1,5 +1,12 @@
-"""YAML with places: a file read into a pydantic model, every mistake named at once with file, line and key."""
+"""YAML with places: a file read into a pydantic model, every mistake named at once with file, line and key.
 
+Files are an operator's, and read in the running bot: what could end it or hold it up (another thing than a file, great
+size, deep nesting, which overflows the parser's stack, references, which multiply, tags, which make what nobody checks)
+is refused before anything is made of it.
+"""
+
+import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +16,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from faq.text import text
+
+LARGEST = 2_000_000  # bytes of a file
+DEEPEST = 30  # lists and groups within each other
+LONGEST = 50_000  # characters of one text, or of what would be a number
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -48,15 +59,21 @@ _Loader.yaml_implicit_resolvers = {
 
 
 class Places:
-    """One YAML file: its `data`, the line of each of its keys, and its `mistakes` so far."""
+    """One YAML file: its `data` and `lines`, the line of each of its keys, and its `mistakes` so far."""
 
     def __init__(self, path: Path) -> None:
         """Read the file; an empty file counts as an empty mapping. What can't be read is among the mistakes."""
         self.path, self.mistakes = path, list[Mistake]()
         self.data: Any = None
+        self.lines: tuple[str, ...] = ()
         self._node: yaml.Node | None = None
         try:
-            loader = _Loader(path.read_text(encoding="utf-8-sig"))  # editors on Windows write a mark first
+            written = _read(path)
+            self.lines = tuple(written.splitlines())
+            if unsafe := _unsafe(written):
+                self._blame(unsafe[0], (), text("mistake.yaml", problem=unsafe[1]))
+                return
+            loader = _Loader(written)
             self._node = loader.get_single_node()
             self._check_keys(self._node, ())
             self.data = loader.construct_document(self._node) if self._node else {}
@@ -68,8 +85,8 @@ class Places:
             self._blame(0, (), text("mistake.no_file"))
         except (OSError, UnicodeDecodeError) as error:
             self._blame(0, (), text("mistake.unreadable", problem=error))
-        except RecursionError:
-            self._blame(0, (), text("mistake.yaml", problem=text("mistake.within_itself")))
+        except ValueError as error:  # what looks like a number and is none, as 0x_
+            self._blame(0, (), text("mistake.yaml", problem=error))
 
     @property
     def readable(self) -> bool:
@@ -105,6 +122,37 @@ class Places:
         elif isinstance(node, yaml.SequenceNode):
             for row, value in enumerate(node.value):
                 self._check_keys(value, (*location, row))
+
+
+def _read(path: Path) -> str:
+    """Return the text of a file; OSError for what is none (a pipe is not waited for) or is too large."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(text("mistake.no_regular_file"))
+        written = os.read(handle, LARGEST + 1)
+    finally:
+        os.close(handle)
+    if len(written) > LARGEST:
+        raise OSError(text("mistake.too_large", limit=LARGEST // 1_000_000))
+    return written.decode("utf-8-sig")  # editors on Windows write a mark first
+
+
+def _unsafe(written: str) -> tuple[int, str] | None:
+    """Return the line and what it is that can't be worked on safely; nothing is made of the text yet."""
+    depth = 0
+    for event in yaml.parse(written, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if depth > DEEPEST:
+            return line, text("mistake.too_deep", limit=DEEPEST)
+        if isinstance(event, yaml.AliasEvent):
+            return line, text("mistake.reference", name=event.anchor)
+        if tag := getattr(event, "tag", None):
+            return line, text("mistake.tag", tag=tag)
+        if len(getattr(event, "value", "")) > LONGEST:
+            return line, text("mistake.too_long", limit=LONGEST)
+    return None
 
 
 class Marked(Places, Generic[M]):

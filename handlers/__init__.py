@@ -39,6 +39,7 @@ STAFF_COMMANDS = {
     "history": review.history,
     "unanswered": desk.unanswered,
     "faqstats": stats.faqstats,
+    "mute": desk.mute,
 }
 
 

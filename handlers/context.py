@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Concatenate, ParamSpec
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
@@ -55,6 +55,16 @@ def caller(update: Update) -> Caller:
     if user is None or chat is None:
         raise ValueError("the update has no user or no chat")
     if update.callback_query:
-        return Caller(user.id, chat.id, user.full_name, message.message_id if message else None)
+        message_id = message.message_id if message else None
+        return Caller(user.id, chat.id, user.full_name, message_id, button=_button(message))
     replied = message.reply_to_message if message else None
-    return Caller(user.id, chat.id, user.full_name, reply_to=replied.message_id if replied else None)
+    if replied is None or replied.from_user is None or replied.from_user.id != replied.get_bot().id:
+        replied = None
+    reply_to = replied.message_id if replied else None
+    return Caller(user.id, chat.id, user.full_name, reply_to=reply_to, button=_button(replied))
+
+
+def _button(message: Message | None) -> str | None:
+    """Return the callback data of a button under a message."""
+    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    return next((each.callback_data for row in rows for each in row if isinstance(each.callback_data, str)), None)

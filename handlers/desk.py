@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.services import desk
+from bot.services import desk, limits
 from bot.services import handoff as relay
 from handlers.context import Context
 
@@ -15,3 +15,8 @@ async def handoff(update: Update, context: Context) -> None:
 async def unanswered(update: Update, context: Context) -> None:
     """Lists the questions that wait for staff."""
     await context.perform(update, desk.unanswered)
+
+
+async def mute(update: Update, context: Context) -> None:
+    """Lets nothing of the asker of the given number reach staff for a while."""
+    await context.perform(update, limits.mute, number=context.argument)

@@ -14,5 +14,6 @@ async def text(update: Update, context: Context) -> None:
     mentions = message.parse_entities([MessageEntity.MENTION]).values()
     name = next((each for each in mentions if each.lower() == f"@{house.bot_username}".lower()), "")
     if name or message.reply_to_message:
-        parts = mention.consider(house, message.text, name) if name else ()
-        await context.perform(update, mention.hear, message.text, name, parts)
+        said = message.text
+        parts = await context.services.search(lambda: mention.consider(house, said, name)) if name else ()
+        await context.perform(update, mention.hear, said, name, parts)

@@ -24,7 +24,7 @@ async def offer(update: Update, context: Context) -> None:
     query, house = update.inline_query, context.services.house
     if query is None:
         return
-    found = inline.offers(house, query.query)
+    found = await context.services.search(lambda: inline.offers(house, query.query))
     button = None if found else InlineQueryResultsButton(house.texts("inline.nothing"), start_parameter="inline")
     await attempt(query.answer(list(_articles(found)), cache_time=CACHED, is_personal=False, button=button))
 

@@ -46,7 +46,7 @@ def answering(section: FaqSection) -> Responder:
 
 
 class Clock:
-    """The bot's clock: it goes as fast as the world's, from one same moment in every test, and can be put forward."""
+    """The bot's clock: it goes as fast as the world's, from one same moment in every test, and can be put."""
 
     def __init__(self) -> None:
         self._ahead = datetime(2026, 11, 2, 1, tzinfo=UTC) - utc_now()
@@ -56,6 +56,9 @@ class Clock:
 
     def forward(self, **time: float) -> None:
         self._ahead += timedelta(**time)
+
+    def back(self, **time: float) -> None:
+        self._ahead -= timedelta(**time)
 
 
 def configured(folder: Path, url: str, **changes: Any) -> Config:

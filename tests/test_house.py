@@ -58,6 +58,22 @@ def written(node: object, prefix: str = "") -> set[str]:
     return {f"{prefix}{key}" for key in node}.union(*(written(value, f"{prefix}{key}.") for key, value in node.items()))
 
 
+def test_what_came_last_is_never_told_by_the_clock() -> None:
+    # Moments are shown, and compared with one that is given (:since); rows are in the order of their numbers.
+    moment = r"\b(?:\w+\.)?\w+_(?:at|since)\b"
+    by_clock = re.compile(
+        rf"ORDER BY[^\"]*{moment}|\b(?:max|min)\({moment}\)|{moment}\s*[<>]=?+\s*+(?!:)|[<>]=?\s*{moment}",
+        re.IGNORECASE,
+    )
+    lines = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "bot" / "storage").glob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if by_clock.search(line)
+    ]
+    assert lines == []
+
+
 def test_the_example_configuration_loads_and_names_every_key() -> None:
     path = ROOT / "config.example.yaml"
     config.load(path, {}, secrets=False)

@@ -11,8 +11,9 @@ from typing import Literal
 from bot.reply import Reply
 from bot.services import staff_cards
 from bot.services.turn import Member, Turn
-from bot.storage import postings
+from bot.storage import needs, postings
 from bot.storage.needs import Need
+from bot.storage.postings import Posting
 
 View = Literal["brief", "whole", "ruling"]
 
@@ -38,7 +39,7 @@ def answered(turn: Turn, need: Need, member: Member) -> None:
     """Let what a member of staff was asked be at an end; where it was just tapped, the answer takes its place."""
     tapped = postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
     asked = postings.retire(turn.tx, _subject(need), "ruling", member.id)
-    if asked and asked != tapped:
+    if asked and (tapped is None or asked.id != tapped.id):
         turn.refresh(asked, staff_cards.past(turn, need))
 
 
@@ -46,7 +47,7 @@ def _post(turn: Turn, need: Need, view: View, chat_id: int, reply: Reply) -> Non
     """Say it in place of what shows the same there already, which then only points to it."""
     if past := postings.retire(turn.tx, _subject(need), view, chat_id):
         turn.refresh(past, staff_cards.past(turn, need))
-    postings.add(turn.tx, _subject(need), view, chat_id, turn.say(replace(reply, replace=False), to=chat_id))
+    turn.post(_subject(need), view, replace(reply, replace=False), to=chat_id)
 
 
 def moved(turn: Turn, need: Need) -> None:
@@ -62,11 +63,26 @@ def moved(turn: Turn, need: Need) -> None:
 def refresh(turn: Turn, need: Need) -> None:
     """Let every message that shows staff the need show it as it is now; who is no longer staff sees nothing new."""
     for posting in postings.of_subject(turn.tx, _subject(need)):
-        member = turn.house.staff.members.get(posting.chat_id)
-        if posting.view == "whole" and member:
-            turn.refresh(posting, staff_cards.whole(turn, need, member))
-        elif posting.view == "brief" and (member or posting.chat_id == turn.staff_group):
-            turn.refresh(posting, staff_cards.brief(turn, need, posting.chat_id))
+        if reply := _shown(turn, need, posting):
+            turn.refresh(posting, reply)
+
+
+def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:
+    """Let a copy of a message about a need show it as it is now."""
+    if (need := needs.by_id(turn.tx, need_id)) and (reply := _shown(turn, need, posting)):
+        turn.refresh(posting, reply, only=message_id)
+
+
+def _shown(turn: Turn, need: Need, posting: Posting) -> Reply | None:
+    """Return what a message shows of a need now; None where it stays as it is."""
+    member = turn.house.staff.members.get(posting.chat_id)
+    if not posting.live:
+        return staff_cards.past(turn, need)
+    if posting.view == "whole" and member:
+        return staff_cards.whole(turn, need, member)
+    if posting.view == "brief" and (member or posting.chat_id == turn.staff_group):
+        return staff_cards.brief(turn, need, posting.chat_id)
+    return None
 
 
 def is_whole(turn: Turn, need: Need) -> bool:

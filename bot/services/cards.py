@@ -5,16 +5,19 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
+from bot.needs.cards import shortened
+from bot.needs.fields.cleaning import clean
 from bot.needs.lifecycle import IllegalTransition
 from bot.needs.sheet import overview, remark
 from bot.reply import Argument, Button
 from bot.services.turn import Turn
 from bot.storage import needs
 from bot.storage.drafts import DraftRow
-from bot.storage.needs import Need
+from bot.storage.needs import Act, Need
 from bot.texts import Html
 
 BEIJING = timezone(timedelta(hours=8))  # China has one time and no summer time
+NAME = 30  # characters of somebody's name as he gives it
 FIGURES = 6  # of a reference number
 DASH = r"[\s\-\u2010-\u2015\u2212_]*"  # between its parts, as people write it
 
@@ -86,6 +89,14 @@ def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, ever
     doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
     shown = overview(form, values, mask=mask, longest=longest)
     return Html("\n\n".join(filter(None, (shown, "\n".join(doubts)))))
+
+
+def actor(turn: Turn, act: Act) -> str:
+    """Return who did something to a need; an enterprise, which may call itself anything, is named as one."""
+    if act.role != "owner":
+        return act.actor_name
+    name = shortened(clean(act.actor_name), NAME) or turn.text("lifecycle.nameless")
+    return turn.text("lifecycle.by_owner", name=name)
 
 
 def draft_title(turn: Turn, row: DraftRow) -> str:

@@ -7,6 +7,7 @@ from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply
 from bot.services import (
     answering,
+    board,
     cards,
     desk,
     drafting,
@@ -14,12 +15,14 @@ from bot.services import (
     handoff,
     intake,
     labels,
+    limits,
     mine,
     new_entry,
     queue,
     replying,
     review,
     ruling,
+    talks,
     teaching,
     undelivered,
     writing,
@@ -27,12 +30,13 @@ from bot.services import (
 from bot.services.turn import Turn
 from bot.storage import drafts, keyboards
 from bot.storage.notes import Purpose
+from bot.storage.postings import Posting
 from bot.texts import Html
 from faq.dialogue import Consideration
 
 #: Commands in the order of the menu; their descriptions are texts, common.commands.*.
 COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
-STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats")
+STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats", "mute")
 
 #: What each button does; its stored arguments are the verb's.
 TAPS: Mapping[str, Callable[..., None]] = {
@@ -78,6 +82,8 @@ TAPS: Mapping[str, Callable[..., None]] = {
     "desk.send": answering.send,
     "desk.dismiss": desk.dismiss,
     "desk.drop": writing.drop,
+    "desk.mute": limits.silence,
+    "desk.unmute": limits.unmute,
     "teach.phrasing": teaching.phrasing,
     "teach.adopt_ask": teaching.adopt_ask,
     "teach.adopt": teaching.adopt,
@@ -108,6 +114,9 @@ WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
     "entry": new_entry.hear,
 }
 
+#: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
+KEPT_TRUE: Mapping[str, Callable[[Turn, int, Posting, int], None]] = {"need": board.renew, "line": talks.renew}
+
 NAMED = 3  # needs that one message is about
 NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
 
@@ -115,8 +124,8 @@ NAMING = 40  # characters: a longer text in the middle of the form is an answer,
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
     """Takes a text for the first of these that it can be.
 
-    What stands on a button; what a member of staff is writing; what can be wanted at any time; words for staff; the
-    number of a need; a draft's next answer; a wish; a question.
+    What stands on a button; what a member of staff is writing; what can be wanted at any time; words for staff; a
+    reply of staff to what is of no talk; the number of a need; a draft's next answer; a wish; a question.
     """
     seen = clean(text)
     if not seen:
@@ -131,7 +140,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
         ruling.reason(turn, text)
     elif action := labels.anytime(turn.house.texts, seen):
         _do(turn, action, {})
-    elif handoff.hear_asker(turn, text):
+    elif handoff.hear_asker(turn, text) or handoff.unrecognised(turn):
         pass
     elif not (_names_needs(turn, seen) or intake.hear(turn, text, considered) or _serves(turn, text, considered)):
         enquiry.ask(turn, considered)
@@ -159,8 +168,15 @@ def _names_needs(turn: Turn, seen: str) -> bool:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """Does what the tapped button means; a button that is not the caller's, or too old, does nothing but say so."""
+    """Does what the tapped button means; a button that is not the caller's, or too old, does nothing but say so.
+
+    Where it is on a copy of a message that is kept true, the copy is brought up to date.
+    """
+    copy = turn.recognise()
     _do(turn, *(keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})))
+    if copy and turn.caller.message_id and not turn.edited:
+        kind, _, number = copy.subject.partition(":")
+        KEPT_TRUE[kind](turn, int(number), copy, turn.caller.message_id)
 
 
 def _do(turn: Turn, action: str, arguments: dict[str, Any]) -> None:

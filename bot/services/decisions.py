@@ -29,7 +29,8 @@ def _tell_moved(turn: Turn, need: Need, member: Member, do: str) -> None:
     if (last.actor, last.action) == (member.id, do):  # tapped twice: it is done, and has been said
         turn.hint(_done(turn, need, do, member))
         return
-    said = turn.text("review.moved", reference=need.reference, state=cards.state(turn, need), who=last.actor_name)
+    state, who = cards.state(turn, need), cards.actor(turn, last)
+    said = turn.text("review.moved", reference=need.reference, state=state, who=who)
     turn.hint(said)
     if not board.is_whole(turn, need):
         turn.say(staff_cards.outcome(turn, need, said), to=member.id)

@@ -7,7 +7,7 @@ from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
 from bot.reply import Button, Reply
-from bot.services import board, cards, mine, ruling, writing
+from bot.services import board, cards, limits, mine, ruling, writing
 from bot.services.cards import Row
 from bot.services.moves import move, record
 from bot.services.turn import Turn
@@ -164,6 +164,8 @@ def show(turn: Turn, step: Step, *, active: bool = True) -> None:
 
 def submit(turn: Turn, draft: Draft) -> None:
     """Makes the need of a finished draft, or puts a mended one back into the queue; staff are told."""
+    if draft.need_id is None and not limits.may_submit(turn):
+        return
     drafts.delete(turn.tx, draft.id)
     if draft.need_id is None:
         need = _created(turn, draft)

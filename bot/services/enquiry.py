@@ -37,11 +37,12 @@ TELLING = 2  # different letters or signs; what has fewer, or nothing but figure
 async def consider(services: Services, caller: Caller, text: str) -> Consideration:
     """Return what the FAQ makes of a text, read as going on from what the caller was answered last.
 
-    Done before any transaction: searching takes milliseconds.
+    Done before any transaction, and in a thread of its own: searching takes milliseconds, and more for a long text.
     """
     dialogue, now = services.house.dialogue, services.database.clock()
     last = await services.database.read(lambda tx: _going_on_from(tx, caller, now - FOLLOWED))
-    return dialogue.consider(text, next(iter(dialogue.responder.library.named([last] if last else [])), None))
+    before = next(iter(dialogue.responder.library.named([last] if last else [])), None)
+    return await services.search(lambda: dialogue.consider(text, before))
 
 
 def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:

@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from bot.needs.cards import shortened
 from bot.reply import Argument, Button, Reply
-from bot.services import enquiry, replying, talks, writing
+from bot.services import enquiry, limits, replying, talks, writing
 from bot.services.office_hours import SHANGHAI, UNKNOWN, WEEK
 from bot.services.turn import Turn
-from bot.storage import drafts, keyboards, questions, relays
+from bot.storage import chats, drafts, keyboards, questions, relays
 from bot.storage.relays import Relay
 from bot.texts import Html
 from faq.answer import Answer
@@ -21,6 +21,7 @@ from faq.dialogue import Consideration
 
 LIVE = timedelta(minutes=30)  # after a word of either side, what the asker types next belongs to the talk
 ASKS_WHAT = "handoff.rewrite"  # the button that only the card has which asks what to hand over
+EVERYBODYS = ("act.", "draft.", "faq.", "intake.", "mine.")  # buttons of what is no business of staff alone
 
 SIDES = ("to_staff", "to_bot")
 
@@ -66,6 +67,8 @@ def begin(turn: Turn, *, question: int | None = None, shown: bool = False) -> No
         last(turn)
     elif relay := relays.about(turn.tx, question):
         _again(turn, relay) if relay.asker == turn.caller.user_id else turn.refuse("common.stale")
+    elif not limits.may_say(turn):
+        pass
     elif asked := questions.hand_over(turn.tx, question, turn.caller.user_id):
         _pass(turn, relays.begin(turn.tx, asked.user_id), asked.id, asked.text, replace=shown)
     else:
@@ -77,7 +80,7 @@ def send(turn: Turn, *, text: str) -> None:
     relay = relays.begin(turn.tx, turn.caller.user_id)
     if _waits(turn, relay, text):
         _again(turn, relay)
-    else:
+    elif limits.may_say(turn):
         _pass(turn, relay, _keep(turn, text), text, replace=True)
 
 
@@ -166,6 +169,24 @@ def hear_reply(turn: Turn, text: str) -> bool:
     return True
 
 
+def unrecognised(turn: Turn) -> bool:
+    """Says that nothing was sent, where staff reply to what is of no talk; False where the reply is for the bot.
+
+    It may have been meant for an asker: it is neither lost in silence nor taken for a question of staff's own.
+    """
+    caller = turn.caller
+    if turn.member is None or caller.reply_to is None:
+        return False
+    if caller.private:
+        action, _ = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id) or ("", {})
+        if action.startswith(EVERYBODYS) or drafts.active(turn.tx, caller.user_id):
+            return False
+    elif chats.present(turn.tx, caller.chat_id) != turn.staff_group:
+        return False
+    turn.tell("handoff.unrecognised")
+    return True
+
+
 def hear_asker(turn: Turn, text: str) -> bool:
     """Takes a text into the talk that it belongs to; False where it is for the bot."""
     relay = _listened_to(turn)
@@ -198,7 +219,7 @@ def to_staff(turn: Turn, *, text: str) -> None:
         turn.refuse("handoff.over")
     elif _waits(turn, relay, text):
         _again(turn, relay)
-    else:
+    elif limits.may_say(turn):
         _put(turn, relay, text)
 
 
@@ -227,7 +248,7 @@ def _awaited(turn: Turn, relay: Relay) -> bool:
 
 def _go_on(turn: Turn, relay: Relay, text: str) -> None:
     """Pass a text on to staff; what is typed next is for them too."""
-    if not writing.fits(turn, said := text.strip(), talks.LONGEST):
+    if not (writing.fits(turn, said := text.strip(), talks.LONGEST) and limits.may_say(turn)):
         return
     if drafts.active(turn.tx, relay.asker):  # a form's next answer is the form's again
         relays.hush(turn.tx, relay.asker)

@@ -19,7 +19,11 @@ def consider(house: House, text: str, name: str) -> Sequence[Part]:
 
 def hear(turn: Turn, text: str, name: str, parts: Sequence[Part]) -> None:
     """Takes a reply to a message of a talk into it; answers the rest where the bot was called by its `name`."""
-    if not handoff.hear_reply(turn, text) and name:
+    if handoff.hear_reply(turn, text):
+        return
+    if not name:
+        handoff.unrecognised(turn)
+    else:
         said = [_brief(turn, part) for part in parts] or [turn.text("mention.usage", name=name)]
         more = Button(turn.text("mention.private"), url=f"https://t.me/{turn.house.bot_username}")
         turn.say(Reply("\n\n".join(said), ((more,),)))

@@ -6,7 +6,10 @@ network file systems, is lost when a directory is replaced, and fails where othe
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from threading import Thread
+from typing import TypeVar
 
 from bot.needs.cards import shortened
 from bot.services import news
@@ -16,6 +19,7 @@ from bot.storage.database import Database, Transaction
 from bot.texts import Catalogue
 from faq.marked import Mistake
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 LOOK = 0.3  # seconds between looks at the files; a change counts once they were the same in two looks
@@ -59,7 +63,7 @@ class Renewal:
         before, asked = knowledge.current.seen, knowledge.current.seen
         while True:
             await asyncio.sleep(LOOK)
-            seen = await asyncio.to_thread(look, knowledge.directories)
+            seen = await apart(lambda: look(knowledge.directories))
             if seen == before != asked:
                 asked = seen
                 knowledge.outdated()
@@ -70,7 +74,7 @@ class Renewal:
         wanted = knowledge.wanted
         # read in the writer's thread: what is being committed there, and has asked for this, is committed then
         rows = await self._database.transaction(learned.everything)
-        edition = await asyncio.to_thread(knowledge.next, rows)
+        edition = await apart(lambda: knowledge.next(rows))
         knowledge.take(edition)
         await self._tell(edition)
         knowledge.done = wanted
@@ -95,6 +99,35 @@ class Renewal:
             return texts("knowledge.mended", entries=len(edition.library.entries))
         first = shortened(_short(found[0]), LONGEST)
         return texts("knowledge.refused" if edition.refused else "knowledge.unfit", first=first, count=len(found))
+
+
+async def apart(work: Callable[[], T]) -> T:
+    """Return what `work` returns, done in a thread that the program does not wait for when it ends.
+
+    Files can take for ever, as on a network file system that has gone.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.done():  # nobody waits any more
+            return
+        if error:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]  # of `work`, then
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except BaseException as raised:  # noqa: BLE001  # raised where it is waited for
+            error = raised
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(settle, result, error)
+
+    Thread(target=run, daemon=True).start()
+    return await done
 
 
 def _short(mistake: Mistake) -> str:

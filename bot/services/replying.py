@@ -103,9 +103,9 @@ def dismissed(turn: Turn, question: int, member: Member) -> None:
     if relay := relays.about(turn.tx, question):
         waiting = relays.unanswered(turn.tx, relay.id)
         other = [each for each in waiting if each.question_id not in (None, question)]
-        talks.close_cards(
-            turn, (each for each in waiting if each not in other), talks.outcome(turn, "dismissed", member)
-        )
+        left = {each.id for each in other}
+        closed = [each for each in waiting if not left & {each.id, each.card}]
+        talks.close_cards(turn, closed, talks.outcome(turn, "dismissed", member))
         if relay.holder is None and not other:
             relays.end(turn.tx, relay.id)
 

@@ -34,7 +34,7 @@ def waited(turn: Turn, need: Need) -> Html:
 def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     """Return a need in three lines, with what was last done to it: how it stands, for a chat where staff are told."""
     last = needs.history(turn.tx, need.id)[-1]
-    heading = turn.text(f"review.brief.{last.action}", reference=need.reference, who=last.actor_name)
+    heading = turn.text(f"review.brief.{last.action}", reference=need.reference, who=cards.actor(turn, last))
     lines = [heading, escape(cards.summary(turn, need))]
     if note := _note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
@@ -119,7 +119,7 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
             "review.opinion",
             do=turn.text(f"lifecycle.action.{act.action}"),
             at=cards.moment(act.at),
-            who=act.actor_name,
+            who=cards.actor(turn, act),
             note=note,
         )
     ]
@@ -151,7 +151,7 @@ def outcome(turn: Turn, need: Need, said: str) -> Reply:
 
 def taken_away(turn: Turn, need: Need, do: str) -> Reply:
     """Return what the holder of a need is told when somebody else has taken it out of his hands."""
-    who = needs.history(turn.tx, need.id)[-1].actor_name
+    who = cards.actor(turn, needs.history(turn.tx, need.id)[-1])
     return Reply(turn.text(f"review.taken_away.{do}", reference=need.reference, who=who), ((_opener(turn, need),),))
 
 
@@ -178,7 +178,7 @@ def _line(turn: Turn, need: Need, act: Act) -> Html:
     return turn.text(
         "review.history_row",
         at=cards.moment(act.at),
-        who=act.actor_name,
+        who=cards.actor(turn, act),
         do=turn.text(f"lifecycle.action.{act.action}"),
         from_state=turn.text(f"lifecycle.state.{act.from_state}"),
         to_state=turn.text(f"lifecycle.state.{act.to_state}"),

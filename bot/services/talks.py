@@ -12,15 +12,19 @@ from bot.reply import Button, Reply
 from bot.services import cards
 from bot.services.cards import Row
 from bot.services.split import plain
-from bot.services.turn import Member, Turn
+from bot.services.turn import LATER, Member, Turn
 from bot.storage import postings, questions, relays
 from bot.storage.outbox import Owed
+from bot.storage.postings import Posting
 from bot.storage.questions import Question
 from bot.storage.relays import Line, Relay
 from bot.texts import Html
 
 LONGEST = 1000  # characters of a message
 QUOTED = 300  # characters of a question above what it is answered
+MOST = 10  # lines on one card of staff, as long as they are no longer than one message
+TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
+GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then staff are told anew
 CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are to answer or else see, and its asker
 
 
@@ -30,11 +34,12 @@ def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER, by
     `by`, of staff, is told should it not arrive.
     """
     owed = Owed(f"relay:{line.relay_id}", by) if by else None
-    postings.add(turn.tx, f"line:{line.id}", view, to, turn.say(reply, to=to, owed=owed))
+    turn.post(f"line:{line.id}", view, reply, to=to, owed=owed, priority=LATER if view == CARD else 0)
 
 
 def replied_to(turn: Turn) -> Relay | None:
     """Return the talk that the message was about to which the caller has replied."""
+    turn.recognise()
     posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.reply_to) if turn.caller.reply_to else None
     kind, _, number = posting.subject.partition(":") if posting else ("", "", "")
     line = relays.line(turn.tx, int(number)) if kind == "line" else None
@@ -44,18 +49,60 @@ def replied_to(turn: Turn) -> Relay | None:
 def announce(turn: Turn, relay: Relay, line: Line) -> None:
     """Show what the asker has said to who holds the talk, or to all staff while nobody does."""
     holder = turn.house.staff.members.get(relay.holder or 0)
-    rows = (staff_row(turn, relay, "handoff.answer", ends=holder is not None),)
-    text = f"{_said(turn, line)}\n{turn.text('handoff.how')}"
-    for chat_id in [holder.id] if holder else turn.house.staff.chats():
-        post(turn, line, Reply(text, rows), to=chat_id, view=CARD)
+    told = [holder.id] if holder else turn.house.staff.chats()
+    if head := _with_room(turn, relay, line, told):
+        relays.join(turn.tx, line.id, head.id)
+        _refresh(turn, relay, head)
+    else:
+        for chat_id in told:
+            post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
+
+
+def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Line | None:
+    """Return the line whose card another can join: it has room, waits, and was shown to the same people lately."""
+    *before, _ = relays.unanswered(turn.tx, relay.id)
+    head = relays.line(turn.tx, before[-1].card or before[-1].id) if before else None
+    if head is None or head.outcome is not None or line.question_id:
+        return None
+    on_card = [*relays.on_card(turn.tx, head.id), line]
+    since = (turn.now - GATHERED).isoformat(timespec="microseconds")
+    shown = (postings.current(turn.tx, f"line:{head.id}", CARD, chat_id, since) for chat_id in told)
+    fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
+    return head if fits and all(shown) else None
 
 
 def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
     """Let the cards of these lines say what became of them, in place of their buttons."""
-    for line in lines:
-        for posting in postings.of_subject(turn.tx, f"line:{line.id}"):
-            if posting.view == CARD:
-                turn.refresh(posting, Reply(f"{_said(turn, line)}\n\n{outcome}"))
+    for head in dict.fromkeys(each.card or each.id for each in lines):
+        line = relays.close(turn.tx, head, outcome)
+        if relay := relays.find(turn.tx, line.relay_id):
+            _refresh(turn, relay, line)
+
+
+def _refresh(turn: Turn, relay: Relay, head: Line) -> None:
+    for posting in postings.of_subject(turn.tx, f"line:{head.id}"):
+        if posting.view == CARD:
+            turn.refresh(posting, _card(turn, relay, head))
+
+
+def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
+    """Let a copy of a card of staff show what has become of it."""
+    line = relays.line(turn.tx, line_id)
+    relay = line and relays.find(turn.tx, line.relay_id)
+    if line and relay and posting.view == CARD:
+        turn.refresh(posting, _card(turn, relay, line), only=message_id)
+
+
+def _card(turn: Turn, relay: Relay, head: Line) -> Reply:
+    """Return what staff see of the lines on a card: how to answer them, or what has become of them."""
+    further = relays.on_card(turn.tx, head.id)[1:]
+    said = "\n".join((_said(turn, head), *(turn.text("handoff.further", text=each.text) for each in further)))
+    if head.outcome is not None:
+        return Reply(f"{said}\n\n{head.outcome}")
+    row = staff_row(turn, relay, "handoff.answer", ends=relay.holder in turn.house.staff.members)
+    if len(further) >= TALKATIVE:
+        row = (*row, Button(turn.text("limits.mute"), "desk.mute", {"relay": relay.id}))
+    return Reply(f"{said}\n{turn.text('handoff.how')}", (row,))
 
 
 def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:

@@ -1,16 +1,18 @@
 """A turn: one update's work inside its one transaction; services read, write and reply through it."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, Literal, ParamSpec
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from bot.needs.form import Form
 from bot.reply import Argument, Button, Reply
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office
 from bot.services.split import plain, split
-from bot.storage import chats, keyboards, outbox
+from bot.storage import chats, keyboards, outbox, postings
 from bot.storage.database import Database, Transaction, receipt
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
@@ -19,19 +21,25 @@ from faq.answer import Responder
 from faq.dialogue import Dialogue
 
 P = ParamSpec("P")
+T = TypeVar("T")
 Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
+LATER = 1  # the priority of what people say to staff: anything else goes first
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who caused the update, in which chat; `message_id` is the message tapped on, `reply_to` the one replied to."""
+    """Who caused the update, in which chat.
+
+    `message_id` is the message tapped on, `reply_to` the bot's that was replied to; `button`: callback data on either.
+    """
 
     user_id: int
     chat_id: int
     name: str
     message_id: int | None = None
     reply_to: int | None = None
+    button: str | None = None
 
     @property
     def private(self) -> bool:
@@ -61,6 +69,19 @@ class Staff:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How much one person may put before staff, and for how long they can be rid of him."""
+
+    lines_a_minute: int = 10
+    lines_an_hour: int = 60
+    needs_a_day: int = 20
+    mute_hours: float = 24
+
+
+NO_OTHER_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
 class House:
     """Texts, form, staff and the configured words, which stay while the bot runs; and what it knows, which may grow."""
 
@@ -74,6 +95,7 @@ class House:
     idle_hours: float = 24
     page_size: int = 5
     office: Office = NO_HOURS
+    limits: Limits = NO_OTHER_LIMITS
 
     @property
     def responder(self) -> Responder:
@@ -99,11 +121,17 @@ class Turn:
     toast: str | None = None
     again: set[int] = field(default_factory=set, init=False)  # chats for which something held is queued again
     _edited: bool = field(default=False, init=False)
+    _last_button: str | None = field(default=None, init=False)
 
     @property
     def now(self) -> datetime:
         """Return the moment of the transaction."""
         return datetime.fromisoformat(self.tx.now)
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was said in place of the tapped message."""
+        return self._edited
 
     @property
     def staff_group(self) -> int | None:
@@ -120,10 +148,19 @@ class Turn:
         """Return a text of the catalogue with its arguments escaped."""
         return self.house.texts(key, **arguments)
 
-    def say(self, reply: Reply, *, to: int | None = None, owed: Owed | None = None, **context: Argument) -> int:
+    def say(
+        self,
+        reply: Reply,
+        *,
+        to: int | None = None,
+        owed: Owed | None = None,
+        priority: int = 0,
+        **context: Argument,
+    ) -> int:
         """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
 
-        What goes to another chat than the caller's is owed to it: nobody there knows to ask for it.
+        What goes to another chat than the caller's is owed to it: nobody there knows to ask for it. The smaller
+        `priority` goes first.
         Returns the outbox row of the message that carries the buttons. Buttons sent to a private chat work for its
         owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
         """
@@ -144,20 +181,37 @@ class Turn:
         if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
             owed = Owed()
         for call in calls[:-1]:
-            outbox.put(self.tx, chat_id, call, owed and Owed(owed.subject))  # one of several parts is told of
-        return outbox.put(self.tx, chat_id, last, owed)
+            outbox.put(self.tx, chat_id, call, owed and Owed(owed.subject), priority)  # one of several parts is told of
+        return outbox.put(self.tx, chat_id, last, owed, priority)
 
-    def refresh(self, posting: Posting, reply: Reply) -> None:
-        """Queue what a message shows by now, of one part; where the message is gone, it stays gone.
+    def post(
+        self, subject: str, view: str, reply: Reply, *, to: int, owed: Owed | None = None, priority: int = 0
+    ) -> None:
+        """Queue a reply that shows a `view` of a `subject`, to be kept true, and recognised when it is replied to."""
+        row = self.say(reply, to=to, owed=owed, priority=priority)
+        postings.add(self.tx, subject, view, to, row, self._last_button)
 
-        One that is held shows it when it is delivered.
+    def refresh(self, posting: Posting, reply: Reply, *, only: int | None = None) -> None:
+        """Queue what a message and its copies show by now, of one part; where a message is gone, it stays gone.
+
+        `only`: one message of these. One that is held shows it when it is delivered.
         """
-        call = {"kind": "refresh", "posting": posting.id, "text": reply.text}
+        call: dict[str, Any] = {"kind": "refresh", "posting": posting.id, "text": reply.text}
         if reply.buttons:
-            call["buttons"] = self._buttons(reply, posting.chat_id, {}, shown=False)
-        if not outbox.rewrite(self.tx, posting.id, call):
+            call["buttons"] = self._buttons(reply, posting.chat_id, {}, posting=posting)
+        if only is None and not outbox.rewrite(self.tx, posting.id, call):
             outbox.supersede(self.tx, posting.chat_id, posting.id)
-            outbox.put(self.tx, posting.chat_id, call)
+            outbox.put(self.tx, posting.chat_id, call, priority=postings.priority(self.tx, posting.id))
+        for copy in postings.copies(self.tx, posting.id) if only is None else [only]:
+            outbox.put(self.tx, posting.chat_id, {**call, "message_id": copy})
+
+    def recognise(self) -> Posting | None:
+        """Return what the message shows that was tapped on or replied to, if it is a copy that nobody knew of."""
+        caller = self.caller
+        message_id = caller.message_id or caller.reply_to
+        if message_id is None or caller.button is None:
+            return None
+        return postings.recognise(self.tx, chats.present(self.tx, caller.chat_id), message_id, caller.button)
 
     def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a plain text of the catalogue."""
@@ -185,12 +239,14 @@ class Turn:
         return None
 
     def _buttons(
-        self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, shown: bool = True
+        self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, posting: Posting | None = None
     ) -> list[list[dict[str, str]]]:
-        owner = chat_id if shown and chat_id > 0 else None  # a message that changes by itself is nobody's present card
+        # a message that changes by itself is nobody's present card
+        owner = chat_id if posting is None and chat_id > 0 else None
         every = [each for row in reply.buttons for each in row if not each.url]
         meant = [(each.action, {**each.args, **context}, _label(each)) for each in every]
-        tokens = iter(keyboards.put(self.tx, chat_id, owner, meant))
+        data = keyboards.put(self.tx, chat_id, owner, meant, posting.id if posting else None)
+        self._last_button, tokens = next(iter(data), None), iter(data)
         return [
             [{"text": _label(each), **({"url": each.url} if each.url else {"data": next(tokens)})} for each in row]
             for row in reply.buttons
@@ -208,6 +264,11 @@ class Services:
     def __init__(self, database: Database, house: House, wake: Callable[[int], None] = lambda _chat_id: None) -> None:
         """Work on `database` with what the house says; `wake` lets delivery look at a chat again."""
         self.database, self.house, self.wake = database, house, wake
+        self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
+
+    async def search(self, work: Callable[[], T]) -> T:
+        """Return what is found, while everybody else is served; to be done before `perform`."""
+        return await asyncio.get_running_loop().run_in_executor(self._searching, work)
 
     async def perform(
         self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs

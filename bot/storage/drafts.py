@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.storage import steps
 from bot.storage.database import Transaction
 
 
@@ -24,10 +25,11 @@ def create(tx: Transaction, owner: int, need_id: int | None = None) -> int:
     """Make an empty active draft, any other of the owner's becoming inactive; return its id."""
     _quiet(tx, owner)
     row = tx.row(
-        "INSERT INTO draft (owner, need_id, active, content, created_at, updated_at)"
-        " VALUES (:owner, :need, 1, '{}', :now, :now) RETURNING id",
+        "INSERT INTO draft (owner, need_id, active, content, touched, created_at, updated_at)"
+        " VALUES (:owner, :need, 1, '{}', :step, :now, :now) RETURNING id",
         owner=owner,
         need=need_id,
+        step=steps.following(tx),
         now=tx.now,
     )
     return int(row["id"])
@@ -47,7 +49,7 @@ def of_need(tx: Transaction, owner: int, need_id: int | None) -> DraftRow | None
 
 def of_owner(tx: Transaction, owner: int) -> list[DraftRow]:
     """Return all of the owner's drafts, the latest touched first."""
-    rows = tx.all("SELECT * FROM draft WHERE owner = :owner ORDER BY updated_at DESC", owner=owner)
+    rows = tx.all("SELECT * FROM draft WHERE owner = :owner ORDER BY touched DESC", owner=owner)
     return [draft for row in rows if (draft := _draft(row))]
 
 
@@ -57,9 +59,10 @@ def keep(tx: Transaction, draft_id: int, content: dict[str, Any], *, active: boo
     if active:
         _quiet(tx, row["owner"])
     tx.execute(
-        "UPDATE draft SET content = :content, active = :active, updated_at = :now WHERE id = :id",
+        "UPDATE draft SET content = :content, active = :active, touched = :step, updated_at = :now WHERE id = :id",
         content=json.dumps(content, ensure_ascii=False),
         active=active,
+        step=steps.following(tx),
         now=tx.now,
         id=draft_id,
     )

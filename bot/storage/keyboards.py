@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from bot.storage import chats
@@ -12,15 +13,19 @@ Action = tuple[str, dict[str, Any]]
 Labelled = tuple[str, dict[str, Any], str]  # action, arguments, label
 
 
-def put(tx: Transaction, chat_id: int, user_id: int | None, buttons: Sequence[Labelled]) -> list[str]:
-    """Store the meaning of one message's buttons; return their callback data (at most 20 bytes each)."""
+def put(
+    tx: Transaction, chat_id: int, user_id: int | None, buttons: Sequence[Labelled], posting_id: int | None = None
+) -> list[str]:
+    """Store the meaning of one message's buttons, that of a posting; return their callback data (at most 20 bytes)."""
     keyboard = secrets.token_urlsafe(9)
     tx.execute(
-        "INSERT INTO keyboard (id, chat_id, user_id, actions, created_at) VALUES (:id, :chat, :user, :actions, :now)",
+        "INSERT INTO keyboard (id, chat_id, user_id, actions, posting_id, created_at)"
+        " VALUES (:id, :chat, :user, :actions, :posting, :now)",
         id=keyboard,
         chat=chat_id,
         user=user_id,
         actions=json.dumps(buttons, ensure_ascii=False),
+        posting=posting_id,
         now=tx.now,
     )
     return [f"{keyboard}:{position}" for position in range(len(buttons))]
@@ -58,14 +63,14 @@ def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | Non
 
 def shown(tx: Transaction, user_id: int, since: str) -> list[Labelled]:
     """Return the buttons, of those for this user alone, that were shown last in the private chat, since a moment."""
-    rows = tx.all(
-        "SELECT actions FROM keyboard WHERE chat_id = :user AND user_id = :user AND created_at >= :since"
-        " AND created_at = (SELECT max(created_at) FROM keyboard WHERE chat_id = :user AND user_id = :user)"
-        " ORDER BY rowid DESC",
+    rows = tx.execute(
+        "SELECT actions, created_at FROM keyboard WHERE chat_id = :user AND user_id = :user ORDER BY seq DESC",
         user=user_id,
-        since=since,
     )
-    buttons = [button for row in rows for button in json.loads(row["actions"])]
+    if (last := rows.fetchone()) is None or last["created_at"] < since:
+        return []
+    together = [last, *takewhile(lambda row: row["created_at"] == last["created_at"], rows)]  # of one transaction
+    buttons = [button for row in together for button in json.loads(row["actions"])]
     return [(action, arguments, label) for action, arguments, *labels in buttons for label in labels]  # old: no label
 
 

@@ -138,6 +138,16 @@ def of_owner(tx: Transaction, owner: int) -> list[Need]:
     return [_need(row) for row in tx.all("SELECT * FROM need WHERE owner = :owner ORDER BY id DESC", owner=owner)]
 
 
+def submitted_before(tx: Transaction, owner: int, count: int) -> datetime | None:
+    """Return when an owner submitted the need that is `count` needs ago; None where there are not as many."""
+    row = tx.one(
+        "SELECT submitted_at FROM need WHERE owner = :owner ORDER BY id DESC LIMIT 1 OFFSET :before",
+        owner=owner,
+        before=count - 1,
+    )
+    return datetime.fromisoformat(row["submitted_at"]) if row else None
+
+
 def everything(tx: Transaction) -> list[Need]:
     """Return all needs, the oldest first."""
     return [_need(row) for row in tx.all("SELECT * FROM need ORDER BY id")]
@@ -150,7 +160,7 @@ def queue(
     where = "state IN (SELECT value FROM json_each(:states)) AND (:league IS NULL OR league = :league)"
     values: dict[str, Any] = {"states": json.dumps(list(states)), "league": league}
     rows = tx.all(
-        f"SELECT * FROM need WHERE {where} ORDER BY submitted_at, id LIMIT :limit OFFSET :offset",  # noqa: S608  # no input in it
+        f"SELECT * FROM need WHERE {where} ORDER BY id LIMIT :limit OFFSET :offset",  # noqa: S608  # no input in it
         **values,
         limit=limit,
         offset=offset,

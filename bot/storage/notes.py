@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.storage import steps
 from bot.storage.database import Transaction
 
 Purpose = Literal["answer", "relay", "search", "entry"]
@@ -51,7 +52,7 @@ def aside(tx: Transaction, staff_id: int, since: str) -> Note | None:
     return _note(
         tx.one(
             "SELECT * FROM note WHERE staff_id = :staff AND present = 0 AND updated_at >= :since"
-            " ORDER BY updated_at DESC, id DESC LIMIT 1",
+            " ORDER BY touched DESC, id DESC LIMIT 1",
             staff=staff_id,
             since=since,
         )
@@ -62,12 +63,14 @@ def keep(tx: Transaction, staff_id: int, note: Note) -> int:
     """Let it be what the member of staff is writing; return its id."""
     put_aside(tx, staff_id)
     row = tx.row(
-        "INSERT INTO note (id, staff_id, purpose, content, updated_at) VALUES (:id, :staff, :purpose, :content, :now)"
-        " ON CONFLICT (id) DO UPDATE SET content = :content, present = 1, updated_at = :now RETURNING id",
+        "INSERT INTO note (id, staff_id, purpose, content, touched, updated_at)"
+        " VALUES (:id, :staff, :purpose, :content, :step, :now) ON CONFLICT (id) DO UPDATE"
+        " SET content = :content, present = 1, touched = :step, updated_at = :now RETURNING id",
         id=note.id or None,
         staff=staff_id,
         purpose=note.purpose,
         content=json.dumps(note.content, ensure_ascii=False),
+        step=steps.following(tx),
         now=tx.now,
     )
     return int(row["id"])

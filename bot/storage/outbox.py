@@ -40,16 +40,21 @@ class Outgoing:
     call: dict[str, Any]
     attempts: int = 0
     owed: Owed | None = None
+    priority: int = 0
     holds: int = 0
     error: str | None = None
 
 
-def put(tx: Transaction, chat_id: int, call: Mapping[str, Any], owed: Owed | None = None) -> int:
-    """Queue one API call for the chat, wherever that is by now; return its row's id."""
+def put(tx: Transaction, chat_id: int, call: Mapping[str, Any], owed: Owed | None = None, priority: int = 0) -> int:
+    """Queue one API call for the chat, wherever that is by now; return its row's id.
+
+    It goes before those of greater `priority`.
+    """
     row = tx.row(
-        "INSERT INTO outbox (chat_id, call, owed, subject, caused_by, created_at)"
-        " VALUES (:chat, :call, :owed, :subject, :by, :now) RETURNING id",
+        "INSERT INTO outbox (chat_id, priority, call, owed, subject, caused_by, created_at)"
+        " VALUES (:chat, :priority, :call, :owed, :subject, :by, :now) RETURNING id",
         chat=chats.present(tx, chat_id),
+        priority=priority,
         call=json.dumps(call, ensure_ascii=False),
         owed=owed is not None,
         subject=owed and owed.subject,
@@ -89,15 +94,18 @@ def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
 
 
 def following(tx: Transaction, chat_id: int) -> Outgoing | None:
-    """Return the chat's oldest call that is still to be made; of a posting with the `message_id` that it has by now."""
+    """Return the call to be made next in the chat: of the most urgent the oldest.
+
+    A posting's has the `message_id` that it has by now.
+    """
     row = tx.one(
-        "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY id LIMIT 1",
+        "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY priority, id LIMIT 1",
         chat=chat_id,
     )
     if row is None:
         return None
     found = _outgoing(row)
-    if "posting" in found.call:
+    if "posting" in found.call and "message_id" not in found.call:  # else it is for a copy of the message
         shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=found.call["posting"])
         found.call["message_id"] = shown and shown["message_id"]
     return found
@@ -192,10 +200,11 @@ def copy(tx: Transaction, row: Outgoing, chat_id: int) -> int:
     call = dict(row.call)
     if call.get("buttons"):
         call["buttons"] = _copied(tx, call["buttons"], chat_id)
-    new = put(tx, chat_id, call, row.owed)
+    new = put(tx, chat_id, call, row.owed, row.priority)
+    token = next((each["data"] for line in call.get("buttons") or () for each in line if "data" in each), None)
     for each in tx.all("SELECT * FROM posting WHERE outbox_id = :id AND live = 1", id=row.id):
         postings.retire(tx, each["subject"], each["view"], chat_id)
-        postings.add(tx, each["subject"], each["view"], chat_id, new)
+        postings.add(tx, each["subject"], each["view"], chat_id, new, token)
     return new
 
 
@@ -226,5 +235,12 @@ def forget(tx: Transaction, before: str) -> int:
 def _outgoing(row: sqlite3.Row) -> Outgoing:
     owed = Owed(row["subject"], row["caused_by"]) if row["owed"] else None
     return Outgoing(
-        row["id"], row["chat_id"], json.loads(row["call"]), row["attempts"], owed, row["holds"], row["error"]
+        id=row["id"],
+        chat_id=row["chat_id"],
+        call=json.loads(row["call"]),
+        attempts=row["attempts"],
+        owed=owed,
+        priority=row["priority"],
+        holds=row["holds"],
+        error=row["error"],
     )

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.storage import steps
 from bot.storage.database import Transaction
 
 
@@ -19,7 +20,11 @@ class Relay:
 
 @dataclass(frozen=True)
 class Line:
-    """Something said in it: by the asker, or by a member of staff (`staff_id`). `question_id`: it was handed over."""
+    """Something said in it: by the asker, or by a member of staff (`staff_id`).
+
+    `question_id`: it was handed over; `outcome`: what became of its card, as HTML; `card`: the line whose card shows it
+    (None: its own).
+    """
 
     id: int
     relay_id: int
@@ -27,6 +32,8 @@ class Line:
     question_id: int | None
     text: str
     said_at: datetime
+    outcome: str | None = None
+    card: int | None = None
 
 
 def begin(tx: Transaction, asker: int) -> Relay:
@@ -76,7 +83,12 @@ def end(tx: Transaction, relay_id: int) -> bool:
 
 def listen(tx: Transaction, relay_id: int) -> None:
     """Let what the asker types go to staff."""
-    tx.execute("UPDATE relay SET listening_since = :now WHERE id = :id", now=tx.now, id=relay_id)
+    tx.execute(
+        "UPDATE relay SET listening_since = :now, listening = :step WHERE id = :id",
+        now=tx.now,
+        step=steps.following(tx),
+        id=relay_id,
+    )
 
 
 def hush(tx: Transaction, asker: int) -> None:
@@ -91,7 +103,7 @@ def listening(tx: Transaction, asker: int, since: str) -> Relay | None:
     """
     row = tx.one(
         "SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL AND listening_since >= :since AND NOT EXISTS"
-        " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND updated_at > listening_since)",
+        " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND touched > listening)",
         asker=asker,
         since=since,
     )
@@ -118,6 +130,33 @@ def line(tx: Transaction, line_id: int) -> Line | None:
     """Return something that was said."""
     row = tx.one("SELECT * FROM relay_line WHERE id = :id", id=line_id)
     return _line(row) if row else None
+
+
+def close(tx: Transaction, line_id: int, outcome: str) -> Line:
+    """Keep what became of a line's card (HTML); return the line."""
+    return _line(tx.row("UPDATE relay_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id))
+
+
+def join(tx: Transaction, line_id: int, card: int) -> None:
+    """Let a line be shown on the card of an earlier one."""
+    tx.execute("UPDATE relay_line SET card = :card WHERE id = :id", card=card, id=line_id)
+
+
+def on_card(tx: Transaction, line_id: int) -> list[Line]:
+    """Return the lines on a card, the one that it began with first."""
+    rows = tx.all("SELECT * FROM relay_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
+    return [_line(row) for row in rows]
+
+
+def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
+    """Return when a person said, to staff, what he said `count` lines ago; None where he has not said as much."""
+    row = tx.one(
+        "SELECT said_at FROM relay_line JOIN relay ON relay.id = relay_id WHERE asker = :asker AND staff_id IS NULL"
+        " ORDER BY relay_line.id DESC LIMIT 1 OFFSET :before",
+        asker=asker,
+        before=count - 1,
+    )
+    return datetime.fromisoformat(row["said_at"]) if row else None
 
 
 def lines(tx: Transaction, relay_id: int, limit: int) -> list[Line]:
@@ -159,4 +198,6 @@ def _line(row: sqlite3.Row) -> Line:
         row["question_id"],
         row["text"],
         datetime.fromisoformat(row["said_at"]),
+        row["outcome"],
+        row["card"],
     )

@@ -56,5 +56,5 @@ def place(library: Library, directories: Iterable[Path]) -> dict[str, Placed]:
 
 
 def _placed(path: Path, entries: Mapping[str, Entry]) -> Iterable[Placed]:
-    file, lines = Places(path), tuple(path.read_text(encoding="utf-8-sig").splitlines())
-    return [Placed(entries[each["id"]], file, lines, row) for row, each in enumerate(file.data["entries"])]
+    file = Places(path)
+    return [Placed(entries[each["id"]], file, file.lines, row) for row, each in enumerate(file.data["entries"])]

@@ -97,6 +97,29 @@ async def test_stopped_while_an_answer_is_kept_waiting(tmp_path: Path, chat: Tow
         assert await watch.stops(program)
 
 
+async def test_a_menu_that_could_not_be_set_is_set_later(tmp_path: Path, chat: Town) -> None:
+    asked, set_at_last = 0, asyncio.Event()
+
+    async def fails_at_first(request: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        if asked <= 2:
+            return web.json_response({"ok": False, "error_code": 500, "description": "Internal"}, status=500)
+        headers, body = {"Content-Type": request.headers["Content-Type"]}, await request.read()
+        async with chat.http.post(f"{chat.url}{request.path}", data=body, headers=headers) as response:
+            set_at_last.set()
+            return web.json_response(await response.json(), status=response.status)
+
+    async with in_front_of(chat, setMyCommands=fails_at_first) as url, Program(tmp_path, url) as program:
+        await program.prints(RUNNING)  # nothing waits for it
+        async with asyncio.timeout(PATIENCE):
+            await set_at_last.wait()
+        async with chat.http.get(f"{chat.url}/local/users/{WANG}/commands") as response:
+            assert [each["command"] for each in await response.json()][:2] == ["start", "help"]
+        assert await program.stop() == 0
+    assert program.printed.count("the command menu could not be set") == 2
+
+
 # ── refusing to start ──
 
 

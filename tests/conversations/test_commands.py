@@ -39,7 +39,8 @@ STAFF_COMMANDS = """
 /queue 审核队列
 /history 需求的办理记录，例如 /history NM-2026-000001
 /unanswered 没有答上来的问题
-/faqstats 问答统计"""
+/faqstats 问答统计
+/mute 静音一位提问人"""
 
 
 async def test_start(chat: Chat) -> None:

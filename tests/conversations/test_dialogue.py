@@ -1,6 +1,12 @@
 """Messages that are more than one plain question."""
 
-from tests.chat import LI, WANG, Chat
+import threading
+from typing import Any
+
+import pytest
+
+from faq.answer import Responder
+from tests.chat import GROUP, LI, WANG, ZHAO, Chat
 
 
 async def test_two_questions_in_one_message_get_both_answers(chat: Chat) -> None:
@@ -49,3 +55,22 @@ async def test_what_was_answered_long_ago_is_not_followed(chat: Chat) -> None:
 async def test_a_leading_question_gets_the_fact(chat: Chat) -> None:
     said = await chat.user(WANG).says("报上去就能拿到钱吧")
     assert said.heads == ["没有这样的说法：提交需求不等于立项，也不等于拿到资金。"]
+
+
+async def test_searching_holds_nobody_up(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    where, answer, nearest = set[str](), Responder.answer, Responder.nearest
+
+    def answering(responder: Responder, text: str) -> Any:
+        where.add(threading.current_thread().name.partition("_")[0])
+        return answer(responder, text)
+
+    def near(responder: Responder, text: str) -> Any:
+        where.add(threading.current_thread().name.partition("_")[0])
+        return nearest(responder, text)
+
+    monkeypatch.setattr(Responder, "answer", answering)
+    monkeypatch.setattr(Responder, "nearest", near)
+    await chat.user(WANG).says("首批榜单有多少项")
+    await chat.user(ZHAO).says("@jiebang_local_bot 首批榜单有多少项", to=GROUP)
+    await chat.user(WANG).does("inline_query", query="经费")
+    assert where == {"search"}

@@ -139,7 +139,7 @@ async def test_until_staff_answer_what_the_bot_does_not_know_may_be_for_either(n
         await wang.taps("发给工作人员")
         again = f"这个问题已经转给工作人员了，不用再转；要补充，点“继续说”。\n{TO_ASK}"
         assert (await wang.taps("发给工作人员")).texts == [again]
-        assert [text.splitlines()[1] for text in (await zhao.hears()).texts] == ["能不能来厂里看看"]
+        assert [text.splitlines()[-2] for text in (await zhao.hears()).texts] == ["又说：能不能来厂里看看"]
         assert (await wang.says("厂房多大面积合适")).heads == [FOR_WHOM]
         assert (await wang.says("问机器人")).heads == [NOT_FOUND]
         assert (await wang.says("谢谢")).heads[0].startswith("不客气！")
@@ -155,7 +155,7 @@ async def test_until_staff_answer_the_bot_says_what_it_knows(chat: Chat) -> None
     assert (await wang.says("给我回电话13800000000")).texts == [f"{FOR_WHOM}\n{SEEN}\n给我回电话13800000000"]
     await wang.taps("发给工作人员")
     assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
-    assert [text.splitlines()[1] for text in (await zhao.hears()).texts] == ["给我回电话13800000000"]
+    assert [text.splitlines()[-2] for text in (await zhao.hears()).texts] == ["又说：给我回电话13800000000"]
 
 
 async def test_who_has_asked_nothing_lately_writes_what_is_to_be_handed_over(chat: Chat) -> None:
@@ -220,8 +220,8 @@ async def test_what_staff_have_said_is_answered_to_staff_and_the_rest_is_for_the
         chat.clock.forward(minutes=31)
         assert (await wang.says("发榜要花多少钱")).heads == [NOT_FOUND]
         assert (await wang.replies("第三句", to="目前没有公布")).heads == ["已转给工作人员。"]
-        heads = [text.splitlines()[1] for text in (await zhao.hears()).texts]
-        assert heads == ["发榜要花多少钱", "第一句", "第二句", "第三句"]
+        said = [text.splitlines()[-2] for text in (await zhao.hears()).texts]  # what comes soon joins the card
+        assert said == ["发榜要花多少钱", "又说：第一句", "第二句", "第三句"]
         await wang.taps("继续说")
         assert (await wang.says("长" * 1001)).texts == ["最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
         assert (await wang.says("短")).heads == ["已转给工作人员。"]

@@ -99,7 +99,7 @@ async def test_a_need_is_withdrawn_after_a_confirmation_and_staff_are_told(revie
     assert told.seen == [f"企业已撤回 {REFERENCE}\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in told.messages] == [True]
     claimed = await zhao.act("taps", late)
-    assert claimed.heads == [f"{REFERENCE} 已有变化：现为“已撤回”，最近由 敕勒新材料·王芳 处理。"]
+    assert claimed.heads == [f"{REFERENCE} 已有变化：现为“已撤回”，最近由 企业（敕勒新材料·王芳） 处理。"]
 
 
 async def test_withdrawing_a_card_that_is_out_of_date_shows_how_it_stands(reviewing: Chat) -> None:

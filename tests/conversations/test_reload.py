@@ -1,6 +1,9 @@
 """Content that changes while the bot runs: what is right counts at once, what is wrong is refused and told to staff."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -101,6 +104,47 @@ async def test_a_broken_file_is_refused_and_told_to_staff_once_until_it_is_mende
     (own / "local.yaml").write_text(MOVED, encoding="utf-8")
     assert (await told(chat)).texts == [mended(2)]
     assert [(await li.says(asked)).heads for asked in (QUESTION, "传达室在几楼？")] == [["五楼。"], ["三楼。"]]
+
+
+LAUGHS = "a: &a [1, 1]\n" + "".join(f"{name}: &{name} [{'*a, ' * 99}]\n" for name in "bcdefghi")
+ATTACKS = {
+    "nested": ("[" * 100_000, "own/more.yaml:1: YAML 写法有误：嵌套太深，最多 30 层"),
+    "laughs": (LAUGHS, "own/more.yaml:2: YAML 写法有误：不能用 *a 引用别处，请照样写一遍"),
+    "pipe": (None, "own/more.yaml: 文件读不出来：这不是普通文件"),
+}
+
+
+@pytest.mark.parametrize(("written", "mistake"), ATTACKS.values(), ids=ATTACKS)
+async def test_a_file_that_could_end_the_bot_or_hold_it_up_is_refused_and_an_honest_one_is_taken(
+    chat: Chat, own: Path, written: str | None, mistake: str
+) -> None:
+    path = own / "more.yaml"
+    if written is None:
+        os.mkfifo(path)
+    else:
+        path.write_text(written, encoding="utf-8")
+    assert (await told(chat)).texts == [f"问答内容有错误，这次修改没有采用：{mistake}（共 1 处）"]
+    path.unlink()
+    (own / "local.yaml").write_text(MOVED, encoding="utf-8")
+    assert (await told(chat)).texts == [mended(1)]
+    assert (await chat.user(WANG).says(QUESTION)).heads == ["五楼。"]
+
+
+def test_reading_that_hangs_holds_up_no_stop() -> None:
+    program = """
+import asyncio, threading
+from bot.services.renewal import apart
+
+async def main():
+    try:
+        await asyncio.wait_for(apart(threading.Event().wait), 0.1)
+    except TimeoutError:
+        print("stopped")
+
+asyncio.run(main())
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=STILL, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "stopped\n", "")
 
 
 async def test_what_becomes_of_a_mistake_soon_is_put_in_its_place(chat: Chat, own: Path) -> None:

@@ -121,12 +121,11 @@ async def test_what_is_said_before_anybody_has_answered_goes_to_all(nothing_know
     async with nothing_known as chat:
         wang, zhao, _ = await started(chat)
         await wang.goes(UNKNOWN, *HAND_OVER, "☞继续说", "是包头的项目")
-        more = f"提问人 #1\n是包头的项目\n{HOW}\n[答复]"
-        assert (await zhao.hears()).in_chat(GROUP).seen == [ANNOUNCED, more]
+        more = f"{ASKED}\n又说：是包头的项目"
+        assert (await zhao.hears()).in_chat(GROUP).seen == [ANNOUNCED, f"{more}\n{HOW}\n[答复]"]
         said = await zhao.replies("没有", to="是包头的项目", chat=GROUP)
         assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
-            f"{ASKED}\n\n✓ 赵敏 于 … 答复：没有",
-            "提问人 #1\n是包头的项目\n\n✓ 赵敏 于 … 答复：没有",
+            f"{more}\n\n✓ 赵敏 于 … 答复：没有",
             "正在发给提问人 #1；没送到会告诉您。",
         ]
 

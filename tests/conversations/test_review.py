@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.config import NeedsSection
 from bot.needs.form import NEED
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat
@@ -158,7 +160,7 @@ async def test_the_record_is_shown(reviewing: Chat) -> None:
     first, second, third = (row["at"] for row in rows)
     assert shown.texts[0].splitlines() == [
         f"{REFERENCE} 办理记录",
-        f"{first} 敕勒新材料·王芳：提交（草稿 → 待受理）",
+        f"{first} 企业（敕勒新材料·王芳）：提交（草稿 → 待受理）",
         f"{second} 赵敏：领取（待受理 → 审核中）",
         f"{third} 赵敏：退回补充（审核中 → 退回补充）",
         "　　说明：完成期限：请再核实",
@@ -167,6 +169,27 @@ async def test_the_record_is_shown(reviewing: Chat) -> None:
     assert (await zhao.says(f"/history {REFERENCE.lower()}")).texts == shown.texts
     assert (await zhao.says("/history NM-2026-000009")).texts == ["没有编号为 NM-2026-000009 的需求，请核对编号。"]
     assert (await zhao.says("/history")).texts == ["请在命令后面写编号，例如 /history NM-2026-000001。"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("赵敏（负责人）", "赵敏（负责人）"),
+        ("\u202e敏赵\u200b\u2066", "敏赵"),
+        ("\u200b\u200d", "未留名"),
+        ("赵敏\n2026", "赵敏 2026"),
+        ("长" * 60, "长" * 29 + "…"),
+        ("<b>赵</b>", "<b>赵</b>"),
+    ],
+)
+async def test_an_enterprise_is_named_as_one_whatever_it_calls_itself(chat: Chat, name: str, shown: str) -> None:
+    made = await chat.post("/local/users", {"name": name, "role": "enterprise"})
+    await submit(chat, made["id"])
+    await chat.user(ZHAO).hears()
+    history = await chat.user(ZHAO).says(f"/history {REFERENCE}")
+    assert [line.partition(" ")[2].partition(" ")[2] for line in history.texts[0].splitlines()[1:]] == [
+        f"企业（{shown}）：提交（草稿 → 待受理）"
+    ]
 
 
 async def test_without_a_group_each_member_of_staff_is_told(reviewing: Chat) -> None:

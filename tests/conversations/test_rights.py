@@ -13,7 +13,7 @@ async def state(chat: Chat) -> str:
 
 async def test_staff_commands_are_refused_to_others(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
-    for command in ("/queue", "/history", f"/history {REFERENCE}", "/unanswered"):
+    for command in ("/queue", "/history", f"/history {REFERENCE}", "/unanswered", "/mute 1"):
         assert (await wang.says(command)).texts == [STAFF_ONLY]
 
 
@@ -128,7 +128,7 @@ async def test_nobody_reviews_a_need_of_his_own(reviewing: Chat) -> None:
 async def test_needs_are_not_shown_in_a_group_that_is_not_the_staffs(reviewing: Chat) -> None:
     await reviewing.restart(staff=STAFF.model_copy(update={"group": -1009999999999}))
     zhao = reviewing.user(ZHAO)
-    for command in ("/queue", f"/history {REFERENCE}", "/unanswered"):
+    for command in ("/queue", f"/history {REFERENCE}", "/unanswered", "/mute 1"):
         name, _, rest = command.partition(" ")
         said = await zhao.says(f"{name}@jiebang_local_bot {rest}".rstrip(), to=GROUP)
         assert said.texts == ["请在与我的私聊里使用。"]

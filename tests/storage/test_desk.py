@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.storage import notes, questions, relays, settlements, told
+from bot.storage import drafts, notes, questions, relays, settlements, told
 from bot.storage.database import Database, Transaction
 from bot.storage.notes import Note
 from bot.storage.relays import Line, Relay
@@ -56,6 +56,16 @@ async def test_a_new_entry_is_put_aside_and_gone_on_with(database: Database) -> 
     await database.transaction(lambda tx: notes.drop_entry(tx, ZHAO, first))
     assert await noted(database) is None
     assert await database.transaction(lambda tx: notes.forget(tx, "9")) == 1
+
+
+async def test_what_was_put_aside_last_is_so_whatever_the_clock_says(database: Database, clock: Clock) -> None:
+    for asked in ("甲", "乙"):
+        await keep(database, Note("entry", {"asked": asked}))
+        clock.passes(hours=-1)
+    await keep(database, ANSWER)
+    aside = await database.read(lambda tx: notes.aside(tx, ZHAO, LONG_AGO))
+    assert aside
+    assert aside.content == {"asked": "乙"}
 
 
 async def test_an_old_note_does_not_count(database: Database, clock: Clock) -> None:
@@ -121,22 +131,19 @@ async def test_a_talk_does_not_listen_for_ever(database: Database, clock: Clock)
     assert heard == [None, 1, None, None, None]
 
 
-async def test_a_form_that_is_gone_on_with_later_has_what_is_typed(database: Database, clock: Clock) -> None:
+@pytest.mark.parametrize("minutes", [1, -60])  # also where the clock is put back meanwhile
+async def test_a_form_that_is_gone_on_with_later_has_what_is_typed(
+    database: Database, clock: Clock, minutes: int
+) -> None:
     async def listening() -> bool:
         return await database.read(lambda tx: relays.listening(tx, WANG, LONG_AGO)) is not None
 
     relay = await database.transaction(lambda tx: relays.begin(tx, WANG))
     await database.transaction(lambda tx: relays.listen(tx, relay.id))
-    clock.passes(minutes=1)
-    await database.transaction(
-        lambda tx: tx.execute(
-            "INSERT INTO draft (owner, active, content, created_at, updated_at) VALUES (:owner, 1, '{}', :now, :now)",
-            owner=WANG,
-            now=tx.now,
-        )
-    )
+    clock.passes(minutes=minutes)
+    await database.transaction(lambda tx: drafts.create(tx, WANG))
     heard = [await listening()]
-    clock.passes(minutes=1)
+    clock.passes(minutes=minutes)
     await database.transaction(lambda tx: relays.listen(tx, relay.id))
     heard.append(await listening())
     assert heard == [False, True]

@@ -118,6 +118,15 @@ async def test_the_buttons_shown_last_are_those_of_one_moment(database: Database
     assert await shown(database, GROUP) == []  # what is typed in a group means no button
 
 
+async def test_the_buttons_shown_last_are_those_made_last_though_the_clock_was_put_back(
+    database: Database, clock: Clock
+) -> None:
+    for label in ("甲", "乙"):
+        await database.transaction(lambda tx, label=label: keyboards.put(tx, WANG, WANG, [("act.my", {}, label)]))
+        clock.passes(hours=-1)
+    assert await shown(database, WANG) == ["乙"]
+
+
 async def test_buttons_stored_without_their_labels_can_be_tapped_but_not_typed(database: Database) -> None:
     data = await put(database)
     bare = json.dumps(ACTIONS)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.storage import relays
 from bot.storage.database import Database, StorageError, Transaction
 from tests.storage.conftest import NOON, Clock
 
@@ -190,6 +191,36 @@ async def test_talks_about_a_question_each_become_talks_of_a_person(tmp_path: Pa
         (5, None, None, "在吗"),
     ]
     assert seen(path, "PRAGMA foreign_key_check") == []
+
+
+OLD_MOMENTS = """
+    INSERT INTO draft (id, owner, active, content, created_at, updated_at) VALUES
+      (1, 1001, 1, '{}', '', '2026-11-02T12:00:00.000002+00:00'),
+      (2, 1002, 1, '{}', '', '2026-11-02T12:00:00.000001+00:00');
+    INSERT INTO relay VALUES (1, 1001, NULL, '2026-11-02T12:00:00.000003+00:00', '', NULL),
+      (2, 1002, NULL, NULL, '', NULL);
+    INSERT INTO keyboard VALUES ('b', 1, 1, '[]', '2026-11-02'), ('a', 1, 1, '[]', '2026-11-01');
+    INSERT INTO outbox (chat_id, call, created_at) VALUES (1001, '{}', '2026-11-02T12:00:00.000000+00:00');
+"""
+
+
+async def test_what_was_ordered_by_moments_keeps_its_order_by_numbers(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items() if name < "0005"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_MOMENTS)
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
+    assert await opened(path, lambda tx: relays.listening(tx, 1001, "2026")) is not None
+    (first,) = seen(path, "SELECT touched FROM draft WHERE id = 2")
+    assert seen(path, "SELECT touched FROM draft ORDER BY id") == [first + 1, first]
+    assert seen(path, "SELECT listening FROM relay ORDER BY id") == [first + 2, 0]
+    assert seen(path, "SELECT last FROM step") == [first + 2]
+    assert seen(path, "SELECT id FROM keyboard ORDER BY seq") == ["b", "a"]
+    assert seen(path, "SELECT seen, steady FROM clock") == [("2026-11-02T12:00:00.000000+00:00", 24)]
 
 
 def _columns(path: Path, table: str) -> str:

@@ -216,12 +216,12 @@ async def test_the_queue_in_pages(
 async def test_the_oldest_first_and_a_mended_one_keeps_its_place(database: Database, clock: Clock) -> None:
     clock.passes(minutes=9)
     first = await create(database, 1)
-    clock.passes(minutes=-5)
-    await create(database, 2)  # the clock was set back meanwhile
+    clock.passes(minutes=-5)  # the clock is set back: it was still the first
+    await create(database, 2)
     await create(database, 3)
     await change(database, first, content={"title": "新"})
     found, _ = await database.read(lambda tx: needs.queue(tx, states=["submitted"], league=None, limit=9))
-    assert [need.draft_id for need in found] == [2, 3, 1]
+    assert [need.draft_id for need in found] == [1, 2, 3]
 
 
 # ── the record ──

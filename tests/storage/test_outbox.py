@@ -185,3 +185,16 @@ async def test_what_is_held_shows_how_things_stand_when_it_is_sent(database: Dat
         return waiting, held, call and call.call
 
     assert await database.transaction(work) == (False, True, {"kind": "send", "text": "已撤回"})
+
+
+async def test_what_is_urgent_goes_first_and_of_that_the_oldest(database: Database) -> None:
+    def work(tx: Transaction) -> list[str]:
+        for text, priority in (("一", 1), ("二", 1), ("三", 0), ("四", 1), ("五", 0)):
+            outbox.put(tx, WANG, {"kind": "send", "text": text}, priority=priority)
+        made = []
+        while call := outbox.following(tx, WANG):
+            made.append(call.call["text"])
+            outbox.sent(tx, call.id, None)
+        return made
+
+    assert await database.transaction(work) == ["三", "五", "一", "二", "四"]

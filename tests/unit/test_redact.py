@@ -1,6 +1,7 @@
 """What is written anywhere holds no secret."""
 
 import logging
+import re
 import subprocess
 import sys
 
@@ -48,8 +49,45 @@ def test_a_record_is_redacted_whole() -> None:
     head, *_, last = RedactingFormatter("%(levelname)s %(message)s").format(record).splitlines()
     assert (head, last) == (
         "ERROR for 123456789:<token>",
-        "ValueError: no answer from /bot123456789:<token>/getMe",
+        "    ValueError: no answer from /bot123456789:<token>/getMe",
     )
+
+
+FORGED = "x\n2026-11-29 00:00:01,000 ERROR bot.app: forged"
+
+
+def logged(name: str, message: str, *arguments: object, error: Exception | None = None) -> list[str]:
+    """The lines of a record, each without its time."""
+    found = (type(error), error, None) if error else None
+    record = logging.LogRecord(name, logging.WARNING, "x.py", 7, message, arguments, found)
+    written = RedactingFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s").format(record)
+    return [re.sub(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d ", "", line) for line in written.split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        (FORGED, "x\\n2026-11-29 00:00:01,000 ERROR bot.app: forged"),
+        ("\x1b[2J\r\x00", "\\x1b[2J\\r\\x00"),
+        ("\u202e反\u200b\u2028\x85\ud83d", "\\u202e反\\u200b\\u2028\\x85\\ud83d"),
+        ("钱😀　é", "钱😀　é"),
+    ],
+)
+def test_a_record_is_one_line_whatever_is_in_it(said: str, written: str) -> None:
+    assert logged("bot.app", "it said: %s", said) == [f"WARNING bot.app: it said: {written}"]
+
+
+def test_no_line_of_a_traceback_looks_like_a_record() -> None:
+    assert logged("bot.app", "failed", error=ValueError(f"{FORGED}\x1b")) == [
+        "WARNING bot.app: failed",
+        "    ValueError: x",
+        "    2026-11-29 00:00:01,000 ERROR bot.app: forged\\x1b",
+    ]
+
+
+def test_what_the_library_quotes_is_not_written() -> None:
+    said = logged("telegram.request.BaseRequest", 'Can not load invalid JSON data: "%s"', '{"text": "13800000000"}')
+    assert said == ['WARNING telegram.request.BaseRequest: Can not load invalid JSON data: "%s"']
 
 
 def test_what_nothing_catches_is_logged_redacted() -> None:

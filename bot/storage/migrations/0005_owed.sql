@@ -3,7 +3,8 @@
 -- held: refused, by whoever is there (the reason is `error`). void: kept nothing from anybody, as a card that was to be
 -- kept true and is gone. owed: said because of what somebody else did, so that nobody will ask for it again. subject: what
 -- it is about, as "need:12". caused_by: who of staff is told when it can't be delivered, and when it was after all.
--- fault: whether the chat is out of reach or the message itself was refused; holds: how often it was held. When a call is made again is the running program's affair, and on its steady clock.
+-- fault: whether the chat is out of reach or the message itself was refused; holds: how often it was
+-- held. When a call is made again is the running program's affair, and on its steady clock.
 CREATE TABLE outbox_kept (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   chat_id     INTEGER NOT NULL,
