@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 from bot.storage.database import Database, Transaction
+from tests.patience import STILL
 
 
 @asynccontextmanager
@@ -55,7 +56,7 @@ class Log(logging.Handler):
         self._more.set()
 
     async def says(self, words: str) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(STILL):
             while not any(words in line for line in self.lines):
                 self._more.clear()
                 await self._more.wait()

@@ -168,7 +168,7 @@ def test_nothing_that_the_program_reads_is_left_out_of_the_repository() -> None:
 def test_no_test_is_given_a_number_of_seconds() -> None:
     # How long something takes says how busy the machine is: tests/patience.py says how to wait instead.
     budget = re.compile(
-        r"asyncio\.timeout\(\s*\d|wait_for\(.*, ?\d+(?:\.\d+)?\)|(?:monotonic|perf_counter)\(\) - \w+ <=? \d"
+        r"asyncio\.timeout\(\s*[1-9]|wait_for\(.*, ?[1-9]\d*(?:\.\d+)?\)|(?:monotonic|perf_counter)\(\) - \w+ <=? \d"
     )
     lines = [
         f"{path.name}: {line.strip()}"

@@ -112,7 +112,7 @@ async def test_a_menu_that_could_not_be_set_is_set_later(tmp_path: Path, chat: T
 
     async with in_front_of(chat, setMyCommands=fails_at_first) as url, Program(tmp_path, url) as program:
         await program.prints(RUNNING)  # nothing waits for it
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(STILL):
             await set_at_last.wait()
         async with chat.http.get(f"{chat.url}/local/users/{WANG}/commands") as response:
             assert [each["command"] for each in await response.json()][:2] == ["start", "help"]

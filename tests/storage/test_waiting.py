@@ -11,6 +11,7 @@ import pytest
 
 from bot.storage.database import Database, StorageError, Transaction
 from tests.disk import full, held, log_of
+from tests.patience import STILL
 
 LONG = "稀" * 10_000
 
@@ -63,7 +64,7 @@ async def test_closing_ends_the_waiting(tmp_path: Path) -> None:
     with log_of("bot.storage.faults") as log, held(database.path):
         task = asyncio.create_task(database.transaction(write("甲")))
         await log.says("writing waits")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(STILL):
             await database.close()
         with pytest.raises(StorageError, match="locked"):
             await task

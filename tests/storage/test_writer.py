@@ -16,9 +16,8 @@ import pytest
 from bot.storage.database import Database, Receipt, StorageError, Transaction, receipt
 from bot.storage.writer import LARGEST
 from tests.disk import write_protected
+from tests.patience import STILL
 from tests.storage.conftest import NOON, Clock
-
-PATIENCE = 10.0  # seconds until a test is given up that hangs
 
 Work = Callable[[Transaction], Any]
 
@@ -55,7 +54,7 @@ class Gate:
 
     def __call__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self.reached.set)
-        assert self._open.wait(PATIENCE)
+        assert self._open.wait(STILL)
 
     def open(self) -> None:
         self._open.set()
