@@ -84,8 +84,7 @@ class Database:
             writer, self._reader = (
                 opened.enter_context(closing(_connect(self.path, more))) for more in ("", "PRAGMA query_only = ON;")
             )
-            # less patient than the writer, which it keeps waiting while a checkpoint waits for readers
-            connecting = aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS / 3)
+            connecting = aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
             self._keeper = await opened.enter_async_context(connecting)
             await self._keeper.executescript(PRAGMAS)
             await schema.prepare(self._keeper, self._now())
@@ -128,13 +127,12 @@ class Database:
             return await asyncio.get_running_loop().run_in_executor(self._reading, self._unread.insist, snapshot)
 
     async def checkpoint(self) -> None:
-        """Bring what was committed into the file itself, so that a copy of it is whole, and empty its log.
+        """Bring what was committed into the file itself, so that a copy of it is whole; the log is begun again then.
 
-        First as much as can be done beside the writer; the rest unless somebody is reading what was.
+        It is not emptied: overwriting it costs less per commit than letting it grow again.
         """
         try:
-            for how in ("PASSIVE", "TRUNCATE"):
-                await self._keeper.execute_fetchall(f"PRAGMA wal_checkpoint({how})")
+            await self._keeper.execute_fetchall("PRAGMA wal_checkpoint(PASSIVE)")  # beside the writer
         except sqlite3.Error as error:  # nothing is lost: all of it stands in the log
             log.warning("no checkpoint this time: %s", error)
 
