@@ -52,7 +52,7 @@ def announce(turn: Turn, relay: Relay, line: Line) -> None:
     told = [holder.id] if holder else turn.house.staff.chats()
     if head := _with_room(turn, relay, line, told):
         relays.join(turn.tx, line.id, head.id)
-        _refresh(turn, relay, head)
+        _refresh(turn, relay, head, owed=Owed(f"relay:{relay.id}"))
     else:
         for chat_id in told:
             post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
@@ -79,10 +79,10 @@ def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
             _refresh(turn, relay, line)
 
 
-def _refresh(turn: Turn, relay: Relay, head: Line) -> None:
+def _refresh(turn: Turn, relay: Relay, head: Line, owed: Owed | None = None) -> None:
     for posting in postings.of_subject(turn.tx, f"line:{head.id}"):
         if posting.view == CARD:
-            turn.refresh(posting, _card(turn, relay, head))
+            turn.refresh(posting, _card(turn, relay, head), owed=owed)
 
 
 def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:

@@ -191,19 +191,21 @@ class Turn:
         row = self.say(reply, to=to, owed=owed, priority=priority)
         postings.add(self.tx, subject, view, to, row, self._last_button)
 
-    def refresh(self, posting: Posting, reply: Reply, *, only: int | None = None) -> None:
+    def refresh(self, posting: Posting, reply: Reply, *, only: int | None = None, owed: Owed | None = None) -> None:
         """Queue what a message and its copies show by now, of one part; where a message is gone, it stays gone.
 
-        `only`: one message of these. One that is held shows it when it is delivered.
+        `only`: one message of these. One that is held shows it when it is delivered. `owed`: it says something new,
+        which is sent where the message is gone, and is held where it is refused.
         """
-        call: dict[str, Any] = {"kind": "refresh", "posting": posting.id, "text": reply.text}
+        kind = "edit" if owed else "refresh"
+        call: dict[str, Any] = {"kind": kind, "posting": posting.id, "text": reply.text}
         if reply.buttons:
             call["buttons"] = self._buttons(reply, posting.chat_id, {}, posting=posting)
         if only is None and not outbox.rewrite(self.tx, posting.id, call):
             outbox.supersede(self.tx, posting.chat_id, posting.id)
-            outbox.put(self.tx, posting.chat_id, call, priority=postings.priority(self.tx, posting.id))
+            outbox.put(self.tx, posting.chat_id, call, owed, postings.priority(self.tx, posting.id))
         for copy in postings.copies(self.tx, posting.id) if only is None else [only]:
-            outbox.put(self.tx, posting.chat_id, {**call, "message_id": copy})
+            outbox.put(self.tx, posting.chat_id, {**call, "kind": "refresh", "message_id": copy})
 
     def recognise(self) -> Posting | None:
         """Return what the message shows that was tapped on or replied to, if it is a copy that nobody knew of."""

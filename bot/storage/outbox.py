@@ -195,24 +195,28 @@ def _again(tx: Transaction, row_id: int) -> None:
     tx.execute("UPDATE outbox SET state = 'waiting', finished_at = NULL WHERE id = :id", id=row_id)
 
 
-def copy(tx: Transaction, row: Outgoing, chat_id: int) -> int:
-    """Queue the same for another chat, with buttons that work there, kept true as the first is; return its row's id."""
-    call = dict(row.call)
+def copy(tx: Transaction, row: Outgoing, chat_id: int) -> None:
+    """Queue the same for another chat, a message of its own whose buttons work there, kept true as the first is."""
+    call = {name: part for name, part in row.call.items() if name not in ("posting", "message_id")}
+    if call["kind"] == "edit":
+        call["kind"] = "send"
     if call.get("buttons"):
         call["buttons"] = _copied(tx, call["buttons"], chat_id)
     new = put(tx, chat_id, call, row.owed, row.priority)
     token = next((each["data"] for line in call.get("buttons") or () for each in line if "data" in each), None)
-    for each in tx.all("SELECT * FROM posting WHERE outbox_id = :id AND live = 1", id=row.id):
+    for each in tx.all(
+        "SELECT * FROM posting WHERE (outbox_id = :id OR id = :posting) AND live = 1",
+        id=row.id,
+        posting=row.call.get("posting"),
+    ):
         postings.retire(tx, each["subject"], each["view"], chat_id)
         postings.add(tx, each["subject"], each["view"], chat_id, new, token)
-    return new
 
 
 def _copied(tx: Transaction, buttons: list[list[dict[str, str]]], chat_id: int) -> list[list[dict[str, str]]]:
-    token = next((each["data"] for line in buttons for each in line if "data" in each), None)
-    if token is None:
+    old = next((each["data"].partition(":")[0] for line in buttons for each in line if "data" in each), None)
+    if old is None:
         return buttons
-    old = token.partition(":")[0]
     new = keyboards.copy(tx, old, chat_id)
     return [
         [{**each, "data": each["data"].replace(old, new)} if "data" in each else each for each in line]

@@ -65,7 +65,7 @@ async def test_what_is_said_one_after_the_other_is_one_card(nothing_known: Chat)
         assert [timeless(each) for each in said.in_chat(GROUP).texts] == [
             f"{ASKED}\n又说：二\n又说：三{answered}",
             f"提问人 #1\n四{answered}",
-            "已发给提问人 #1。",
+            "正在发给提问人 #1；没送到会告诉您。",
         ]
 
 

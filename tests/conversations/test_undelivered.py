@@ -67,6 +67,18 @@ async def test_a_question_that_is_handed_over_finds_staff_though_the_group_is_cl
     assert (await wang.hears()).heads == ["工作人员答复"]
 
 
+async def test_what_is_added_to_a_card_of_a_group_that_is_closed_by_now_finds_staff_too(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    await wang.goes(UNKNOWN, *HAND_OVER)
+    assert len((await zhao.hears()).in_chat(GROUP).texts) == 1
+    await chat.user(SUN).does("bar_bot", how="muted")
+    await wang.replies("是包头的项目", to="已把您的问题转给工作人员")
+    (card,) = [text for text in (await zhao.hears()).in_chat(ZHAO).texts if "工作群" not in text]
+    assert card.splitlines()[1::2][:2] == [f"问：{UNKNOWN}", "又说：是包头的项目"]
+    await zhao.replies("目前没有公布", to="又说：是包头的项目")
+    assert (await wang.hears()).heads[-1] == "工作人员答复"
+
+
 async def test_the_group_is_looked_at_when_the_bot_starts(chat: Chat) -> None:
     sun = chat.user(SUN)
     await chat.stop()
@@ -141,7 +153,7 @@ async def withdrawn(chat: Chat) -> Heard:
 
 
 async def handed_over(chat: Chat) -> Heard:
-    return await chat.user(WANG).replies("也想问煤制油", to="已把您的问题转给工作人员")
+    return await chat.user(LI).goes("煤制油有没有补贴", *HAND_OVER)
 
 
 #: What is done, and to whom its messages are refused.
@@ -182,8 +194,8 @@ class Refusing:
 
     async def pass_on(self, request: web.Request) -> web.Response:
         body = await request.read()
-        form = await request.post() if request.path.endswith("/sendMessage") else {}
-        if self.chat_id and form.get("chat_id") == str(self.chat_id):
+        said = await request.json() if request.path.endswith("/sendMessage") else {}
+        if self.chat_id and said.get("chat_id") == self.chat_id:
             code, description = self.answer
             return web.json_response({"ok": False, "error_code": code, "description": description}, status=code)
         headers = {"Content-Type": request.headers.get("Content-Type", "")}
