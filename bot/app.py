@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Bot
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 import faq.entry
@@ -28,6 +28,7 @@ from bot.services.renewal import Renewal
 from bot.services.turn import House, Limits, Member, Services, Staff
 from bot.services.undelivered import Undelivered
 from bot.storage import chats
+from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
 from bot.telegram import presence
 from bot.telegram.dispatch import Dispatcher
@@ -120,7 +121,7 @@ async def run(
     house = furnish(config, "", knowledge)
     request = AiohttpRequest(config.telegram.proxy)
     application = _application(config, request)
-    database = Database(config.data_dir / "jiebang.db", clock)
+    database = Database(config.database, clock)
     await _until(stop, database.open())
     log.info("the bot starts: version %s, data in %s", version("jiebang-bot"), config.data_dir)
     async with AsyncExitStack() as closing:
@@ -135,6 +136,24 @@ async def run(
         except (InvalidToken, NothingCanBeSentError):  # its text holds the token
             raise ReceivingError(chinese()("operator.token")) from None
     log.info("the bot has stopped")
+
+
+async def standing(config: Config) -> dict[int, Why | None]:
+    """Ask the Bot API why the bot may not write in each of staff's chats; raises ReceivingError, or LookupError."""
+    request = AiohttpRequest(config.telegram.proxy)
+    application = _application(config, request)
+    async with AsyncExitStack() as closing:
+        for close in (request.shutdown, application.shutdown):
+            closing.push_async_callback(close)
+        try:
+            await application.initialize()
+        except InvalidToken:  # its text holds the token
+            raise ReceivingError(chinese()("operator.token")) from None
+        except TelegramError as error:
+            raise LookupError(error.message) from None
+        group = [config.staff.group] if config.staff.group else []
+        chats = [*group, *(each.id for each in config.staff.members)]
+        return {chat_id: await presence.barred(application.bot, request, chat_id) for chat_id in chats}
 
 
 def _where_it_is(tx: Transaction, staff: Staff) -> Staff:

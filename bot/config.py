@@ -198,6 +198,11 @@ class Config:
     token: str = ""
     webhook_secret: str = ""
 
+    @property
+    def database(self) -> Path:
+        """Return where everything is kept."""
+        return self.data_dir / "jiebang.db"
+
     def __repr__(self) -> str:
         return f"Config(data_dir={str(self.data_dir)!r})"
 

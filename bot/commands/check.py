@@ -1,15 +1,17 @@
 """`jiebang check`: every mistake of configuration, form and FAQ."""
 
 import argparse
+import asyncio
 
 import faq.entry
 from bot import config as configuration
-from bot.app import furnish
-from bot.commands import OK, WRONG, complain, say
-from bot.config import ConfigError
+from bot.app import furnish, standing
+from bot.commands import OK, TELEGRAM, WRONG, complain, say
+from bot.config import Config, ConfigError
 from bot.needs.form import FormError, load_form
 from bot.services.turn import House
-from bot.storage.database import utc_now
+from bot.storage import outbox
+from bot.storage.database import read_only, utc_now
 from bot.texts import chinese
 from faq.entry import ContentError
 
@@ -19,7 +21,7 @@ def check(options: argparse.Namespace) -> int:
     mistakes: list[str] = []
     config = configuration.built_in()
     try:
-        config = configuration.load(options.config, secrets=False)
+        config = configuration.load(options.config, secrets=options.online)
     except ConfigError as error:
         mistakes += map(str, error.mistakes)
     try:
@@ -36,7 +38,32 @@ def check(options: argparse.Namespace) -> int:
     say(_in_order(house, semantic=config.faq.semantic))
     if year := house.office.unannounced(utc_now()):
         complain(OK, chinese()("operator.unannounced", year=year))
-    return OK
+    return asyncio.run(_online(config)) if options.online else OK
+
+
+async def _online(config: Config) -> int:
+    """Say where the bot may write, and what it could not deliver; the code is WRONG where there is anything amiss."""
+    texts = chinese()
+    try:
+        found = await standing(config)
+    except LookupError as error:
+        return complain(TELEGRAM, texts("operator.online.no_answer", problem=error.args[0]))
+    say(texts("operator.online.reached"))
+    names = {each.id: each.name for each in config.staff.members}
+    for chat_id, why in found.items():
+        who = names.get(chat_id) or texts("operator.online.group")
+        said = texts(f"undelivered.why.{why}", who=who) if why else texts("operator.online.writable")
+        say(texts("operator.online.chat", who=who, id=chat_id, said=said))
+    held = await _held(config)
+    if held:
+        say(texts("undelivered.count", count=held))
+    return WRONG if held or any(found.values()) else OK
+
+
+async def _held(config: Config) -> int:
+    """Return how many messages could not be delivered, as far as the bot has run here."""
+    path = config.database
+    return (await read_only(path, lambda tx: outbox.held(tx, 0)))[1] if path.exists() else 0
 
 
 def _in_order(house: House, *, semantic: bool) -> str:

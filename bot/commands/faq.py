@@ -77,4 +77,4 @@ def stats(options: argparse.Namespace) -> int:
 
 
 def _read(config: Config, work: Callable[[Any], Any]) -> Any:
-    return asyncio.run(read_only(config.data_dir / "jiebang.db", work))
+    return asyncio.run(read_only(config.database, work))

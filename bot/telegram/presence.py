@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot, ChatMember
+from telegram.constants import ChatAction
 
 from bot.services import undelivered
 from bot.services.turn import Caller, Services
@@ -36,20 +37,26 @@ def _standing(member: dict[str, Any], *, private: bool) -> Why | None:
 async def barred(bot: Bot, transport: AiohttpRequest, chat_id: int) -> Why | None:
     """Ask why the bot may not write in a chat; None where it may. LookupError where that can't be learned now.
 
-    The answer is read as it comes: a server of another version may know other rights of members than the library.
+    In a group by what it is there; in a private chat by trying to show that it is typing. The answer is read as it
+    comes: a server of another version may know other rights of members than the library.
     """
-    asked = {"chat_id": chat_id, "user_id": bot.id}
+    if chat_id > 0:
+        return (await _ask(bot, transport, "sendChatAction", chat_id=chat_id, action=ChatAction.TYPING))[1]
+    member, refusal = await _ask(bot, transport, "getChatMember", chat_id=chat_id, user_id=bot.id)
+    return refusal or _standing(member, private=False)
+
+
+async def _ask(bot: Bot, transport: AiohttpRequest, method: str, **parameters: Any) -> tuple[Any, Why | None]:
+    """Return a call's result, and why the chat refuses it if it does; LookupError where neither is known."""
     try:
-        answer = await transport.ask(f"{bot.base_url}/getChatMember", asked, WITHIN)
+        answer = await transport.ask(f"{bot.base_url}/{method}", parameters, WITHIN)
     except (*TIMED_OUT, *NO_ANSWER) as error:
         raise LookupError(type(error).__name__) from None
     if answer and answer["ok"]:
-        answer = reading.believed("getChatMember", answer)
+        answer = reading.believed(method, answer)
     if answer is None or not (answer["ok"] or answer["error_code"] in REFUSED):
         raise LookupError(answer["description"] if answer else "no answer of the Bot API's")
-    if answer["ok"]:
-        return _standing(answer["result"], private=chat_id > 0)
-    return why(answer["description"]) or "unknown"
+    return (answer["result"], None) if answer["ok"] else (None, why(answer["description"]) or "unknown")
 
 
 async def look(bot: Bot, transport: AiohttpRequest, services: Services) -> None:

@@ -119,7 +119,7 @@ conversation.hear = flawed
         ANSWER,
     ]
     parked = [message for message in await chat.heard(ZHAO) if "已搁置" in message]
-    assert parked == ["有一条消息连续三次处理失败，已搁置（inbox 第 2 行），请通知技术人员查看日志。"]
+    assert parked == ["有 1 条消息处理不了，已搁置（最近一条在 inbox 第 2 行），请通知技术人员查看日志。"]
     assert await program.rows("SELECT attempts, error FROM inbox WHERE state = 'parked'") == [
         {"attempts": 3, "error": "ValueError: a mistake"}
     ]
@@ -138,7 +138,7 @@ async def test_who_has_blocked_the_bot_holds_up_nobody(program: Program, chat: T
         await program.rests(chat)
         assert await program.stop() == 0
     states = await program.rows(f"SELECT state FROM outbox WHERE chat_id = {WANG} ORDER BY id")
-    assert [row["state"] for row in states] == ["unreachable", "sent"]
+    assert [row["state"] for row in states] == ["void", "sent"]
 
 
 async def test_flood_limits_are_honoured_and_nothing_is_lost(tmp_path: Path) -> None:
@@ -151,8 +151,7 @@ async def test_flood_limits_are_honoured_and_nothing_is_lost(tmp_path: Path) -> 
         await program.rests(chat)
         assert await program.stop() == 0
         assert [text.partition("。")[0] for text in await chat.heard(WANG)] == [ANSWER] * 9
-    refused = await program.rows("SELECT count(*) > 0 AS some FROM outbox WHERE error = 'flood limit'")
-    assert refused == [{"some": 1}]
+    assert "has to wait 1 s: flood limit" in program.printed
     assert await program.rows("SELECT DISTINCT state FROM outbox") == [{"state": "sent"}]
 
 

@@ -1,5 +1,6 @@
 """What is refused on its way out: nothing that is owed to somebody is lost, whoever refuses it and however."""
 
+import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -7,12 +8,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession, web
 
+from tests.between import Answer, chat_behind
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat, Heard
 from tests.conversations.need import REFERENCE, SUMMARY, submit
 from tests.conversations.talk import HAND_OVER
-from tests.unit.wire import answering
 
 UNKNOWN = "氢能重卡有没有补贴"
 OWED = "SELECT state, count(*) AS n FROM outbox WHERE owed = 1 GROUP BY state ORDER BY state"
@@ -177,35 +177,6 @@ REFUSALS: dict[str, tuple[int, str]] = {
 }
 
 
-class Refusing:
-    """Stands between the bot and the local chat, and refuses what is sent to one chat, as long as it is told to."""
-
-    def __init__(self) -> None:
-        self.refuse(0)
-
-    def leading_to(self, chat: Chat) -> Chat:
-        """Pass on to this local chat whatever is not refused."""
-        self.chat = chat
-        return chat
-
-    def refuse(self, chat_id: int, answer: tuple[int, str] = (0, "")) -> None:
-        """Refuse what is sent to the chat from now on; 0: nothing."""
-        self.chat_id, self.answer = chat_id, answer
-
-    async def pass_on(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        said = await request.json() if request.path.endswith("/sendMessage") else {}
-        if self.chat_id and said.get("chat_id") == self.chat_id:
-            code, description = self.answer
-            return web.json_response({"ok": False, "error_code": code, "description": description}, status=code)
-        headers = {"Content-Type": request.headers.get("Content-Type", "")}
-        async with (
-            ClientSession() as http,
-            http.post(self.chat.server.url + request.path, data=body, headers=headers) as answer,
-        ):
-            return web.Response(status=answer.status, body=await answer.read(), content_type="application/json")
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keep a world in which a need is being reviewed and a question waits for an answer."""
@@ -225,15 +196,20 @@ async def test_whatever_is_owed_is_sent_or_held_and_arrives_in_the_end(tmp_path:
     """Do it once a refusal: owed = sent + held, and nothing is held once the refusing is over."""
     does, whom = KINDS[kind]
     found: dict[str, Any] = {}
-    for name, answer in REFUSALS.items():
-        between, folder = Refusing(), tmp_path / name
+    refused: dict[int, Answer] = {}
+
+    def refuse(method: str, sent: dict[str, Any]) -> Answer | None:
+        return refused.get(sent["chat_id"]) if method == "sendMessage" else None
+
+    for name, (code, description) in REFUSALS.items():
+        folder = tmp_path / name
         shutil.copytree(begun, folder)
-        async with answering(between.pass_on) as url, between.leading_to(Chat(folder, through=url)) as chat:
+        async with chat_behind(refuse, folder) as chat:
             before = await owed(chat)
-            between.refuse(whom, answer)
+            refused[whom] = code, json.dumps({"ok": False, "error_code": code, "description": description})
             await does(chat)
             after = await owed(chat)
-            between.refuse(0)
+            refused.clear()
             await chat.user(SUN).goes("/queue", "☞未送达的消息", "☞全部再发一次")
             found[name] = (
                 after.get("held", 0) > 0,
