@@ -5,13 +5,14 @@ A crash can repeat a message (it was sent, but that could not be noted any more)
 
 import asyncio
 import logging
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.services.backoff import backoff
-from bot.services.lanes import Lanes, Rest
+from bot.services.lanes import Gate, Lanes, Rest
 from bot.storage import chats, outbox
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction
@@ -19,9 +20,10 @@ from bot.storage.outbox import Fault, Outgoing
 
 log = logging.getLogger(__name__)
 
-#: Calls under way at once. As many may be repeated after a crash as were under way, so they are few; they suffice for
-#: thirty messages a second where the API answers within 100 ms.
-LANES = 3
+#: Calls under way at once: as many may be repeated after a crash, so they are only as many as the pace can use where
+#: a call takes as long as it did lately, and some to spare.
+FEWEST, MOST, SPARE = 2, 16, 1.5
+RECENT = 8  # calls whose duration counts for how long one takes
 CHATS_REMEMBERED = 1000  # beyond these, chats whose limit has long been free again are forgotten
 
 
@@ -179,11 +181,12 @@ class Delivery:
     """The loop that empties the outbox. Whatever was committed before it started is delivered too."""
 
     def __init__(
-        self, database: Database, sender: Sender, pacing: Pacing, *, lanes: int = LANES, watcher: Watcher | None = None
+        self, database: Database, sender: Sender, pacing: Pacing, *, lanes: int = MOST, watcher: Watcher | None = None
     ) -> None:
         """Deliver with `sender` to at most `lanes` chats at once; `watcher` is told what becomes of it."""
         self._database, self._sender, self._pacing = database, sender, pacing
         self._watcher = watcher or Watcher()
+        self._gate, self._most, self._taken = Gate(FEWEST), lanes, 0.0
         self._lanes: Lanes[int] = Lanes(self._step, lanes)
         self._seen = 0  # outbox rows up to here have woken their chat
         self._queue: set[int] = set()  # chats that wait until the limit over all chats lets them
@@ -215,12 +218,26 @@ class Delivery:
 
     async def _step(self, chat_id: int) -> Rest:
         """Make the chat's next call."""
+        async with self._gate:
+            return await self._next(chat_id)
+
+    async def _next(self, chat_id: int) -> Rest:
         call = await self._database.read(lambda tx: outbox.following(tx, chat_id))
         if call is None:
             return None
         if call.call["kind"] not in UNPACED and (wait := self._turn(chat_id)) > 0:
             return wait
-        return await self._note(call, await self._make(call))
+        begun = self._pacing.monotonic()
+        result = await self._make(call)
+        self._learn(self._pacing.monotonic() - begun)
+        return await self._note(call, result)
+
+    def _learn(self, seconds: float) -> None:
+        """Let so many be under way as can be used, a call taking so long."""
+        pace = self._pacing.pace
+        self._taken += (seconds - self._taken) / RECENT
+        useful = math.ceil(SPARE * pace.all_messages / pace.all_seconds * self._taken)
+        self._gate.limit = min(max(useful, FEWEST), self._most)
 
     def _turn(self, chat_id: int) -> float:
         """Return 0 when the chat may have a message now, else the seconds until it should ask again.

@@ -1,6 +1,7 @@
 """Work in lanes: in order within a lane, lanes side by side, a busy lane never starving the others."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
@@ -8,6 +9,41 @@ K = TypeVar("K", bound=Hashable)
 
 #: What a step says of its lane: nothing more to do; more at once; more in so many seconds.
 Rest = float | None
+
+
+class Gate:
+    """Lets so many in at once as its `limit` says at that moment, in the order in which they came."""
+
+    def __init__(self, limit: int) -> None:
+        """Stand open for `limit` at once."""
+        self.limit = limit
+        self._inside = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def __aenter__(self) -> None:
+        """Return once there is room."""
+        if self._inside >= self.limit or self._waiting:
+            mine = asyncio.get_running_loop().create_future()
+            self._waiting.append(mine)
+            try:
+                await mine
+            except asyncio.CancelledError:
+                self._waiting.remove(mine) if mine in self._waiting else self._leave()
+                raise
+        else:
+            self._inside += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        """Make room."""
+        self._leave()
+
+    def _leave(self) -> None:
+        self._inside -= 1
+        while self._waiting and self._inside < self.limit:
+            first = self._waiting.popleft()
+            if not first.cancelled():
+                self._inside += 1
+                first.set_result(None)
 
 
 class Lanes(Generic[K]):

@@ -21,7 +21,6 @@ import pytest
 from bot.needs.cards import shortened
 from bot.needs.fields.credit_code import check_character
 from bot.needs.form import load_form
-from bot.services.delivery import LANES
 from bot.texts import chinese
 from tests.acceptance.program import GROUP, ZHAO, Program, Town, from_bot, town
 from tests.patience import patience
@@ -275,7 +274,10 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_hardly_anything
     seed = random.SystemRandom().randrange(10**6) if long and given is None else given or SEED
     seen = Seen()
     async with town(tmp_path) as chat:
-        program = Program(tmp_path, chat.url, log_level="WARNING")
+        # the pace over all chats is the real one, by which the bot knows how many calls may be under way
+        pace = {"private_burst": 1000, "group_messages": 1000}
+        telegram = {"api_url": chat.url, "pace": pace}
+        program = Program(tmp_path, chat.url, log_level="WARNING", telegram=telegram)
         ids = [(await chat.post("", {"name": f"企业{number}"}))["id"] for number in range(PEOPLE)]
         known = {user_id: answers(number) for number, user_id in enumerate(ids)}
         people = [Person(chat, each, seen, plan(number, known[each])) for number, each in enumerate(ids)]
@@ -291,9 +293,8 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_hardly_anything
         finally:
             await program.kill()
     print(f"seed {seed}: {kills} kills, {seen.count} messages, {repeats} of them repeated")  # noqa: T201
-    assert repeats <= (
-        kills if long else LANES * kills
-    )  # on the average about half of one; in few kills it may be more
+    # about half a message a kill on the average; in few kills it may be more
+    assert repeats <= (kills if long else 2 * kills)
 
     needs = await program.rows("SELECT owner, reference, state, content FROM need ORDER BY owner")
     filled = {need["owner"]: json.loads(need["content"])["values"] for need in needs}

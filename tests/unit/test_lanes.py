@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from bot.services.lanes import Lanes, Rest
+from bot.services.lanes import Gate, Lanes, Rest
+from tests.patience import STILL
 from tests.unit.virtual_time import VirtualLoop, at_once
 
 Step = Callable[[str], Awaitable[Rest]]
@@ -170,3 +171,57 @@ async def test_a_step_that_raises_ends_run_with_its_error(loop: VirtualLoop) -> 
     with pytest.raises(ExceptionGroup) as caught:
         await lanes.run()
     assert ([str(each) for each in caught.value.exceptions], sorted(ended), loop.time()) == (["broken"], ["a", "b"], 0)
+
+
+# ── the gate ──
+
+
+async def test_so_many_are_inside_as_its_limit_says_in_the_order_in_which_they_came() -> None:
+    gate, inside, order = Gate(1), set[int](), list[int]()
+    leave = {number: asyncio.Event() for number in range(5)}
+
+    async def goes(number: int) -> None:
+        async with gate:
+            inside.add(number)
+            order.append(number)
+            await leave[number].wait()
+            inside.discard(number)
+
+    async def settled() -> set[int]:
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return set(inside)
+
+    tasks = [asyncio.create_task(goes(number)) for number in range(5)]
+    assert await settled() == {0}
+    tasks[1].cancel()  # who has lost patience holds up nobody
+    gate.limit = 2
+    leave[0].set()
+    assert await settled() == {2, 3}
+    gate.limit = 1
+    leave[2].set()
+    assert await settled() == {3}
+    leave[3].set()
+    assert await settled() == {4}
+    leave[4].set()
+    assert await settled() == set()
+    assert order == [0, 2, 3, 4]
+    assert [task.cancelled() for task in tasks] == [False, True, False, False, False]
+
+
+async def test_who_is_let_in_and_cancelled_at_that_moment_makes_room() -> None:
+    gate = Gate(1)
+    await gate.__aenter__()
+
+    async def goes() -> None:
+        async with gate:
+            raise AssertionError("cancelled before")
+
+    waiting = asyncio.create_task(goes())
+    await asyncio.sleep(0)
+    await gate.__aexit__()  # lets it in
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    async with asyncio.timeout(STILL):
+        async with gate:
+            pass
