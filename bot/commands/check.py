@@ -52,7 +52,7 @@ async def _online(config: Config) -> int:
     names = {each.id: each.name for each in config.staff.members}
     for chat_id, why in found.items():
         who = names.get(chat_id) or texts("operator.online.group")
-        said = texts(f"undelivered.why.{why}", who=who) if why else texts("operator.online.writable")
+        said = texts(f"undelivered.why.{why}", who="") if why else texts("operator.online.writable")
         say(texts("operator.online.chat", who=who, id=chat_id, said=said))
     held = await _held(config)
     if held:

@@ -13,16 +13,21 @@ from bot.app import PATIENCE
 from bot.texts import chinese
 from tests.acceptance.program import (
     ANSWER,
+    GROUP,
     QUESTION,
     RUNNING,
+    SUN,
     TOKEN,
     WANG,
+    ZHAO,
     Program,
     Town,
     in_front_of,
+    town,
     unusable,
 )
 from tests.patience import STILL
+from tests.ports import HOST, free_port
 
 # ── stopping ──
 
@@ -118,6 +123,48 @@ async def test_a_menu_that_could_not_be_set_is_set_later(tmp_path: Path, chat: T
             assert [each["command"] for each in await response.json()][:2] == ["start", "help"]
         assert await program.stop() == 0
     assert program.printed.count("the command menu could not be set") == 2
+
+
+# ── asked where it may write ──
+
+
+async def asked(program: Program) -> tuple[int, list[str]]:
+    """Return the exit code of `check --online`, and what it says beside what `check` says."""
+    program.printed = ""
+    await program.start("check", "--config", str(program.config), "--online")
+    code = await program.ends()
+    return code, program.printed.splitlines()[1:]
+
+
+async def test_check_online_says_where_the_bot_may_write(tmp_path: Path) -> None:
+    async with town(tmp_path) as chat:
+        program = Program(tmp_path, chat.url)
+        await chat.says(ZHAO, "/start")
+        await chat.does(SUN, "bar_bot", how="muted")
+        reached = "机器人接口连得上，令牌有效。"
+        assert await asked(program) == (
+            1,
+            [
+                reached,
+                f"工作群（{GROUP}）：机器人在那里不能发言",
+                f"赵敏（{ZHAO}）：可以发消息",
+                f"孙岩（{SUN}）：还没有和机器人说过话",
+            ],
+        )
+        await chat.does(SUN, "let_bot_speak")
+        await chat.says(SUN, "/start")
+        assert await asked(program) == (
+            0,
+            [reached, *(f"{who}：可以发消息" for who in (f"工作群（{GROUP}）", f"赵敏（{ZHAO}）", f"孙岩（{SUN}）"))],
+        )
+        program.environment["JIEBANG_TOKEN"] = "42:another-token-of-the-right-length-0123456"
+        assert await asked(program) == (3, [chinese()("operator.token")])
+
+
+async def test_check_online_says_that_nobody_answers(tmp_path: Path) -> None:
+    program = Program(tmp_path, f"http://{HOST}:{free_port()}")
+    code, said = await asked(program)
+    assert (code, [line.partition("（")[0] for line in said]) == (3, ["机器人接口没有正常回应"])
 
 
 # ── refusing to start ──
