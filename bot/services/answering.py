@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import clusters, desk_cards, replying, writing
+from bot.services import clusters, desk_cards, replying, talks, writing
 from bot.services.clusters import Cluster
 from bot.services.turn import Member, Turn
 from bot.storage import notes
@@ -13,6 +13,7 @@ from bot.storage.outbox import Owed
 from bot.storage.questions import Question
 
 LONGEST = 1000  # characters of an answer
+ANSWER = "answer"  # kind of what a request for an answer is about
 QUOTED = 200  # characters of a question above its answer
 
 
@@ -23,9 +24,18 @@ def begin(turn: Turn, *, question: int, upto: int) -> None:
     if member and found:
         writing.begin(turn, member, "answer", {"questions": found.ids})
         phrasing = shortened(found.phrasings[0], QUOTED)
-        turn.say(desk_cards.prompt(turn, turn.text("desk.writing", askers=found.askers, phrasing=phrasing)))
+        said = turn.text("desk.writing", askers=found.askers, phrasing=phrasing)
+        talks.ask(turn, f"{ANSWER}:{found.ids}", desk_cards.prompt(turn, said))
     elif member:
         turn.refuse("desk.gone")
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes a reply to the request for an answer as that answer, whatever was begun since; False where it is none."""
+    kind, about = talks.replied(turn)
+    if kind == ANSWER:
+        hear(turn, {"questions": about}, text)
+    return kind == ANSWER
 
 
 def hear(turn: Turn, content: dict[str, Any], text: str) -> None:

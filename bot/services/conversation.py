@@ -130,7 +130,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
     seen = clean(text)
     if not seen:
         turn.tell("common.empty")
-    elif handoff.hear_reply(turn, text):
+    elif handoff.hear_reply(turn, text) or answering.hear_reply(turn, text):
         pass
     elif meant := labels.typed(turn, seen):
         _do(turn, *meant)
@@ -176,7 +176,8 @@ def tap(turn: Turn, data: str) -> None:
     _do(turn, *(keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})))
     if copy and turn.caller.message_id and not turn.edited:
         kind, _, number = copy.subject.partition(":")
-        KEPT_TRUE[kind](turn, int(number), copy, turn.caller.message_id)
+        if renew := KEPT_TRUE.get(kind):  # else it was to be replied to, and stays as it is
+            renew(turn, int(number), copy, turn.caller.message_id)
 
 
 def _do(turn: Turn, action: str, arguments: dict[str, Any]) -> None:

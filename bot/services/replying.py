@@ -26,7 +26,7 @@ def write(turn: Turn, *, relay: int) -> None:
     else:
         writing.begin(turn, member, "relay", {"relay": relay})
         said = talks.history(turn, found, SHOWN)
-        turn.say(desk_cards.prompt(turn, turn.text("handoff.write", relay=relay, lines=said)), to=member.id)
+        talks.ask(turn, f"relay:{relay}", desk_cards.prompt(turn, turn.text("handoff.write", relay=relay, lines=said)))
         if not turn.caller.private:
             turn.hint(turn.text("handoff.private"))
 
@@ -50,7 +50,9 @@ def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
 
 def send(turn: Turn, relay: Relay, member: Member, text: str) -> None:
     """Send the asker an answer; where the member can't speak in the talk, say so instead."""
-    notes.drop(turn.tx, member.id, "relay")  # else what is typed next would follow it
+    begun = notes.find(turn.tx, member.id, writing.since(turn))
+    if begun and begun.content == {"relay": relay.id}:  # else what is typed next would follow it
+        notes.drop(turn.tx, member.id, "relay")
     if why := _closed_to(turn, relay, member):
         turn.tell("handoff.unsent", why=why)
         return

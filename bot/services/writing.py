@@ -7,7 +7,7 @@ from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services.cards import Row
 from bot.services.turn import Member, Turn
-from bot.storage import notes
+from bot.storage import notes, postings
 from bot.storage.notes import Note, Purpose
 from bot.texts import Html
 
@@ -41,6 +41,8 @@ def drop(turn: Turn, *, note: int = 0) -> None:
     """Forgets the new entry with this note, or else anything else that was begun; nothing was sent or kept of it."""
     if (member := turn.admit()) is None:
         return
+    if (asked := postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)) and asked.chat_id == member.id:
+        postings.retire(turn.tx, asked.subject, asked.view, asked.chat_id)  # a reply to it is for nothing any more
     if note:
         notes.drop_entry(turn.tx, member.id, note)
     else:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.chat import GROUP, STAFF, SUN, ZHAO, Chat
+from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat, User
 from tests.conversations.talk import (
     ANNOUNCED,
     ASKED,
@@ -238,3 +238,43 @@ async def test_a_member_of_staff_can_answer_what_he_has_asked_himself(nothing_kn
         assert (await zhao.says("目前没有公布")).in_chat(ZHAO).seen[0] == (
             f"工作人员答复\n您问：{UNKNOWN}\n\n目前没有公布\n[继续说] [结束]"
         )
+
+
+async def two_prompts(chat: Chat) -> tuple[User, User, User]:
+    """赵敏 has been asked to write to 王芳 (#1) and then to 李强 (#2)."""
+    wang, zhao, _ = await started(chat)
+    li = chat.user(LI)
+    for asker, question in ((wang, UNKNOWN), (li, "煤制油有没有补贴")):
+        await asker.goes(question, *HAND_OVER)
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+    return wang, li, zhao
+
+
+async def test_a_reply_to_a_prompt_is_for_that_one_whatever_was_tapped_since(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, li, zhao = await two_prompts(chat)
+        await zhao.replies("给一号的", to="答复提问人 #1")
+        assert (await wang.hears()).texts == [f"工作人员答复\n您问：{UNKNOWN}\n\n给一号的"]
+        await zhao.says("给二号的")  # the prompt that came last still waits
+        assert (await li.hears()).texts == ["工作人员答复\n您问：煤制油有没有补贴\n\n给二号的"]
+        assert (await wang.hears()).texts == []
+
+
+async def test_a_reply_to_a_prompt_that_was_declined_is_sent_to_nobody(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, li, zhao = await two_prompts(chat)
+        await zhao.taps("取消")
+        said = await zhao.replies("给二号的", to="好的，没有发出")
+        assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
+        assert [(await each.hears()).texts for each in (wang, li)] == [[], []]
+
+
+async def test_a_reply_to_a_request_of_the_list_is_the_answer_to_that_question(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        zhao = chat.user(ZHAO)
+        await chat.user(WANG).says(UNKNOWN)
+        await chat.user(LI).says("煤制油能不能立项")
+        await zhao.goes("/unanswered", "☞氢能重卡", "☞答复", "/unanswered", "☞煤制油", "☞答复")
+        said = await zhao.replies("没有", to=f"问：{UNKNOWN}")
+        assert said.texts[0].splitlines()[:3] == ["请确认：发给 1 位提问人", f"问：{UNKNOWN}", "答：没有"]
