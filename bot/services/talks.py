@@ -46,7 +46,7 @@ def ask(turn: Turn, subject: str, prompt: Reply) -> None:
 
 
 def replied(turn: Turn) -> tuple[str, str]:
-    """Return what the message is about to which the caller has replied, as kind and number; empty where that is none."""
+    """Return what the message is about to which the caller has replied, as kind and number; empty for nothing."""
     turn.recognise()
     posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.reply_to) if turn.caller.reply_to else None
     kind, _, about = posting.subject.partition(":") if posting else ("", "", "")
