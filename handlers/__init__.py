@@ -6,7 +6,6 @@ from telegram.ext import (
     Application,
     BaseHandler,
     CallbackQueryHandler,
-    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
@@ -61,7 +60,6 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
         MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, start.not_text),
         MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, start.edited),
         MessageHandler(filters.StatusUpdate.MIGRATE, review.follow),
-        ChatMemberHandler(review.standing, ChatMemberHandler.MY_CHAT_MEMBER),
         CallbackQueryHandler(enquiry.tap),
         InlineQueryHandler(inline.offer),
         # Anything else (talk in groups, channel posts) is none of the bot's business and ends here.

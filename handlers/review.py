@@ -1,12 +1,10 @@
 """Staff commands; the services check that the caller is staff."""
 
 from telegram import Update
-from telegram.constants import ChatType
 
 from bot.services import queue as waiting
-from bot.services import review, undelivered
+from bot.services import review
 from bot.services.turn import Caller
-from bot.telegram import presence
 from handlers.context import Context
 
 
@@ -26,10 +24,3 @@ async def follow(update: Update, context: Context) -> None:
     if message and message.migrate_to_chat_id:
         nobody = Caller(message.chat_id, message.chat_id, "")
         await context.services.perform(nobody, review.follow, old=message.chat_id, new=message.migrate_to_chat_id)
-
-
-async def standing(update: Update, context: Context) -> None:
-    """Takes note of where the bot may write from now on: whoever blocks it, or takes its rights in a group."""
-    if changed := update.my_chat_member:
-        why = presence.standing(changed.new_chat_member, private=changed.chat.type == ChatType.PRIVATE)
-        await context.perform(update, undelivered.changed, why=why)

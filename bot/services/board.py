@@ -13,6 +13,7 @@ from bot.services import staff_cards
 from bot.services.turn import Member, Turn
 from bot.storage import needs, postings
 from bot.storage.needs import Need
+from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 
 View = Literal["brief", "whole", "ruling"]
@@ -47,7 +48,8 @@ def _post(turn: Turn, need: Need, view: View, chat_id: int, reply: Reply) -> Non
     """Say it in place of what shows the same there already, which then only points to it."""
     if past := postings.retire(turn.tx, _subject(need), view, chat_id):
         turn.refresh(past, staff_cards.past(turn, need))
-    turn.post(_subject(need), view, replace(reply, replace=False), to=chat_id)
+    owed = Owed(_subject(need), staff=True) if chat_id != turn.caller.chat_id else None
+    turn.post(_subject(need), view, replace(reply, replace=False), to=chat_id, owed=owed)
 
 
 def moved(turn: Turn, need: Need) -> None:

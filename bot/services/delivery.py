@@ -8,7 +8,7 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.services.backoff import backoff
@@ -40,6 +40,7 @@ class RetryLater:
 
     reason: str
     seconds: float | None = None
+    outage: bool = False  # the API answers nothing else either
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Rejected:
 
 Result = Sent | RetryLater | Unreachable | Moved | Rejected
 UNPACED = frozenset({"edit", "refresh"})  # what changes a message that is there already
-BESIDE = frozenset({"refresh", "photo"})  # what nobody misses where it fails: the words are there without it
+#: What nobody misses where it fails: the words are there without it, or say only that something went wrong.
+BESIDE = frozenset({"refresh", "photo", "sorry"})
 #: A call that has failed so often (some four minutes) while the API answers otherwise is set aside for what follows.
 TRIES = 12
 
@@ -97,7 +99,7 @@ class Watcher:
         """A chat is within reach again."""
 
     def held(self, tx: Transaction, call: Outgoing, fault: Fault) -> None:
-        """A call is held: it was refused, and somebody misses it. `call.holds` tells how often it was before."""
+        """A call is held: it was refused, and somebody misses it. `call.holds` tells the how manieth time."""
 
     def late(self, tx: Transaction, call: Outgoing) -> None:
         """A call was made that had been held."""
@@ -262,7 +264,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001  # no single row ends the loop that works them off
             result = RetryLater(f"{type(error).__name__}: {error}")
         if isinstance(result, RetryLater) and result.seconds is None and call.attempts + 1 >= TRIES:
-            return Rejected(result.reason) if await self._sender.alive() else result
+            return Rejected(result.reason) if await self._sender.alive() else replace(result, outage=True)
         return result
 
     async def _note(self, call: Outgoing, result: Result) -> Rest:
@@ -272,25 +274,32 @@ class Delivery:
             case Unreachable(reason, why):
                 log.warning("message %s can't reach chat %s: %s", call.id, call.chat_id, reason)
                 await self._database.transaction(lambda tx: self._unreachable(tx, call, reason, why))
-            case Moved(chat_id):
-                await self._database.transaction(lambda tx: chats.move(tx, call.chat_id, chat_id))
+            case Moved(chat_id) if chat_id != call.chat_id and call.attempts < TRIES:  # else in a circle
+                await self._database.transaction(lambda tx: self._move(tx, call, chat_id))
                 self._lanes.wake(chat_id)
+            case Moved(chat_id):
+                return await self._later(call, RetryLater(f"moved to {chat_id}"))
             case Rejected(reason):
                 log.error("message %s was rejected: %s", call.id, reason)
                 await self._database.transaction(lambda tx: self._hold(tx, call, "message", reason))
-            case RetryLater(reason, seconds):
-                return await self._later(call, reason, seconds)
+            case RetryLater():
+                return await self._later(call, result)
         return 0
 
-    async def _later(self, call: Outgoing, reason: str, seconds: float | None) -> Rest:
-        """Let the chat rest, on the steady clock; a flood limit is no failure of the call."""
-        if seconds is not None:
-            log.warning("chat %s has to wait %.0f s: %s", call.chat_id, seconds, reason)
-            return seconds
+    async def _later(self, call: Outgoing, result: RetryLater) -> Rest:
+        """Let the chat rest, on the steady clock; a flood limit is no failure of the call, an outage hardly one."""
+        if result.seconds is not None:
+            log.warning("chat %s has to wait %.0f s: %s", call.chat_id, result.seconds, result.reason)
+            return result.seconds
         if call.attempts == 0:
-            log.warning("message %s is tried again, as often as it takes: %s", call.id, reason)
-        await self._database.transaction(lambda tx: outbox.count_attempt(tx, call.id, reason))
+            log.warning("message %s is tried again, as often as it takes: %s", call.id, result.reason)
+        attempts = TRIES // 2 if result.outage else call.attempts + 1
+        await self._database.transaction(lambda tx: outbox.failed(tx, call.id, attempts, result.reason))
         return backoff(call.attempts + 1)
+
+    def _move(self, tx: Transaction, call: Outgoing, chat_id: int) -> None:
+        outbox.failed(tx, call.id, call.attempts + 1, f"moved to {chat_id}")
+        chats.move(tx, call.chat_id, chat_id)
 
     def _arrived(self, tx: Transaction, call: Outgoing, message_id: int | None) -> None:
         outbox.sent(tx, call.id, message_id)
@@ -312,5 +321,4 @@ class Delivery:
         if call.call["kind"] in BESIDE:
             outbox.void(tx, call.id, reason)
         else:
-            outbox.hold(tx, call.id, fault, reason)
-            self._watcher.held(tx, call, fault)
+            self._watcher.held(tx, outbox.hold(tx, call, fault, reason), fault)

@@ -28,7 +28,8 @@ class Gate:
             try:
                 await mine
             except asyncio.CancelledError:
-                self._waiting.remove(mine) if mine in self._waiting else self._leave()
+                if not mine.cancelled():  # it had just been let in
+                    self._leave()
                 raise
         else:
             self._inside += 1

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.storage import outbox, postings
 from bot.storage.database import Transaction
+from bot.storage.postings import Posting
 
 LATELY = timedelta(minutes=10)
 
@@ -19,9 +20,20 @@ def post(tx: Transaction, topic: tuple[str, str], chat_id: int, text: str, *, ov
     if said is None or over:
         postings.retire(tx, *topic, chat_id)
     if said:
-        outbox.supersede(tx, chat_id, said.id)
-        outbox.put(tx, chat_id, {"kind": "refresh", "posting": said.id, "text": text})
+        for each in {said, *_elsewhere(tx, topic)}:  # also where the group's was sent because the group refused it
+            _renew(tx, each, text)
     else:
-        row = outbox.put(tx, chat_id, {"kind": "send", "text": text}, outbox.Owed())
+        row = outbox.put(tx, chat_id, {"kind": "send", "text": text}, outbox.Owed(staff=True))
         if not over:
             postings.add(tx, *topic, chat_id, row)
+
+
+def _elsewhere(tx: Transaction, topic: tuple[str, str]) -> list[Posting]:
+    return [each for each in postings.of_subject(tx, topic[0]) if each.view == topic[1]]
+
+
+def _renew(tx: Transaction, said: Posting, text: str) -> None:
+    call = {"kind": "refresh", "posting": said.id, "text": text}
+    if not outbox.rewrite(tx, said.id, call):
+        outbox.supersede(tx, said.chat_id, said.id)
+        outbox.put(tx, said.chat_id, call)

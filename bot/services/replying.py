@@ -58,18 +58,17 @@ def send(turn: Turn, relay: Relay, member: Member, text: str) -> None:
         return
     quoted = relays.last_said(turn.tx, relay.id) or ""
     asked = [each.question_id for each in relays.unanswered(turn.tx, relay.id) if each.question_id]
-    said = _take(turn, relay, member, text)
+    said = _take(turn, relay, member, text, relays.unanswered(turn.tx, relay.id))
     answer = turn.text("handoff.reply", question=quoted, answer=text)
     talks.post(turn, said, Reply(answer, (talks.asker_row(turn, relay),)), to=relay.asker, by=member.id)
     _confirm(turn, relay, member, said, asked)
 
 
-def _take(turn: Turn, relay: Relay, member: Member, text: str) -> Line:
-    """Let the member hold the talk and have answered in it; what the asker types next is for him."""
-    waiting = relays.unanswered(turn.tx, relay.id)
+def _take(turn: Turn, relay: Relay, member: Member, text: str, to: Iterable[Line]) -> Line:
+    """Let the member hold the talk and have answered these lines; what the asker types next is for him."""
     relays.hold(turn.tx, relay.id, member.id)
     said = relays.say(turn.tx, relay.id, text, staff_id=member.id)
-    talks.close_cards(turn, waiting, talks.outcome(turn, "answered", member, text))
+    talks.close_cards(turn, to, talks.outcome(turn, "answered", member, text))
     if drafts.active(turn.tx, relay.asker) is None:  # what is typed into a form stays there
         relays.listen(turn.tx, relay.id)
     return said
@@ -96,7 +95,7 @@ def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row,
     if relay is None:
         return ()
     if relay.holder not in turn.house.staff.members:
-        _take(turn, relay, member, text)
+        _take(turn, relay, member, text, _about(relays.unanswered(turn.tx, relay.id), question))
     return (talks.asker_row(turn, relay),)
 
 
@@ -104,12 +103,16 @@ def dismissed(turn: Turn, question: int, member: Member) -> None:
     """Close the cards of a question that staff have taken off the list, and a talk about nothing else."""
     if relay := relays.about(turn.tx, question):
         waiting = relays.unanswered(turn.tx, relay.id)
-        other = [each for each in waiting if each.question_id not in (None, question)]
-        left = {each.id for each in other}
-        closed = [each for each in waiting if not left & {each.id, each.card}]
+        closed = _about(waiting, question)
         talks.close_cards(turn, closed, talks.outcome(turn, "dismissed", member))
-        if relay.holder is None and not other:
+        if relay.holder is None and len(closed) == len(waiting):
             relays.end(turn.tx, relay.id)
+
+
+def _about(waiting: list[Line], question: int) -> list[Line]:
+    """Return the lines that wait for nothing but an answer to this question: not those of another, or on its card."""
+    other = {each.id for each in waiting if each.question_id not in (None, question)}
+    return [each for each in waiting if not other & {each.id, each.card}]
 
 
 def close(turn: Turn, *, relay: int) -> None:

@@ -34,7 +34,7 @@ def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER, by
 
     `by`, of staff, is told should it not arrive.
     """
-    owed = Owed(f"relay:{line.relay_id}", by) if by else None
+    owed = Owed(f"relay:{line.relay_id}", by, staff=view == CARD) if by or view == CARD else None
     turn.post(f"line:{line.id}", view, reply, to=to, owed=owed, priority=LATER if view == CARD else 0)
 
 
@@ -67,7 +67,7 @@ def announce(turn: Turn, relay: Relay, line: Line) -> None:
     told = [holder.id] if holder else turn.house.staff.chats()
     if head := _with_room(turn, relay, line, told):
         relays.join(turn.tx, line.id, head.id)
-        _refresh(turn, relay, head, owed=Owed(f"relay:{relay.id}"))
+        _refresh(turn, relay, head, owed=Owed(f"relay:{relay.id}", staff=True))
     else:
         for chat_id in told:
             post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)

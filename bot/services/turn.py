@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
@@ -179,9 +179,9 @@ class Turn:
         if reply.picture:  # above the words, which are what is read on a small screen
             calls.insert(0, {"kind": "photo", **reply.picture})
         if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
-            owed = Owed()
-        for call in calls[:-1]:
-            outbox.put(self.tx, chat_id, call, owed and Owed(owed.subject), priority)  # one of several parts is told of
+            owed = Owed(staff=chat_id == self.staff_group or chat_id in self.house.staff.members)
+        for call in calls[:-1]:  # one of several parts is told of
+            outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority)
         return outbox.put(self.tx, chat_id, last, owed, priority)
 
     def post(

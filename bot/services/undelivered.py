@@ -42,7 +42,7 @@ class Undelivered(Watcher):
         """Tell whoever can do something about it; once, however often it is tried again."""
         turn = self._turn(tx, call.chat_id)
         _refresh(turn, call)
-        if call.holds == 0:
+        if call.holds == 1:
             _instead(turn, call)
             if fault == "message":
                 _tell_refused(turn, call)
@@ -68,12 +68,17 @@ def changed(turn: Turn, *, why: Why | None) -> None:
 
 
 def _put_again(turn: Turn, chat_id: int) -> None:
-    staff = chat_id == turn.staff_group or chat_id in turn.house.staff.members
+    if not (staff := _is_staffs(turn, chat_id)):
+        outbox.drop_for_staff(turn.tx, chat_id)
     left = outbox.put_again(turn.tx, chat_id, NEWEST if staff else None)
     turn.again.add(chat_id)
     if left:
         turn.say(Reply(turn.text("undelivered.earlier", count=left)), to=chat_id)
     _reach_changed(turn, chat_id)
+
+
+def _is_staffs(turn: Turn, chat_id: int) -> bool:
+    return chat_id == turn.staff_group or chat_id in turn.house.staff.members
 
 
 def _reach_changed(turn: Turn, chat_id: int) -> None:
@@ -91,7 +96,7 @@ def _reach_changed(turn: Turn, chat_id: int) -> None:
 def _instead(turn: Turn, call: Outgoing) -> None:
     """Let others have a message that nobody takes: staff themselves for their group; its author the news of it."""
     if call.owed is None:
-        turn.tell("common.sorry")
+        outbox.put(turn.tx, call.chat_id, {"kind": "sorry", "text": turn.text("common.sorry")})
     elif call.chat_id == turn.staff_group:
         for member in turn.house.staff.members:
             outbox.copy(turn.tx, call, member)
@@ -115,7 +120,8 @@ def _tell_refused(turn: Turn, call: Outgoing) -> None:
 
 
 def _refresh(turn: Turn, call: Outgoing) -> None:
-    if need := _need_of(turn, call):
+    """Let staff see of a need whether its owner has been told."""
+    if (need := _need_of(turn, call)) and call.chat_id == need.owner:
         board.refresh(turn, need)
 
 
@@ -130,9 +136,11 @@ def _subject(turn: Turn, call: Outgoing) -> Html:
     if need := _need_of(turn, call):
         return turn.text("undelivered.about.need", reference=need.reference)
     if kind == "relay":
-        return turn.text("undelivered.about.relay", relay=number)
-    asked = questions.find(turn.tx, int(number)) if kind == "question" else None
-    return turn.text("undelivered.about.question", question=shortened(asked.text, QUOTED)) if asked else Html()
+        whose = "card" if call.owed and call.owed.staff else "relay"
+        return turn.text(f"undelivered.about.{whose}", relay=number)
+    if kind == "question" and (asked := questions.find(turn.tx, int(number))):
+        return turn.text("undelivered.about.question", question=shortened(asked.text, QUOTED))
+    return turn.text("undelivered.about.other")
 
 
 def reason(turn: Turn, why: Why | None, whose: str) -> Html:
@@ -172,13 +180,16 @@ def _row(turn: Turn, call: Outgoing) -> Html:
     member = turn.house.staff.members.get(call.chat_id)
     whom = member.name if member else turn.text(f"undelivered.to.{'group' if group else 'person'}")
     said = reason(turn, why, "group" if group else "person") if why else turn.text("undelivered.why_message")
-    return turn.text("undelivered.row", whom=whom, what=_subject(turn, call), why=said, row=call.id)
+    return turn.text("undelivered.row", whom=whom, what=_subject(turn, call), why=said)
 
 
 def again(turn: Turn) -> None:
     """Sends once more whatever is held."""
     if turn.admit():
-        found, _ = outbox.held(turn.tx, -1)
-        turn.again.update(each.chat_id for each in found)
+        turn.again.update(each.chat_id for each in outbox.held(turn.tx, -1)[0])
+        for chat_id in turn.again:
+            if not _is_staffs(turn, chat_id):
+                outbox.drop_for_staff(turn.tx, chat_id)
         count = outbox.put_all_again(turn.tx)
-        turn.say(Reply(turn.text("undelivered.again_done", count=count), replace=True))
+        done = turn.text("undelivered.again_done", count=count) if count else turn.text("undelivered.none")
+        turn.say(Reply(done, replace=True))

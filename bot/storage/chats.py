@@ -21,7 +21,12 @@ def move(tx: Transaction, old_id: int, new_id: int) -> None:
         new=new_id,
         now=tx.now,
     )
-    tx.execute("UPDATE outbox SET chat_id = :new WHERE chat_id = :old AND state = 'waiting'", old=old_id, new=new_id)
+    tx.execute(
+        "UPDATE outbox SET chat_id = :new WHERE chat_id = :old AND state IN ('waiting', 'held')",
+        old=old_id,
+        new=new_id,
+    )
+    tx.execute("UPDATE OR IGNORE lost_chat SET chat_id = :new WHERE chat_id = :old", old=old_id, new=new_id)
     tx.execute("UPDATE posting SET chat_id = :new WHERE chat_id = :old AND message_id IS NULL", old=old_id, new=new_id)
     tx.execute("DELETE FROM posting WHERE chat_id = :old", old=old_id)
 

@@ -24,11 +24,12 @@ class Owed:
     """What is said because of what somebody else did, so that nobody will ask for it again if it gets lost.
 
     `subject` is what it is about, as "need:12"; `by`, of staff, is told when it can't be delivered, and when it was
-    after all.
+    after all. `staff`: it is for staff, and for nobody who is that no longer.
     """
 
     subject: str | None = None
     by: int | None = None
+    staff: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,15 @@ def put(tx: Transaction, chat_id: int, call: Mapping[str, Any], owed: Owed | Non
     It goes before those of greater `priority`.
     """
     row = tx.row(
-        "INSERT INTO outbox (chat_id, priority, call, owed, subject, caused_by, created_at)"
-        " VALUES (:chat, :priority, :call, :owed, :subject, :by, :now) RETURNING id",
+        "INSERT INTO outbox (chat_id, priority, call, owed, subject, caused_by, for_staff, created_at)"
+        " VALUES (:chat, :priority, :call, :owed, :subject, :by, :staff, :now) RETURNING id",
         chat=chats.present(tx, chat_id),
         priority=priority,
         call=json.dumps(call, ensure_ascii=False),
         owed=owed is not None,
         subject=owed and owed.subject,
         by=owed and owed.by,
+        staff=owed is not None and owed.staff,
         now=tx.now,
     )
     return int(row["id"])
@@ -75,13 +77,21 @@ def supersede(tx: Transaction, chat_id: int, posting_id: int) -> None:
 
 def rewrite(tx: Transaction, posting_id: int, call: Mapping[str, Any]) -> bool:
     """Let a posting that is held say this once it is delivered; False where it is not held."""
-    done = tx.execute(
-        "UPDATE outbox SET call = json_patch(call, :call)"
-        " WHERE state = 'held' AND id = (SELECT outbox_id FROM posting WHERE id = :posting)",
-        call=json.dumps({"text": call["text"], "buttons": call.get("buttons")}, ensure_ascii=False),
-        posting=posting_id,
+    row = tx.one(
+        "SELECT outbox.id FROM posting JOIN outbox ON outbox.id = outbox_id WHERE posting.id = :id AND state = 'held'",
+        id=posting_id,
     )
-    return done.rowcount == 1
+    if row:
+        _rewrite(tx, row["id"], call)
+    return row is not None
+
+
+def _rewrite(tx: Transaction, row_id: int, call: Mapping[str, Any]) -> None:
+    tx.execute(
+        "UPDATE outbox SET call = json_patch(call, :call) WHERE id = :id",
+        call=json.dumps({"text": call["text"], "buttons": call.get("buttons")}, ensure_ascii=False),
+        id=row_id,
+    )
 
 
 def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
@@ -112,7 +122,15 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
 
 
 def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
-    """Mark a call made and forget what it said."""
+    """Mark a call made and forget what it said; a posting whose message was gone is in the new one from now on."""
+    tx.execute("UPDATE posting SET message_id = :message WHERE outbox_id = :id", message=message_id, id=row_id)
+    if message_id is not None:
+        tx.execute(
+            "UPDATE posting SET message_id = :message WHERE id = (SELECT call ->> 'posting' FROM outbox"
+            " WHERE id = :id AND call ->> 'message_id' IS NULL)",  # else it was for a copy of the message
+            message=message_id,
+            id=row_id,
+        )
     tx.execute(
         "UPDATE outbox SET state = 'sent', call = NULL, message_id = :message, error = NULL, fault = NULL,"
         " finished_at = :now WHERE id = :id",
@@ -120,19 +138,30 @@ def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
         now=tx.now,
         id=row_id,
     )
-    tx.execute("UPDATE posting SET message_id = :message WHERE outbox_id = :id", message=message_id, id=row_id)
 
 
-def hold(tx: Transaction, row_id: int, fault: Fault, error: str) -> None:
-    """Keep a call that was refused, with the reason, until it is put again."""
-    tx.execute(
+def hold(tx: Transaction, call: Outgoing, fault: Fault, error: str) -> Outgoing:
+    """Keep a call that was refused, with the reason, until it is put again; return it as it is then.
+
+    Of a posting it says what was to be put in its place meanwhile.
+    """
+    for later in tx.all(
+        "SELECT id, call FROM outbox WHERE state = 'waiting' AND chat_id = :chat AND id > :id AND call ->> 'posting' ="
+        " (SELECT id FROM posting WHERE outbox_id = :id) ORDER BY id",
+        chat=call.chat_id,
+        id=call.id,
+    ):
+        _rewrite(tx, call.id, json.loads(later["call"]))
+        tx.execute("DELETE FROM outbox WHERE id = :id", id=later["id"])
+    row = tx.row(
         "UPDATE outbox SET state = 'held', fault = :fault, error = :error, holds = holds + 1, finished_at = :now"
-        " WHERE id = :id",
+        " WHERE id = :id RETURNING *",
         fault=fault,
         error=error,
         now=tx.now,
-        id=row_id,
+        id=call.id,
     )
+    return _outgoing(row)
 
 
 def void(tx: Transaction, row_id: int, error: str) -> None:
@@ -165,8 +194,10 @@ def held(tx: Transaction, limit: int) -> tuple[list[Outgoing], int]:
 def put_again(tx: Transaction, chat_id: int, newest: int | None = None) -> int:
     """Queue again what is owed to a chat which is within reach again; return how much older than the `newest` is left.
 
-    It keeps its order and goes before what was said since. Attempts count on: refused once more it is held at once.
+    It keeps its order and goes before what was said since; attempts count on. What had been there already is brought up
+    to date.
     """
+    _bring_up_to_date(tx, chat_id)
     rows = tx.all(
         "SELECT id FROM outbox WHERE state = 'held' AND chat_id = :chat AND owed = 1 AND fault = 'chat'"
         " AND holds < :holds ORDER BY id DESC",
@@ -182,6 +213,22 @@ def put_again(tx: Transaction, chat_id: int, newest: int | None = None) -> int:
     return len(left)
 
 
+def _bring_up_to_date(tx: Transaction, chat_id: int) -> None:
+    """Queue again the last change of each message that could not be changed; what it replaced is let go."""
+    changes = tx.all(
+        "SELECT id, state, call ->> 'posting' AS posting FROM outbox WHERE chat_id = :chat"
+        " AND state IN ('held', 'void') AND call ->> 'posting' IS NOT NULL AND call ->> 'message_id' IS NULL"
+        " ORDER BY id",
+        chat=chat_id,
+    )
+    last = {row["posting"]: row["id"] for row in changes}
+    for row in changes:
+        if row["id"] != last[row["posting"]]:
+            tx.execute("DELETE FROM outbox WHERE id = :id", id=row["id"])
+        elif row["state"] == "void":
+            _again(tx, row["id"])
+
+
 def put_all_again(tx: Transaction) -> int:
     """Queue again whatever is held, since staff want it; return how much it was."""
     rows = tx.all("SELECT id FROM outbox WHERE state = 'held'")
@@ -191,26 +238,41 @@ def put_all_again(tx: Transaction) -> int:
     return len(rows)
 
 
+def drop_for_staff(tx: Transaction, chat_id: int) -> None:
+    """Let go what was for a member of staff, or a group of theirs, who is that no longer."""
+    tx.execute(
+        "UPDATE outbox SET state = 'void', call = NULL WHERE chat_id = :chat AND for_staff = 1"
+        " AND state IN ('waiting', 'held')",
+        chat=chat_id,
+    )
+
+
 def _again(tx: Transaction, row_id: int) -> None:
     tx.execute("UPDATE outbox SET state = 'waiting', finished_at = NULL WHERE id = :id", id=row_id)
 
 
 def copy(tx: Transaction, row: Outgoing, chat_id: int) -> None:
-    """Queue the same for another chat, a message of its own whose buttons work there, kept true as the first is."""
+    """Queue the same for another chat, a message of its own whose buttons work there, kept true as the first is.
+
+    A change of a message that the chat has too is made there anyway.
+    """
+    shown = tx.one(
+        "SELECT * FROM posting WHERE (outbox_id = :id OR id = :posting) AND live = 1",
+        id=row.id,
+        posting=row.call.get("posting"),
+    )
+    if shown and "posting" in row.call and postings.find(tx, shown["subject"], shown["view"], chat_id):
+        return
     call = {name: part for name, part in row.call.items() if name not in ("posting", "message_id")}
     if call["kind"] == "edit":
         call["kind"] = "send"
     if call.get("buttons"):
         call["buttons"] = _copied(tx, call["buttons"], chat_id)
     new = put(tx, chat_id, call, row.owed, row.priority)
-    token = next((each["data"] for line in call.get("buttons") or () for each in line if "data" in each), None)
-    for each in tx.all(
-        "SELECT * FROM posting WHERE (outbox_id = :id OR id = :posting) AND live = 1",
-        id=row.id,
-        posting=row.call.get("posting"),
-    ):
-        postings.retire(tx, each["subject"], each["view"], chat_id)
-        postings.add(tx, each["subject"], each["view"], chat_id, new, token)
+    if shown:
+        token = next((each["data"] for line in call.get("buttons") or () for each in line if "data" in each), None)
+        postings.retire(tx, shown["subject"], shown["view"], chat_id)
+        postings.add(tx, shown["subject"], shown["view"], chat_id, new, token)
 
 
 def _copied(tx: Transaction, buttons: list[list[dict[str, str]]], chat_id: int) -> list[list[dict[str, str]]]:
@@ -224,9 +286,9 @@ def _copied(tx: Transaction, buttons: list[list[dict[str, str]]], chat_id: int) 
     ]
 
 
-def count_attempt(tx: Transaction, row_id: int, error: str) -> None:
-    """Count a failed attempt."""
-    tx.execute("UPDATE outbox SET attempts = attempts + 1, error = :error WHERE id = :id", error=error, id=row_id)
+def failed(tx: Transaction, row_id: int, attempts: int, error: str) -> None:
+    """Note how many attempts have failed, and why the last did."""
+    tx.execute("UPDATE outbox SET attempts = :n, error = :error WHERE id = :id", n=attempts, error=error, id=row_id)
 
 
 def forget(tx: Transaction, before: str) -> int:
@@ -237,7 +299,7 @@ def forget(tx: Transaction, before: str) -> int:
 
 
 def _outgoing(row: sqlite3.Row) -> Outgoing:
-    owed = Owed(row["subject"], row["caused_by"]) if row["owed"] else None
+    owed = Owed(row["subject"], row["caused_by"], bool(row["for_staff"])) if row["owed"] else None
     return Outgoing(
         id=row["id"],
         chat_id=row["chat_id"],

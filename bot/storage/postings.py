@@ -60,6 +60,17 @@ def of_subject(tx: Transaction, subject: str) -> list[Posting]:
     return [_posting(row) for row in rows]
 
 
+def find(tx: Transaction, subject: str, view: str, chat_id: int) -> Posting | None:
+    """Return the message that shows this in a chat."""
+    row = tx.one(
+        "SELECT * FROM posting WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1",
+        subject=subject,
+        view=view,
+        chat=chats.present(tx, chat_id),
+    )
+    return _posting(row) if row else None
+
+
 def current(tx: Transaction, subject: str, view: str, chat_id: int, since: str) -> Posting | None:
     """Return the message that shows this in a chat, if it was posted since a moment (UTC ISO)."""
     row = tx.one(

@@ -6,17 +6,19 @@ another's.
 """
 
 import logging
+from collections.abc import Awaitable
+from typing import Any
 
 from telegram import Update
 from telegram.ext import Application
 
-from bot.services import news
+from bot.services import news, undelivered
 from bot.services.lanes import Lanes, Rest
-from bot.services.turn import House
+from bot.services.turn import Caller, House, Services
 from bot.storage import inbox, outbox
 from bot.storage.database import Database, Receipt, StorageError, Transaction, receipt
 from bot.storage.inbox import Waiting
-from bot.telegram import reading
+from bot.telegram import presence, reading
 
 log = logging.getLogger(__name__)
 
@@ -63,26 +65,37 @@ class Dispatcher:
         if waiting.attempts - failures > DEATHS:
             await self._park(waiting, "the program ended while working on it")
             return 0
+        if change := reading.membership(waiting.raw):  # which the library may not know how to read
+            fault = await self._settling(waiting.seq, self._stand(*change))
+            return 0 if fault is None else await self._fail(lane, waiting, fault, failures)
         try:
             update = Update.de_json(waiting.raw, self._application.bot)
         except Exception as error:  # noqa: BLE001  # whatever a parser can raise on what it does not know
             await self._park(waiting, f"can't be read: {type(error).__name__}: {error}")
             return 0
-        fault = await self._work(update, waiting.seq)
-        if fault is None:
-            return 0
+        fault = await self._settling(waiting.seq, self._application.process_update(update))
+        return 0 if fault is None else await self._fail(lane, waiting, fault, failures)
+
+    async def _stand(self, chat_id: int, member: dict[str, Any]) -> None:
+        """Take note of where the bot may write from now on: whoever blocks it, or takes its rights in a group."""
+        services: Services = self._application.bot_data["services"]
+        why = presence.standing(member, private=chat_id > 0)
+        await services.perform(Caller(chat_id, chat_id, ""), undelivered.changed, why=why)
+
+    async def _fail(self, lane: str, waiting: Waiting, fault: BaseException, failures: int) -> Rest:
+        """Let the update be tried again, or set it aside."""
         if failures + 1 < FAILURES:
             self._failures[lane] = failures + 1
             return RETRY_SECONDS
         await self._park(waiting, f"{type(fault).__name__}: {fault}")
         return 0
 
-    async def _work(self, update: Update, seq: int) -> BaseException | None:
-        """Let the handlers have the update; return what kept it from taking effect, if anything."""
+    async def _settling(self, seq: int, work: Awaitable[None]) -> BaseException | None:
+        """Let an update take its effect; return what kept it from doing so, if anything."""
         mine = Receipt(settle=lambda tx: inbox.finish(tx, seq))
         token = receipt.set(mine)
         try:
-            await self._application.process_update(update)
+            await work
         except Exception as error:  # noqa: BLE001  # one update never ends the loop that works through them
             mine.error = error
         finally:

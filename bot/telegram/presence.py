@@ -21,15 +21,15 @@ REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN})  # answers t
 OUT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 
-def standing(member: ChatMember, *, private: bool) -> Why | None:
-    """Return why the bot may not write where it is this member; None where it may."""
-    return _standing(member.to_dict(), private=private)
+def standing(member: dict[str, Any], *, private: bool) -> Why | None:
+    """Return why the bot may not write where it is this ChatMember; None where it may.
 
-
-def _standing(member: dict[str, Any], *, private: bool) -> Why | None:
-    if member["status"] in OUT:
+    It is read as it comes: a server of another version may know other rights of members than the library.
+    """
+    if member.get("status") in OUT:
         return "blocked" if private else "barred"
-    if member["status"] == ChatMember.RESTRICTED and not (member.get("is_member") and member.get("can_send_messages")):
+    restricted = member.get("status") == ChatMember.RESTRICTED
+    if restricted and not (member.get("is_member") and member.get("can_send_messages")):
         return "barred"
     return None
 
@@ -37,13 +37,12 @@ def _standing(member: dict[str, Any], *, private: bool) -> Why | None:
 async def barred(bot: Bot, transport: AiohttpRequest, chat_id: int) -> Why | None:
     """Ask why the bot may not write in a chat; None where it may. LookupError where that can't be learned now.
 
-    In a group by what it is there; in a private chat by trying to show that it is typing. The answer is read as it
-    comes: a server of another version may know other rights of members than the library.
+    In a group by what it is there; in a private chat by trying to show that it is typing.
     """
     if chat_id > 0:
         return (await _ask(bot, transport, "sendChatAction", chat_id=chat_id, action=ChatAction.TYPING))[1]
     member, refusal = await _ask(bot, transport, "getChatMember", chat_id=chat_id, user_id=bot.id)
-    return refusal or _standing(member, private=False)
+    return refusal or standing(member, private=False)
 
 
 async def _ask(bot: Bot, transport: AiohttpRequest, method: str, **parameters: Any) -> tuple[Any, Why | None]:

@@ -52,7 +52,7 @@ def _bounded(parameters: object) -> dict[str, int]:
 def believed(method: str, answer: dict[str, Any]) -> dict[str, Any] | None:
     """Return an answer that says yes, of a message only what is read here; None where it can't be that method's."""
     result = answer["result"]
-    if method in MESSAGES and result is not True:
+    if method in MESSAGES and not (result is True and method == "editMessageText"):
         message = _message(result)
         return message and {"ok": True, "result": message}
     fits = method not in OBJECTS or (isinstance(result, dict) and all(_has(result, *each) for each in OBJECTS[method]))
@@ -93,7 +93,8 @@ def lane(raw: dict[str, Any]) -> str | None:
     """
     body = next((part for name, part in raw.items() if name != "update_id" and isinstance(part, dict)), {})
     if "inline_query" in raw:
-        return f"inline:{str(body.get('id'))[-1:]}"
+        last = str(body.get("id"))[-1:]
+        return f"inline:{last}" if last.isascii() else None
     inner = body.get("message")
     holder = inner if isinstance(inner, dict) else body
     chat, user = (each if isinstance(each, dict) else {} for each in (holder.get("chat"), body.get("from")))
@@ -101,6 +102,15 @@ def lane(raw: dict[str, Any]) -> str | None:
         if "id" in each:
             return f"{kind}:{each['id']}" if is_id(each["id"]) else None
     return "other"
+
+
+def membership(raw: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+    """Return in which chat the bot has become which member, where an update says so."""
+    change = raw.get("my_chat_member")
+    chat, member = (change.get(each) for each in ("chat", "new_chat_member")) if isinstance(change, dict) else (0, 0)
+    if not isinstance(chat, dict) or not isinstance(member, dict) or not is_id(chat.get("id")):
+        return None
+    return chat["id"], member
 
 
 def private_chat(raw: dict[str, Any]) -> int | None:

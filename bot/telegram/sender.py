@@ -19,6 +19,8 @@ from bot.telegram.transport import seconds
 log = logging.getLogger(__name__)
 
 NO_PREVIEW = {"is_disabled": True}  # LinkPreviewOptions
+#: What is said of the API as a whole: 404 of a server without the method, and of one that the bot has left.
+NOT_OF_CALL = frozenset({"not found", "logged out"})
 UNPARSED = "can't parse entities"
 #: What Telegram says when it is the chat that takes nothing, of its own and of TDLib's, by what that means.
 CHAT_SIGNS: dict[Why, tuple[str, ...]] = {
@@ -106,8 +108,9 @@ class TelegramSender:
 
     async def _edit(self, chat_id: int, call: dict[str, Any]) -> int | None:
         """Change a message. One that is gone is sent anew, unless it was only to be kept true."""
-        if call["message_id"] is None:  # never delivered
-            return None
+        anew = call["kind"] == "edit"
+        if call["message_id"] is None:  # never delivered, or left behind
+            return await self._say(chat_id, call) if anew else None
         try:
             edited = await make_call(
                 self._bot,
@@ -124,7 +127,7 @@ class TelegramSender:
                 return None
             if not any(reason in error.message.lower() for reason in UNEDITABLE):
                 raise
-            return None if call["kind"] == "refresh" else await self._make(chat_id, {**call, "kind": "send"})
+            return await self._say(chat_id, call) if anew else None
         return _message_id(edited)
 
 
@@ -162,6 +165,8 @@ def _result(error: TelegramError) -> Result:
             return Moved(error.new_chat_id)
         case Forbidden():
             return Unreachable(error.message, why(error.message) or "unknown")
+        case BadRequest() if error.message.lower() in NOT_OF_CALL:
+            return RetryLater(error.message)
         case BadRequest():
             found = why(error.message)
             return Unreachable(error.message, found) if found else Rejected(error.message)

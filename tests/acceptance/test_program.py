@@ -146,7 +146,7 @@ async def test_check_online_says_where_the_bot_may_write(tmp_path: Path) -> None
             1,
             [
                 reached,
-                f"工作群（{GROUP}）：机器人在那里不能发言",
+                f"工作群（{GROUP}）：机器人不在那里，或者没有发言的权限",
                 f"赵敏（{ZHAO}）：可以发消息",
                 f"孙岩（{SUN}）：还没有和机器人说过话",
             ],

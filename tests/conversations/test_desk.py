@@ -350,3 +350,15 @@ async def test_buttons_of_what_is_settled_do_nothing(nothing_known: Chat) -> Non
         for tap in taps:
             assert (await zhao.act("taps", tap)).texts == [GONE]
         assert (await wang.hears()).texts == []
+
+
+async def test_an_answer_from_the_list_leaves_the_other_question_of_a_talk_open(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao = chat.user(WANG), chat.user(ZHAO)
+        await zhao.says("/start")
+        await wang.goes("氢能重卡有没有补贴", "/handoff", "☞转给工作人员")
+        await wang.goes("煤制油能不能立项", "☞问机器人", "/handoff", "☞转给工作人员")
+        await zhao.hears()
+        said = await zhao.goes("/unanswered", "☞煤制油", "☞答复", "没有", "☞确认发送")
+        closed = [text for text in said.in_chat(GROUP).texts if "✓" in text]
+        assert [text.splitlines()[1] for text in closed] == ["问：煤制油能不能立项"]

@@ -16,7 +16,8 @@ from tests.conversations.talk import HAND_OVER
 
 UNKNOWN = "氢能重卡有没有补贴"
 OWED = "SELECT state, count(*) AS n FROM outbox WHERE owed = 1 GROUP BY state ORDER BY state"
-BARRED = "⚠️ 工作群收不到消息（机器人在那里不能发言），改为逐个私聊通知工作人员，群恢复后补发。"
+BARRED = "⚠️ 工作群收不到消息（机器人不在那里，或者没有发言的权限），改为逐个私聊通知工作人员，群恢复后补发。"
+WEIRD = json.dumps({"ok": False, "error_code": 400, "description": "Bad Request: ALLOW_PAYMENT_REQUIRED"})
 ANNOUNCED = f"新提交的需求 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"
 
 
@@ -79,6 +80,77 @@ async def test_what_is_added_to_a_card_of_a_group_that_is_closed_by_now_finds_st
     assert (await wang.hears()).heads[-1] == "工作人员答复"
 
 
+async def test_cards_in_the_group_say_how_things_stand_once_it_is_back(chat: Chat) -> None:
+    wang, zhao, sun = (chat.user(each) for each in (WANG, ZHAO, SUN))
+    await wang.goes(UNKNOWN, *HAND_OVER)
+    await submit(chat)
+    await zhao.hears()
+    await sun.does("bar_bot", how="muted")
+    await wang.replies("是包头的项目", to="已把您的问题转给工作人员")
+    await zhao.hears()
+    await zhao.replies("目前没有公布", to="又说：是包头的项目")
+    await zhao.goes("/queue", f"☞{REFERENCE}", "☞领取")
+    said = (await sun.does("let_bot_speak")).in_chat(GROUP).texts
+    assert [text.splitlines()[-1].partition(" 于 ")[0] for text in said if "提问人" in text] == ["✓ 赵敏"]
+    assert [text.splitlines()[0] for text in said if REFERENCE in text] == [f"审核中 {REFERENCE}（赵敏）"]
+
+
+async def test_who_is_staff_no_longer_gets_nothing_that_was_held_for_staff(tmp_path: Path) -> None:
+    alone = STAFF.model_copy(update={"group": None})
+    async with Chat(tmp_path, staff=alone) as chat:
+        await chat.user(SUN).says("/start")
+        await submit(chat)
+        await chat.user(WANG).goes(UNKNOWN, *HAND_OVER)
+        assert (await owed(chat))["held"] == 2  # 赵敏 has never written to the bot
+        await chat.restart(staff=alone.model_copy(update={"members": alone.members[1:]}))
+        assert len((await chat.user(ZHAO).says("/start")).texts) == 1
+        assert (await chat.user(SUN).goes("/queue")).texts[-1].endswith(SUMMARY)
+
+
+async def test_an_apology_that_is_refused_is_the_end_of_it(tmp_path: Path) -> None:
+    def refuse(method: str, sent: dict[str, Any]) -> Answer | None:
+        return (400, WEIRD) if method == "sendMessage" and sent["chat_id"] == WANG else None
+
+    async with chat_behind(refuse, tmp_path) as chat:
+        await chat.user(SUN).says("/start")
+        await chat.user(WANG).says("/start")
+        assert await chat.rows(f"SELECT state, fault FROM outbox WHERE chat_id = {WANG}") == [
+            {"state": "held", "fault": "message"},
+            {"state": "void", "fault": None},
+        ]
+        (told,) = (await chat.user(SUN).hears()).in_chat(GROUP).texts
+        assert told.startswith("⚠️ 有一条消息发不出去")
+
+
+async def test_a_group_that_moves_while_it_is_barred_gets_what_was_held(chat: Chat) -> None:
+    await chat.user(SUN).does("bar_bot", how="muted")
+    await submit(chat)
+    new = GROUP - 1
+    moved = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": GROUP, "type": "group", "title": "揭榜办"},
+        "migrate_to_chat_id": new,
+    }
+    await chat.user(SUN).does(
+        "raw", update={"message": {**moved, "from": {"id": SUN, "is_bot": False, "first_name": "孙"}}}
+    )
+    assert await chat.rows("SELECT DISTINCT chat_id FROM outbox WHERE chat_id < 0") == [{"chat_id": new}]
+    assert await chat.rows("SELECT chat_id FROM lost_chat") == [{"chat_id": new}]
+
+
+@pytest.mark.parametrize("member", [{"status": "kicked"}, {"status": "restricted", "is_member": True}])
+async def test_a_server_of_another_version_is_understood_too(chat: Chat, member: dict[str, Any]) -> None:
+    """Members have other rights in each version of the Bot API, and the library wants all of its own."""
+    group = {"id": GROUP, "type": "supergroup", "title": "揭榜办"}
+    change = {"chat": group, "from": {"id": SUN, "is_bot": False, "first_name": "孙"}, "date": 1, "old_chat_member": {}}
+    sun = chat.user(SUN)
+    said = await sun.does("raw", update={"my_chat_member": {**change, "new_chat_member": member}})
+    assert said.in_chat(SUN).texts == [BARRED]
+    said = await sun.does("raw", update={"my_chat_member": {**change, "new_chat_member": {"status": "administrator"}}})
+    assert said.in_chat(SUN).texts == ["工作群又能收到消息了，之前没送达的正在补发。"]
+
+
 async def test_the_group_is_looked_at_when_the_bot_starts(chat: Chat) -> None:
     sun = chat.user(SUN)
     await chat.stop()
@@ -111,7 +183,7 @@ async def test_staff_see_what_is_held_and_send_it_again(chat: Chat) -> None:
     shown = await zhao.says("/queue")
     assert shown.texts[-1].endswith("\n\n⚠️ 有 1 条消息没有送达。")
     assert (await zhao.taps("未送达的消息")).seen == [
-        "没有送达的消息（1 条，早的在前）\n· 用户 给提问人 #1 的话：对方已停用机器人（第 8 行）\n[全部再发一次]"
+        "没有送达的消息（1 条，早的在前）\n· 给用户：给提问人 #1 的话（对方已停用机器人）\n[全部再发一次]"
     ]
     assert (await zhao.taps("全部再发一次")).heads[0] == "好的，1 条正在再发一次；还是送不到的会留在这里。"
     assert await owed(chat) == {"held": 1, "sent": 3}

@@ -49,7 +49,7 @@ async def test_a_call_that_failed_stays_first_and_counts(database: Database) -> 
     await put(database, WANG, "一")
     await put(database, WANG, "二")
     for attempts in (1, 2):
-        await database.transaction(lambda tx: outbox.count_attempt(tx, 1, "no answer"))
+        await database.transaction(lambda tx, n=attempts: outbox.failed(tx, 1, n, "no answer"))
         assert await following(database) == call(1, "一", attempts, error="no answer")
     assert await rows(database, "error, state") == [("no answer", "waiting"), (None, "waiting")]
 
@@ -57,7 +57,7 @@ async def test_a_call_that_failed_stays_first_and_counts(database: Database) -> 
 async def test_a_call_that_is_held_or_let_go_lets_the_next_pass(database: Database) -> None:
     for text in ("一", "二", "三"):
         await put(database, WANG, text)
-    await database.transaction(lambda tx: outbox.hold(tx, 1, "message", "can't be had"))
+    await database.transaction(lambda tx: outbox.hold(tx, call(1, "一"), "message", "can't be had"))
     await database.transaction(lambda tx: outbox.void(tx, 2, "bot was blocked by the user"))
     assert await following(database) == call(3, "三")
     assert await rows(database, "state, fault, error, finished_at") == [
@@ -97,7 +97,7 @@ async def test_only_what_was_finished_long_ago_is_forgotten_and_nothing_held(dat
         await put(database, WANG, text)
     await database.transaction(lambda tx: outbox.sent(tx, 1, None))
     await database.transaction(lambda tx: outbox.void(tx, 2, ""))
-    await database.transaction(lambda tx: outbox.hold(tx, 3, "message", ""))
+    await database.transaction(lambda tx: outbox.hold(tx, call(3, "held"), "message", ""))
     clock.passes(days=8)
     await database.transaction(lambda tx: outbox.void(tx, 4, ""))
     assert await database.transaction(lambda tx: outbox.forget(tx, tx.now)) == 2
@@ -109,7 +109,7 @@ async def owe(database: Database, chat_id: int, subject: str, fault: outbox.Faul
     def work(tx: Any) -> None:
         row_id = outbox.put(tx, chat_id, {"kind": "send", "text": subject}, Owed(subject, 2001))
         for _ in range(held):
-            outbox.hold(tx, row_id, fault, "no")
+            outbox.hold(tx, call(row_id, subject, chat_id=chat_id), fault, "no")
 
     await database.transaction(work)
 
@@ -178,11 +178,11 @@ async def test_what_is_held_shows_how_things_stand_when_it_is_sent(database: Dat
         postings.add(tx, "need:1", "brief", WANG, row_id)
         posting = postings.of_subject(tx, "need:1")[0]
         waiting = outbox.rewrite(tx, posting.id, {"text": "已撤回"})
-        outbox.hold(tx, row_id, "chat", "no")
+        outbox.hold(tx, call(row_id, "新"), "chat", "no")
         held = outbox.rewrite(tx, posting.id, {"text": "已撤回"})
         outbox.put_again(tx, WANG)
-        call = outbox.following(tx, WANG)
-        return waiting, held, call and call.call
+        found = outbox.following(tx, WANG)
+        return waiting, held, found and found.call
 
     assert await database.transaction(work) == (False, True, {"kind": "send", "text": "已撤回"})
 
@@ -198,3 +198,81 @@ async def test_what_is_urgent_goes_first_and_of_that_the_oldest(database: Databa
         return made
 
     assert await database.transaction(work) == ["三", "五", "一", "二", "四"]
+
+
+async def test_what_was_to_be_changed_of_a_message_that_is_refused_is_held_with_it(database: Database) -> None:
+    """Its edit would find no message, and what it says would be lost."""
+
+    def work(tx: Any) -> tuple[Any, ...]:
+        row_id = outbox.put(tx, WANG, {"kind": "send", "text": "一"}, Owed("relay:1", staff=True))
+        postings.add(tx, "line:1", "card", WANG, row_id)
+        (posting,) = postings.of_subject(tx, "line:1")
+        outbox.put(tx, WANG, {"kind": "edit", "posting": posting.id, "text": "一、二"}, Owed("relay:1", staff=True))
+        outbox.put(tx, WANG, {"kind": "refresh", "posting": posting.id, "text": "一、二、三"})
+        first = outbox.following(tx, WANG)
+        assert first
+        held = outbox.hold(tx, first, "chat", "no")
+        return held.call, held.holds, outbox.following(tx, WANG)
+
+    assert await database.transaction(work) == ({"kind": "send", "text": "一、二、三"}, 1, None)
+
+
+async def test_messages_that_were_there_are_brought_up_to_date_when_their_chat_is_back(database: Database) -> None:
+    """Of each the last change: an older one, held since it said something new, would undo it."""
+
+    def work(tx: Any) -> list[tuple[str, str]]:
+        for number in (1, 2):
+            row_id = outbox.put(tx, WANG, {"kind": "send", "text": f"卡片{number}"})
+            postings.add(tx, f"line:{number}", "card", WANG, row_id)
+            outbox.sent(tx, row_id, 500 + number)
+        one, two = (postings.of_subject(tx, f"line:{number}")[0].id for number in (1, 2))
+        for posting, kind, text in (
+            (one, "edit", "又说"),
+            (two, "refresh", "旧"),
+            (one, "refresh", "已答复"),
+            (two, "refresh", "新"),
+        ):
+            outbox.put(tx, WANG, {"kind": kind, "posting": posting, "text": text}, Owed() if kind == "edit" else None)
+            change = outbox.following(tx, WANG)
+            assert change
+            if kind == "edit":
+                outbox.hold(tx, change, "chat", "no")
+            else:
+                outbox.void(tx, change.id, "no")
+        outbox.put_again(tx, WANG)
+        found = []
+        while change := outbox.following(tx, WANG):
+            found.append((change.call["message_id"], change.call["text"]))
+            outbox.sent(tx, change.id, change.call["message_id"])
+        return found
+
+    assert await database.transaction(work) == [(501, "已答复"), (502, "新")]
+
+
+async def test_a_message_that_was_gone_is_followed_in_the_one_sent_anew(database: Database) -> None:
+    def work(tx: Any) -> Any:
+        row_id = outbox.put(tx, WANG, {"kind": "send", "text": "一"})
+        postings.add(tx, "line:1", "card", WANG, row_id)
+        outbox.sent(tx, row_id, 501)
+        (posting,) = postings.of_subject(tx, "line:1")
+        for message_id, more in ((502, {}), (777, {"message_id": 777})):  # the second is for a copy
+            change = outbox.put(tx, WANG, {"kind": "edit", "posting": posting.id, "text": "二", **more}, Owed())
+            outbox.sent(tx, change, message_id)
+        return postings.at(tx, WANG, 502), postings.at(tx, WANG, 501), postings.at(tx, WANG, 777)
+
+    found, *others = await database.transaction(work)
+    assert (found.subject, others) == ("line:1", [None, None])
+
+
+async def test_what_was_for_staff_is_for_nobody_who_is_that_no_longer(database: Database) -> None:
+    def work(tx: Any) -> list[str]:
+        for text, staff in (("公告", True), ("给企业", False)):
+            row_id = outbox.put(tx, WANG, {"kind": "send", "text": text}, Owed(staff=staff))
+            outbox.hold(tx, call(row_id, text), "chat", "no")
+        outbox.drop_for_staff(tx, WANG)
+        outbox.put_again(tx, WANG)
+        waiting = outbox.following(tx, WANG)
+        return [waiting.call["text"]] if waiting else []
+
+    assert await database.transaction(work) == ["给企业"]
+    assert await rows(database, "state, call IS NULL") == [("void", 1), ("waiting", 0)]

@@ -334,7 +334,7 @@ async def test_while_the_api_answers_nothing_a_message_is_tried_for_days(
         await office.database.transaction(lambda tx: tx.execute("UPDATE outbox SET attempts = :n", n=attempts))
         async with office.delivers(sender):
             pass
-        assert await office.rows("state, attempts") == [("sent", attempts + 1)]
+        assert await office.rows("state, attempts") == [("sent", TRIES // 2)]  # an outage is not the message's fault
     assert sender.calls == [(0, WANG, "一"), (30, WANG, "一")]
 
 

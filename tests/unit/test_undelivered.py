@@ -8,6 +8,7 @@ import pytest
 from bot.services.undelivered import NEWEST, Undelivered
 from bot.storage import chats, outbox
 from bot.storage.database import Database
+from bot.storage.outbox import Outgoing
 from tests.unit.test_dispatch import GROUP, SUN, WANG, ZHAO, house
 
 EARLIER = "另有 3 条较早的消息没有补发，请看 /queue 和 /unanswered。"
@@ -28,7 +29,7 @@ async def test_of_very_much_staff_get_the_newest_and_hear_of_the_rest(
     def work(tx: Any) -> list[tuple[int, str]]:
         for number in range(NEWEST + 3):
             row_id = outbox.put(tx, chat_id, {"kind": "send", "text": str(number)}, outbox.Owed())
-            outbox.hold(tx, row_id, "chat", "no")
+            outbox.hold(tx, Outgoing(row_id, chat_id, {}), "chat", "no")
         chats.lose(tx, chat_id, "barred")
         chats.reach(tx, chat_id)
         Undelivered(house()).reached(tx, chat_id)
