@@ -71,6 +71,7 @@ UNPACED = frozenset({"edit", "refresh"})  # what changes a message that is there
 BESIDE = frozenset({"refresh", "photo", "sorry"})
 #: A call that has failed so often (some four minutes) while the API answers otherwise is set aside for what follows.
 TRIES = 12
+MOVES = 3  # a call follows its group so often
 
 
 class NothingCanBeSentError(Exception):
@@ -263,6 +264,8 @@ class Delivery:
             raise
         except Exception as error:  # noqa: BLE001  # no single row ends the loop that works them off
             result = RetryLater(f"{type(error).__name__}: {error}")
+        if isinstance(result, Moved) and (result.chat_id == call.chat_id or call.attempts >= MOVES):
+            result = RetryLater(f"moves in a circle, now to {result.chat_id}")
         if isinstance(result, RetryLater) and result.seconds is None and call.attempts + 1 >= TRIES:
             return Rejected(result.reason) if await self._sender.alive() else replace(result, outage=True)
         return result
@@ -274,11 +277,9 @@ class Delivery:
             case Unreachable(reason, why):
                 log.warning("message %s can't reach chat %s: %s", call.id, call.chat_id, reason)
                 await self._database.transaction(lambda tx: self._unreachable(tx, call, reason, why))
-            case Moved(chat_id) if chat_id != call.chat_id and call.attempts < TRIES:  # else in a circle
+            case Moved(chat_id):
                 await self._database.transaction(lambda tx: self._move(tx, call, chat_id))
                 self._lanes.wake(chat_id)
-            case Moved(chat_id):
-                return await self._later(call, RetryLater(f"moved to {chat_id}"))
             case Rejected(reason):
                 log.error("message %s was rejected: %s", call.id, reason)
                 await self._database.transaction(lambda tx: self._hold(tx, call, "message", reason))

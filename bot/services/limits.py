@@ -51,10 +51,12 @@ def mute(turn: Turn, *, number: str) -> None:
     if turn.admit() is None:
         return
     typed = NUMBER.fullmatch(number)
-    if typed and (relay := relays.find(turn.tx, int(typed[1]))):
+    if typed is None:
+        turn.tell("limits.mute_usage")
+    elif relay := relays.find(turn.tx, int(typed[1])):
         silence(turn, relay=relay.id)
     else:
-        turn.tell("limits.mute_usage")
+        turn.tell("limits.mute_nobody", number=typed[1])
 
 
 def silence(turn: Turn, *, relay: int) -> None:

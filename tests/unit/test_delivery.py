@@ -352,6 +352,24 @@ async def test_a_message_that_is_never_taken_while_the_api_answers_is_set_aside_
     assert sender.calls[-1][0] < 300
 
 
+@pytest.mark.parametrize("groups", [(GROUP,), (GROUP, GROUP - 1)])
+@at_once
+async def test_a_group_that_moves_in_a_circle_is_given_up(
+    loop: VirtualLoop, tmp_path: Path, groups: tuple[int, ...]
+) -> None:
+    class Circle(Recorder):
+        async def send(self, call: Outgoing) -> Result:
+            await super().send(call)
+            return Moved(groups[(groups.index(call.chat_id) + 1) % len(groups)])
+
+    sender = Circle()
+    async with post(tmp_path, loop) as office:
+        async with office.delivers(sender, FAST):
+            await office.says(GROUP, "一", owed=Owed())
+        assert [state for (state,) in await office.rows("state")] == ["held"]
+    assert len(sender.calls) <= 2 * TRIES
+
+
 @at_once
 async def test_what_is_for_a_group_that_moved_goes_where_it_is_now(loop: VirtualLoop, tmp_path: Path) -> None:
     sender = Recorder({"一": [Moved(GROUP)]})

@@ -109,6 +109,7 @@ LANES: list[tuple[str, dict[str, Any]]] = [
     ("chat:-7", {"channel_post": message({"id": -7, "type": "channel", "title": "频道"})}),
     ("inline:7", {"inline_query": {"id": "4017", "from": PERSON, "query": "经费", "offset": ""}}),
     ("user:1001", {"callback_query": {"id": "1", "from": PERSON, "chat_instance": "1", "inline_message_id": "1"}}),
+    ("unreadable", {"inline_query": {"id": "1\ud800", "from": PERSON, "query": "经费", "offset": ""}}),
     ("other", {"something_new": {"x": 1}}),
     ("other", {}),
 ]

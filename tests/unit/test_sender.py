@@ -277,6 +277,12 @@ async def test_who_answers_rightly_is_alive(bot: Bot) -> None:
     assert await TelegramSender(bot).alive() is True
 
 
+@pytest.mark.parametrize(("kind", "taken"), [("send", RetryLater), ("edit", Sent), ("refresh", Sent)])
+async def test_true_is_an_answer_to_an_edit_only(kind: str, taken: type[Result]) -> None:
+    async with answering(always(200, '{"ok":true,"result":true}')) as url, bot_of(url) as bot:
+        assert isinstance(await send(bot, kind=kind, message_id=1), taken)
+
+
 async def test_nobody_listens() -> None:
     async with bot_of(f"http://{HOST}:{free_port()}") as bot:
         assert await send(bot) == RetryLater("ClientConnectorError: no answer from the Bot API")
