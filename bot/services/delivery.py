@@ -190,6 +190,7 @@ class Delivery:
         self._database, self._sender, self._pacing = database, sender, pacing
         self._watcher = watcher or Watcher()
         self._gate, self._most, self._taken = Gate(FEWEST), lanes, 0.0
+        self._stopping = False
         self._lanes: Lanes[int] = Lanes(self._step, lanes)
         self._seen = 0  # outbox rows up to here have woken their chat
         self._queue: set[int] = set()  # chats that wait until the limit over all chats lets them
@@ -205,6 +206,7 @@ class Delivery:
 
     def stop(self) -> None:
         """Begin no further call; what is left is delivered after the next start."""
+        self._stopping = True
         self._lanes.stop()
 
     def wake(self, chat_id: int) -> None:
@@ -222,7 +224,7 @@ class Delivery:
     async def _step(self, chat_id: int) -> Rest:
         """Make the chat's next call."""
         async with self._gate:
-            return await self._next(chat_id)
+            return None if self._stopping else await self._next(chat_id)
 
     async def _next(self, chat_id: int) -> Rest:
         call = await self._database.read(lambda tx: outbox.following(tx, chat_id))

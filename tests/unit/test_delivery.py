@@ -164,6 +164,21 @@ async def test_what_was_stopped_goes_on_with_the_next_start(loop: VirtualLoop, t
 
 
 @at_once
+async def test_who_waits_for_a_place_when_it_is_stopped_makes_no_call(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder(seconds=10)
+    async with post(tmp_path, loop) as office:
+        for chat in range(1, 6):
+            await office.says(chat, "您好")
+        delivery = Delivery(office.database, sender, Pacing(Pace(), loop.time))
+        running = asyncio.create_task(delivery.run())
+        await asyncio.sleep(5)
+        delivery.stop()
+        await running
+        assert [state for (state,) in await office.rows("state")] == ["sent", "sent", "waiting", "waiting", "waiting"]
+    assert [(when, chat) for when, chat, _ in sender.calls] == [(0, 1), (0, 2)]
+
+
+@at_once
 async def test_no_more_calls_at_once_than_lanes(loop: VirtualLoop, tmp_path: Path) -> None:
     sender = Recorder(seconds=1)
     async with post(tmp_path, loop) as office, office.delivers(sender, FAST, lanes=3):
