@@ -17,7 +17,7 @@ from faq.entry import CONTENT
 from tests.odd import MESSAGE, ODD, ODD_MESSAGES, refusal
 from tests.ports import HOST, free_port
 from tests.unit.localchat_client import GROUP, Local, running
-from tests.unit.wire import always, answering, bot_of, met, silent
+from tests.unit.wire import always, answering, answering_in_turn, bot_of, met, silent
 
 WANG, LI = 1001, 1002
 
@@ -227,10 +227,10 @@ CALLS: dict[str, dict[str, Any]] = {
 async def test_no_answer_of_the_bot_api_is_no_reason_to_give_up(kind: str) -> None:
     """Ask each odd answer of the call: it is a failed try, with the sender's own pause, and ends nothing."""
     found = {}
-    for status, text in ODD_MESSAGES:
-        async with answering(always(status, text)) as url, bot_of(url) as bot:
+    async with answering_in_turn(ODD_MESSAGES) as turns, bot_of(turns.url) as bot:
+        for odd in turns:
             result = await send(bot, kind=kind, **CALLS[kind])
-        found[status, text] = (type(result), getattr(result, "seconds", ""))
+            found[odd] = (type(result), getattr(result, "seconds", ""))
     assert {odd: result for odd, result in found.items() if result != (RetryLater, None)} == {}
 
 
@@ -265,11 +265,8 @@ async def test_a_pause_that_is_asked_for_has_bounds(parameters: Any, seconds: fl
 
 
 async def test_who_answers_oddly_is_not_alive() -> None:
-    alive = []
-    for odd in ODD:
-        async with answering(always(*odd)) as url, bot_of(url) as bot:
-            if await TelegramSender(bot).alive():
-                alive.append(odd)
+    async with answering_in_turn(ODD) as turns, bot_of(turns.url) as bot:
+        alive = [odd for odd in turns if await TelegramSender(bot).alive()]
     assert alive == []
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -60,6 +60,30 @@ def always(status: int, text: str, kind: str = "application/json") -> Callable[[
         return web.Response(status=status, text=text, content_type=kind)
 
     return handler
+
+
+class Turns:
+    """A server's answers, one after the other: going through them makes each the answer of the moment."""
+
+    def __init__(self, answers: Sequence[tuple[int, str]]) -> None:
+        self.url, self._answers = "", answers
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        for answer in self._answers:
+            self._now = answer
+            yield answer
+
+    async def answer(self, _: web.Request) -> web.Response:
+        status, text = self._now
+        return web.Response(status=status, text=text, content_type="application/json")
+
+
+@asynccontextmanager
+async def answering_in_turn(answers: Sequence[tuple[int, str]]) -> AsyncIterator[Turns]:
+    """Give a server that answers everything as it is the turn of."""
+    turns = Turns(answers)
+    async with answering(turns.answer) as turns.url:
+        yield turns
 
 
 async def silent(_: web.Request) -> web.StreamResponse:
