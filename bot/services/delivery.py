@@ -100,7 +100,7 @@ class Watcher:
         """A chat is within reach again."""
 
     def held(self, tx: Transaction, call: Outgoing, fault: Fault) -> None:
-        """A call is held: it was refused, and somebody misses it. `call.holds` tells the how manieth time."""
+        """A call is held: it was refused, and somebody misses it. `call.holds` counts this time too."""
 
     def late(self, tx: Transaction, call: Outgoing) -> None:
         """A call was made that had been held."""
