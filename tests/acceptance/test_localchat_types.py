@@ -19,8 +19,8 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.types import BufferedInputFile, Update
 from pydantic import BaseModel, TypeAdapter
 
-from bot.localchat.methods import METHODS
-from bot.localchat.server import Server, serve
+from localchat.methods import METHODS
+from localchat.server import Server, serve
 
 TOKEN = "42:token"
 GROUP = -1001000000001
