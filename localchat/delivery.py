@@ -68,23 +68,19 @@ class Delivery:
             self._poll.refusal = refusal
             self.world.ring(UPDATES)
 
-    def forget(self, before: int | None = None) -> None:
-        """Forget the updates with smaller numbers, or all of them."""
+    def _forget(self, before: int) -> None:
         with self.world.change():
             self.world.queue.forget(before)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Object]:
         """Return the updates from `offset` on, forgetting those before it; wait for the first one up to `seconds`.
 
-        A negative offset counts from the end of the queue. Raises ApiError 409 as soon as another poll comes.
+        Raises ApiError 409 as soon as another poll comes.
         """
         if self.webhook():
             raise ApiError(409, WEBHOOK_ACTIVE)
         self._end_poll(OTHER_POLLER)
-        if offset < 0:
-            offset = self.world.queue.from_end(-offset)
-        if offset > 0:
-            self.forget(offset)
+        self._forget(offset)
         return await self._wait(offset, limit, min(seconds, LONGEST_POLL))
 
     async def _wait(self, offset: int, limit: int, seconds: float) -> list[Object]:
@@ -113,7 +109,7 @@ class Delivery:
                 refusal = await self._post(session, found[0])
                 if refusal is None:
                     failures = 0
-                    self.forget(found[0]["update_id"] + 1)
+                    self._forget(found[0]["update_id"] + 1)
                 else:
                     self._note(refusal)
                     await asyncio.sleep(min(self.pause * 2**failures, LONGEST_PAUSE))

@@ -13,7 +13,6 @@ _TAGS = {
     "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s", "code": "code", "pre": "pre",
     "blockquote": "blockquote", "expandable_blockquote": "blockquote", "spoiler": "tg-spoiler",
 }  # fmt: skip
-FORMATS = frozenset(_TAGS)  # entities that a bot may set; the others Telegram finds in the text
 _FOUND = re.compile(
     r"(?P<url>https?://[^\s<>\"'“”‘’（）【】《》，。；：！？、]+)"
     r"|(?P<email>(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"

@@ -1,4 +1,4 @@
-"""Reply markup as Telegram takes it: four shapes, checked, with what Telegram says of a wrong one."""
+"""Reply markup as Telegram takes it, checked, with what Telegram says of a wrong one."""
 
 import re
 from typing import Any
@@ -25,8 +25,6 @@ def read_markup(value: object, *, private: bool) -> tuple[Object | None, Object 
         return None, _reply_keyboard(value, private=private)
     if value.get("remove_keyboard"):
         return None, {"remove_keyboard": True}
-    if value.get("force_reply"):
-        return None, {"force_reply": True}
     return None, None
 
 
@@ -67,11 +65,6 @@ def _inline_button(button: object) -> Object:
         return {"text": text, "callback_data": _data(button["callback_data"])}
     if "url" in button:
         return {"text": text, "url": _url(button["url"])}
-    for field in ("switch_inline_query", "switch_inline_query_current_chat"):
-        if isinstance(button.get(field), str):
-            return {"text": text, field: button[field]}
-    if isinstance(button.get("copy_text"), dict) and isinstance(button["copy_text"].get("text"), str):
-        return {"text": text, "copy_text": {"text": button["copy_text"]["text"]}}
     raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
 
 
@@ -117,9 +110,8 @@ def _reply_button(button: object, *, private: bool) -> Object:
     if not isinstance(button, dict):
         raise bad_request("can't parse keyboard button: Expected an object")
     kept: Object = {"text": _text(button, "keyboard")}
-    for field, what in (("request_contact", "Phone number"), ("request_location", "Location")):
-        if button.get(field):
-            if not private:
-                raise bad_request(f"{what[0].lower()}{what[1:]} can be requested in private chats only")
-            kept[field] = True
+    if button.get("request_contact"):
+        if not private:
+            raise bad_request("phone number can be requested in private chats only")
+        kept["request_contact"] = True
     return kept

@@ -61,21 +61,11 @@ class Queue:
         query = "SELECT body FROM updates WHERE update_id >= ? AND made >= ? ORDER BY update_id LIMIT ?"
         return [json.loads(body) for (body,) in self._store.rows(query, offset, self._clock() - LIFETIME, limit)]
 
-    def from_end(self, count: int) -> int:
-        """Return the number of the `count`th update from the end, the first one's if there are fewer, 0 if none."""
-        newest = "SELECT update_id FROM updates ORDER BY update_id DESC LIMIT ?"
-        row = self._store.row(f"SELECT min(update_id) FROM ({newest})", count)  # noqa: S608  # no value in it
-        return row[0] or 0 if row else 0
-
     def count(self) -> int:
         """Return how many updates wait."""
         row = self._store.row("SELECT count(*) FROM updates")
         return int(row[0]) if row else 0
 
-    def forget(self, before: int | None = None) -> None:
-        """Forget the updates with smaller numbers, or all of them."""
-        ends = self._store.row("SELECT min(update_id), max(update_id) FROM updates")
-        if ends is not None and ends[0] is not None:
-            limit = ends[1] + 1 if before is None else before
-            if ends[0] < limit:
-                self._store.run("DELETE FROM updates WHERE update_id < ?", limit)
+    def forget(self, before: int) -> None:
+        """Forget the updates with smaller numbers."""
+        self._store.run("DELETE FROM updates WHERE update_id < ?", before)

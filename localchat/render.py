@@ -64,11 +64,11 @@ def _inline(body: Object) -> list[list[Object]]:
 def _button(button: Object) -> Object:
     if "callback_data" in button:
         return {"text": button["text"], "data": button["callback_data"]}
-    return {"text": button["text"], **({"url": button["url"]} if "url" in button else {})}
+    return {"text": button["text"], "url": button["url"]}
 
 
 def _keyboard(keyboard: Object | None) -> Object | None:
-    if keyboard is None or "force_reply" in keyboard:
+    if keyboard is None:
         return None
     if "remove_keyboard" in keyboard:
         return {"remove": True}

@@ -13,7 +13,7 @@ from localchat import local_api
 from localchat.delivery import Delivery
 from localchat.errors import ApiError, LocalError
 from localchat.limits import Flood
-from localchat.methods import METHODS, Call, Described
+from localchat.methods import METHODS, Call
 from localchat.params import UPLOAD_LIMIT, TooBig, read_params
 from localchat.store import dumped
 from localchat.world import World
@@ -147,8 +147,6 @@ async def _method(request: web.Request) -> web.Response:
     except Exception:  # the bot must get an answer as from Telegram, whatever breaks here
         log.exception("a Bot API method failed: %s", request.match_info["method"])
         return _answer(ApiError(500, "Internal Server Error").body(), 500)
-    if isinstance(result, Described):
-        return _answer({"ok": True, "result": result.result, "description": result.description})
     return _answer({"ok": True, "result": result})
 
 

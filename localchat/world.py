@@ -192,8 +192,7 @@ class World:
 
     def bot_card(self) -> Object:
         """Return the bot as the Bot API describes a User."""
-        name = self.store.setting("my_name", {}).get("") or words()["bot"]["name"]
-        return {"id": BOT_ID, "is_bot": True, "first_name": name, "username": BOT_USERNAME}
+        return {"id": BOT_ID, "is_bot": True, "first_name": words()["bot"]["name"], "username": BOT_USERNAME}
 
     # Messages
 

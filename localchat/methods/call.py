@@ -22,14 +22,6 @@ class Call:
     params: Params
 
 
-@dataclass(frozen=True)
-class Described:
-    """A result with the sentence that Telegram puts beside it."""
-
-    result: Any
-    description: str
-
-
 Method = Callable[[Call], Awaitable[Any]]
 
 

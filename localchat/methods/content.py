@@ -2,10 +2,10 @@
 
 import re
 
-from localchat.entities import CAPTION_LIMIT, FORMATS, TEXT_LIMIT, Formatted, clean, units, with_found
+from localchat.entities import CAPTION_LIMIT, TEXT_LIMIT, Formatted, clean, units, with_found
 from localchat.errors import bad_request
 from localchat.keyboards import read_markup
-from localchat.markup import checked_link, parse_html
+from localchat.markup import parse_html
 from localchat.methods.call import Call
 from localchat.params import Params
 from localchat.people import quoted
@@ -19,48 +19,21 @@ def _formatted(call: Call, field: str) -> Formatted:
     """Return the text or caption of the call with all its entities, cleaned as Telegram cleans it."""
     text = call.params.text(field)
     mode = call.params.text("parse_mode").lower()
-    if mode == "html":
-        formatted = parse_html(text)
-    elif mode and mode != "none":
+    if mode not in {"", "none", "html"}:
         raise bad_request("unsupported parse_mode")
-    else:
-        name = "caption_entities" if field == "caption" else "entities"
-        formatted = Formatted(text, _given(call.params.json(name, "can't parse entities JSON object"), units(text)))
-    formatted.entities = [known for entity in formatted.entities if (known := _known(call, entity)) is not None]
+    formatted = parse_html(text) if mode == "html" else Formatted(text)
+    formatted.entities = [kept for entity in formatted.entities if (kept := _kept(call, entity)) is not None]
     return with_found(clean(formatted))
 
 
-def _given(entities: object, length: int) -> list[Object]:
-    if entities is None:
-        return []
-    if not isinstance(entities, list):
-        raise bad_request("can't parse entities JSON object")
-    for entity in entities:
-        if not isinstance(entity, dict) or not all(type(entity.get(key)) is int for key in ("offset", "length")):
-            raise bad_request("can't parse MessageEntity: Expected an object with offset and length")
-        if not isinstance(entity.get("type"), str):
-            raise bad_request("can't parse MessageEntity: Can't find field \"type\"")
-        if entity["offset"] < 0 or entity["length"] < 0 or entity["offset"] + entity["length"] > length:
-            raise bad_request("entity beginning or end is out of the text")
-    return entities
-
-
-def _known(call: Call, entity: Object) -> Object | None:
-    """Return the entity as Telegram keeps it; None for one that it finds itself, or that points nowhere."""
+def _kept(call: Call, entity: Object) -> Object | None:
+    """Return the entity as Telegram keeps it: a link to a person as a mention, and None where there is nobody."""
+    mention = _PERSON.match(entity.get("url", ""))
+    if mention is None:
+        return {name: value for name, value in entity.items() if name != "language" or entity["type"] == "pre"}
+    user = call.world.user(int(mention[1]))
     place = {"offset": entity["offset"], "length": entity["length"]}
-    if entity["type"] == "text_link":
-        link = checked_link(str(entity.get("url", "")))
-        mention = _PERSON.match(link or "")
-        if mention is None:
-            return {"type": "text_link", **place, "url": link} if link else None
-        entity = {"type": "text_mention", "user": {"id": int(mention[1])}}
-    if entity["type"] == "text_mention":
-        named = entity.get("user")
-        user = call.world.user(Params(named).integer("id")) if isinstance(named, dict) else None
-        return {"type": "text_mention", **place, "user": user.card()} if user else None
-    if entity["type"] == "pre" and entity.get("language"):
-        return {"type": "pre", **place, "language": str(entity["language"])}
-    return {"type": entity["type"], **place} if entity["type"] in FORMATS else None
+    return {"type": "text_mention", **place, "user": user.card()} if user else None
 
 
 def text_of(call: Call, too_long: str) -> Object:
@@ -94,12 +67,12 @@ def reply_of(call: Call, chat: Chat) -> Object:
     given = call.params.json("reply_parameters", "can't parse reply parameters JSON object") or {}
     if not isinstance(given, dict):
         raise bad_request("can't parse reply parameters JSON object")
-    message_id = Params(given).integer("message_id") or call.params.integer("reply_to_message_id")
+    message_id = Params(given).integer("message_id")
     if not message_id:
         return {}
     record = call.world.record(chat.id, message_id)
     if record is not None:
         return {"reply_to_message": quoted(record)}
-    if given.get("allow_sending_without_reply") or call.params.flag("allow_sending_without_reply"):
+    if given.get("allow_sending_without_reply"):
         return {}
     raise bad_request("message to be replied not found")

@@ -12,31 +12,12 @@ NOT_MODIFIED = (
     "and reply markup of the message"
 )
 DELETABLE = 48 * 3600  # seconds, https://core.telegram.org/bots/api#deletemessage
-ACTIONS = frozenset(
-    {
-        "typing",
-        "upload_photo",
-        "record_video",
-        "upload_video",
-        "record_voice",
-        "upload_voice",
-        "record_audio",
-        "upload_audio",
-        "upload_document",
-        "choose_sticker",
-        "find_location",
-        "record_video_note",
-        "upload_video_note",
-    }
-)
 
 
 def _send(call: Call, chat: Chat, part: Object) -> Object:
     inline, keyboard = content.markup_of(call, chat)
     head = {"sender_chat": chat.card()} if chat.type == "channel" else {"from": call.world.bot_card()}
     body = {**head, **content.reply_of(call, chat), **part}
-    if call.params.flag("protect_content"):
-        body["has_protected_content"] = True
     if inline:
         body["reply_markup"] = inline
     call.flood.count(chat.id)
@@ -102,8 +83,6 @@ def _known_file(call: Call, kind: str) -> StoredFile:
 
 
 def _find(call: Call, what: str) -> tuple[Chat, Record]:
-    if not call.params.text("chat_id") and call.params.text("inline_message_id"):
-        raise bad_request("MESSAGE_ID_INVALID")
     chat = find_chat(call)
     message_id = call.params.integer("message_id")
     if not message_id:
@@ -123,44 +102,21 @@ def _editable(call: Call) -> tuple[Chat, Record]:
     return chat, record
 
 
-def _edit(call: Call, chat: Chat, record: Record, part: Object, replaced: set[str]) -> Object:
-    inline, keyboard = content.markup_of(call, chat)
-    if keyboard is not None:
-        raise bad_request("inline keyboard expected")
-    body = {name: value for name, value in record.body.items() if name not in replaced | {"reply_markup", "edit_date"}}
-    body |= part
-    if inline:
-        body["reply_markup"] = inline
-    if body == {name: value for name, value in record.body.items() if name != "edit_date"}:
-        raise bad_request(NOT_MODIFIED)
-    with call.world.change():
-        # A changed keyboard alone does not mark a message as edited.
-        date = int(call.world.clock()) if replaced else record.body.get("edit_date")
-        return call.world.rewrite(record, {**body, **({"edit_date": date} if date else {})}).body
-
-
 async def edit_message_text(call: Call) -> Object:
     """Put a new text in place; without reply_markup the buttons go."""
     part = content.text_of(call, "MESSAGE_TOO_LONG")
     chat, record = _editable(call)
     if "text" not in record.body:
         raise bad_request("there is no text in the message to edit")
-    return _edit(call, chat, record, part, {"text", "entities"})
-
-
-async def edit_message_caption(call: Call) -> Object:
-    """Put a new caption under a file."""
-    part = content.caption_of(call)
-    chat, record = _editable(call)
-    if "text" in record.body:
-        raise bad_request("there is no caption in the message to edit")
-    return _edit(call, chat, record, part, {"caption", "caption_entities"})
-
-
-async def edit_message_reply_markup(call: Call) -> Object:
-    """Put new buttons under a message, or none."""
-    chat, record = _editable(call)
-    return _edit(call, chat, record, {}, set())
+    inline, keyboard = content.markup_of(call, chat)
+    if keyboard is not None:
+        raise bad_request("inline keyboard expected")
+    kept = {name: value for name, value in record.body.items() if name not in {"text", "entities", "reply_markup"}}
+    body = {**kept, **part, **({"reply_markup": inline} if inline else {})}
+    if body == record.body:
+        raise bad_request(NOT_MODIFIED)
+    with call.world.change():
+        return call.world.rewrite(record, {**body, "edit_date": int(call.world.clock())}).body
 
 
 async def delete_message(call: Call) -> bool:
@@ -178,8 +134,6 @@ async def delete_message(call: Call) -> bool:
 async def send_chat_action(call: Call) -> bool:
     """Show that the bot is at work."""
     chat = writable_chat(call)
-    if call.params.text("action").lower() not in ACTIONS:
-        raise bad_request("wrong parameter action in request")
     with call.world.change():
         call.world.announce(chat.id, {"type": "typing"})
     return True

@@ -1,12 +1,13 @@
-"""Who the bot is and what it says of itself: getMe, names, descriptions, the command menu."""
+"""Who the bot and other people are, and the command menu."""
 
 import json
 import re
 
+from localchat import people
 from localchat.errors import bad_request
-from localchat.methods.call import Call, Method, find_chat
+from localchat.methods.call import Call, find_chat
 from localchat.store import Object
-from localchat.world import World
+from localchat.world import BOT_ID, World
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 _LANGUAGE = re.compile(r"([a-z]{2})?\Z")
@@ -28,42 +29,18 @@ async def get_me(call: Call) -> Object:
     }
 
 
-async def log_out(_call: Call) -> bool:
-    """Agree; there is no other server to log in to."""
-    return True
-
-
-def setter(key: str, field: str, limit: int, refusal: str) -> Method:
-    """Return the method that keeps a text of the bot by language."""
-
-    async def method(call: Call) -> bool:
-        text = call.params.text(field).strip()
-        if len(text) > limit:
-            raise bad_request(refusal)
-        texts = {**call.world.store.setting(key, {}), _language(call): text}
-        with call.world.change():
-            call.world.store.set(key, {language: text for language, text in texts.items() if text})
-        return True
-
-    return method
-
-
-def getter(key: str, field: str, default: Method | None = None) -> Method:
-    """Return the method that tells a text of the bot, the one for all languages where the wanted one is missing."""
-
-    async def method(call: Call) -> Object:
-        texts = call.world.store.setting(key, {})
-        found = texts.get(_language(call)) or texts.get("")
-        return {field: found or (await default(call) if default else "")}
-
-    return method
-
-
-async def _first_name(call: Call) -> str:
-    return str(call.world.bot_card()["first_name"])
-
-
-get_my_name = getter("my_name", "name", _first_name)
+async def get_chat_member(call: Call) -> Object:
+    """Tell what a person, or the bot itself, is in a chat."""
+    chat = find_chat(call)
+    user_id = call.params.integer("user_id")
+    if user_id == BOT_ID:
+        return people.bot_member(call.world, chat)
+    user = call.world.user(user_id)
+    if user is None:
+        raise bad_request("invalid user_id specified")
+    if user_id not in call.world.members(chat.id):
+        return {"user": user.card(), "status": "left"}
+    return {"user": user.card(), "status": "member"}
 
 
 def _language(call: Call) -> str:
@@ -117,20 +94,6 @@ def _command(value: object) -> Object:
     if not 1 <= len(description.strip()) <= DESCRIPTION_LIMIT:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": command.removeprefix("/"), "description": description.strip()}
-
-
-async def get_my_commands(call: Call) -> list[Object]:
-    """Tell the menu of just this scope and language."""
-    found: list[Object] = call.world.store.setting(_key(_scope(call), _language(call)), [])
-    return found
-
-
-async def delete_my_commands(call: Call) -> bool:
-    """Take the menu of this scope and language away."""
-    key = _key(_scope(call), _language(call))
-    with call.world.change():
-        call.world.store.set(key, None)
-    return True
 
 
 def menu(world: World, user_id: int, chat_id: int) -> list[Object]:

@@ -83,7 +83,6 @@ KEYBOARDS = [
     ({"keyboard": [["一"]], "input_field_placeholder": "选"},
      {"rows": [[{"text": "一"}]], "one_time": False, "placeholder": "选"}),
     ({"remove_keyboard": True}, {"remove": True}),
-    ({"force_reply": True}, None),
 ]  # fmt: skip
 
 
@@ -303,17 +302,18 @@ async def test_wrong_cursors(local: Local, query: str) -> None:
 
 async def test_the_menu_of_the_narrowest_scope(local: Local) -> None:
     await local.says(2001, "你好")
-    scopes = {
-        "大家": None,
-        "私聊": {"type": "all_private_chats"},
-        "赵敏": {"type": "chat", "chat_id": 2001},
-        "群": {"type": "all_group_chats"},
-        "群里的孙岩": {"type": "chat_member", "chat_id": GROUP, "user_id": 2002},
+    menus: dict[str, dict[str, Any]] = {
+        "大家": {},
+        "私聊": {"scope": {"type": "all_private_chats"}},
+        "赵敏": {"scope": {"type": "chat", "chat_id": 2001}},
+        "群": {"scope": {"type": "all_group_chats"}},
+        "群里的孙岩": {"scope": {"type": "chat_member", "chat_id": GROUP, "user_id": 2002}},
+        "群，中文": {"scope": {"type": "all_group_chats"}, "language_code": "zh"},
+        "群，别的语言": {"scope": {"type": "all_group_chats"}, "language_code": "mn"},
     }
     shown = []
-    for description, scope in scopes.items():
-        extra = {"scope": scope} if scope else {}
-        await local.bot("setMyCommands", commands=[{"command": "x", "description": description}], **extra)
+    for description, where in menus.items():
+        await local.bot("setMyCommands", commands=[{"command": "x", "description": description}], **where)
         paths = (
             "/1001/commands",
             "/2001/commands",
@@ -328,6 +328,7 @@ async def test_the_menu_of_the_narrowest_scope(local: Local) -> None:
         ["私聊", "赵敏", "大家", "大家"],
         ["私聊", "赵敏", "群", "群"],
         ["私聊", "赵敏", "群", "群里的孙岩"],
+        *[["私聊", "赵敏", "群，中文", "群里的孙岩"]] * 2,
     ]
 
 

@@ -40,15 +40,6 @@ async def test_an_update_stays_until_a_higher_offset_acknowledges_it(local: Loca
     assert texts(await local.bot("getUpdates")) == []
 
 
-async def test_a_negative_offset_counts_from_the_end_and_forgets_what_is_before(local: Local) -> None:
-    for text in ("一", "二", "三"):
-        await local.says(1001, text)
-
-    assert texts(await local.bot("getUpdates", offset=-2)) == ["二", "三"]
-    assert texts(await local.bot("getUpdates")) == ["二", "三"]
-    assert texts(await local.bot("getUpdates", offset=-9)) == ["二", "三"]
-
-
 async def test_a_long_poll_ends_with_the_first_update(local: Local) -> None:
     poll = asyncio.create_task(local.bot("getUpdates", timeout=50))
     await local.bot("getMe")  # answered after the poll has been taken in
@@ -170,14 +161,6 @@ async def test_a_webhook_ends_the_waiting_poll(local: Local) -> None:
     assert await poll == "Conflict: terminated by setWebhook request"
 
 
-async def test_a_webhook_can_start_afresh(local: Local) -> None:
-    await local.says(1001, "旧")
-
-    await local.bot("deleteWebhook", drop_pending_updates=True)
-
-    assert await local.updates() == []
-
-
 @pytest.mark.parametrize(
     ("params", "refusal"),
     [
@@ -188,19 +171,6 @@ async def test_a_webhook_can_start_afresh(local: Local) -> None:
 )
 async def test_webhook_refused(local: Local, params: dict[str, str], refusal: str) -> None:
     assert await local.bot("setWebhook", **params) == refusal
-
-
-DESCRIBED = ["Webhook is already deleted", "Webhook was set", "Webhook is already set", "Webhook was deleted"]
-
-
-async def test_webhook_changes_are_described(local: Local) -> None:
-    base = f"{local.server.url}/botlocal:token/setWebhook"
-    said = []
-    for url in ("", "http://127.0.0.1:9/", "http://127.0.0.1:9/", ""):
-        answer = await local.session.get(base, params={"url": url})
-        said.append((await answer.json())["description"])
-
-    assert said == DESCRIBED
 
 
 CALLS = [
