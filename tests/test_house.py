@@ -17,7 +17,7 @@ from bot.needs import form
 from bot.texts import chinese
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "faq", "handlers")
+PACKAGES = ("bot", "faq", "handlers", "localchat")
 EVERY_COMMAND = [*handlers.COMMANDS, *handlers.STAFF_COMMANDS]
 
 
@@ -158,7 +158,7 @@ def run(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[
 
 def test_nothing_that_the_program_reads_is_left_out_of_the_repository() -> None:
     ignored = subprocess.run(
-        ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "bot", "faq", "handlers"],  # noqa: S607
+        ["git", "ls-files", "--others", "--ignored", "--exclude-standard", *PACKAGES],  # noqa: S607
         cwd=ROOT,
         capture_output=True,
         text=True,

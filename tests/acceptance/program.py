@@ -16,9 +16,9 @@ import aiohttp
 import yaml
 from aiohttp import web
 
-from bot.localchat.server import Server, serve
 from bot.storage.database import read_only
 from bot.texts import chinese
+from localchat.server import Server, serve
 from tests.chat import WAITING
 from tests.patience import STILL, patience
 

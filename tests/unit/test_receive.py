@@ -21,9 +21,9 @@ from bot.telegram.receive import ALLOWED_UPDATES, Poller, Receiver, ReceivingErr
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.webhook import SECRET_HEADER, Webhook
 from tests.disk import full, log_of, write_protected
+from tests.localchat.client import GROUP, Local, running
 from tests.patience import STILL
 from tests.ports import HOST, free_port
-from tests.unit.localchat_client import GROUP, Local, running
 from tests.unit.wire import answering, bot_of, met
 
 WANG, LI, ZHAO = 1001, 1002, 2001

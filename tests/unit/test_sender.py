@@ -14,9 +14,9 @@ from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.sender import TelegramSender
 from faq.entry import CONTENT
+from tests.localchat.client import GROUP, Local, running
 from tests.odd import MESSAGE, ODD, ODD_MESSAGES, refusal
 from tests.ports import HOST, free_port
-from tests.unit.localchat_client import GROUP, Local, running
 from tests.unit.wire import always, answering, answering_in_turn, bot_of, met, silent
 
 WANG, LI = 1001, 1002

@@ -14,8 +14,8 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.transport import NO_ANSWER, TIMED_OUT, AiohttpRequest, seconds
+from tests.localchat.client import Local, running
 from tests.ports import HOST, free_port
-from tests.unit.localchat_client import Local, running
 from tests.unit.wire import Socks, always, answering, bot_of, met, silent
 
 WANG, LI = 1001, 1002
