@@ -7,17 +7,18 @@ from functools import cache
 from html import escape
 from typing import Literal
 
+from faq.asking import is_question
 from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
-from faq.normalize import HANZI, canonical, clean, is_greeting, is_pinyin, sound
+from faq.normalize import canonical, clean, is_greeting
 from faq.text import text
 from faq.words import any_of, written
 
 # Derived by benchmarks/calibrate.py: at SURE at most 2 % of the questions about the scheme get a wrong answer and at
 # most 2 % of the others any; at FLOOR at most a fifth of the others are offered choices.
 FLOOR, SURE, MARGIN = 0.29, 0.67, 0.20
-# Of the evidence (faq.index.Hit) that it takes to answer a text without a word that asks, such as 联系电话; to offer an
+# Of the evidence (faq.index.Hit) that it takes to answer a text that is no question (faq.asking): 联系电话; to offer an
 # entry for what seems about something else; and to offer anything. What it takes to answer a question is in the model.
 UNASKED, CERTAIN, FAINT = 0.55, 0.90, 0.02
 CHOICES = 3
@@ -139,14 +140,6 @@ def outside(question: str, phrasings: Iterable[str] = ()) -> Reason | None:
         return "greeting" if left == seen else "thanks"
     known = "\n".join(phrasings)
     return next((reason for reason in ASIDE if any(word not in known for word in words[reason].findall(seen))), None)
-
-
-def is_question(text: str) -> bool:
-    """Return whether `text` has a word that asks, or is in another language, where no such words are listed."""
-    seen = clean(text)
-    if HANZI.search(seen) or not any(map(str.isalpha, seen)) or is_pinyin(sound(canonical(text))):
-        return _outside()["asking"].search(seen) is not None
-    return True
 
 
 def render(entry: Entry) -> str:
