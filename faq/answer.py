@@ -1,7 +1,7 @@
 """What to say to a question: an answer, a choice of answers, or honestly that there is none."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -89,16 +89,22 @@ class Responder:
         if offered := self.offered(question):
             return Choices(tuple(Hit(entry, 1 / len(offered)) for entry in offered))
         hits = tuple(self.index.search(question, CHOICES))
-        best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
         reason = outside(question, hits[0].entry.phrasings if hits else ())
         evidence = hits[0].evidence if hits else 0.0
         asked = not reason and evidence >= (self.index.matcher.model.asked if is_question(question) else UNASKED)
-        if asked and best >= self.sure and best - second >= self.margin:
+        outcome = self.weighed(hits, outright=asked) if evidence >= (CERTAIN if reason else FAINT) else None
+        return outcome or Unknown(self._nearest(() if reason else hits), hits, reason or "unknown")
+
+    def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Choices | None:
+        """Return the first hit as the answer, if one may be given `outright` and it is sure and far enough ahead.
+
+        Otherwise the likely hits are choices; None where there are none.
+        """
+        best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
+        if hits and outright and best >= self.sure and best - second >= self.margin:
             return Answer(hits[0].entry, best)
         likely = tuple(hit for hit in hits if hit.score >= self.floor)
-        if likely and evidence >= (CERTAIN if reason else FAINT):
-            return Choices(likely)
-        return Unknown(self._nearest(() if reason else hits), hits, reason or "unknown")
+        return Choices(likely) if likely else None
 
     def offered(self, question: str) -> list[Entry]:
         """Return the entries to choose from where `question` is just one of their broad words; otherwise none."""

@@ -26,7 +26,7 @@ question all the same:
                   or, where it is too short, in `begun`:
                   what comes next is added to it
 
-What looks like a question has a word or mark that asks, or, where prose does not fit, is surely known to the FAQ. A
+What looks like a question has a word or mark that asks (faq.asking), or is surely known to the FAQ. A
 text with the shape of the field's answers (Kind.is_answer: the name of a company or a person) is none.
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
