@@ -9,7 +9,7 @@ from functools import cache
 from faq.normalize import clean
 from faq.words import any_of, written
 
-EITHER = r"(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)"
+EITHER = r"(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)"  # a verb beside its own denial: 给不给, 签没签
 
 
 def is_question(text: str) -> bool:

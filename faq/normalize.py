@@ -37,7 +37,8 @@ def clean(text: str) -> str:
 
 def in_simplified(text: str) -> str:
     """Return `text` with traditional characters replaced by simplified ones."""
-    return _simplifier().convert(text)
+    simplified: str = _simplifier().convert(text)
+    return simplified
 
 
 def canonical(text: str) -> str:

@@ -26,8 +26,8 @@ question all the same:
                   or, where it is too short, in `begun`:
                   what comes next is added to it
 
-What looks like a question has a word or mark that asks (faq.asking), or is surely known to the FAQ. A
-text with the shape of the field's answers (Kind.is_answer: the name of a company or a person) is none.
+What looks like a question has a word or mark that asks (faq.asking), or is surely known to the FAQ. A text with the
+shape of the field's answers (Kind.is_answer: the name of a company or a person) is none.
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
 ask_back), the pending's buttons settle it. A pending never holds the only copy of an accepted value: `values` change
@@ -202,9 +202,9 @@ def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
     free, talk = is_free(field), event.verdict == "talk"
     match outcome:
         case Rejected(begun=True):
-            return event.verdict == "answer" and _is_worded(field, text)
+            return event.verdict == "answer" and _seems_asked(field, text)
         case Rejected(strange=strange):
-            return _is_worded(field, text) or (strange and (talk or (event.verdict == "answer" and not free)))
+            return _seems_asked(field, text) or (strange and (talk or (event.verdict == "answer" and not free)))
         case AskBack() | Doubtful() if not free:
             return asks(text)
     return free and talk and not KINDS[field.kind].is_answer(field, text)
@@ -217,10 +217,10 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
     if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
         return False
     known = event.verdict == "answer" and len(text) <= REMARK
-    return event.late or known or _is_worded(field, text)
+    return event.late or known or _seems_asked(field, text)
 
 
-def _is_worded(field: Field, text: str) -> bool:
+def _seems_asked(field: Field, text: str) -> bool:
     """Tell whether a text is worded like a question; in a description of several lines a word that asks says little."""
     return len(text) <= REMARK and (is_worded if field.multiline else is_question)(text)
 
