@@ -37,5 +37,5 @@ def _asking() -> dict[str, re.Pattern[str]]:
     words = {kind: any_of(each) for kind, each in written("asking.yaml").items()}
     anywhere = rf"{words['anywhere']}|\b(?:{words['foreign']})\b|{EITHER}"
     whole = rf"^(?:{anywhere}|{words['opening']})|\?\W*$|(?<=\w)(?:吗|{words['closing']})\W*$"
-    patterns = {"anywhere": anywhere, "whole": whole}
-    return {where: re.compile(f"{words['never']}|(?P<asks>{each})") for where, each in patterns.items()}
+    asking = {"anywhere": anywhere, "whole": whole}
+    return {where: re.compile(f"{words['never']}|(?P<asks>{each})") for where, each in asking.items()}

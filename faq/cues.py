@@ -42,7 +42,7 @@ def partings(text: str) -> Iterator[Parting]:
             asked = [*("?" in mark for mark in marks), False]
             told = [False, *(_words("announcing").search(mark) is not None for mark in marks)]
             said = [canonical(piece) for piece in pieces]
-            asking = [*map(_asks, pieces, asked, told)]
+            asking = [any(signs) for signs in zip(map(is_question, pieces), asked, told, strict=True)]
             one_word_each = max(map(len, said)) <= WORD
             if min(len(set(each)) for each in said) > 1 and (one_word_each or all(asking)):
                 yield Parting(pieces, loose=not all(asking) or any(cut["link"] for cut in chosen))
@@ -107,10 +107,6 @@ def line(name: str, **values: str) -> str:
     """Return a line that the bot says."""
     said: str = written(WORDS)["lines"][name]
     return said.format(**values)
-
-
-def _asks(piece: str, marked: bool, told: bool) -> bool:  # noqa: FBT001 - mapped over
-    return marked or told or is_question(piece)
 
 
 def _bare_end(text: str) -> str:

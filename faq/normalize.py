@@ -37,8 +37,7 @@ def clean(text: str) -> str:
 
 def in_simplified(text: str) -> str:
     """Return `text` with traditional characters replaced by simplified ones."""
-    simplified: str = _simplifier().convert(text)
-    return simplified
+    return str(_simplifier().convert(text))
 
 
 def canonical(text: str) -> str:

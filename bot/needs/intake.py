@@ -216,8 +216,7 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
         return False
     if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
         return False
-    known = event.verdict == "answer" and len(text) <= REMARK
-    return event.late or known or _seems_asked(field, text)
+    return event.late or (event.verdict == "answer" and len(text) <= REMARK) or _seems_asked(field, text)
 
 
 def _seems_asked(field: Field, text: str) -> bool:

@@ -146,6 +146,7 @@ def test_what_has_the_shape_of_an_answer_is_never_a_question(step: str, said: st
         ("solver_req", "要个靠谱的", "现在有 5 个字，至少要 10 个字，还差 5 个字。"),
         ("solver_req", "要靠谱的高校，能派人到现场", "✓ 对揭榜方要求：要靠谱的高校，能派人到现场"),
         ("problem", "备件没有资金买", "现在有 7 个字，至少要 50 个字，还差 43 个字。"),
+        ("problem", "不知道怎么改能耗才会降", "现在有 11 个字，至少要 50 个字，还差 39 个字。"),
         ("title", "稀土永磁产业链补短板", "✓ 需求名称：稀土永磁产业链补短板"),
         ("chain", "稀土产业链", "✓ 重点产业链：稀土产业链"),
     ],
@@ -170,6 +171,19 @@ def test_what_the_faq_surely_knows_may_be_a_question_though_no_word_asks(step: s
     chat = standing(step)
     chat.says(said, "answer", "问题")
     assert chat.draft.pending == Pending("meant", text=said, message="问题")
+
+
+def test_a_mark_behind_what_may_be_an_answer_makes_it_no_question() -> None:
+    chat = at("league")
+    chat.says("乌市？")
+    assert (chat.step.outcome, chat.draft.pending and chat.draft.pending.kind) == (None, "ask_back")
+
+
+def test_a_long_description_is_none_though_the_faq_knows_it() -> None:
+    for said, verdict in ((PROBLEM, "answer"), (f"{PROBLEM}{PROBLEM}怎么办", "unknown")):
+        chat = at("problem")
+        chat.says(said, verdict)
+        assert (chat.draft.pending, chat.draft.values["problem"]) == (None, said)
 
 
 @pytest.fixture(scope="module")
