@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending, Tapped
 from bot.needs.fields import Field
-from bot.needs.fields.asking import any_of, means
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
+from bot.needs.fields.vocabulary import any_of, means
 from bot.needs.form import Form
 
 COMMAND = 40  # characters; what is longer is no command

@@ -28,7 +28,7 @@ from bot.storage.database import Transaction
 from bot.texts import Html, escape
 from faq import entry as entries
 from faq.answer import PERSONAL, Answer, Choices, Unknown, render
-from faq.cues import asks
+from faq.asking import is_question
 from faq.dialogue import Consideration, Part
 from faq.entry import Entry, Library
 
@@ -121,7 +121,7 @@ def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
     match considered.parts:
         case (Part(text=text, outcome=Answer(entry=Entry(action="submit", status="howto"))),):
             wishes = turn.house.texts.texts["enquiry.words.wish"].split()
-            return not asks(text) and any(wish in simplified(text) for wish in wishes)
+            return not is_question(text) and any(wish in simplified(text) for wish in wishes)
     return False
 
 

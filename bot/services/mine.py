@@ -28,7 +28,7 @@ from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 from bot.texts import Html
-from faq.cues import asks
+from faq.asking import is_question
 
 CHANGED = 3  # needs, the latest, of which one may be meant that is to be changed
 PER_PAGE = 8  # needs on one page of the list
@@ -156,7 +156,7 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
 def hear_change(turn: Turn, text: str) -> bool:
     """Says how what was submitted can be changed, where a text asks for a change; False where it asks for none."""
     owner = turn.caller.user_id
-    found = [] if asks(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
+    found = [] if is_question(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
     if not found:
         return False
     as_filled_in = Draft(id=0, owner=owner, values=found[0].content["values"])

@@ -115,7 +115,7 @@ async def test_a_wish_to_submit_begins_the_form(chat: Chat, wish: str) -> None:
     assert await chat.rows("SELECT * FROM question") == []
 
 
-@pytest.mark.parametrize("question", ["怎么提交需求", "要填多久啊", "草稿"])
+@pytest.mark.parametrize("question", ["怎么提交需求", "要填多久啊", "草稿", "我要提需求行不", "我想报需求给不给报"])
 async def test_a_question_about_the_form_is_answered(chat: Chat, question: str) -> None:
     await chat.user(WANG).says(question)
     assert await chat.rows("SELECT * FROM draft") == []
