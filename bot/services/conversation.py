@@ -31,12 +31,7 @@ from bot.services.turn import Turn
 from bot.storage import drafts, keyboards
 from bot.storage.notes import Purpose
 from bot.storage.postings import Posting
-from bot.texts import Html
 from faq.dialogue import Consideration
-
-#: Commands in the order of the menu; their descriptions are texts, common.commands.*.
-COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
-STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats", "mute")
 
 #: What each button does; its stored arguments are the verb's.
 TAPS: Mapping[str, Callable[..., None]] = {
@@ -214,20 +209,6 @@ def start(turn: Turn) -> None:
         (Button(turn.text("common.start_topics"), "act.topics"), Button(turn.text("common.start_my"), "act.my")),
     )
     turn.say(Reply(text, rows))
-
-
-def say(turn: Turn, key: str) -> None:
-    """Says one text of the catalogue."""
-    turn.tell(key)
-
-
-def usage(turn: Turn) -> None:
-    """Lists the commands that the caller may use."""
-    names = [*COMMANDS, *(STAFF_COMMANDS if turn.member else ())]
-    rows = [
-        turn.text("common.help_row", command=name, description=turn.text(f"common.commands.{name}")) for name in names
-    ]
-    turn.tell("common.help", commands=Html("\n".join(rows)))
 
 
 def privacy(turn: Turn) -> None:

@@ -21,7 +21,7 @@ def read_whole(turn: Turn, *, need: int) -> None:
         turn.say(staff_cards.uncut(turn, found, member), to=member.id)
 
 
-def history(turn: Turn, *, reference: str = "") -> None:
+def history(turn: Turn, reference: str) -> None:
     """Lists for staff all that was done to a need."""
     if not turn.admit():
         return
