@@ -1,5 +1,7 @@
 """A reviewer's unfinished decision: one each, replaced by the next."""
 
+from functools import partial
+
 import pytest
 
 from bot.storage import needs, rulings
@@ -15,8 +17,14 @@ async def database(database: Database) -> Database:
     """Give a database with two needs."""
     for number in (1, 2):
         await database.transaction(
-            lambda tx, n=number: needs.create(
-                tx, reference=f"NM-2026-{n:06d}", owner=1001, draft_id=n, state="submitted", league=None, content={}
+            partial(
+                needs.create,
+                reference=f"NM-2026-{number:06d}",
+                owner=1001,
+                draft_id=number,
+                state="submitted",
+                league=None,
+                content={},
             )
         )
     return database
@@ -56,7 +64,7 @@ async def test_one_is_fresh_from_when_it_was_last_touched(database: Database, cl
     later = clock.now.isoformat(timespec="microseconds")
 
     async def fresh(since: str) -> list[bool]:
-        return [await database.read(lambda tx, who=who: rulings.is_fresh(tx, who, since)) for who in (ZHAO, SUN)]
+        return [await database.read(partial(rulings.is_fresh, staff_id=who, since=since)) for who in (ZHAO, SUN)]
 
     assert [await fresh(touched), await fresh(later)] == [[True, False], [False, False]]
     await keep(database, ZHAO, Ruling(1, "reject", (), "请补充"))
