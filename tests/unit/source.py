@@ -148,7 +148,7 @@ class Source:
                 calls = (node, *calls)
                 return every(returns) or {OPEN}
             case ast.Name(id=name) if name in {each.arg for each in self._parameters(node)}:
-                return self._given(node, calls, seen | {node}) or {OPEN}
+                return (self._given(node, calls, seen | {node}) or {OPEN}) | every(self._assigned(node))
             case ast.Name(id=name):
                 return every(self._assigned(node)) or _constant(self._name(node, name))
         return {OPEN}
