@@ -43,12 +43,7 @@ from bot.services.actions import (
 from bot.services.turn import VERBS, Turn
 from bot.storage import drafts, keyboards
 from bot.storage.postings import Posting
-from bot.texts import Html
 from faq.dialogue import Consideration
-
-#: Commands in the order of the menu; their descriptions are texts, common.commands.*.
-COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
-STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats", "mute")
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
@@ -207,20 +202,6 @@ def start(turn: Turn) -> None:
         (Button(turn.text("common.start_topics"), ListTopics()), Button(turn.text("common.start_my"), ListMine())),
     )
     turn.say(Reply(text, rows))
-
-
-def say(turn: Turn, key: str) -> None:
-    """Says one text of the catalogue."""
-    turn.tell(key)
-
-
-def usage(turn: Turn) -> None:
-    """Lists the commands that the caller may use."""
-    names = [*COMMANDS, *(STAFF_COMMANDS if turn.member else ())]
-    rows = [
-        turn.text("common.help_row", command=name, description=turn.text(f"common.commands.{name}")) for name in names
-    ]
-    turn.tell("common.help", commands=Html("\n".join(rows)))
 
 
 def privacy(turn: Turn) -> None:

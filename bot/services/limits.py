@@ -47,7 +47,7 @@ def _refuse(turn: Turn, said: Html) -> None:
     turn.say(Reply("\n".join(filter(None, (said, enquiry.contact_line(turn))))))
 
 
-def mute(turn: Turn, *, number: str) -> None:
+def mute(turn: Turn, number: str) -> None:
     """Mutes the asker of that number for staff."""
     if turn.admit() is None:
         return

@@ -92,7 +92,7 @@ def _draft_row(turn: Turn, draft: DraftRow) -> Row:
     return (go_on, Button(turn.text("mine.delete"), AskDelete(draft_id=draft.id)))
 
 
-def status(turn: Turn, *, reference: str = "") -> None:
+def status(turn: Turn, reference: str) -> None:
     """Shows the need of that number to its owner, or to staff; to anyone else it does not exist."""
     if reference:
         _present(turn, cards.reference(turn, reference), card)

@@ -27,10 +27,10 @@ def read_whole(turn: Turn, action: ReadWhole) -> None:
 @on(ShowHistory)
 def show_history(turn: Turn, action: ShowHistory) -> None:
     """Lists for staff all that was done to a need."""
-    history(turn, reference=action.reference)
+    history(turn, action.reference)
 
 
-def history(turn: Turn, *, reference: str = "") -> None:
+def history(turn: Turn, reference: str) -> None:
     """Lists for staff all that was done to the need of the typed number."""
     if not turn.admit():
         return

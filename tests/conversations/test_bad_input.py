@@ -228,7 +228,8 @@ async def test_talk_in_groups_and_channels_is_none_of_the_bots_business(chat: Ch
 async def test_an_update_that_makes_no_sense_holds_up_nothing(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.says("/start")
-    for nonsense in ({}, {"message": "?"}, {"message": {"chat": 7}}, {"callback_query": {"id": []}}):
+    odd: list[object] = [{}, {"message": "?"}, {"message": {"chat": 7}}, {"callback_query": {"id": []}}]
+    for nonsense in odd:
         await wang.does("raw", update=nonsense)
     assert (await wang.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 

@@ -24,6 +24,10 @@ async def keep(database: Database, note: Note) -> int:
     return await database.transaction(lambda tx: notes.keep(tx, ZHAO, note))
 
 
+async def find(database: Database, number: int, since: str = LONG_AGO, staff_id: int = ZHAO) -> Note | None:
+    return await database.read(lambda tx: notes.find(tx, staff_id, number, since))
+
+
 async def latest(database: Database, since: str = LONG_AGO) -> Note | None:
     return await database.read(lambda tx: notes.latest(tx, ZHAO, since))
 
@@ -31,7 +35,7 @@ async def latest(database: Database, since: str = LONG_AGO) -> Note | None:
 async def test_several_new_entries_can_be_under_way(database: Database) -> None:
     first, second = [await keep(database, ENTRY) for _ in range(2)]
     assert await latest(database) == replace(ENTRY, id=second)
-    found = [await database.read(lambda tx, who=who: notes.find(tx, who, first, LONG_AGO)) for who in (ZHAO, SUN)]
+    found = [await find(database, first, staff_id=who) for who in (ZHAO, SUN)]
     assert found == [replace(ENTRY, id=first), None]
     more = Note({**ENTRY.content, "topic": "money"}, first)
     assert await keep(database, more) == first
@@ -59,7 +63,7 @@ async def test_an_old_entry_does_not_count(database: Database, clock: Clock) -> 
     clock.passes(minutes=1)
     later = clock.now.isoformat(timespec="microseconds")
     assert [await latest(database, since) for since in (begun, later)] == [replace(ENTRY, id=number), None]
-    found = [await database.read(lambda tx, s=since: notes.find(tx, ZHAO, number, s)) for since in (begun, later)]
+    found = [await find(database, number, since) for since in (begun, later)]
     assert found == [replace(ENTRY, id=number), None]
 
 

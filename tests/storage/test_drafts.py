@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -43,7 +44,7 @@ async def submitted(database: Database, draft_id: int, owner: int = WANG) -> int
 
 async def active(database: Database, owner: int = WANG) -> int | None:
     draft = await database.read(lambda tx: drafts.active(tx, owner))
-    return draft and draft.id
+    return draft.id if draft else None
 
 
 async def test_a_new_draft_is_empty_and_active(database: Database, clock: Clock) -> None:
@@ -76,8 +77,10 @@ async def test_one_draft_for_each_returned_need(database: Database) -> None:
     ids = [await create(database, need_id=need) for need in (first, second, None)]
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         await create(database, need_id=first)
-    found = [await database.read(lambda tx, n=need: drafts.of_need(tx, WANG, n)) for need in (first, second, None)]
-    assert [(draft.id, draft.need_id) for draft in found] == list(zip(ids, (first, second, None), strict=True))
+    found = [await database.read(partial(drafts.of_need, owner=WANG, need_id=need)) for need in (first, second, None)]
+    assert [draft and (draft.id, draft.need_id) for draft in found] == list(
+        zip(ids, (first, second, None), strict=True)
+    )
     assert await database.read(lambda tx: drafts.of_need(tx, LI, first)) is None
 
 

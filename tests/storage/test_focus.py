@@ -1,6 +1,8 @@
 """Who gets somebody's next text: what was asked of him last, or else the draft beneath."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from bot.services.actions import AnswerAsked, ReasonAsked, WordsAsked
 from bot.storage import drafts, focus
@@ -15,7 +17,7 @@ ANSWER, REASON = AnswerAsked(questions=(1, 2)), ReasonAsked(need=7, do="return",
 async def test_what_was_asked_last_counts(database: Database, clock: Clock) -> None:
     assert await database.read(lambda tx: focus.find(tx, ZHAO)) is None
     for asked in (ANSWER, REASON):
-        await database.transaction(lambda tx, asked=asked: focus.ask(tx, ZHAO, asked))
+        await database.transaction(partial(focus.ask, user_id=ZHAO, asked=asked))
         assert await database.read(lambda tx: focus.find(tx, ZHAO)) == Focus(asked, clock.now)
         clock.now += timedelta(minutes=1)
     assert await database.read(lambda tx: focus.find(tx, WANG)) is None
@@ -30,7 +32,7 @@ async def test_what_is_not_known_any_more_was_not_asked(database: Database) -> N
         '["asked.answer", 1, {"question": 1}]',
         '["asked.answer", 1, {"questions": "x"}]',
     ):
-        await database.transaction(lambda tx, odd=odd: tx.execute("UPDATE focus SET asked = :odd", odd=odd))
+        await database.transaction(partial(Transaction.execute, sql="UPDATE focus SET asked = :odd", odd=odd))
         assert await database.read(lambda tx: focus.find(tx, ZHAO)) is None
 
 
@@ -42,7 +44,7 @@ async def test_a_draft_lies_beneath_what_is_asked_and_takes_its_place_when_it_is
             return focus.find(tx, WANG) is not None, drafts.active(tx, WANG) is not None
 
         draft, seen = drafts.create(tx, WANG), [now()]
-        for step in (
+        steps: tuple[Callable[[], None], ...] = (
             lambda: focus.write(tx, WANG, draft),
             lambda: focus.ask(tx, WANG, WordsAsked(relay=1)),
             lambda: focus.ask(tx, WANG, None),
@@ -51,7 +53,8 @@ async def test_a_draft_lies_beneath_what_is_asked_and_takes_its_place_when_it_is
             lambda: focus.rest(tx, draft),
             lambda: focus.write(tx, WANG, draft),
             lambda: drafts.delete(tx, draft),
-        ):
+        )
+        for step in steps:
             step()
             seen.append(now())
         return seen

@@ -1,6 +1,7 @@
 """What buttons mean: only for whom they were made, only where they were made, and only those that were made."""
 
 import json
+from functools import partial
 
 import pytest
 
@@ -110,7 +111,9 @@ async def test_the_buttons_shown_last_are_those_of_one_moment(database: Database
     clock.passes(seconds=1)
     now = clock.now.isoformat(timespec="microseconds")
     for label in ("甲", "乙"):
-        await database.transaction(lambda tx, label=label: keyboards.put(tx, WANG, WANG, [Labelled(ListMine(), label)]))
+        await database.transaction(
+            partial(keyboards.put, chat_id=WANG, user_id=WANG, buttons=[Labelled(ListMine(), label)])
+        )
     clock.passes(seconds=1)
     later = clock.now.isoformat(timespec="microseconds")
     for chat_id, user_id in ((GROUP, None), (LI, LI), (WANG, None)):
@@ -123,7 +126,9 @@ async def test_the_buttons_shown_last_are_those_made_last_though_the_clock_was_p
     database: Database, clock: Clock
 ) -> None:
     for label in ("甲", "乙"):
-        await database.transaction(lambda tx, label=label: keyboards.put(tx, WANG, WANG, [Labelled(ListMine(), label)]))
+        await database.transaction(
+            partial(keyboards.put, chat_id=WANG, user_id=WANG, buttons=[Labelled(ListMine(), label)])
+        )
         clock.passes(hours=-1)
     assert await shown(database, WANG) == ["乙"]
 

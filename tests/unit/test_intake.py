@@ -391,7 +391,7 @@ def test_every_button_shown_anywhere_is_one_that_taps_know() -> None:
     steps = [*(field.key for field in FORM.fields), "extras", "review", "truth"]
     drafts = [Draft(7, 1001, values, step=step) for step in steps for values in ({}, FULL)]
     shown = {type(button.action) for draft in drafts for row in present(FORM, draft).buttons for button in row}
-    with_fields = {actions.Choose, actions.Toggle, actions.Confirm, actions.Edit}
+    with_fields: set[type[actions.OfDraft]] = {actions.Choose, actions.Toggle, actions.Confirm, actions.Edit}
     assert shown - TAPS.keys() - with_fields == set()
     assert {kind for kind in actions.OfDraft.__subclasses__() if kind not in TAPS} == {*with_fields, actions.Resume}
 

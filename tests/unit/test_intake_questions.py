@@ -180,7 +180,8 @@ def test_a_mark_behind_what_may_be_an_answer_makes_it_no_question() -> None:
 
 
 def test_a_long_description_is_none_though_the_faq_knows_it() -> None:
-    for said, verdict in ((PROBLEM, "answer"), (f"{PROBLEM}{PROBLEM}怎么办", "unknown")):
+    told: tuple[tuple[str, Verdict], ...] = ((PROBLEM, "answer"), (f"{PROBLEM}{PROBLEM}怎么办", "unknown"))
+    for said, verdict in told:
         chat = at("problem")
         chat.says(said, verdict)
         assert (chat.draft.pending, chat.draft.values["problem"]) == (None, said)
@@ -199,7 +200,7 @@ def test_no_question_becomes_the_title_unasked(dialogue: Dialogue, said: str) ->
         assert chat.draft.pending == Pending("meant", text=said, message=verdict[1])
 
 
-@pytest.mark.parametrize("said", [each for each in STATEMENTS if len(each) >= FORM.field("title").min_length])
+@pytest.mark.parametrize("said", [each for each in STATEMENTS if len(each) >= (FORM.field("title").min_length or 0)])
 def test_a_statement_becomes_the_title_at_once(dialogue: Dialogue, said: str) -> None:
     chat = at("title")
     assert chat.says(said, *verdict_of(dialogue, said))[0] == f"✓ 需求名称：{said}"

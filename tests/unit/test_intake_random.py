@@ -29,8 +29,9 @@ TEXTS = st.sampled_from([*TYPED.split(), PROBLEM, "", "长" * 600, "9" * 100_000
 VALUES = st.sampled_from(["research", "joint", "equity", "150200", "shared", "nonsense", "", "1"])
 KEYS = st.sampled_from([*(field.key for field in FORM.fields), "review", "nonsense"])
 VERDICTS: st.SearchStrategy[Verdict] = st.sampled_from(["answer", "talk", "unknown"])
-ACTIONS = st.one_of(
-    st.sampled_from([kind() for kind in [*TAPS, actions.Resume, actions.OfDraft]]),
+BARE: list[type[actions.OfDraft]] = [*TAPS, actions.Resume, actions.OfDraft]
+ACTIONS: st.SearchStrategy[actions.OfDraft] = st.one_of(
+    st.sampled_from([kind() for kind in BARE]),
     st.builds(actions.Choose, v=VALUES),
     st.builds(actions.Toggle, v=VALUES),
     st.builds(actions.Confirm, n=st.sampled_from([0, 1, -1, 99])),

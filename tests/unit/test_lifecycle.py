@@ -9,7 +9,6 @@ from bot.needs.lifecycle import (
     REMARKS,
     RULES,
     Action,
-    Code,
     IllegalTransition,
     Role,
     State,
@@ -17,7 +16,6 @@ from bot.needs.lifecycle import (
     notifies_owner,
     transition,
 )
-from bot.texts import chinese
 
 STATES, ACTIONS, ROLES = get_args(State), get_args(Action), get_args(Role)
 
@@ -151,14 +149,3 @@ def test_what_is_put_into_words_and_what_the_enterprise_is_told() -> None:
     }
     assert {rule.action for rule in RULES if rule.role != "owner"} - REMARKS.keys() == {"claim"}
     assert [action for action in ACTIONS if not notifies_owner(action)] == ["claim", "release", "copy"]
-
-
-def test_every_state_action_role_and_refusal_has_its_words() -> None:
-    names = [
-        *(f"state.{name}" for name in STATES),
-        *(f"action.{name}" for name in ACTIONS),
-        *(f"role.{name}" for name in ROLES),
-    ]
-    refused = [f"review.refused.{name}" for name in get_args(Code)]
-    assert [name for name in names if not chinese().texts.get(f"lifecycle.{name}")] == []
-    assert [name for name in refused if not chinese().texts.get(name)] == []

@@ -58,10 +58,12 @@ def _bare(call: dict[str, Any]) -> dict[str, Any]:
     return call
 
 
+def say(turn: Turn, reply: Reply) -> None:
+    turn.say(reply)
+
+
 async def test_a_reply_is_one_call(services: Services, database: Database) -> None:
-    await services.perform(
-        TYPED, lambda turn: turn.say(Reply("<b>好</b>", ((Button("是", ListMine()), Button("网", url="u")),)))
-    )
+    await services.perform(TYPED, say, Reply("<b>好</b>", ((Button("是", ListMine()), Button("网", url="u")),)))
     assert await outbox(database) == [(WANG, {"kind": "send", "text": "<b>好</b>", "buttons": [["是", "u"]]})]
 
 
@@ -70,7 +72,7 @@ async def test_a_long_reply_is_several_calls_and_the_buttons_are_under_the_last(
 ) -> None:
     text = "\n".join(["长" * 4000, "短"])
     long = Reply(f"{text}\n{'长' * 4000}", ((Button("是", ListMine()),),), replace=True)
-    await services.perform(TAPPED, lambda turn: turn.say(long))
+    await services.perform(TAPPED, say, long)
     assert await outbox(database) == [
         (WANG, {"kind": "edit", "text": text, "message_id": 7}),
         (WANG, {"kind": "send", "text": "长" * 4000, "buttons": [["是"]]}),

@@ -1,4 +1,4 @@
-"""What is typed after the bot's name in any chat."""
+"""Taps on buttons, and what is typed after the bot's name in any chat."""
 
 from collections.abc import Iterable
 
@@ -11,12 +11,19 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.services import inline
+from bot.services import conversation, inline
 from bot.services.inline import Offer
 from handlers.context import Context, attempt
 
 CACHED = 30  # seconds that Telegram may show the same again to anybody
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def tap(update: Update, context: Context) -> None:
+    """Does what the tapped button means."""
+    query = update.callback_query
+    if query and update.effective_chat:  # a tap on an inline result has no chat, and we send none
+        await context.perform(update, conversation.tap, query.data or "")
 
 
 async def offer(update: Update, context: Context) -> None:
