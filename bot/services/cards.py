@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from bot.needs.cards import shortened
+from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
 from bot.needs.lifecycle import IllegalTransition
 from bot.needs.sheet import overview, remark
@@ -64,10 +65,16 @@ def labels(turn: Turn, keys: Iterable[str]) -> str:
     return "、".join(form.field(key).label for key in keys if form.has(key))
 
 
-def shown(turn: Turn, need: Need, key: str) -> str:
+def shown(turn: Turn, need: Need, role: FieldRole) -> str:
     """Return one value of a need as it is read, a phone number masked."""
+    key = turn.house.form.of_role(role).key
     value = need.content["values"].get(key)
     return "—" if value is None else turn.house.form.display(key, value, mask=True)
+
+
+def title(turn: Turn, need: Need) -> str:
+    """Return what a need is called."""
+    return shown(turn, need, "title")
 
 
 def state(turn: Turn, need: Need) -> Html:
@@ -75,9 +82,11 @@ def state(turn: Turn, need: Need) -> Html:
     return turn.text(f"lifecycle.state.{need.state}")
 
 
-def summary(turn: Turn, need: Need) -> str:
-    """Return company, league and title in one line."""
-    return " · ".join(shown(turn, need, key) for key in ("org_name", "league", "title"))
+def summary(turn: Turn, need: Need, longest: int | None = None) -> str:
+    """Return company, league and title in one line, each with at most `longest` characters."""
+    roles: tuple[FieldRole, ...] = ("organisation", "league", "title")
+    names = (shown(turn, need, role) for role in roles)
+    return " · ".join(shortened(name, longest) if longest else name for name in names)
 
 
 def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, every: bool = False) -> Html:
@@ -103,8 +112,9 @@ def draft_title(turn: Turn, row: DraftRow) -> str:
     """Return how a draft is called in a list."""
     if row.need_id is not None and (need := needs.by_id(turn.tx, row.need_id)):
         return turn.text("mine.amending", reference=need.reference)
-    values = row.content.get("values", {})
-    return str(values.get("title") or values.get("org_name") or turn.text("mine.untitled"))
+    values, form = row.content.get("values", {}), turn.house.form
+    named = (values.get(field.key) for field in (form.of_role("title"), form.of_role("organisation")))
+    return str(next(filter(None, named), turn.text("mine.untitled")))
 
 
 def refusal(turn: Turn, refused: IllegalTransition) -> Html:

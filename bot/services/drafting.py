@@ -172,7 +172,7 @@ def submit(turn: Turn, draft: Draft) -> None:
         turn.say(_confirmation(turn, need, again=False, replace=True))
         board.announce(turn, need)
     elif found := mine.own(turn, draft.need_id):
-        need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(draft))
+        need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(turn, draft))
         turn.say(_confirmation(turn, need, again=True, replace=True))
         board.announce(turn, need)
 
@@ -184,7 +184,7 @@ def _created(turn: Turn, draft: Draft) -> Need:
         owner=draft.owner,
         draft_id=draft.id,
         state=lifecycle.transition("draft", "submit", role="owner"),
-        league=_league(draft),
+        league=_league(turn, draft),
         content=_content(draft),
     )
     record(turn, need, "submit", from_state="draft", role="owner")
@@ -193,7 +193,7 @@ def _created(turn: Turn, draft: Draft) -> Need:
 
 def _confirmation(turn: Turn, need: Need, *, again: bool, replace: bool) -> Reply:
     key = "mine.resubmitted" if again else "mine.submitted"
-    text = turn.text(key, reference=need.reference, title=cards.shown(turn, need, "title"))
+    text = turn.text(key, reference=need.reference, title=cards.title(turn, need))
     return Reply(text, (_shown(turn, need),), replace=replace)
 
 
@@ -223,6 +223,6 @@ def _content(draft: Draft) -> dict[str, object]:
     return {"values": dict(draft.values), "flags": list(draft.flags), "form_version": draft.form_version}
 
 
-def _league(draft: Draft) -> str | None:
-    league = draft.values.get("league")
+def _league(turn: Turn, draft: Draft) -> str | None:
+    league = draft.values.get(turn.house.form.of_role("league").key)
     return str(league) if league else None

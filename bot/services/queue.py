@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.needs.cards import rows, shortened
+from bot.needs.cards import rows
 from bot.reply import Button, Reply
 from bot.services import cards, staff_cards, undelivered
 from bot.services.turn import Turn
@@ -24,7 +24,7 @@ def show(turn: Turn, *, state: str = "", league: str = "", page: int = 0, replac
 def leagues(turn: Turn, *, state: str = "") -> None:
     """Offers the leagues and cities to filter the queue by."""
     if turn.admit():
-        options = [(each.value, each.label) for each in turn.house.form.field("league").options]
+        options = [(each.value, each.label) for each in turn.house.form.of_role("league").options]
         every = ("", turn.text("review.every_league"))
         buttons = [_view(label, state, value) for value, label in (every, *options)]
         turn.say(Reply(turn.text("review.choose_league"), tuple(rows(buttons, 3)), replace=True))
@@ -39,7 +39,7 @@ def _page(turn: Turn, state: str, league: str, page: int, *, replace: bool) -> R
     text = turn.text(
         "review.queue" if count else "review.queue_empty",
         state=turn.text(f"lifecycle.state.{state}") if state else turn.text("review.waiting"),
-        league=turn.house.form.display("league", league) if league else turn.text("review.every_league"),
+        league=turn.house.form.of_role("league").shown(league) if league else turn.text("review.every_league"),
         count=count,
         page=page + 1,
         pages=last + 1,
@@ -55,13 +55,13 @@ def _page(turn: Turn, state: str, league: str, page: int, *, replace: bool) -> R
 
 
 def _row(turn: Turn, need: Need) -> Html:
-    waiting, names = need.state in WAITING, (cards.shown(turn, need, key) for key in ("org_name", "league", "title"))
+    waiting = need.state in WAITING
     return turn.text(
         "review.queue_row",
         reference=need.reference,
         state=_state(turn, need),
         since=staff_cards.waited(turn, need) if waiting else cards.moment(need.updated_at),
-        summary=" · ".join(shortened(name, LONGEST) for name in names),
+        summary=cards.summary(turn, need, LONGEST),
     )
 
 
@@ -78,8 +78,7 @@ def _filters(turn: Turn, state: str, league: str) -> Iterator[Button]:
     for each in ("", *STATES):
         label = turn.text(f"lifecycle.state.{each}") if each else turn.text("review.waiting")
         yield _view(f"✓ {label}" if each == state else label, each, league)
-    if turn.house.form.has("league"):
-        yield Button(turn.text("review.by_league"), "queue.leagues", {"state": state})
+    yield Button(turn.text("review.by_league"), "queue.leagues", {"state": state})
 
 
 def _view(label: str, state: str, league: str) -> Button:

@@ -230,7 +230,7 @@ def notice(turn: Turn, need: Need, ruling: Ruling) -> Reply:
     text = turn.text(
         f"review.notice.{ruling.action}",
         reference=need.reference,
-        title=cards.shown(turn, need, "title"),
+        title=cards.title(turn, need),
         fields=cards.labels(turn, ruling.fields),
         reason=ruling.reason,
         remark=turn.text("review.notice_remark", reason=ruling.reason) if ruling.reason else "",
