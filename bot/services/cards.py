@@ -68,7 +68,7 @@ def labels(turn: Turn, keys: Iterable[str]) -> str:
 def shown(turn: Turn, need: Need, role: FieldRole) -> str:
     """Return one value of a need as it is read, a phone number masked."""
     key = turn.house.form.of_role(role).key
-    value = need.content["values"].get(key)
+    value = need.content.values.get(key)
     return "—" if value is None else turn.house.form.display(key, value, mask=True)
 
 
@@ -94,7 +94,7 @@ def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, ever
 
     `every` remark is returned, not only those on what the owner was asked about and kept.
     """
-    form, values, flags = turn.house.form, need.content["values"], need.content.get("flags") or ()
+    form, values, flags = turn.house.form, need.content.values, need.content.flags
     doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
     shown = overview(form, values, mask=mask, longest=longest)
     return Html("\n\n".join(filter(None, (shown, "\n".join(doubts)))))

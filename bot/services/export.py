@@ -60,10 +60,10 @@ def _values(house: House, need: Need, fields: Iterable[Field]) -> list[str | flo
         holder.name if holder else str(need.holder or ""),
         moment(need.submitted_at),
         moment(need.updated_at),
-        (need.request or {}).get("reason", ""),
+        need.request.reason if need.request else "",
     ]
     for field in fields:
-        value = need.content["values"].get(field.key)
+        value = need.content.values.get(field.key)
         if value is None:
             known.append("")
         elif field.kind == "money":

@@ -115,7 +115,9 @@ def withdraw(turn: Turn, *, need: int, rev: int) -> None:
     if draft := drafts.of_need(turn.tx, found.owner, found.id):
         drafts.delete(turn.tx, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
-    if found.state == "accepted":  # else nobody has done with it, and the cards that staff have say so
+    if lifecycle.may(
+        found.state, "reopen", "lead"
+    ):  # else nobody has done with it, and the cards that staff have say so
         board.announce(turn, moved)
 
 
@@ -125,7 +127,7 @@ def hear_change(turn: Turn, text: str) -> bool:
     found = [] if asks(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
     if not found:
         return False
-    as_filled_in = Draft(id=0, owner=owner, values=found[0].content["values"])
+    as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
     if change(turn.house.form, as_filled_in, text) is None:
         return False
     going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
@@ -176,11 +178,10 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
 
 
 def _request(turn: Turn, need: Need) -> str:
-    request = need.request or {}
-    if not request.get("reason"):
+    if need.request is None or not need.request.reason:
         return ""
-    fields = cards.labels(turn, request.get("fields", ()))
-    return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=request["reason"])
+    fields = cards.labels(turn, need.request.fields)
+    return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=need.request.reason)
 
 
 def _further(turn: Turn, need: Need) -> tuple[Row, ...]:

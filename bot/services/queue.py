@@ -1,8 +1,10 @@
 """The queue: what waits for staff, page by page, the oldest first, by state and by league."""
 
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
 from bot.needs.cards import rows
+from bot.needs.lifecycle import STATES, WAITING, State
 from bot.reply import Button, Reply
 from bot.services import cards, staff_cards, undelivered
 from bot.services.turn import Turn
@@ -10,18 +12,17 @@ from bot.storage import needs
 from bot.storage.needs import Need
 from bot.texts import Html
 
-WAITING = ("submitted", "in_review")  # what waits for staff
-STATES = ("submitted", "in_review", "returned", "accepted", "rejected", "withdrawn")
+Wanted: TypeAlias = State | Literal[""]  # of which state; empty: whatever waits for staff
 LONGEST = 24  # characters of a name or title
 
 
-def show(turn: Turn, *, state: str = "", league: str = "", page: int = 0, replace: bool = False) -> None:
-    """Lists a page of the queue; an empty `state` means all that waits for staff."""
+def show(turn: Turn, *, state: Wanted = "", league: str = "", page: int = 0, replace: bool = False) -> None:
+    """Lists a page of the queue."""
     if turn.admit():
         turn.say(_page(turn, state, league, page, replace=replace))
 
 
-def leagues(turn: Turn, *, state: str = "") -> None:
+def leagues(turn: Turn, *, state: Wanted = "") -> None:
     """Offers the leagues and cities to filter the queue by."""
     if turn.admit():
         options = [(each.value, each.label) for each in turn.house.form.of_role("league").options]
@@ -30,7 +31,7 @@ def leagues(turn: Turn, *, state: str = "") -> None:
         turn.say(Reply(turn.text("review.choose_league"), tuple(rows(buttons, 3)), replace=True))
 
 
-def _page(turn: Turn, state: str, league: str, page: int, *, replace: bool) -> Reply:
+def _page(turn: Turn, state: Wanted, league: str, page: int, *, replace: bool) -> Reply:
     size, states = turn.house.page_size, (state,) if state else WAITING
     found, count = needs.queue(turn.tx, states=states, league=league or None, limit=size, offset=page * size)
     last = cards.pages(count, size) - 1
@@ -74,12 +75,13 @@ def _opener(need: Need) -> Button:
     return Button(need.reference, "review.open", {"need": need.id})
 
 
-def _filters(turn: Turn, state: str, league: str) -> Iterator[Button]:
-    for each in ("", *STATES):
+def _filters(turn: Turn, state: Wanted, league: str) -> Iterator[Button]:
+    every: tuple[Wanted, ...] = ("", *STATES)
+    for each in every:
         label = turn.text(f"lifecycle.state.{each}") if each else turn.text("review.waiting")
         yield _view(f"✓ {label}" if each == state else label, each, league)
     yield Button(turn.text("review.by_league"), "queue.leagues", {"state": state})
 
 
-def _view(label: str, state: str, league: str) -> Button:
+def _view(label: str, state: Wanted, league: str) -> Button:
     return Button(label, "queue.show", {"state": state, "league": league, "page": 0})

@@ -1,10 +1,10 @@
 """Review: staff open a need, look at its record, and do what its buttons say."""
 
 from bot.needs import lifecycle
+from bot.needs.lifecycle import Action, Decision
 from bot.services import board, cards, decisions, ruling, staff_cards
 from bot.services.turn import Turn
 from bot.storage import chats, needs
-from bot.storage.rulings import Ruling
 
 
 def open_card(turn: Turn, *, need: int) -> None:
@@ -35,7 +35,7 @@ def history(turn: Turn, *, reference: str = "") -> None:
         turn.tell("review.no_such", reference=number)
 
 
-def act(turn: Turn, *, need: int, rev: int, do: str) -> None:
+def act(turn: Turn, *, need: int, rev: int, do: Action) -> None:
     """Does what a button on a staff card says, or begins to, where it is put into words and confirmed first."""
     member = turn.admit()
     found = member and decisions.present(turn, need, rev, member, do)
@@ -44,7 +44,7 @@ def act(turn: Turn, *, need: int, rev: int, do: str) -> None:
     if do in lifecycle.REMARKS:
         ruling.begin(turn, found, do, member)
     else:
-        decisions.carry_out(turn, found, member, Ruling(found.id, do))
+        decisions.carry_out(turn, found, member, Decision(do))
 
 
 def follow(turn: Turn, *, old: int, new: int) -> None:

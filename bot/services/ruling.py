@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.needs import lifecycle
+from bot.needs.lifecycle import Action, Decision
 from bot.needs.reasons import says_something
 from bot.reply import Reply
 from bot.services import board, cards, decisions, staff_cards, writing
@@ -14,16 +15,16 @@ from bot.storage.rulings import Ruling
 LONGEST_REASON = 1000  # characters
 
 
-def begin(turn: Turn, need: Need, action: str, member: Member) -> None:
+def begin(turn: Turn, need: Need, action: Action, member: Member) -> None:
     """Begins a decision in place of any other begun; the need's card stays as it is above it."""
     ruling = Ruling(need.id, action)
     _keep(turn, member, ruling)
-    if action == "return":
+    if action in lifecycle.TICKED:
         board.ask(turn, need, member, staff_cards.ticking(turn, need, ruling))
     elif lifecycle.REMARKS[action] == "required":
         board.ask(turn, need, member, _reason_wanted(turn, need, ruling))
     else:
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(action)))
 
 
 def tick(turn: Turn, *, need: int, rev: int, field: str) -> None:
@@ -32,7 +33,7 @@ def tick(turn: Turn, *, need: int, rev: int, field: str) -> None:
         member, found, ruling = begun
         ticked = set(ruling.fields) ^ {field}
         order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
-        ruling = Ruling(need, ruling.action, order, ruling.reason)
+        ruling = Ruling(need, ruling.action, order)
         _keep(turn, member, ruling)
         turn.say(staff_cards.ticking(turn, found, ruling, replace=True))
 
@@ -58,7 +59,7 @@ def awaits_reason(turn: Turn) -> bool:
     if turn.member is None or not turn.caller.private:
         return False
     ruling = rulings.find(turn.tx, turn.member.id)
-    if ruling is None or (ruling.action == "return" and not ruling.fields):
+    if ruling is None or (ruling.action in lifecycle.TICKED and not ruling.fields):
         return False
     if rulings.is_fresh(turn.tx, turn.member.id, writing.since(turn)):
         return True
@@ -71,7 +72,7 @@ def awaits_reason(turn: Turn) -> bool:
 
 
 def reason(turn: Turn, text: str) -> None:
-    """Keeps the typed reason or remark and shows the whole decision to be confirmed."""
+    """Takes a typed reason or remark and shows the whole decision to be confirmed."""
     member = turn.admit()
     ruling = member and rulings.find(turn.tx, member.id)
     need = ruling and needs.by_id(turn.tx, ruling.need_id)
@@ -85,18 +86,18 @@ def reason(turn: Turn, text: str) -> None:
     elif lifecycle.REMARKS[ruling.action] == "required" and not says_something(said):
         turn.tell(f"review.thin.{ruling.action}")
     else:
-        ruling = Ruling(ruling.need_id, ruling.action, ruling.fields, said)
-        _keep(turn, member, ruling)
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
+        _keep(turn, member, ruling)  # touched now
+        decision = Decision(ruling.action, ruling.fields, said)
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, decision))
 
 
-def decide(turn: Turn, *, need: int, rev: int, do: str, fields: str, reason: str) -> None:
+def decide(turn: Turn, *, need: int, rev: int, do: Action, fields: str, reason: str) -> None:
     """Carries out the decision that was confirmed, as it stood on the card."""
     member = turn.admit()
     found = member and decisions.present(turn, need, rev, member, do)
     if member and found and decisions.allowed(turn, found, do, member):
         keys = tuple(filter(None, fields.split(",")))
-        decisions.carry_out(turn, found, member, Ruling(need, do, keys, reason))
+        decisions.carry_out(turn, found, member, Decision(do, keys, reason))
 
 
 def drop(turn: Turn, *, need: int) -> None:
@@ -142,7 +143,7 @@ def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Member, Need, Rulin
     if not member or not need:
         return None
     ruling = rulings.find(turn.tx, member.id)
-    if ruling is None or ruling.need_id != need_id or ruling.action != "return":
+    if ruling is None or ruling.need_id != need_id or ruling.action not in lifecycle.TICKED:
         turn.refuse("review.no_ruling", reference=need.reference)
         return None
     return member, need, ruling

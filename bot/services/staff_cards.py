@@ -3,6 +3,7 @@
 from bot.needs import lifecycle
 from bot.needs.cards import rows, shortened
 from bot.needs.changes import changes
+from bot.needs.lifecycle import Action, Decision
 from bot.reply import Argument, Button, Reply
 from bot.services import cards
 from bot.services.cards import Row
@@ -39,7 +40,7 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     if note := _note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
     claim = Button(turn.text("lifecycle.action.claim"), "review.act", about(need, do="claim"))
-    row = (claim, _opener(turn, need)) if need.state == "submitted" else (_opener(turn, need),)
+    row = (claim, _opener(turn, need)) if lifecycle.may(need.state, "claim", "reviewer") else (_opener(turn, need),)
     return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
 
 
@@ -129,13 +130,13 @@ def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
     """Return what the owner changed when mending a need, field by field, and what was left that was to be mended."""
     if need.earlier is None:
         return []
-    before, after = need.earlier["values"], need.content["values"]
+    before, after = need.earlier.values, need.content.values
     nothing = turn.text("review.no_value")
     rows = [
         turn.text("review.change", label=each.label, old=each.old or nothing, new=each.new or nothing)
         for each in changes(turn.house.form, before, after, mask=mask)
     ]
-    asked = (need.earlier.get("request") or {}).get("fields", ())
+    asked = need.earlier.request.fields if need.earlier.request else ()
     left = [
         turn.text("review.unchanged", label=cards.labels(turn, [key]))
         for key in asked
@@ -149,7 +150,7 @@ def outcome(turn: Turn, need: Need, said: str) -> Reply:
     return Reply(said, ((_opener(turn, need),),), replace=True)
 
 
-def taken_away(turn: Turn, need: Need, do: str) -> Reply:
+def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
     """Return what the holder of a need is told when somebody else has taken it out of his hands."""
     who = cards.actor(turn, needs.history(turn.tx, need.id)[-1])
     return Reply(turn.text(f"review.taken_away.{do}", reference=need.reference, who=who), ((_opener(turn, need),),))
@@ -208,35 +209,38 @@ def dropper(turn: Turn, need: Need) -> Button:
     return Button(turn.text("review.drop"), "ruling.drop", {"need": need.id})
 
 
-def confirmation(turn: Turn, need: Need, ruling: Ruling) -> Reply:
+def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
     """Return a written decision; its button carries out what is written here, whatever is written later."""
-    do = ruling.action
-    said = turn.text("review.remark", reason=ruling.reason) if ruling.reason else turn.text(f"review.may_remark.{do}")
+    do = decision.action
+    said = (
+        turn.text("review.remark", reason=decision.reason) if decision.reason else turn.text(f"review.may_remark.{do}")
+    )
     text = turn.text(
         f"review.confirm.{do}",
         reference=need.reference,
         summary=cards.summary(turn, need),
-        fields=cards.labels(turn, ruling.fields),
-        reason=ruling.reason,
+        fields=cards.labels(turn, decision.fields),
+        reason=decision.reason,
         remark=said,
     )
-    decided = about(need, do=do, fields=",".join(ruling.fields), reason=ruling.reason)
+    decided = about(need, do=do, fields=",".join(decision.fields), reason=decision.reason)
     yes = Button(turn.text(f"review.confirm_button.{do}"), "ruling.decide", decided)
     return Reply(text, ((yes, dropper(turn, need)),))
 
 
-def notice(turn: Turn, need: Need, ruling: Ruling) -> Reply:
+def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
     """Return what the owner is told of a decision."""
     text = turn.text(
-        f"review.notice.{ruling.action}",
+        f"review.notice.{decision.action}",
         reference=need.reference,
         title=cards.title(turn, need),
-        fields=cards.labels(turn, ruling.fields),
-        reason=ruling.reason,
-        remark=turn.text("review.notice_remark", reason=ruling.reason) if ruling.reason else "",
+        fields=cards.labels(turn, decision.fields),
+        reason=decision.reason,
+        remark=turn.text("review.notice_remark", reason=decision.reason) if decision.reason else "",
     )
     show = Button(turn.text("mine.show"), "mine.show", {"need": need.id})
-    further = {"returned": "amend", "rejected": "copy"}.get(need.state)
+    verbs: dict[Action, str] = {"resubmit": "amend", "copy": "copy"}
+    further = next((verb for do, verb in verbs.items() if lifecycle.may(need.state, do, "owner")), None)
     if further is None:
         return Reply(text, ((show,),))
     return Reply(text, ((Button(turn.text(f"mine.{further}"), f"mine.{further}", {"need": need.id}),), (show,)))

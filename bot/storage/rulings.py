@@ -1,8 +1,9 @@
-"""Decisions that reviewers are writing: which need, which fields are ticked, the reason typed so far."""
+"""Decisions that reviewers are writing: which need, which fields are ticked."""
 
 import json
 from dataclasses import dataclass
 
+from bot.needs.lifecycle import Action
 from bot.storage.database import Transaction
 
 
@@ -11,15 +12,14 @@ class Ruling:
     """A reviewer's unfinished decision."""
 
     need_id: int
-    action: str
+    action: Action
     fields: tuple[str, ...] = ()
-    reason: str = ""
 
 
 def find(tx: Transaction, staff_id: int) -> Ruling | None:
     """Return what the reviewer is deciding at present."""
     row = tx.one("SELECT * FROM ruling WHERE staff_id = :staff", staff=staff_id)
-    return Ruling(row["need_id"], row["action"], tuple(json.loads(row["fields"])), row["reason"]) if row else None
+    return Ruling(row["need_id"], row["action"], tuple(json.loads(row["fields"]))) if row else None
 
 
 def is_fresh(tx: Transaction, staff_id: int, since: str) -> bool:
@@ -31,15 +31,13 @@ def is_fresh(tx: Transaction, staff_id: int, since: str) -> bool:
 def keep(tx: Transaction, staff_id: int, ruling: Ruling) -> None:
     """Store it, in place of any other that the reviewer had begun."""
     tx.execute(
-        "INSERT INTO ruling (staff_id, need_id, action, fields, reason, updated_at)"
-        " VALUES (:staff, :need, :action, :fields, :reason, :now)"
-        " ON CONFLICT (staff_id) DO UPDATE"
-        " SET need_id = :need, action = :action, fields = :fields, reason = :reason, updated_at = :now",
+        "INSERT INTO ruling (staff_id, need_id, action, fields, updated_at)"
+        " VALUES (:staff, :need, :action, :fields, :now)"
+        " ON CONFLICT (staff_id) DO UPDATE SET need_id = :need, action = :action, fields = :fields, updated_at = :now",
         staff=staff_id,
         need=ruling.need_id,
         action=ruling.action,
         fields=json.dumps(ruling.fields),
-        reason=ruling.reason,
         now=tx.now,
     )
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.storage import relays
+from bot.storage import relays, rulings
 from bot.storage.database import Database, StorageError, Transaction
+from bot.storage.rulings import Ruling
 from tests.storage.conftest import NOON, Clock
 
 FIRST = "CREATE TABLE person (name TEXT);\nINSERT INTO person VALUES ('王芳');\n"
@@ -123,6 +124,22 @@ async def test_rows_of_the_first_version_live_through_all_that_came_after(tmp_pa
     after = [seen(path, f"SELECT {names} FROM {table}") for names, table in zip(columns, tables, strict=True)]
     assert after == before
     assert [len(rows) for rows in after] == [1] * 5
+
+
+async def test_a_decision_begun_before_goes_on_without_what_was_typed_for_it(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    scripts = {f"m{name.removesuffix('.sql')}": script for name, script in own.items()}
+    package(**{name: script for name, script in scripts.items() if name < "m0007"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "INSERT INTO ruling VALUES (2001, 1, 'return', '[\"title\"]', '请补充', '2026-11-02');"
+        )
+    package(**scripts)
+    assert await opened(path, lambda tx: rulings.find(tx, 2001)) == Ruling(1, "return", ("title",))
 
 
 OLD_NOTICES = """

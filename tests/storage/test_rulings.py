@@ -4,6 +4,7 @@ import pytest
 
 from bot.storage import needs, rulings
 from bot.storage.database import Database
+from bot.storage.needs import Content
 from bot.storage.rulings import Ruling
 from tests.storage.conftest import Clock
 
@@ -16,7 +17,13 @@ async def database(database: Database) -> Database:
     for number in (1, 2):
         await database.transaction(
             lambda tx, n=number: needs.create(
-                tx, reference=f"NM-2026-{n:06d}", owner=1001, draft_id=n, state="submitted", league=None, content={}
+                tx,
+                reference=f"NM-2026-{n:06d}",
+                owner=1001,
+                draft_id=n,
+                state="submitted",
+                league=None,
+                content=Content(),
             )
         )
     return database
@@ -31,15 +38,15 @@ async def find(database: Database, staff_id: int) -> Ruling | None:
 
 
 async def test_what_was_begun_is_kept(database: Database) -> None:
-    begun = Ruling(1, "return", ("title", "budget"), "请写明“指标”\n谢谢")
+    begun = Ruling(1, "return", ("title", "budget"))
     await keep(database, ZHAO, begun)
     assert [await find(database, ZHAO), await find(database, SUN)] == [begun, None]
 
 
 async def test_a_reviewer_decides_one_thing_at_a_time(database: Database) -> None:
-    await keep(database, ZHAO, Ruling(1, "return", ("title",), "请补充"))
+    await keep(database, ZHAO, Ruling(1, "return", ("title",)))
     await keep(database, ZHAO, Ruling(2, "reject"))
-    assert await find(database, ZHAO) == Ruling(2, "reject", (), "")
+    assert await find(database, ZHAO) == Ruling(2, "reject")
 
 
 async def test_two_reviewers_may_write_on_the_same_need(database: Database) -> None:
@@ -59,7 +66,7 @@ async def test_one_is_fresh_from_when_it_was_last_touched(database: Database, cl
         return [await database.read(lambda tx, who=who: rulings.is_fresh(tx, who, since)) for who in (ZHAO, SUN)]
 
     assert [await fresh(touched), await fresh(later)] == [[True, False], [False, False]]
-    await keep(database, ZHAO, Ruling(1, "reject", (), "请补充"))
+    await keep(database, ZHAO, Ruling(1, "reject"))
     assert await fresh(later) == [True, False]
 
 

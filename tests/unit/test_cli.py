@@ -179,7 +179,7 @@ def test_lint_says_how_far_it_is(jiebang: Jiebang, tmp_path: Path, monkeypatch: 
 def submitted(tx: Transaction) -> None:
     values = {"org_name": "内蒙古敕勒新材料有限公司", "title": "=1+1", "budget": 800.5, "mobile": "13800000000"}
     known = {"owner": 1001, "draft_id": 1, "state": "submitted", "league": None}
-    needs.create(tx, reference="NM-2026-000001", content={"values": values}, **known)
+    needs.create(tx, reference="NM-2026-000001", content=needs.Content(values=values), **known)
 
 
 async def prepared(folder: Path, *work: Callable[[Transaction], None]) -> None:
