@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from bot.needs.cards import shortened
 from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
-from bot.needs.lifecycle import IllegalTransition
+from bot.needs.lifecycle import Action, IllegalTransition, State
 from bot.needs.sheet import overview, remark
 from bot.reply import Argument, Button
 from bot.services.turn import Turn
@@ -79,7 +79,17 @@ def title(turn: Turn, need: Need) -> str:
 
 def state(turn: Turn, need: Need) -> Html:
     """Return the name of the state that a need is in."""
-    return turn.text(f"lifecycle.state.{need.state}")
+    return state_name(turn, need.state)
+
+
+def state_name(turn: Turn, state: State) -> Html:
+    """Return how a state is called."""
+    return turn.text(f"lifecycle.state.{state}.name")
+
+
+def action_name(turn: Turn, action: Action) -> Html:
+    """Return how an action is called, on its button too."""
+    return turn.text(f"lifecycle.action.{action}.name")
 
 
 def summary(turn: Turn, need: Need, longest: int | None = None) -> str:
@@ -119,8 +129,8 @@ def draft_title(turn: Turn, row: DraftRow) -> str:
 
 def refusal(turn: Turn, refused: IllegalTransition) -> Html:
     """Return why something can't be done to a need, as it is said."""
-    names = {kind: turn.text(f"lifecycle.{kind}.{getattr(refused, kind)}") for kind in ("state", "action")}
-    return turn.text(f"review.refused.{refused.code}", **names)
+    state, action = state_name(turn, refused.state), action_name(turn, refused.action)
+    return turn.text(f"review.refused.{refused.code}", state=state, action=action)
 
 
 def pages(count: int, size: int) -> int:

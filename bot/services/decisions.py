@@ -77,4 +77,4 @@ def _show(turn: Turn, need: Need, do: Action, member: Member) -> None:
 
 
 def _done(turn: Turn, need: Need, do: Action, member: Member) -> str:
-    return turn.text(f"review.done.{do}", reference=need.reference, who=member.name)
+    return turn.text(f"lifecycle.action.{do}.done", reference=need.reference, who=member.name)

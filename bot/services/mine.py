@@ -170,7 +170,7 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
     return {
         "reference": need.reference,
         "state": cards.state(turn, need),
-        "means": turn.text(f"mine.means.{need.state}"),
+        "means": turn.text(f"lifecycle.state.{need.state}.means"),
         "submitted": cards.moment(need.submitted_at),
         "updated": cards.moment(need.updated_at),
         "request": _request(turn, need),

@@ -39,7 +39,7 @@ def _page(turn: Turn, state: Wanted, league: str, page: int, *, replace: bool) -
         return _page(turn, state, league, last, replace=replace)
     text = turn.text(
         "review.queue" if count else "review.queue_empty",
-        state=turn.text(f"lifecycle.state.{state}") if state else turn.text("review.waiting"),
+        state=cards.state_name(turn, state) if state else turn.text("review.waiting"),
         league=turn.house.form.of_role("league").shown(league) if league else turn.text("review.every_league"),
         count=count,
         page=page + 1,
@@ -78,7 +78,7 @@ def _opener(need: Need) -> Button:
 def _filters(turn: Turn, state: Wanted, league: str) -> Iterator[Button]:
     every: tuple[Wanted, ...] = ("", *STATES)
     for each in every:
-        label = turn.text(f"lifecycle.state.{each}") if each else turn.text("review.waiting")
+        label = cards.state_name(turn, each) if each else turn.text("review.waiting")
         yield _view(f"✓ {label}" if each == state else label, each, league)
     yield Button(turn.text("review.by_league"), "queue.leagues", {"state": state})
 

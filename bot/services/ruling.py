@@ -66,7 +66,7 @@ def awaits_reason(turn: Turn) -> bool:
     rulings.drop(turn.tx, turn.member.id)
     if need := needs.by_id(turn.tx, ruling.need_id):
         board.answered(turn, need, turn.member)
-        said = turn.text("review.expired", do=turn.text(f"lifecycle.action.{ruling.action}"), reference=need.reference)
+        said = turn.text("review.expired", do=cards.action_name(turn, ruling.action), reference=need.reference)
         turn.say(Reply(said, staff_cards.outcome(turn, need, said).buttons))
     return False
 
@@ -84,7 +84,7 @@ def reason(turn: Turn, text: str) -> None:
     elif len(said) > LONGEST_REASON:
         turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(said))
     elif lifecycle.REMARKS[ruling.action] == "required" and not says_something(said):
-        turn.tell(f"review.thin.{ruling.action}")
+        turn.tell(f"lifecycle.action.{ruling.action}.thin")
     else:
         _keep(turn, member, ruling)  # touched now
         decision = Decision(ruling.action, ruling.fields, said)
@@ -125,7 +125,7 @@ def lay_aside(turn: Turn) -> None:
     if turn.member and ruling and need:
         rulings.drop(turn.tx, turn.member.id)
         board.answered(turn, need, turn.member)
-        do = turn.text(f"lifecycle.action.{ruling.action}")
+        do = cards.action_name(turn, ruling.action)
         said = turn.text("review.laid_aside", do=do, reference=need.reference)
         turn.say(replace(staff_cards.outcome(turn, need, said), replace=False))
 
@@ -151,7 +151,7 @@ def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Member, Need, Rulin
 
 def _reason_wanted(turn: Turn, need: Need, ruling: Ruling) -> Reply:
     text = turn.text(
-        f"review.reason.{ruling.action}",
+        f"lifecycle.action.{ruling.action}.reason",
         reference=need.reference,
         summary=cards.summary(turn, need),
         fields=cards.labels(turn, ruling.fields),

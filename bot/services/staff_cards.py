@@ -35,11 +35,11 @@ def waited(turn: Turn, need: Need) -> Html:
 def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     """Return a need in three lines, with what was last done to it: how it stands, for a chat where staff are told."""
     last = needs.history(turn.tx, need.id)[-1]
-    heading = turn.text(f"review.brief.{last.action}", reference=need.reference, who=cards.actor(turn, last))
+    heading = turn.text(f"lifecycle.action.{last.action}.brief", reference=need.reference, who=cards.actor(turn, last))
     lines = [heading, escape(cards.summary(turn, need))]
     if note := _note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
-    claim = Button(turn.text("lifecycle.action.claim"), "review.act", about(need, do="claim"))
+    claim = Button(cards.action_name(turn, "claim"), "review.act", about(need, do="claim"))
     row = (claim, _opener(turn, need)) if lifecycle.may(need.state, "claim", "reviewer") else (_opener(turn, need),)
     return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
 
@@ -49,7 +49,7 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     holds, owns = need.holder == member.id, need.owner == member.id
     text, cut = _fitting(turn, need, member)
     actions = [
-        Button(turn.text(f"lifecycle.action.{do}"), "review.act", about(need, do=do))
+        Button(cards.action_name(turn, do), "review.act", about(need, do=do))
         for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)
     ]
     last = [Button(turn.text("review.history_button"), "review.history", {"reference": need.reference})]
@@ -118,7 +118,7 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
     return [
         turn.text(
             "review.opinion",
-            do=turn.text(f"lifecycle.action.{act.action}"),
+            do=cards.action_name(turn, act.action),
             at=cards.moment(act.at),
             who=cards.actor(turn, act),
             note=note,
@@ -153,7 +153,9 @@ def outcome(turn: Turn, need: Need, said: str) -> Reply:
 def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
     """Return what the holder of a need is told when somebody else has taken it out of his hands."""
     who = cards.actor(turn, needs.history(turn.tx, need.id)[-1])
-    return Reply(turn.text(f"review.taken_away.{do}", reference=need.reference, who=who), ((_opener(turn, need),),))
+    return Reply(
+        turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who), ((_opener(turn, need),),)
+    )
 
 
 def _opener(turn: Turn, need: Need) -> Button:
@@ -180,9 +182,9 @@ def _line(turn: Turn, need: Need, act: Act) -> Html:
         "review.history_row",
         at=cards.moment(act.at),
         who=cards.actor(turn, act),
-        do=turn.text(f"lifecycle.action.{act.action}"),
-        from_state=turn.text(f"lifecycle.state.{act.from_state}"),
-        to_state=turn.text(f"lifecycle.state.{act.to_state}"),
+        do=cards.action_name(turn, act.action),
+        from_state=cards.state_name(turn, act.from_state),
+        to_state=cards.state_name(turn, act.to_state),
         note=turn.text("review.history_note", note=note) if note else "",
     )
 
@@ -213,10 +215,12 @@ def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
     """Return a written decision; its button carries out what is written here, whatever is written later."""
     do = decision.action
     said = (
-        turn.text("review.remark", reason=decision.reason) if decision.reason else turn.text(f"review.may_remark.{do}")
+        turn.text("review.remark", reason=decision.reason)
+        if decision.reason
+        else turn.text(f"lifecycle.action.{do}.may_remark")
     )
     text = turn.text(
-        f"review.confirm.{do}",
+        f"lifecycle.action.{do}.confirm",
         reference=need.reference,
         summary=cards.summary(turn, need),
         fields=cards.labels(turn, decision.fields),
@@ -224,14 +228,14 @@ def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
         remark=said,
     )
     decided = about(need, do=do, fields=",".join(decision.fields), reason=decision.reason)
-    yes = Button(turn.text(f"review.confirm_button.{do}"), "ruling.decide", decided)
+    yes = Button(turn.text(f"lifecycle.action.{do}.confirm_button"), "ruling.decide", decided)
     return Reply(text, ((yes, dropper(turn, need)),))
 
 
 def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
     """Return what the owner is told of a decision."""
     text = turn.text(
-        f"review.notice.{decision.action}",
+        f"lifecycle.action.{decision.action}.notice",
         reference=need.reference,
         title=cards.title(turn, need),
         fields=cards.labels(turn, decision.fields),
