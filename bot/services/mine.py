@@ -115,9 +115,7 @@ def withdraw(turn: Turn, *, need: int, rev: int) -> None:
     if draft := drafts.of_need(turn.tx, found.owner, found.id):
         drafts.delete(turn.tx, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
-    if lifecycle.may(
-        found.state, "reopen", "lead"
-    ):  # else nobody has done with it, and the cards that staff have say so
+    if lifecycle.may(found.state, "reopen", "lead"):  # else staff have not done with it, and their cards say so
         board.announce(turn, moved)
 
 
