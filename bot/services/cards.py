@@ -72,11 +72,6 @@ def shown(turn: Turn, need: Need, role: FieldRole) -> str:
     return "—" if value is None else turn.house.form.display(key, value, mask=True)
 
 
-def title(turn: Turn, need: Need) -> str:
-    """Return what a need is called."""
-    return shown(turn, need, "title")
-
-
 def state(turn: Turn, need: Need) -> Html:
     """Return the name of the state that a need is in."""
     return state_name(turn, need.state)

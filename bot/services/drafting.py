@@ -193,7 +193,7 @@ def _created(turn: Turn, draft: Draft) -> Need:
 
 def _confirmation(turn: Turn, need: Need, *, again: bool, replace: bool) -> Reply:
     key = "mine.resubmitted" if again else "mine.submitted"
-    text = turn.text(key, reference=need.reference, title=cards.title(turn, need))
+    text = turn.text(key, reference=need.reference, title=cards.shown(turn, need, "title"))
     return Reply(text, (_shown(turn, need),), replace=replace)
 
 

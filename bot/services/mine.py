@@ -52,7 +52,7 @@ def _line(turn: Turn, need: Need) -> Html:
     return turn.text(
         "mine.row",
         reference=need.reference,
-        title=cards.title(turn, need),
+        title=cards.shown(turn, need, "title"),
         state=cards.state(turn, need),
         updated=cards.moment(need.updated_at),
     )
@@ -102,7 +102,7 @@ def ask_withdraw(turn: Turn, *, need: int, rev: int) -> None:
     if found := _as_shown(turn, need, rev):
         yes = Button(turn.text("mine.withdraw_yes"), "mine.withdraw_yes", {"need": need, "rev": rev})
         no = Button(turn.text("mine.withdraw_no"), "mine.withdraw_no", {"need": need})
-        text = turn.text("mine.withdraw_ask", reference=found.reference, title=cards.title(turn, found))
+        text = turn.text("mine.withdraw_ask", reference=found.reference, title=cards.shown(turn, found, "title"))
         turn.say(Reply(text, ((yes, no),), replace=True))
 
 
@@ -159,7 +159,7 @@ def card(turn: Turn, need: Need, *, replace: bool = False) -> Reply:
 
 def _brief(turn: Turn, need: Need) -> Reply:
     """Return the same without the content, which a button shows."""
-    text = turn.text("mine.brief", **_standing(turn, need), title=cards.title(turn, need))
+    text = turn.text("mine.brief", **_standing(turn, need), title=cards.shown(turn, need, "title"))
     return Reply(text, (*_further(turn, need), (Button(turn.text("mine.show"), "mine.show", {"need": need.id}),)))
 
 

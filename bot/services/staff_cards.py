@@ -237,7 +237,7 @@ def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
     text = turn.text(
         f"lifecycle.action.{decision.action}.notice",
         reference=need.reference,
-        title=cards.title(turn, need),
+        title=cards.shown(turn, need, "title"),
         fields=cards.labels(turn, decision.fields),
         reason=decision.reason,
         remark=turn.text("review.notice_remark", reason=decision.reason) if decision.reason else "",

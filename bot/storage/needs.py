@@ -5,28 +5,15 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, TypeAdapter
 
 from bot.needs.lifecycle import Action, Role, State
 from bot.storage.database import Transaction
 
 
-class _Stored(BaseModel):
-    """What is kept as JSON in one column; a key that an older row lacks has its default, and is not added."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        return cls.model_validate(json.loads(text))
-
-    def written(self) -> str:
-        return json.dumps(self.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)
-
-
-class Content(_Stored):
+class Content(BaseModel, frozen=True):
     """What a form was filled with; `flags` are the fields whose values were taken although doubtful."""
 
     values: Mapping[str, Any] = {}
@@ -34,7 +21,7 @@ class Content(_Stored):
     form_version: int = 1
 
 
-class Request(_Stored):
+class Request(BaseModel, frozen=True):
     """What the owner was last told: the fields to mend, and why."""
 
     fields: tuple[str, ...] = ()
@@ -80,6 +67,9 @@ class Act:
     note: str
 
 
+_NEED, _ACTS = TypeAdapter(Need), TypeAdapter(list[Act])
+
+
 def next_reference(tx: Transaction, prefix: str, year: int) -> str:
     """Return the year's next reference number, such as NM-2026-000123; each is given once."""
     row = tx.row(
@@ -109,7 +99,7 @@ def create(
         draft=draft_id,
         state=state,
         league=league,
-        content=content.written(),
+        content=_written(content),
         now=tx.now,
     )
     return _need(row)
@@ -138,10 +128,10 @@ def change(
         " WHERE id = :id AND revision = :revision RETURNING *",
         state=state,
         holder=holder,
-        content=content and content.written(),
-        earlier=earlier.written(),
+        content=_written(content),
+        earlier=_written(earlier),
         league=league,
-        request=request and request.written(),
+        request=_written(request),
         now=tx.now,
         id=need.id,
         revision=need.revision,
@@ -233,35 +223,19 @@ def record(
 
 def history(tx: Transaction, need_id: int) -> list[Act]:
     """Return all that was done to a need, in order."""
-    rows = tx.all("SELECT * FROM audit WHERE need_id = :need ORDER BY id", need=need_id)
-    return [
-        Act(
-            datetime.fromisoformat(row["at"]),
-            row["actor"],
-            row["actor_name"],
-            row["role"],
-            row["action"],
-            row["from_state"],
-            row["to_state"],
-            row["note"],
-        )
-        for row in rows
-    ]
+    columns = "at, actor, actor_name, role, action, from_state, to_state, note"
+    rows = tx.all(f"SELECT {columns} FROM audit WHERE need_id = :need ORDER BY id", need=need_id)  # noqa: S608  # constant
+    return _ACTS.validate_python(list(map(dict, rows)))
 
 
 def _need(row: sqlite3.Row) -> Need:
-    return Need(
-        id=row["id"],
-        reference=row["reference"],
-        owner=row["owner"],
-        draft_id=row["draft_id"],
-        state=row["state"],
-        holder=row["holder"],
-        league=row["league"],
-        content=Content.read(row["content"]),
-        request=row["request"] and Request.read(row["request"]),
-        earlier=row["earlier"] and Earlier.read(row["earlier"]),
-        revision=row["revision"],
-        submitted_at=datetime.fromisoformat(row["submitted_at"]),
-        updated_at=datetime.fromisoformat(row["updated_at"]),
-    )
+    """Return the need of a row; a key that the JSON of an older version lacks has its default."""
+    contents = {name: row[name] and json.loads(row[name]) for name in ("content", "request", "earlier")}
+    return _NEED.validate_python({**dict(row), **contents})
+
+
+def _written(content: BaseModel | None) -> str | None:
+    """Return the JSON to store; what an older version did not write is not added."""
+    if content is None:
+        return None
+    return json.dumps(content.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)

@@ -16,7 +16,11 @@ WANG, LI, ZHAO, SUN = 1001, 1002, 2001, 2002
 
 
 async def create(database: Database, number: int = 1, owner: int = WANG, **changes: Any) -> Need:
-    fields = {"state": "submitted", "league": "包头市", "content": Content(values={"title": f"需求{number}"})} | changes
+    fields: dict[str, Any] = {
+        "state": "submitted",
+        "league": "包头市",
+        "content": Content(values={"title": f"需求{number}"}),
+    } | changes
     reference = f"NM-2026-{number:06d}"
     return await database.transaction(
         lambda tx: needs.create(tx, reference=reference, owner=owner, draft_id=number, **fields)
@@ -211,7 +215,7 @@ async def test_an_owner_sees_the_latest_first(database: Database) -> None:
 async def test_the_queue_in_pages(
     database: Database,
     clock: Clock,
-    states: list[str],
+    states: list[Any],
     league: str | None,
     limit: int,
     offset: int,
