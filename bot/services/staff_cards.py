@@ -153,9 +153,8 @@ def outcome(turn: Turn, need: Need, said: str) -> Reply:
 def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
     """Return what the holder of a need is told when somebody else has taken it out of his hands."""
     who = cards.actor(turn, needs.history(turn.tx, need.id)[-1])
-    return Reply(
-        turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who), ((_opener(turn, need),),)
-    )
+    said = turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who)
+    return Reply(said, ((_opener(turn, need),),))
 
 
 def _opener(turn: Turn, need: Need) -> Button:
@@ -214,18 +213,14 @@ def dropper(turn: Turn, need: Need) -> Button:
 def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
     """Return a written decision; its button carries out what is written here, whatever is written later."""
     do = decision.action
-    said = (
-        turn.text("review.remark", reason=decision.reason)
-        if decision.reason
-        else turn.text(f"lifecycle.action.{do}.may_remark")
-    )
+    said = decision.reason and turn.text("review.remark", reason=decision.reason)
     text = turn.text(
         f"lifecycle.action.{do}.confirm",
         reference=need.reference,
         summary=cards.summary(turn, need),
         fields=cards.labels(turn, decision.fields),
         reason=decision.reason,
-        remark=said,
+        remark=said or turn.text(f"lifecycle.action.{do}.may_remark"),
     )
     decided = about(need, do=do, fields=",".join(decision.fields), reason=decision.reason)
     yes = Button(turn.text(f"lifecycle.action.{do}.confirm_button"), "ruling.decide", decided)
