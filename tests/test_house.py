@@ -1,5 +1,6 @@
 """The house rules that no single room can keep: imports, documents, configuration, packaging, nothing foreign."""
 
+import ast
 import json
 import re
 import subprocess
@@ -13,6 +14,8 @@ from pydantic import BaseModel
 
 from bot import config, schemas
 from bot.needs import form
+from bot.needs.fields import KINDS
+from bot.needs.form_checks import ROLES
 from bot.services.commands import COMMANDS, Word
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +77,23 @@ def test_what_came_last_is_never_told_by_the_clock() -> None:
         if by_clock.search(line)
     ]
     assert lines == []
+
+
+def test_no_code_knows_a_field_by_its_key() -> None:
+    # What is called like a kind or a role stands for that, but not where a value or a field is looked up.
+    every = {field.key for field in form.load_form().fields}
+    only_keys, asking = every - KINDS.keys() - ROLES.keys(), {"get", "field", "has", "holds", "display", "applies"}
+    found = []
+    for path in (*(ROOT / "bot/services").rglob("*.py"), *(ROOT / "bot/needs").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Constant(value=str(key)) if key in only_keys:
+                    found.append(f"{path.name}:{node.lineno}: {key}")
+                case ast.Subscript(slice=ast.Constant(value=key)) if key in every:
+                    found.append(f"{path.name}:{node.lineno}: {key}")
+                case ast.Call(func=ast.Attribute(attr=name), args=[ast.Constant(value=key), *_]):
+                    found += [f"{path.name}:{node.lineno}: {key}"] if name in asking and key in every else []
+    assert found == []
 
 
 def test_the_example_configuration_loads_and_names_every_key() -> None:

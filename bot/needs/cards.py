@@ -247,7 +247,8 @@ def fields(form: Form, draft: Draft) -> list[Row]:
 
 
 def _truth(form: Form, draft: Draft) -> tuple[str, list[Row]]:
-    name = form.display("org_name", draft.values.get("org_name"))
+    key = form.of_role("organisation").key
+    name = form.display(key, draft.values.get(key))
     return chinese()("intake.truth", name=name), [
         (button(actions.Submit()),),
         (button(actions.Review()), button(actions.Leave())),

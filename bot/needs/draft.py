@@ -38,7 +38,7 @@ class Draft:
     id: int
     owner: int
     values: Values = field(default_factory=dict)
-    step: str = "consent"
+    step: str = "review"
     pending: Pending | None = None
     home: str | None = None
     todo: tuple[str, ...] | None = None

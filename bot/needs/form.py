@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.needs.fields import KINDS, Field, Json, Option, Remark, Values, masked
+from bot.needs.fields import KINDS, Field, FieldRole, Json, Option, Remark, Values, masked
 from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, faults
 from bot.texts import chinese
@@ -49,6 +49,14 @@ class Form:
     def field(self, key: str) -> Field:
         """Return the field of that key; KeyError where there is none."""
         return self._by_key[key]
+
+    def of_role(self, role: FieldRole) -> Field:
+        """Return the field of that role; a form has one of each."""
+        return self._by_role[role]
+
+    @cached_property
+    def _by_role(self) -> Mapping[FieldRole, Field]:
+        return {field.role: field for field in self.fields if field.role}
 
     def has(self, key: str) -> bool:
         """Tell whether there is a field of that key."""

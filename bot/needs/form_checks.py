@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.needs import fields
-from bot.needs.fields import KINDS, Field, Rejected
+from bot.needs.fields import KINDS, Field, FieldRole, Rejected
 from bot.needs.fields.cleaning import folded
 from bot.texts import chinese
 from faq.marked import Location
@@ -19,6 +19,7 @@ COMMON = frozenset(
         "label",
         "aliases",
         "kind",
+        "role",
         "section",
         "prompt",
         "help",
@@ -28,6 +29,15 @@ COMMON = frozenset(
         "only_if",
     },
 )
+#: The kind of field that each role is written on.
+ROLES: Mapping[FieldRole, str] = {
+    "title": "text",
+    "organisation": "text",
+    "league": "league",
+    "contact": "text",
+    "phone": "phone",
+    "budget": "money",
+}
 _LIMITS = (
     ("min_length", "max_length"),
     ("min_items", "max_items"),
@@ -98,7 +108,7 @@ _FAULTS = {
 
 def _translated(kind: str, fault: Mapping[str, Any]) -> str:
     if kind == "literal_error":
-        return say("not_among", expected=fault["ctx"]["expected"].replace(" or ", "、"))
+        return say("not_among", expected=fault["ctx"]["expected"].replace(" or ", "、").replace(", ", "、"))
     known = _FAULTS.get(kind) or _FAULTS.get(kind.split("_")[0])
     return say(known) if known else say("other", reason=fault["msg"])
 
@@ -137,7 +147,7 @@ def _option_faults(field: Field) -> Iterator[Fault]:
 
 
 def _together(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
-    """Yield what is wrong between fields: keys given twice, names of fields that do not exist, the consent."""
+    """Yield what is wrong between fields: keys given twice, names of fields that do not exist, roles, the consent."""
     kinds: dict[str, Any] = {}
     for place, item in items:
         if str(item.get("key")) in kinds:
@@ -150,6 +160,7 @@ def _together(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
                 yield ("fields", place, name), say("other_field", value=other, kind=kind)
     yield from _names(items)
     yield from _conditions(items)
+    yield from _roles(items)
     consents = [(place, item.get("required")) for place, item in items if item.get("kind") == "consent"]
     if consents != [(0, True)]:
         yield ("fields",), say("consent")
@@ -164,6 +175,20 @@ def _names(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
         for key, name in [("label", item.get("label")), *(("aliases", alias) for alias in aliases)]:
             if known.setdefault(folded(str(name)), place) != place:
                 yield ("fields", place, key), say("name_twice", value=name)
+
+
+def _roles(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+    """Yield roles that are missing, given twice, or on a field that can stay empty or is of another kind."""
+    missing = []
+    for role, kind in ROLES.items():
+        given = [(place, item) for place, item in items if item.get("role") == role]
+        missing += [] if given else [say("role", role=role, kind=kind)]
+        for place, item in given[:1]:
+            if (item.get("kind"), item.get("required")) != (kind, True):
+                yield ("fields", place, "role"), say("role_misplaced", role=role, kind=kind)
+        yield from ((("fields", place, "role"), say("role_twice", role=role)) for place, _ in given[1:])
+    if missing:
+        yield ("fields",), say("roles_missing", roles="、".join(missing))
 
 
 def _conditions(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:

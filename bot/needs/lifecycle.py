@@ -19,13 +19,15 @@ must. The owner withdraws at any time before the need is listed.
 A claim is done at once; every other deed of staff is put into words (see `REMARKS`) and confirmed first. The owner is
 told of everything but claims and releases: who of staff has a need in hand is their own affair, and the owner's list
 says at any time that it is being looked at.
+Whether a need waits for staff, is in somebody's hands, and can be claimed or mended is read off the table and kept
+nowhere else: lists, filters and buttons ask `STATES`, `WAITING`, `HELD`, `may` and `actions`.
 A transition that is not in the table raises and changes nothing. These are the states of this program: the
 department's own procedure is not published, and they must not be presented as such.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 State: TypeAlias = Literal["draft", "submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"]
 Action: TypeAlias = Literal[
@@ -69,29 +71,46 @@ RULES: tuple[Rule, ...] = (
     Rule("withdrawn", "copy", "owner", "withdrawn"),
 )
 
-_TABLE: Mapping[tuple[str, str, str], Rule] = {(rule.state, rule.action, rule.role): rule for rule in RULES}
+_TABLE: Mapping[tuple[State, Action, Role], Rule] = {(rule.state, rule.action, rule.role): rule for rule in RULES}
+#: The states of what has been submitted, in the order in which lists offer them.
+STATES: tuple[State, ...] = tuple(state for state in get_args(State) if any(rule.to == state for rule in RULES))
+#: Those in which it waits for staff: a reviewer has something to do.
+WAITING = tuple(state for state in STATES if any((rule.state, rule.role) == (state, "reviewer") for rule in RULES))
+#: Those in which one member of staff has it in hand.
+HELD = frozenset(rule.state for rule in RULES if rule.held)
 #: What staff write when they do this: a reason that must not be missing, or a remark that may be. Others write nothing.
-REMARKS: Mapping[str, Literal["required", "optional"]] = {
+REMARKS: Mapping[Action, Literal["required", "optional"]] = {
     "return": "required",
     "reject": "required",
     "accept": "optional",
     "reopen": "optional",
     "release": "optional",
 }
-_TOLD = frozenset({"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw"})
+#: What staff tick fields for before they write.
+TICKED: frozenset[Action] = frozenset({"return"})
+_TOLD: frozenset[Action] = frozenset({"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a member of staff does to a need, put into words: for which fields, with what reason or remark."""
+
+    action: Action
+    fields: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class IllegalTransition(Exception):  # noqa: N818  (the name of a refusal, not of a fault)
     """The need cannot be taken through this action by this person now; `code` says why."""
 
-    def __init__(self, code: Code, *, state: str, action: str, role: str) -> None:
+    def __init__(self, code: Code, *, state: State, action: Action, role: Role) -> None:
         """Keep what was tried."""
         self.code: Code = code
         self.state, self.action, self.role = state, action, role
         super().__init__(f"{code}: {action} of a need that is {state}, by {role}")
 
 
-def transition(state: str, action: str, *, role: str, holds: bool = False, owns: bool = False) -> State:
+def transition(state: State, action: Action, *, role: Role, holds: bool = False, owns: bool = False) -> State:
     """Return the state after the action; IllegalTransition where the role may not, not now, or not without holding.
 
     `owns`: the need is the person's own, on which he does not act as staff.
@@ -107,7 +126,7 @@ def transition(state: str, action: str, *, role: str, holds: bool = False, owns:
     return rule.to
 
 
-def actions(state: str, role: str, *, holds: bool = False, owns: bool = False) -> tuple[Action, ...]:
+def actions(state: State, role: Role, *, holds: bool = False, owns: bool = False) -> tuple[Action, ...]:
     """Return what the person may do with a need now, in the order of the table: the buttons to show."""
     if owns and role != "owner":
         return ()
@@ -116,6 +135,11 @@ def actions(state: str, role: str, *, holds: bool = False, owns: bool = False) -
     )
 
 
-def notifies_owner(action: str) -> bool:
+def may(state: State, action: Action, role: Role) -> bool:
+    """Return whether there is such a way, whoever holds the need."""
+    return (state, action, role) in _TABLE
+
+
+def notifies_owner(action: Action) -> bool:
     """Tell whether the enterprise is told; it is not told of claims and releases."""
     return action in _TOLD

@@ -21,10 +21,9 @@ LONGEST = 10  # characters of a name
 
 def both(form: Form, draft: Draft, text: str) -> Step | None:
     """Take a name and a number where one of the two is asked for; None where the text is not just these."""
-    person = next((field for field in form.steps if field.shape == "person"), None)
-    phone = next((field for field in form.steps if field.kind == "phone"), None)
+    person, phone = form.of_role("contact"), form.of_role("phone")
     numbers = mobiles(text)
-    if person is None or phone is None or len(numbers) != 1 or not {person.key, phone.key} <= {*editable(form, draft)}:
+    if len(numbers) != 1 or not {person.key, phone.key} <= {*editable(form, draft)}:
         return None
     name, number = _name(text), numbers.pop()
     if draft.step == person.key and 1 < len(name) <= LONGEST and not is_question(name):

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
 from bot.actions import Action
+from bot.needs import lifecycle
 from bot.needs.cards import shortened
+from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
-from bot.needs.lifecycle import IllegalTransition
+from bot.needs.lifecycle import IllegalTransition, State
 from bot.needs.sheet import overview, remark
 from bot.reply import Button
 from bot.services.turn import Turn
@@ -65,20 +67,33 @@ def labels(turn: Turn, keys: Iterable[str]) -> str:
     return "、".join(form.field(key).label for key in keys if form.has(key))
 
 
-def shown(turn: Turn, need: Need, key: str) -> str:
+def shown(turn: Turn, need: Need, role: FieldRole) -> str:
     """Return one value of a need as it is read, a phone number masked."""
-    value = need.content["values"].get(key)
+    key = turn.house.form.of_role(role).key
+    value = need.content.values.get(key)
     return "—" if value is None else turn.house.form.display(key, value, mask=True)
 
 
 def state(turn: Turn, need: Need) -> Html:
     """Return the name of the state that a need is in."""
-    return turn.text(f"lifecycle.state.{need.state}")
+    return state_name(turn, need.state)
 
 
-def summary(turn: Turn, need: Need) -> str:
-    """Return company, league and title in one line."""
-    return " · ".join(shown(turn, need, key) for key in ("org_name", "league", "title"))
+def state_name(turn: Turn, state: State) -> Html:
+    """Return how a state is called."""
+    return turn.text(f"lifecycle.state.{state}.name")
+
+
+def action_name(turn: Turn, action: lifecycle.Action) -> Html:
+    """Return how an action is called, on its button too."""
+    return turn.text(f"lifecycle.action.{action}.name")
+
+
+def summary(turn: Turn, need: Need, longest: int | None = None) -> str:
+    """Return company, league and title in one line, each with at most `longest` characters."""
+    roles: tuple[FieldRole, ...] = ("organisation", "league", "title")
+    names = (shown(turn, need, role) for role in roles)
+    return " · ".join(shortened(name, longest) if longest else name for name in names)
 
 
 def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, every: bool = False) -> Html:
@@ -86,7 +101,7 @@ def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, ever
 
     `every` remark is returned, not only those on what the owner was asked about and kept.
     """
-    form, values, flags = turn.house.form, need.content["values"], need.content.get("flags") or ()
+    form, values, flags = turn.house.form, need.content.values, need.content.flags
     doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
     shown = overview(form, values, mask=mask, longest=longest)
     return Html("\n\n".join(filter(None, (shown, "\n".join(doubts)))))
@@ -104,14 +119,15 @@ def draft_title(turn: Turn, row: DraftRow) -> str:
     """Return how a draft is called in a list."""
     if row.need_id is not None and (need := needs.by_id(turn.tx, row.need_id)):
         return turn.text("mine.amending", reference=need.reference)
-    values = row.content.get("values", {})
-    return str(values.get("title") or values.get("org_name") or turn.text("mine.untitled"))
+    values, form = row.content.get("values", {}), turn.house.form
+    named = (values.get(field.key) for field in (form.of_role("title"), form.of_role("organisation")))
+    return str(next(filter(None, named), turn.text("mine.untitled")))
 
 
 def refusal(turn: Turn, refused: IllegalTransition) -> Html:
     """Return why something can't be done to a need, as it is said."""
-    names = {kind: turn.text(f"lifecycle.{kind}.{getattr(refused, kind)}") for kind in ("state", "action")}
-    return turn.text(f"review.refused.{refused.code}", **names)
+    state, action = state_name(turn, refused.state), action_name(turn, refused.action)
+    return turn.text(f"review.refused.{refused.code}", state=state, action=action)
 
 
 def pages(count: int, size: int) -> int:

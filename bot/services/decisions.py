@@ -1,19 +1,18 @@
 """What staff do to a need. Role, state and holder are checked at the moment it is done, whatever a card showed."""
 
 from bot.needs import lifecycle
-from bot.needs.lifecycle import IllegalTransition
+from bot.needs.lifecycle import Action, Decision, IllegalTransition
 from bot.reply import Reply
 from bot.services import board, cards, focus, staff_cards
 from bot.services.actions import ReasonAsked
 from bot.services.moves import move
 from bot.services.turn import Member, Turn
 from bot.storage import needs
-from bot.storage.needs import Need
+from bot.storage.needs import Need, Request
 from bot.storage.outbox import Owed
-from bot.storage.rulings import Ruling
 
 
-def present(turn: Turn, need_id: int, revision: int, member: Member, do: str = "") -> Need | None:
+def present(turn: Turn, need_id: int, revision: int, member: Member, do: Action | None = None) -> Need | None:
     """Return the need if it is as the tapped card showed it; otherwise say how it stands now and by whose hand."""
     need = needs.by_id(turn.tx, need_id)
     if need is None:
@@ -25,9 +24,9 @@ def present(turn: Turn, need_id: int, revision: int, member: Member, do: str = "
     return None
 
 
-def _tell_moved(turn: Turn, need: Need, member: Member, do: str) -> None:
+def _tell_moved(turn: Turn, need: Need, member: Member, do: Action | None) -> None:
     last = needs.history(turn.tx, need.id)[-1]
-    if (last.actor, last.action) == (member.id, do):  # tapped twice: it is done, and has been said
+    if do and (last.actor, last.action) == (member.id, do):  # tapped twice: it is done, and has been said
         turn.hint(_done(turn, need, do, member))
         return
     state, who = cards.state(turn, need), cards.actor(turn, last)
@@ -37,7 +36,7 @@ def _tell_moved(turn: Turn, need: Need, member: Member, do: str) -> None:
         turn.say(staff_cards.outcome(turn, need, said), to=member.id)
 
 
-def allowed(turn: Turn, need: Need, do: str, member: Member) -> bool:
+def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
     """Return whether the member may do this to the need now; if not, say why."""
     try:
         lifecycle.transition(
@@ -51,24 +50,24 @@ def allowed(turn: Turn, need: Need, do: str, member: Member) -> bool:
     return True
 
 
-def carry_out(turn: Turn, need: Need, member: Member, ruling: Ruling) -> None:
+def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> None:
     """Takes the need through what is allowed, records it, tells the owner, and says what has become of it."""
-    do, asked = ruling.action, cards.labels(turn, ruling.fields)
+    do, asked = decision.action, cards.labels(turn, decision.fields)
     told = lifecycle.notifies_owner(do)
-    request = {"fields": list(ruling.fields), "reason": ruling.reason} if told and ruling.reason else None
-    note = f"{asked}：{ruling.reason}" if asked else ruling.reason
+    request = Request(fields=decision.fields, reason=decision.reason) if told and decision.reason else None
+    note = f"{asked}：{decision.reason}" if asked else decision.reason
     board.answered(turn, need, member)
     moved = move(turn, need, do, role=member.role, note=note, request=request)
     if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
         focus.release(turn)
     if told:
-        turn.say(staff_cards.notice(turn, moved, ruling), to=need.owner, owed=Owed(f"need:{need.id}", member.id))
+        turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=Owed(f"need:{need.id}", member.id))
     _show(turn, moved, do, member)
-    if moved.state == "submitted":
+    if lifecycle.may(moved.state, "claim", "reviewer"):
         board.announce(turn, moved, but=member.id)
 
 
-def _show(turn: Turn, need: Need, do: str, member: Member) -> None:
+def _show(turn: Turn, need: Need, do: Action, member: Member) -> None:
     said = _done(turn, need, do, member)
     turn.hint(said)
     if need.holder != member.id:
@@ -78,5 +77,5 @@ def _show(turn: Turn, need: Need, do: str, member: Member) -> None:
         turn.hint(said if turn.caller.private else turn.text("review.sent_privately"))
 
 
-def _done(turn: Turn, need: Need, do: str, member: Member) -> str:
-    return turn.text(f"review.done.{do}", reference=need.reference, who=member.name)
+def _done(turn: Turn, need: Need, do: Action, member: Member) -> str:
+    return turn.text(f"lifecycle.action.{do}.done", reference=need.reference, who=member.name)

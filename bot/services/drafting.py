@@ -27,7 +27,7 @@ from bot.services.moves import move, record
 from bot.services.turn import Turn, on
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
-from bot.storage.needs import Need
+from bot.storage.needs import Content, Need, Request
 
 
 @on(BeginNeed)
@@ -49,7 +49,7 @@ def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
     """
     owner = turn.caller.user_id
     last = needs.of_owner(turn.tx, owner)[:1] if values is None else []
-    earlier = last[0].content["values"] if last else None
+    earlier = last[0].content.values if last else None
     step = core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier)
     first, *others = step.replies
     led = replace(first, text=f"{lead}\n\n{first.text}" if lead else first.text)
@@ -124,7 +124,7 @@ def amend(turn: Turn, action: Amend) -> None:
     found = mine.own(turn, action.need)
     if found is None:
         return
-    if found.state != "returned":
+    if not lifecycle.may(found.state, "resubmit", "owner"):
         turn.say(mine.card(turn, found))
     elif row := drafts.of_need(turn.tx, found.owner, found.id):
         resume(turn, ResumeDraft(draft_id=row.id))
@@ -133,16 +133,16 @@ def amend(turn: Turn, action: Amend) -> None:
 
 
 def _draft_of(need: Need, draft_id: int) -> Draft:
-    request, content = need.request or {}, need.content
+    request, content = need.request or Request(), need.content
     return Draft(
         id=draft_id,
         owner=need.owner,
-        values=content["values"],
-        todo=tuple(request.get("fields", ())),
+        values=content.values,
+        todo=request.fields,
         need_id=need.id,
-        reason=request.get("reason", ""),
-        flags=tuple(content.get("flags", ())),
-        form_version=content.get("form_version", 1),
+        reason=request.reason,
+        flags=content.flags,
+        form_version=content.form_version,
     )
 
 
@@ -152,7 +152,7 @@ def copy(turn: Turn, action: Copy) -> None:
     found = mine.own(turn, action.need)
     if found is None:
         return
-    if "copy" not in lifecycle.actions(found.state, role="owner"):
+    if not lifecycle.may(found.state, "copy", "owner"):
         turn.say(mine.card(turn, found))
     elif row := drafts.of_need(turn.tx, found.owner, None):
         over = Button(turn.text("mine.copy_over"), CopyOver(draft_id=row.id, need=found.id))
@@ -160,7 +160,7 @@ def copy(turn: Turn, action: Copy) -> None:
         title, at = cards.draft_title(turn, row), cards.moment(row.updated_at)
         turn.say(Reply(turn.text("mine.one_draft", title=title, at=at), ((over,), (go_on,))))
     else:
-        begin(turn, found.content["values"], lead=turn.text("mine.copied", reference=found.reference))
+        begin(turn, found.content.values, lead=turn.text("mine.copied", reference=found.reference))
 
 
 @on(CopyOver)
@@ -207,7 +207,7 @@ def submit(turn: Turn, draft: Draft) -> None:
         turn.say(_confirmation(turn, need, again=False, replace=True))
         board.announce(turn, need)
     elif found := mine.own(turn, draft.need_id):
-        need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(draft))
+        need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(turn, draft))
         turn.say(_confirmation(turn, need, again=True, replace=True))
         board.announce(turn, need)
 
@@ -219,7 +219,7 @@ def _created(turn: Turn, draft: Draft) -> Need:
         owner=draft.owner,
         draft_id=draft.id,
         state=lifecycle.transition("draft", "submit", role="owner"),
-        league=_league(draft),
+        league=_league(turn, draft),
         content=_content(draft),
     )
     record(turn, need, "submit", from_state="draft", role="owner")
@@ -246,7 +246,7 @@ def find(turn: Turn, draft_id: int, need_id: int | None = None, *, replace: bool
         need = needs.by_draft(turn.tx, draft_id) if need_id is None else needs.by_id(turn.tx, need_id)
         if need and need.owner == turn.caller.user_id and need.state == "submitted":
             turn.say(_confirmation(turn, need, again=need_id is not None, replace=replace))
-        elif need and need.owner == turn.caller.user_id and need.state != "returned":
+        elif need and need.owner == turn.caller.user_id and not lifecycle.may(need.state, "resubmit", "owner"):
             text = turn.text("mine.already", reference=need.reference, state=cards.state(turn, need))
             turn.say(Reply(text, (_shown(turn, need),), replace=replace))
         else:
@@ -254,10 +254,10 @@ def find(turn: Turn, draft_id: int, need_id: int | None = None, *, replace: bool
     return row
 
 
-def _content(draft: Draft) -> dict[str, object]:
-    return {"values": dict(draft.values), "flags": list(draft.flags), "form_version": draft.form_version}
+def _content(draft: Draft) -> Content:
+    return Content(values=draft.values, flags=draft.flags, form_version=draft.form_version)
 
 
-def _league(draft: Draft) -> str | None:
-    league = draft.values.get("league")
+def _league(turn: Turn, draft: Draft) -> str | None:
+    league = draft.values.get(turn.house.form.of_role("league").key)
     return str(league) if league else None

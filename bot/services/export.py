@@ -56,14 +56,14 @@ def _values(house: House, need: Need, fields: Iterable[Field]) -> list[str | flo
     holder = house.staff.members.get(need.holder) if need.holder else None
     known: list[str | float] = [
         need.reference,
-        house.texts(f"lifecycle.state.{need.state}"),
+        house.texts(f"lifecycle.state.{need.state}.name"),
         holder.name if holder else str(need.holder or ""),
         moment(need.submitted_at),
         moment(need.updated_at),
-        (need.request or {}).get("reason", ""),
+        need.request.reason if need.request else "",
     ]
     for field in fields:
-        value = need.content["values"].get(field.key)
+        value = need.content.values.get(field.key)
         if value is None:
             known.append("")
         elif field.kind == "money":

@@ -149,7 +149,7 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
     if draft := drafts.of_need(turn.tx, found.owner, found.id):
         drafts.delete(turn.tx, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
-    if found.state == "accepted":  # else nobody has done with it, and the cards that staff have say so
+    if lifecycle.may(found.state, "reopen", "lead"):  # else staff have not done with it, and their cards say so
         board.announce(turn, moved)
 
 
@@ -159,7 +159,7 @@ def hear_change(turn: Turn, text: str) -> bool:
     found = [] if is_question(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
     if not found:
         return False
-    as_filled_in = Draft(id=0, owner=owner, values=found[0].content["values"])
+    as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
     if change(turn.house.form, as_filled_in, text) is None:
         return False
     going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
@@ -202,7 +202,7 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
     return {
         "reference": need.reference,
         "state": cards.state(turn, need),
-        "means": turn.text(f"mine.means.{need.state}"),
+        "means": turn.text(f"lifecycle.state.{need.state}.means"),
         "submitted": cards.moment(need.submitted_at),
         "updated": cards.moment(need.updated_at),
         "request": _request(turn, need),
@@ -210,11 +210,10 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
 
 
 def _request(turn: Turn, need: Need) -> str:
-    request = need.request or {}
-    if not request.get("reason"):
+    if need.request is None or not need.request.reason:
         return ""
-    fields = cards.labels(turn, request.get("fields", ()))
-    return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=request["reason"])
+    fields = cards.labels(turn, need.request.fields)
+    return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=need.request.reason)
 
 
 def _further(turn: Turn, need: Need) -> tuple[Row, ...]:

@@ -1,25 +1,22 @@
 """A need taken from one state to another: the change, its line in the record and what staff see of it, always all."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.needs import lifecycle
-from bot.needs.lifecycle import Role
+from bot.needs.lifecycle import Action, Role, State
 from bot.services import board, staff_cards
 from bot.services.turn import Turn
 from bot.storage import needs
-from bot.storage.needs import Need
+from bot.storage.needs import Content, Need, Request
 
 
 def move(
     turn: Turn,
     need: Need,
-    action: str,
+    action: Action,
     *,
     role: Role,
     note: str = "",
-    request: Mapping[str, Any] | None = None,
-    content: Mapping[str, Any] | None = None,
+    request: Request | None = None,
+    content: Content | None = None,
     league: str | None = None,
 ) -> Need:
     """Take `need` through `action` of the caller's and record it with `note`; return it as it is then.
@@ -34,7 +31,7 @@ def move(
         turn.tx,
         need,
         state=state,
-        holder=caller if state == "in_review" else None,
+        holder=caller if state in lifecycle.HELD else None,
         content=content,
         league=league,
         request=request,
@@ -46,7 +43,7 @@ def move(
     return moved
 
 
-def record(turn: Turn, need: Need, action: str, *, from_state: str, role: Role, note: str = "") -> None:
+def record(turn: Turn, need: Need, action: Action, *, from_state: State, role: Role, note: str = "") -> None:
     """Write into the record that the caller's `action` has brought `need` to where it is."""
     needs.record(
         turn.tx,

@@ -1,8 +1,10 @@
 """The queue: what waits for staff, page by page, the oldest first, by state and by league."""
 
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
-from bot.needs.cards import rows, shortened
+from bot.needs.cards import rows
+from bot.needs.lifecycle import STATES, WAITING, State
 from bot.reply import Button, Reply
 from bot.services import cards, staff_cards, undelivered
 from bot.services.actions import ChooseLeague, OpenNeed, OpenQueue, ShowQueue
@@ -11,8 +13,7 @@ from bot.storage import needs
 from bot.storage.needs import Need
 from bot.texts import Html
 
-WAITING = ("submitted", "in_review")  # what waits for staff
-STATES = ("submitted", "in_review", "returned", "accepted", "rejected", "withdrawn")
+Wanted: TypeAlias = State | Literal[""]  # of which state; empty: whatever waits for staff
 LONGEST = 24  # characters of a name or title
 
 
@@ -34,7 +35,7 @@ def turn_page(turn: Turn, action: ShowQueue) -> None:
 def leagues(turn: Turn, action: ChooseLeague) -> None:
     """Offers the leagues and cities to filter the queue by."""
     if turn.admit():
-        options = [(each.value, each.label) for each in turn.house.form.field("league").options]
+        options = [(each.value, each.label) for each in turn.house.form.of_role("league").options]
         every = ("", turn.text("review.every_league"))
         buttons = [Button(label, ShowQueue(state=action.state, league=code)) for code, label in (every, *options)]
         turn.say(Reply(turn.text("review.choose_league"), tuple(rows(buttons, 3)), replace=True))
@@ -49,8 +50,8 @@ def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
         return _page(turn, view.model_copy(update={"page": last}), replace=replace)
     text = turn.text(
         "review.queue" if count else "review.queue_empty",
-        state=turn.text(f"lifecycle.state.{state}") if state else turn.text("review.waiting"),
-        league=turn.house.form.display("league", league) if league else turn.text("review.every_league"),
+        state=cards.state_name(turn, state) if state else turn.text("review.waiting"),
+        league=turn.house.form.of_role("league").shown(league) if league else turn.text("review.every_league"),
         count=count,
         page=page + 1,
         pages=last + 1,
@@ -66,13 +67,13 @@ def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
 
 
 def _row(turn: Turn, need: Need) -> Html:
-    waiting, names = need.state in WAITING, (cards.shown(turn, need, key) for key in ("org_name", "league", "title"))
+    waiting = need.state in WAITING
     return turn.text(
         "review.queue_row",
         reference=need.reference,
         state=_state(turn, need),
         since=staff_cards.waited(turn, need) if waiting else cards.moment(need.updated_at),
-        summary=" · ".join(shortened(name, LONGEST) for name in names),
+        summary=cards.summary(turn, need, LONGEST),
     )
 
 
@@ -86,8 +87,8 @@ def _opener(need: Need) -> Button:
 
 
 def _filters(turn: Turn, view: ShowQueue) -> Iterator[Button]:
-    for each in ("", *STATES):
-        label = turn.text(f"lifecycle.state.{each}") if each else turn.text("review.waiting")
+    every: tuple[Wanted, ...] = ("", *STATES)
+    for each in every:
+        label = cards.state_name(turn, each) if each else turn.text("review.waiting")
         yield Button(f"✓ {label}" if each == view.state else label, ShowQueue(state=each, league=view.league))
-    if turn.house.form.has("league"):
-        yield Button(turn.text("review.by_league"), ChooseLeague(state=view.state))
+    yield Button(turn.text("review.by_league"), ChooseLeague(state=view.state))

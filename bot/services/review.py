@@ -1,11 +1,11 @@
 """Review: staff open a need, look at its record, and do what its buttons say."""
 
 from bot.needs import lifecycle
+from bot.needs.lifecycle import Decision
 from bot.services import board, cards, decisions, ruling, staff_cards
 from bot.services.actions import ActOn, OpenNeed, ReadWhole, ShowHistory
 from bot.services.turn import Turn, on
 from bot.storage import chats, needs
-from bot.storage.rulings import Ruling
 
 
 @on(OpenNeed)
@@ -54,7 +54,7 @@ def act(turn: Turn, action: ActOn) -> None:
     if do in lifecycle.REMARKS:
         ruling.begin(turn, found, do, member)
     else:
-        decisions.carry_out(turn, found, member, Ruling(found.id, do))
+        decisions.carry_out(turn, found, member, Decision(do))
 
 
 def follow(turn: Turn, *, old: int, new: int) -> None:

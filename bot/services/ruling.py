@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.needs import lifecycle
+from bot.needs.lifecycle import Action, Decision
 from bot.needs.reasons import says_something
 from bot.reply import Reply
 from bot.services import board, cards, decisions, focus, staff_cards
@@ -11,68 +12,66 @@ from bot.services.focus import Ear
 from bot.services.turn import Member, Turn, on
 from bot.storage import needs
 from bot.storage.needs import Need
-from bot.storage.rulings import Ruling
 
 LONGEST_REASON = 1000  # characters
 
 
-def begin(turn: Turn, need: Need, action: lifecycle.Action, member: Member) -> None:
+def begin(turn: Turn, need: Need, action: Action, member: Member) -> None:
     """Begins a decision in place of any other begun; the need's card stays as it is above it."""
-    ruling = Ruling(need.id, action)
-    _keep(turn, ruling)
-    if action == "return":
-        board.ask(turn, need, member, staff_cards.ticking(turn, need, ruling))
+    asked = ReasonAsked(need=need.id, do=action)
+    focus.take(turn, asked)
+    if action in lifecycle.TICKED:
+        board.ask(turn, need, member, staff_cards.ticking(turn, need, asked.fields))
     elif lifecycle.REMARKS[action] == "required":
-        board.ask(turn, need, member, _reason_wanted(turn, need, ruling))
+        board.ask(turn, need, member, _reason_wanted(turn, need, asked))
     else:
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(action)))
 
 
 @on(Tick)
 def tick(turn: Turn, action: Tick) -> None:
     """Ticks or unticks a field that is to be supplemented."""
     if begun := _begun(turn, action.need, action.rev):
-        found, ruling = begun
-        ticked = set(ruling.fields) ^ {action.field}
+        need, asked = begun
+        ticked = set(asked.fields) ^ {action.field}
         order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
-        ruling = replace(ruling, fields=order)
-        _keep(turn, ruling)
-        turn.say(staff_cards.ticking(turn, found, ruling, replace=True))
+        focus.take(turn, asked.model_copy(update={"fields": order}))
+        turn.say(staff_cards.ticking(turn, need, order, replace=True))
 
 
 @on(Ticked)
 def ticked(turn: Turn, action: Ticked) -> None:
     """Asks for the reason once fields are ticked."""
     if begun := _begun(turn, action.need, action.rev):
-        found, ruling = begun
-        if ruling.fields:
-            _keep(turn, ruling)  # touched now
-            turn.say(_reason_wanted(turn, found, ruling))
+        need, asked = begun
+        if asked.fields:
+            focus.take(turn, asked)  # touched now
+            turn.say(_reason_wanted(turn, need, asked))
         else:
-            _tick_first(turn, found, ruling, replace=True)
+            _tick_first(turn, need, replace=True)
 
 
-def _tick_first(turn: Turn, need: Need, ruling: Ruling, *, replace: bool) -> None:
+def _tick_first(turn: Turn, need: Need, *, replace: bool) -> None:
     first = turn.text("review.tick_first")
     turn.hint(first)
-    turn.say(staff_cards.ticking(turn, need, ruling, lead=first, replace=replace))
+    turn.say(staff_cards.ticking(turn, need, (), lead=first, replace=replace))
 
 
 def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
     """Shows the whole decision with the typed reason or remark, to be confirmed."""
-    member, need, ruling = turn.admit(), needs.by_id(turn.tx, asked.need), _ruling(asked)
-    said = text.strip()
-    if not member or not need or not decisions.allowed(turn, need, ruling.action, member):
+    member, need = turn.admit(), needs.by_id(turn.tx, asked.need)
+    said, do = text.strip(), asked.do
+    if not member or not need or not decisions.allowed(turn, need, do, member):
         focus.release(turn)
-    elif ruling.action == "return" and not ruling.fields:
-        _tick_first(turn, need, ruling, replace=False)
+    elif do in lifecycle.TICKED and not asked.fields:
+        _tick_first(turn, need, replace=False)
     elif len(said) > LONGEST_REASON:
         turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(said))
-    elif lifecycle.REMARKS[ruling.action] == "required" and not says_something(said):
-        turn.tell(f"review.thin.{ruling.action}")
+    elif lifecycle.REMARKS[do] == "required" and not says_something(said):
+        turn.tell(f"lifecycle.action.{do}.thin")
     else:
-        _keep(turn, ruling)
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, replace(ruling, reason=said)))
+        focus.take(turn, asked)
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(do, asked.fields, said)))
     return True
 
 
@@ -82,7 +81,7 @@ def decide(turn: Turn, action: Decide) -> None:
     member = turn.admit()
     found = member and decisions.present(turn, action.need, action.rev, member, action.do)
     if member and found and decisions.allowed(turn, found, action.do, member):
-        decisions.carry_out(turn, found, member, Ruling(found.id, action.do, action.fields, action.reason))
+        decisions.carry_out(turn, found, member, Decision(action.do, action.fields, action.reason))
 
 
 @on(DropDecision)
@@ -114,31 +113,22 @@ def _end(turn: Turn, asked: ReasonAsked, key: str) -> None:
     need = needs.by_id(turn.tx, asked.need)
     if turn.member and need:
         board.answered(turn, need, turn.member)
-        said = turn.text(key, do=turn.text(f"lifecycle.action.{asked.do}"), reference=need.reference)
+        said = turn.text(key, do=cards.action_name(turn, asked.do), reference=need.reference)
         turn.say(replace(staff_cards.outcome(turn, need, said), replace=False), to=turn.member.id)
 
 
 focus.listen(ReasonAsked, Ear(hear, _leave, _give_way, _lapse))
 
 
-def _ruling(asked: ReasonAsked) -> Ruling:
-    return Ruling(asked.need, asked.do, asked.fields)
-
-
-def _keep(turn: Turn, ruling: Ruling) -> None:
-    """Let the caller's next text be the reason for this."""
-    focus.take(turn, ReasonAsked(need=ruling.need_id, do=ruling.action, fields=ruling.fields))
-
-
-def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Need, Ruling] | None:
-    """Return the need, and the return of it that the caller has begun; otherwise say that it is no longer so."""
+def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Need, ReasonAsked] | None:
+    """Return the need, and the decision on it that the caller ticks fields for; otherwise say that there is none."""
     member = turn.admit()
     need = member and decisions.present(turn, need_id, revision, member)
     if not need:
         return None
     asked = focus.present(turn)
-    if isinstance(asked, ReasonAsked) and (asked.need, asked.do) == (need_id, "return"):
-        return need, _ruling(asked)
+    if isinstance(asked, ReasonAsked) and asked.need == need_id and asked.do in lifecycle.TICKED:
+        return need, asked
     turn.refuse("review.no_ruling", reference=need.reference)
     return None
 
@@ -156,11 +146,11 @@ def hear_reply(turn: Turn, text: str) -> bool:
     return True
 
 
-def _reason_wanted(turn: Turn, need: Need, ruling: Ruling) -> Reply:
+def _reason_wanted(turn: Turn, need: Need, asked: ReasonAsked) -> Reply:
     text = turn.text(
-        f"review.reason.{ruling.action}",
+        f"lifecycle.action.{asked.do}.reason",
         reference=need.reference,
         summary=cards.summary(turn, need),
-        fields=cards.labels(turn, ruling.fields),
+        fields=cards.labels(turn, asked.fields),
     )
     return Reply(text, ((staff_cards.dropper(turn, need),),), replace=True)

@@ -1,8 +1,11 @@
 """What staff see of a need, and what its owner is told of their decision. Only words and buttons."""
 
+from collections.abc import Container
+
 from bot.needs import lifecycle
 from bot.needs.cards import rows, shortened
 from bot.needs.changes import changes
+from bot.needs.lifecycle import Action, Decision
 from bot.reply import Button, Reply
 from bot.services import cards
 from bot.services.actions import (
@@ -23,7 +26,6 @@ from bot.services.split import LIMIT, split, units
 from bot.services.turn import Member, Turn
 from bot.storage import chats, needs, outbox
 from bot.storage.needs import Act, Need
-from bot.storage.rulings import Ruling
 from bot.texts import Html, escape
 
 #: Characters of a value that a card shows: as many as make it one message, which can be kept true.
@@ -31,8 +33,8 @@ CUTS = (None, 500, 200, 80, 30)
 NOTE = 200  # characters of a remark where it is not the matter itself
 
 
-def _act(turn: Turn, need: Need, do: lifecycle.Action) -> Button:
-    return Button(turn.text(f"lifecycle.action.{do}"), ActOn(need=need.id, rev=need.revision, do=do))
+def _act(turn: Turn, need: Need, do: Action) -> Button:
+    return Button(cards.action_name(turn, do), ActOn(need=need.id, rev=need.revision, do=do))
 
 
 def waited(turn: Turn, need: Need) -> Html:
@@ -46,11 +48,12 @@ def waited(turn: Turn, need: Need) -> Html:
 def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     """Return a need in three lines, with what was last done to it: how it stands, for a chat where staff are told."""
     last = needs.history(turn.tx, need.id)[-1]
-    heading = turn.text(f"review.brief.{last.action}", reference=need.reference, who=cards.actor(turn, last))
+    heading = turn.text(f"lifecycle.action.{last.action}.brief", reference=need.reference, who=cards.actor(turn, last))
     lines = [heading, escape(cards.summary(turn, need))]
     if note := _note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
-    row = (_act(turn, need, "claim"), _opener(turn, need)) if need.state == "submitted" else (_opener(turn, need),)
+    claim = (_act(turn, need, "claim"),) if lifecycle.may(need.state, "claim", "reviewer") else ()
+    row = (*claim, _opener(turn, need))
     return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
 
 
@@ -125,7 +128,7 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
     return [
         turn.text(
             "review.opinion",
-            do=turn.text(f"lifecycle.action.{act.action}"),
+            do=cards.action_name(turn, act.action),
             at=cards.moment(act.at),
             who=cards.actor(turn, act),
             note=note,
@@ -137,13 +140,13 @@ def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
     """Return what the owner changed when mending a need, field by field, and what was left that was to be mended."""
     if need.earlier is None:
         return []
-    before, after = need.earlier["values"], need.content["values"]
+    before, after = need.earlier.values, need.content.values
     nothing = turn.text("review.no_value")
     rows = [
         turn.text("review.change", label=each.label, old=each.old or nothing, new=each.new or nothing)
         for each in changes(turn.house.form, before, after, mask=mask)
     ]
-    asked = (need.earlier.get("request") or {}).get("fields", ())
+    asked = need.earlier.request.fields if need.earlier.request else ()
     left = [
         turn.text("review.unchanged", label=cards.labels(turn, [key]))
         for key in asked
@@ -157,10 +160,11 @@ def outcome(turn: Turn, need: Need, said: str) -> Reply:
     return Reply(said, ((_opener(turn, need),),), replace=True)
 
 
-def taken_away(turn: Turn, need: Need, do: str) -> Reply:
+def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
     """Return what the holder of a need is told when somebody else has taken it out of his hands."""
     who = cards.actor(turn, needs.history(turn.tx, need.id)[-1])
-    return Reply(turn.text(f"review.taken_away.{do}", reference=need.reference, who=who), ((_opener(turn, need),),))
+    said = turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who)
+    return Reply(said, ((_opener(turn, need),),))
 
 
 def _opener(turn: Turn, need: Need) -> Button:
@@ -187,9 +191,9 @@ def _line(turn: Turn, need: Need, act: Act) -> Html:
         "review.history_row",
         at=cards.moment(act.at),
         who=cards.actor(turn, act),
-        do=turn.text(f"lifecycle.action.{act.action}"),
-        from_state=turn.text(f"lifecycle.state.{act.from_state}"),
-        to_state=turn.text(f"lifecycle.state.{act.to_state}"),
+        do=cards.action_name(turn, act.action),
+        from_state=cards.state_name(turn, act.from_state),
+        to_state=cards.state_name(turn, act.to_state),
         note=turn.text("review.history_note", note=note) if note else "",
     )
 
@@ -200,11 +204,11 @@ def _note(turn: Turn, need: Need, act: Act, chat_id: int) -> str:
     return "" if reads_along and not lifecycle.notifies_owner(act.action) else act.note
 
 
-def ticking(turn: Turn, need: Need, ruling: Ruling, *, lead: str = "", replace: bool = False) -> Reply:
+def ticking(turn: Turn, need: Need, ticked: Container[str], *, lead: str = "", replace: bool = False) -> Reply:
     """Return the fields of a need as boxes to tick for supplement, after `lead`."""
     boxes = [
         Button(
-            f"{'☑' if each.key in ruling.fields else '☐'} {each.label}",
+            f"{'☑' if each.key in ticked else '☐'} {each.label}",
             Tick(need=need.id, rev=need.revision, field=each.key),
         )
         for each in turn.house.form.numbered
@@ -219,36 +223,36 @@ def dropper(turn: Turn, need: Need) -> Button:
     return Button(turn.text("review.drop"), DropDecision(need=need.id))
 
 
-def confirmation(turn: Turn, need: Need, ruling: Ruling) -> Reply:
+def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
     """Return a written decision; its button carries out what is written here, whatever is written later."""
-    do = ruling.action
-    said = turn.text("review.remark", reason=ruling.reason) if ruling.reason else turn.text(f"review.may_remark.{do}")
+    do = decision.action
+    said = decision.reason and turn.text("review.remark", reason=decision.reason)
     text = turn.text(
-        f"review.confirm.{do}",
+        f"lifecycle.action.{do}.confirm",
         reference=need.reference,
         summary=cards.summary(turn, need),
-        fields=cards.labels(turn, ruling.fields),
-        reason=ruling.reason,
-        remark=said,
+        fields=cards.labels(turn, decision.fields),
+        reason=decision.reason,
+        remark=said or turn.text(f"lifecycle.action.{do}.may_remark"),
     )
-    decided = Decide(need=need.id, rev=need.revision, do=do, fields=ruling.fields, reason=ruling.reason)
-    yes = Button(turn.text(f"review.confirm_button.{do}"), decided)
+    decided = Decide(need=need.id, rev=need.revision, do=do, fields=decision.fields, reason=decision.reason)
+    yes = Button(turn.text(f"lifecycle.action.{do}.confirm_button"), decided)
     return Reply(text, ((yes, dropper(turn, need)),))
 
 
-def notice(turn: Turn, need: Need, ruling: Ruling) -> Reply:
+def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
     """Return what the owner is told of a decision."""
     text = turn.text(
-        f"review.notice.{ruling.action}",
+        f"lifecycle.action.{decision.action}.notice",
         reference=need.reference,
         title=cards.shown(turn, need, "title"),
-        fields=cards.labels(turn, ruling.fields),
-        reason=ruling.reason,
-        remark=turn.text("review.notice_remark", reason=ruling.reason) if ruling.reason else "",
+        fields=cards.labels(turn, decision.fields),
+        reason=decision.reason,
+        remark=turn.text("review.notice_remark", reason=decision.reason) if decision.reason else "",
     )
-    further = {
-        "returned": (Button(turn.text("mine.amend"), Amend(need=need.id)),),
-        "rejected": (Button(turn.text("mine.copy"), Copy(need=need.id)),),
-    }.get(need.state)
-    show = (Button(turn.text("mine.show"), ShowMine(need=need.id)),)
-    return Reply(text, (further, show) if further else (show,))
+    buttons: dict[Action, Button] = {
+        "resubmit": Button(turn.text("mine.amend"), Amend(need=need.id)),
+        "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
+    }
+    further = [(button,) for action, button in buttons.items() if lifecycle.may(need.state, action, "owner")]
+    return Reply(text, (*further, (Button(turn.text("mine.show"), ShowMine(need=need.id)),)))

@@ -7,27 +7,47 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel, TypeAdapter
+
+from bot.needs.lifecycle import Action, Role, State
 from bot.storage.database import Transaction
+
+
+class Content(BaseModel, frozen=True):
+    """What a form was filled with; `flags` are the fields whose values were taken although doubtful."""
+
+    values: Mapping[str, Any] = {}
+    flags: tuple[str, ...] = ()
+    form_version: int = 1
+
+
+class Request(BaseModel, frozen=True):
+    """What the owner was last told: the fields to mend, and why."""
+
+    fields: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Earlier(Content):
+    """What a need held before it was last mended, and what had been asked for then."""
+
+    request: Request | None = None
 
 
 @dataclass(frozen=True)
 class Need:
-    """A submitted need.
-
-    `content` holds the form's values and flags, `earlier` those before it was last mended and its `request` then;
-    `request` is what the owner was last told to do.
-    """
+    """A submitted need."""
 
     id: int
     reference: str
     owner: int
     draft_id: int
-    state: str
+    state: State
     holder: int | None
     league: str | None
-    content: dict[str, Any]
-    request: dict[str, Any] | None
-    earlier: dict[str, Any] | None
+    content: Content
+    request: Request | None
+    earlier: Earlier | None
     revision: int
     submitted_at: datetime
     updated_at: datetime
@@ -40,11 +60,14 @@ class Act:
     at: datetime
     actor: int
     actor_name: str
-    role: str
-    action: str
-    from_state: str
-    to_state: str
+    role: Role
+    action: Action
+    from_state: State
+    to_state: State
     note: str
+
+
+_NEED, _ACTS = TypeAdapter(Need), TypeAdapter(list[Act])
 
 
 def next_reference(tx: Transaction, prefix: str, year: int) -> str:
@@ -63,9 +86,9 @@ def create(
     reference: str,
     owner: int,
     draft_id: int,
-    state: str,
+    state: State,
     league: str | None,
-    content: Mapping[str, Any],
+    content: Content,
 ) -> Need:
     """Store a new need. A draft that has become a need already raises sqlite3.IntegrityError."""
     row = tx.row(
@@ -76,7 +99,7 @@ def create(
         draft=draft_id,
         state=state,
         league=league,
-        content=json.dumps(content, ensure_ascii=False),
+        content=_written(content),
         now=tx.now,
     )
     return _need(row)
@@ -86,17 +109,18 @@ def change(
     tx: Transaction,
     need: Need,
     *,
-    state: str,
+    state: State,
     holder: int | None,
-    content: Mapping[str, Any] | None = None,
+    content: Content | None = None,
     league: str | None = None,
-    request: Mapping[str, Any] | None = None,
+    request: Request | None = None,
 ) -> Need:
     """Move a need on: new state and holder, and new content where it was mended; its revision grows by one.
 
     What it held before it was mended becomes `earlier`, with the `request` that it was mended for.
     LookupError when `need` is not how it stands now: somebody was faster.
     """
+    earlier = Earlier(**need.content.model_dump(exclude_unset=True), request=need.request)
     row = tx.row(
         "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"
         " earlier = CASE WHEN :content IS NULL THEN earlier ELSE :earlier END, league = coalesce(:league, league),"
@@ -104,10 +128,10 @@ def change(
         " WHERE id = :id AND revision = :revision RETURNING *",
         state=state,
         holder=holder,
-        content=None if content is None else json.dumps(content, ensure_ascii=False),
-        earlier=json.dumps({**need.content, "request": need.request}, ensure_ascii=False),
+        content=_written(content),
+        earlier=_written(earlier),
         league=league,
-        request=None if request is None else json.dumps(request, ensure_ascii=False),
+        request=_written(request),
         now=tx.now,
         id=need.id,
         revision=need.revision,
@@ -154,7 +178,7 @@ def everything(tx: Transaction) -> list[Need]:
 
 
 def queue(
-    tx: Transaction, *, states: Sequence[str], league: str | None, limit: int, offset: int = 0
+    tx: Transaction, *, states: Sequence[State], league: str | None, limit: int, offset: int = 0
 ) -> tuple[list[Need], int]:
     """Return a page of the needs in `states` (of one league, if given), the oldest first, and how many there are."""
     where = "state IN (SELECT value FROM json_each(:states)) AND (:league IS NULL OR league = :league)"
@@ -175,10 +199,10 @@ def record(
     *,
     actor: int,
     actor_name: str,
-    role: str,
-    action: str,
-    from_state: str,
-    to_state: str,
+    role: Role,
+    action: Action,
+    from_state: State,
+    to_state: State,
     note: str = "",
 ) -> None:
     """Add one row to the record of a need."""
@@ -199,35 +223,19 @@ def record(
 
 def history(tx: Transaction, need_id: int) -> list[Act]:
     """Return all that was done to a need, in order."""
-    rows = tx.all("SELECT * FROM audit WHERE need_id = :need ORDER BY id", need=need_id)
-    return [
-        Act(
-            datetime.fromisoformat(row["at"]),
-            row["actor"],
-            row["actor_name"],
-            row["role"],
-            row["action"],
-            row["from_state"],
-            row["to_state"],
-            row["note"],
-        )
-        for row in rows
-    ]
+    columns = "at, actor, actor_name, role, action, from_state, to_state, note"
+    rows = tx.all(f"SELECT {columns} FROM audit WHERE need_id = :need ORDER BY id", need=need_id)  # noqa: S608  # constant
+    return _ACTS.validate_python(list(map(dict, rows)))
 
 
 def _need(row: sqlite3.Row) -> Need:
-    return Need(
-        id=row["id"],
-        reference=row["reference"],
-        owner=row["owner"],
-        draft_id=row["draft_id"],
-        state=row["state"],
-        holder=row["holder"],
-        league=row["league"],
-        content=json.loads(row["content"]),
-        request=row["request"] and json.loads(row["request"]),
-        earlier=row["earlier"] and json.loads(row["earlier"]),
-        revision=row["revision"],
-        submitted_at=datetime.fromisoformat(row["submitted_at"]),
-        updated_at=datetime.fromisoformat(row["updated_at"]),
-    )
+    """Return the need of a row; a key that the JSON of an older version lacks has its default."""
+    contents = {name: row[name] and json.loads(row[name]) for name in ("content", "request", "earlier")}
+    return _NEED.validate_python({**dict(row), **contents})
+
+
+def _written(content: BaseModel | None) -> str | None:
+    """Return the JSON to store; what an older version did not write is not added."""
+    if content is None:
+        return None
+    return json.dumps(content.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)

@@ -121,7 +121,7 @@ def plan(number: int, known: dict[str, Any]) -> Plan:
         (words("intake.review.heading"), [taps("intake.button.truth")]),
         (words("intake.truth"), [taps("intake.button.submit"), taps("intake.button.submit")]),  # a double tap
         (words("mine.submitted"), []),
-        (words("review.notice.accept"), []),
+        (words("lifecycle.action.accept.notice"), []),
     ]
 
 
@@ -213,8 +213,8 @@ class Reviewer:
         if found is None:
             return
         reference, labels = found[0], _labels(message)
-        claim, accept = words("lifecycle.action.claim"), words("lifecycle.action.accept")
-        confirm = words("review.confirm_button.accept")
+        claim, accept = words("lifecycle.action.claim.name"), words("lifecycle.action.accept.name")
+        confirm = words("lifecycle.action.accept.confirm_button")
         if message["chat_id"] == GROUP and claim in labels:
             self.announced[reference] += 1
             if self.announced[reference] == 1:
@@ -314,7 +314,7 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_hardly_anything
     # Every notification arrived, to the owner and in the group, and nothing is left over.
     references = {need["owner"]: need["reference"] for need in needs}
     for person in people:
-        for notice in ("mine.submitted", "review.notice.accept"):
+        for notice in ("mine.submitted", "lifecycle.action.accept.notice"):
             assert [text for text in person.texts if words(notice) in text and references[person.id] in text]
     assert sorted(reviewer.announced) == sorted(references.values())
     assert await program.rows("SELECT state, count(*) n FROM inbox WHERE state <> 'done' GROUP BY state") == []

@@ -9,6 +9,7 @@ import pytest
 from bot.storage import drafts, focus, needs
 from bot.storage.database import Database, Transaction
 from bot.storage.drafts import DraftRow
+from bot.storage.needs import Content
 from tests.storage.conftest import Clock
 
 WANG, LI = 1001, 1002
@@ -35,7 +36,7 @@ async def submitted(database: Database, draft_id: int, owner: int = WANG) -> int
             draft_id=draft_id,
             state="returned",
             league=None,
-            content={},
+            content=Content(),
         )
     )
     await database.transaction(lambda tx: drafts.delete(tx, draft_id))

@@ -10,14 +10,18 @@ import pytest
 
 from bot.storage import drafts, needs
 from bot.storage.database import Database, Transaction
-from bot.storage.needs import Act, Need
+from bot.storage.needs import Act, Content, Earlier, Need, Request
 from tests.storage.conftest import Clock
 
 WANG, LI, ZHAO, SUN = 1001, 1002, 2001, 2002
 
 
 async def create(database: Database, number: int = 1, owner: int = WANG, **changes: Any) -> Need:
-    fields = {"state": "submitted", "league": "包头市", "content": {"title": f"需求{number}"}} | changes
+    fields: dict[str, Any] = {
+        "state": "submitted",
+        "league": "包头市",
+        "content": Content(values={"title": f"需求{number}"}),
+    } | changes
     reference = f"NM-2026-{number:06d}"
     return await database.transaction(
         lambda tx: needs.create(tx, reference=reference, owner=owner, draft_id=number, **fields)
@@ -60,7 +64,7 @@ async def test_a_number_whose_need_was_not_stored_is_given_to_the_next(database:
 
 
 async def test_a_need_is_there_by_id_reference_and_draft(database: Database, clock: Clock) -> None:
-    need = await create(database, 7, content={"values": {"title": "稀土“抛光”", "budget": 800}})
+    need = await create(database, 7, content=Content(values={"title": "稀土“抛光”", "budget": 800}))
     assert need == Need(
         id=need.id,
         reference="NM-2026-000007",
@@ -69,7 +73,7 @@ async def test_a_need_is_there_by_id_reference_and_draft(database: Database, clo
         state="submitted",
         holder=None,
         league="包头市",
-        content={"values": {"title": "稀土“抛光”", "budget": 800}},
+        content=Content(values={"title": "稀土“抛光”", "budget": 800}),
         request=None,
         earlier=None,
         revision=1,
@@ -93,7 +97,13 @@ async def test_a_draft_becomes_one_need(database: Database) -> None:
     def submit(tx: Transaction) -> str:
         number = needs.next_reference(tx, "NM", 2026)
         needs.create(
-            tx, reference=number, owner=WANG, draft_id=draft_id, state="submitted", league=None, content={"n": 1}
+            tx,
+            reference=number,
+            owner=WANG,
+            draft_id=draft_id,
+            state="submitted",
+            league=None,
+            content=Content(values={"n": 1}),
         )
         drafts.delete(tx, draft_id)
         return number
@@ -109,20 +119,38 @@ async def test_a_change_moves_it_on(database: Database, clock: Clock) -> None:
     clock.passes(hours=1)
     claimed = await change(database, need, state="in_review", holder=ZHAO)
     assert claimed == replace(need, state="in_review", holder=ZHAO, revision=2, updated_at=clock.now)
-    request = {"fields": ["title"], "reason": "请写明"}
+    request = Request(fields=("title",), reason="请写明")
     returned = await change(database, claimed, state="returned", holder=None, request=request)
     assert returned == replace(claimed, state="returned", holder=None, request=request, revision=3)
-    mended = await change(database, returned, state="submitted", content={"title": "新"}, league="赤峰市")
+    mended = await change(
+        database, returned, state="submitted", content=Content(values={"title": "新"}), league="赤峰市"
+    )
     assert mended == replace(
         returned,
         state="submitted",
-        content={"title": "新"},
+        content=Content(values={"title": "新"}),
         league="赤峰市",
         request=None,
-        earlier={"title": "需求1", "request": request},
+        earlier=Earlier(values={"title": "需求1"}, request=request),
         revision=4,
     )
     assert await database.read(lambda tx: needs.by_id(tx, need.id)) == mended
+
+
+async def test_what_an_older_version_has_stored_is_read_and_nothing_is_added_to_it(database: Database) -> None:
+    need = await create(database)
+    stored = """UPDATE need SET content = '{"values": {"budget": 12345.6789}}', request = '{"reason": "请写明"}'"""
+    await database.transaction(lambda tx: tx.execute(stored))
+    old = await database.read(lambda tx: needs.by_id(tx, need.id))
+    assert old is not None
+    assert (old.content, old.request) == (Content(values={"budget": 12345.6789}), Request(reason="请写明"))
+    await change(database, old, content=Content(values={"title": "新"}, flags=("title",), form_version=2))
+    row = await database.read(lambda tx: tx.row("SELECT content, earlier, request FROM need"))
+    assert tuple(row) == (
+        '{"values": {"title": "新"}, "flags": ["title"], "form_version": 2}',
+        '{"values": {"budget": 12345.6789}, "request": {"reason": "请写明"}}',
+        None,
+    )
 
 
 async def test_of_two_who_change_at_once_one_wins(database: Database) -> None:
@@ -189,7 +217,7 @@ async def test_an_owner_sees_the_latest_first(database: Database) -> None:
 async def test_the_queue_in_pages(
     database: Database,
     clock: Clock,
-    states: list[str],
+    states: list[Any],
     league: str | None,
     limit: int,
     offset: int,
@@ -221,7 +249,7 @@ async def test_the_oldest_first_and_a_mended_one_keeps_its_place(database: Datab
     clock.passes(minutes=-5)  # the clock is set back: it was still the first
     await create(database, 2)
     await create(database, 3)
-    await change(database, first, content={"title": "新"})
+    await change(database, first, content=Content(values={"title": "新"}))
     found, _ = await database.read(lambda tx: needs.queue(tx, states=["submitted"], league=None, limit=9))
     assert [need.draft_id for need in found] == [1, 2, 3]
 

@@ -185,7 +185,7 @@ def submitted(tx: Transaction) -> None:
         draft_id=1,
         state="submitted",
         league=None,
-        content={"values": values},
+        content=needs.Content(values=values),
     )
 
 

@@ -192,6 +192,22 @@ fields:
     example: 甲公司
     max_length: 10
 """
+_ROLE = (
+    "  - {{key: a_{0}, label: 甲{0}, kind: {1}, role: {0}, section: 单位, prompt: 问, example: {2}, required: true}}\n"
+)
+ROLES = {
+    "title": _ROLE.format("title", "text", "甲题, max_length: 20"),
+    "organisation": _ROLE.format("organisation", "text", "甲公司, max_length: 20"),
+    "league": _ROLE.format("league", "league", "甲市, options: [{value: a, label: 甲市}]"),
+    "contact": _ROLE.format("contact", "text", "张三, max_length: 20"),
+    "phone": _ROLE.format("phone", "phone", '"13800000000"'),
+    "budget": _ROLE.format("budget", "money", "5万元, at_most: 100"),
+}
+GOOD += "".join(ROLES.values())
+NO_ROLES = (
+    "没有字段写明这些用途（role）：title（text）、organisation（text）、league（league）、contact（text）、phone（phone）、"
+    "budget（money），各须写在一个必填字段上"
+)
 
 
 EXTRA = """\
@@ -228,7 +244,7 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
     path = tmp_path / "form.yaml"
     path.write_text(GOOD, encoding="utf-8")
     form = load_form(path)
-    assert (type(form), form.version, [field.key for field in form.fields]) == (Form, 1, ["consent", "name"])
+    assert (type(form), form.version, [field.key for field in form.fields][:2]) == (Form, 1, ["consent", "name"])
 
 
 def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
@@ -275,23 +291,23 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     """), "  ")  # fmt: skip
     kinds = "consent、text、choice、choices、credit_code、league、money、months、indicators、phone、email、keywords"
     assert mistakes(tmp_path, text) == [
-        (19, "fields[2].kind", f"没有“wish”这种类型，可用：{kinds}"),
-        (23, "fields[3].options", "choice 类型必须写这个键"),
-        (29, "fields[3].default", "选项里没有 丙"),
-        (30, "fields[3].max_length", "choice 类型用不上这个键"),
-        (31, "fields[4].key", "键名 choice 已被前面的字段用了"),
-        (39, "fields[4].options[1].colour", "不认识的键"),
-        (40, "fields[5].key", "键名要用英文字母、数字和下划线，且不能是 extras、review、truth、submitted"),
-        (40, "fields[5].prompt", "缺少这个键"),
-        (41, "fields[5].label", "应是文字（数字请加引号）"),
-        (44, "fields[5].section", "同一处写了两遍，只能留一个"),
+        (25, "fields[8].kind", f"没有“wish”这种类型，可用：{kinds}"),
+        (29, "fields[9].options", "choice 类型必须写这个键"),
+        (35, "fields[9].default", "选项里没有 丙"),
+        (36, "fields[9].max_length", "choice 类型用不上这个键"),
+        (37, "fields[10].key", "键名 choice 已被前面的字段用了"),
+        (45, "fields[10].options[1].colour", "不认识的键"),
+        (46, "fields[11].key", "键名要用英文字母、数字和下划线，且不能是 extras、review、truth、submitted"),
+        (46, "fields[11].prompt", "缺少这个键"),
+        (47, "fields[11].label", "应是文字（数字请加引号）"),
+        (50, "fields[11].section", "同一处写了两遍，只能留一个"),
         (
-            52,
-            "fields[6].example",
+            58,
+            "fields[12].example",
             "示例通不过本字段自己的检查：5,000 万元（0.5 亿元）太大了，最多 10 万元，请再看一眼单位。",
         ),
-        (53, "fields[6].at_least", "at_least 比 at_most 大"),
-        (55, "fields[6].not_above", "没有键名为 whole、类型为 money 的其他字段"),
+        (59, "fields[12].at_least", "at_least 比 at_most 大"),
+        (61, "fields[12].not_above", "没有键名为 whole、类型为 money 的其他字段"),
     ]
 
 
@@ -306,6 +322,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (3, "name", "不认识的键"),
         ]),
         ("fields:\n  - 1\n", [
+            (1, "fields", NO_ROLES),
             (1, "fields", "第一个字段应是 kind：consent 且 required：true，并且只有一个"),
             (1, "version", "应是从 1 开始的整数"),
             (2, "fields[0]", "应是一组键和值"),
@@ -328,6 +345,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (17, "fields[1].contains", "只能是 'letter'、'han' 之一"),
         ]),
         ("fields:\n  - {key: [1], kind: {}, 1: 2}\n", [
+            (1, "fields", NO_ROLES),
             (1, "fields", "第一个字段应是 kind：consent 且 required：true，并且只有一个"),
             (1, "version", "应是从 1 开始的整数"),
             (2, "fields[0].example", "缺少这个键"),
@@ -342,13 +360,33 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (12, "fields[1].aliases", "叫法“同意”已被前面的字段用了"),
         ]),
         (GOOD + EXTRA.format("only_if: {kind: [甲, 丙], name: [甲]}"), [
-            (31, "fields[3].only_if", "“name”不是写在前面的单选字段，或者本字段是必填的"),
-            (31, "fields[3].only_if.kind", "选项里没有 丙"),
+            (37, "fields[9].only_if", "“name”不是写在前面的单选字段，或者本字段是必填的"),
+            (37, "fields[9].only_if.kind", "选项里没有 丙"),
         ]),
         (GOOD + EXTRA.format("only_if: {kind: [甲]}\n    required: true"), [
-            (31, "fields[3].only_if", "“kind”不是写在前面的单选字段，或者本字段是必填的"),
+            (37, "fields[9].only_if", "“kind”不是写在前面的单选字段，或者本字段是必填的"),
         ]),
-        (GOOD + "version: 2\n", [(17, "version", "同一处写了两遍，只能留一个")]),
+        (GOOD.replace(ROLES["title"], "").replace(ROLES["phone"], ""), [
+            (2, "fields", "没有字段写明这些用途（role）：title（text）、phone（phone），各须写在一个必填字段上"),
+        ]),
+        (GOOD.replace("role: contact", "role: title"), [
+            (2, "fields", "没有字段写明这些用途（role）：contact（text），各须写在一个必填字段上"),
+            (20, "fields[5].role", "用途 title 已写在前面的字段上，只能有一个"),
+        ]),
+        (GOOD.replace("role: league, ", "").replace("max_length: 10", "max_length: 10\n    role: league"), [
+            (17, "fields[1].role", "用途 league 只能写在 kind: league 且 required: true 的字段上"),
+        ]),
+        (GOOD.replace("20, required: true", "20", 1), [
+            (17, "fields[2].role", "用途 title 只能写在 kind: text 且 required: true 的字段上"),
+        ]),
+        (GOOD.replace("max_length: 10", "max_length: 10\n    role: owner"), [
+            (
+                17,
+                "fields[1].role",
+                "只能是 'title'、'organisation'、'league'、'contact'、'phone'、'budget' 之一",
+            ),
+        ]),
+        (GOOD + "version: 2\n", [(23, "version", "同一处写了两遍，只能留一个")]),
     ],
 )  # fmt: skip
 def test_single_mistakes(tmp_path: Path, text: str, found: list[tuple[int, str, str]]) -> None:

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 Json: TypeAlias = Union[bool, int, float, str, Sequence["Json"], Mapping[str, "Json"], None]  # noqa: UP007  (recursive)
 Values: TypeAlias = Mapping[str, Json]
+#: What a field can be to the program, which knows no keys; a form has one field of each (bot.needs.form_checks).
+FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "phone", "budget"]
 
 
 class Option(BaseModel):
@@ -30,6 +32,7 @@ class Field(BaseModel):
     label: str
     aliases: tuple[str, ...] = ()
     kind: str
+    role: FieldRole | None = None
     section: str
     prompt: str
     help: str = ""
