@@ -11,9 +11,9 @@ from bot.services.turn import Member, Turn
 from bot.storage import notes
 from bot.storage.outbox import Owed
 from bot.storage.questions import Question
+from bot.storage.subjects import Subject
 
 LONGEST = 1000  # characters of an answer
-ANSWER = "answer"  # kind of what a request for an answer is about
 QUOTED = 200  # characters of a question above its answer
 
 
@@ -25,17 +25,18 @@ def begin(turn: Turn, *, question: int, upto: int) -> None:
         writing.begin(turn, member, "answer", {"questions": found.ids})
         phrasing = shortened(found.phrasings[0], QUOTED)
         said = turn.text("desk.writing", askers=found.askers, phrasing=phrasing)
-        talks.ask(turn, f"{ANSWER}:{found.ids}", desk_cards.prompt(turn, said))
+        talks.ask(turn, Subject("answer", tuple(each.id for each in found.questions)), desk_cards.prompt(turn, said))
     elif member:
         turn.refuse("desk.gone")
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
     """Takes a reply to the request for an answer as that answer, whatever was begun since; False where it is none."""
-    kind, about = talks.replied(turn)
-    if kind == ANSWER:
-        hear(turn, {"questions": about}, text)
-    return kind == ANSWER
+    about = talks.replied(turn)
+    if about is None or about.kind != "answer":
+        return False
+    hear(turn, {"questions": ",".join(map(str, about.ids))}, text)
+    return True
 
 
 def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
@@ -82,7 +83,7 @@ def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callabl
     """Send every asker `words` on what he asked last; where he has asked for a person, he can go on from there."""
     for asker, asked in found.of_asker.items():
         rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
-        owed = Owed(f"question:{asked[-1].id}", member.id)
+        owed = Owed(Subject("question", (asked[-1].id,)), member.id)
         turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker, owed=owed)
 
 

@@ -31,6 +31,7 @@ from bot.services.turn import Turn
 from bot.storage import drafts, keyboards
 from bot.storage.notes import Purpose
 from bot.storage.postings import Posting
+from bot.storage.subjects import Kind
 from bot.texts import Html
 from faq.dialogue import Consideration
 
@@ -115,7 +116,7 @@ WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
 }
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
-KEPT_TRUE: Mapping[str, Callable[[Turn, int, Posting, int], None]] = {"need": board.renew, "line": talks.renew}
+KEPT_TRUE: Mapping[Kind, Callable[[Turn, int, Posting, int], None]] = {"need": board.renew, "line": talks.renew}
 
 NAMED = 3  # needs that one message is about
 NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
@@ -174,10 +175,9 @@ def tap(turn: Turn, data: str) -> None:
     """
     copy = turn.recognise()
     _do(turn, *(keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})))
-    if copy and turn.caller.message_id and not turn.edited:
-        kind, _, number = copy.subject.partition(":")
-        if renew := KEPT_TRUE.get(kind):  # else it was to be replied to, and stays as it is
-            renew(turn, int(number), copy, turn.caller.message_id)
+    renew = KEPT_TRUE.get(copy.subject.kind) if copy else None  # else it was to be replied to, and stays as it is
+    if copy and renew and turn.caller.message_id and not turn.edited:
+        renew(turn, copy.subject.id, copy, turn.caller.message_id)
 
 
 def _do(turn: Turn, action: str, arguments: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from bot.storage import needs, rulings
 from bot.storage.needs import Need
 from bot.storage.outbox import Owed
 from bot.storage.rulings import Ruling
+from bot.storage.subjects import Subject
 
 
 def present(turn: Turn, need_id: int, revision: int, member: Member, do: str = "") -> Need | None:
@@ -61,7 +62,9 @@ def carry_out(turn: Turn, need: Need, member: Member, ruling: Ruling) -> None:
     if (begun := rulings.find(turn.tx, member.id)) and begun.need_id == need.id:
         rulings.drop(turn.tx, member.id)
     if told:
-        turn.say(staff_cards.notice(turn, moved, ruling), to=need.owner, owed=Owed(f"need:{need.id}", member.id))
+        turn.say(
+            staff_cards.notice(turn, moved, ruling), to=need.owner, owed=Owed(Subject("need", (need.id,)), member.id)
+        )
     _show(turn, moved, do, member)
     if moved.state == "submitted":
         board.announce(turn, moved, but=member.id)

@@ -10,6 +10,7 @@ from bot.services.clusters import Cluster
 from bot.services.turn import Member, Turn
 from bot.storage import drafts, notes, questions, relays
 from bot.storage.relays import Line, Relay
+from bot.storage.subjects import Subject
 from bot.texts import Html
 
 SHOWN = 5  # lines of the talk that staff see when they write
@@ -26,7 +27,11 @@ def write(turn: Turn, *, relay: int) -> None:
     else:
         writing.begin(turn, member, "relay", {"relay": relay})
         said = talks.history(turn, found, SHOWN)
-        talks.ask(turn, f"relay:{relay}", desk_cards.prompt(turn, turn.text("handoff.write", relay=relay, lines=said)))
+        talks.ask(
+            turn,
+            Subject("relay", (relay,)),
+            desk_cards.prompt(turn, turn.text("handoff.write", relay=relay, lines=said)),
+        )
         if not turn.caller.private:
             turn.hint(turn.text("handoff.private"))
 

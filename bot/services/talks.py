@@ -18,6 +18,7 @@ from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.questions import Question
 from bot.storage.relays import Line, Relay
+from bot.storage.subjects import Subject, View
 from bot.texts import Html
 
 LONGEST = 1000  # characters of a message
@@ -25,40 +26,43 @@ QUOTED = 300  # characters of a question above what it is answered
 MOST = 10  # lines on one card of staff, as long as they are no longer than one message
 TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
 GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then staff are told anew
-CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are to answer or else see, and its asker
-PROMPT = "prompt"  # view of what a member of staff is asked to write about
+#: Views of a line: what staff are to answer, or else see, and its asker; and of what staff are asked to write about.
+CARD: View = "card"
+STAFF: View = "staff"
+ASKER: View = "asker"
+PROMPT: View = "prompt"
 
 
-def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER, by: int | None = None) -> None:
+def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: View = ASKER, by: int | None = None) -> None:
     """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it.
 
     `by`, of staff, is told should it not arrive.
     """
-    owed = Owed(f"relay:{line.relay_id}", by, staff=view == CARD) if by or view == CARD else None
-    turn.post(f"line:{line.id}", view, reply, to=to, owed=owed, priority=LATER if view == CARD else 0)
+    owed = Owed(Subject("relay", (line.relay_id,)), by, staff=view == CARD) if by or view == CARD else None
+    turn.post(Subject("line", (line.id,)), view, reply, to=to, owed=owed, priority=LATER if view == CARD else 0)
 
 
-def ask(turn: Turn, subject: str, prompt: Reply) -> None:
+def ask(turn: Turn, subject: Subject, prompt: Reply) -> None:
     """Ask the caller, of staff, in the private chat to write; a reply to this is about `subject`, whatever follows."""
     me = turn.caller.user_id
     postings.retire(turn.tx, subject, PROMPT, me)
     turn.post(subject, PROMPT, prompt, to=me)
 
 
-def replied(turn: Turn) -> tuple[str, str]:
-    """Return what the message is about to which the caller has replied, as kind and number; empty for nothing."""
+def replied(turn: Turn) -> Subject | None:
+    """Return what the message is about to which the caller has replied."""
     turn.recognise()
     posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.reply_to) if turn.caller.reply_to else None
-    kind, _, about = posting.subject.partition(":") if posting else ("", "", "")
-    return kind, about
+    return posting.subject if posting else None
 
 
 def replied_to(turn: Turn) -> Relay | None:
     """Return the talk that the message was about to which the caller has replied."""
-    kind, about = replied(turn)
-    line = relays.line(turn.tx, int(about)) if kind == "line" else None
-    relay = line.relay_id if line else int(about) if kind == "relay" else None
-    return relays.find(turn.tx, relay) if relay else None
+    about = replied(turn)
+    if about and about.kind == "line":
+        line = relays.line(turn.tx, about.id)
+        return relays.find(turn.tx, line.relay_id) if line else None
+    return relays.find(turn.tx, about.id) if about and about.kind == "relay" else None
 
 
 def announce(turn: Turn, relay: Relay, line: Line) -> None:
@@ -67,7 +71,7 @@ def announce(turn: Turn, relay: Relay, line: Line) -> None:
     told = [holder.id] if holder else turn.house.staff.chats()
     if head := _with_room(turn, relay, line, told):
         relays.join(turn.tx, line.id, head.id)
-        _refresh(turn, relay, head, owed=Owed(f"relay:{relay.id}", staff=True))
+        _refresh(turn, relay, head, owed=Owed(Subject("relay", (relay.id,)), staff=True))
     else:
         for chat_id in told:
             post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
@@ -81,7 +85,7 @@ def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Lin
         return None
     on_card = [*relays.on_card(turn.tx, head.id), line]
     since = (turn.now - GATHERED).isoformat(timespec="microseconds")
-    shown = (postings.current(turn.tx, f"line:{head.id}", CARD, chat_id, since) for chat_id in told)
+    shown = (postings.current(turn.tx, Subject("line", (head.id,)), CARD, chat_id, since) for chat_id in told)
     fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
     return head if fits and all(shown) else None
 
@@ -95,7 +99,7 @@ def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
 
 
 def _refresh(turn: Turn, relay: Relay, head: Line, owed: Owed | None = None) -> None:
-    for posting in postings.of_subject(turn.tx, f"line:{head.id}"):
+    for posting in postings.of_subject(turn.tx, Subject("line", (head.id,))):
         if posting.view == CARD:
             turn.refresh(posting, _card(turn, relay, head), owed=owed)
 

@@ -5,12 +5,14 @@ can be gone on with; anything else is forgotten then.
 """
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pydantic import Json
+
 from bot.storage import steps
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
 
 Purpose = Literal["answer", "relay", "search", "entry"]
 
@@ -20,13 +22,16 @@ class Note:
     """What it is for, and what there is of it so far (JSON values); `id` is 0 until it is kept."""
 
     purpose: Purpose
-    content: dict[str, Any]
+    content: Json[dict[str, Any]]
     id: int = 0
+
+
+_notes = Rows(Note)
 
 
 def find(tx: Transaction, staff_id: int, since: str) -> Note | None:
     """Return what the member of staff is writing; None where it was last touched before `since` (UTC ISO)."""
-    return _note(
+    return _notes.found(
         tx.one(
             "SELECT * FROM note WHERE staff_id = :staff AND present = 1 AND updated_at >= :since",
             staff=staff_id,
@@ -37,7 +42,7 @@ def find(tx: Transaction, staff_id: int, since: str) -> Note | None:
 
 def entry(tx: Transaction, staff_id: int, note_id: int, since: str) -> Note | None:
     """Return a new entry of the member of staff, put aside or not, if it was touched since."""
-    return _note(
+    return _notes.found(
         tx.one(
             "SELECT * FROM note WHERE id = :id AND staff_id = :staff AND purpose = 'entry' AND updated_at >= :since",
             id=note_id,
@@ -49,7 +54,7 @@ def entry(tx: Transaction, staff_id: int, note_id: int, since: str) -> Note | No
 
 def aside(tx: Transaction, staff_id: int, since: str) -> Note | None:
     """Return the new entry that the member of staff has put aside last, if it was touched since."""
-    return _note(
+    return _notes.found(
         tx.one(
             "SELECT * FROM note WHERE staff_id = :staff AND present = 0 AND updated_at >= :since"
             " ORDER BY touched DESC, id DESC LIMIT 1",
@@ -98,7 +103,3 @@ def drop_entry(tx: Transaction, staff_id: int, note_id: int) -> None:
 def forget(tx: Transaction, before: str) -> int:
     """Delete what was last touched before a moment (UTC ISO); return how much went."""
     return tx.execute("DELETE FROM note WHERE updated_at < :before", before=before).rowcount
-
-
-def _note(row: sqlite3.Row | None) -> Note | None:
-    return Note(row["purpose"], json.loads(row["content"]), row["id"]) if row else None

@@ -1,13 +1,14 @@
 """What people asked, what they were answered, what they thought of it, and which of it waits for staff."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from pydantic import Json
 
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
 
 #: What waits for staff, and whose choices nobody has tapped; word for word as in the indices question_waiting and
 #: question_undecided, or they are not used.
@@ -26,16 +27,24 @@ class Question:
     text: str
     outcome: str
     entry_id: str | None
-    hits: tuple[tuple[str, float], ...]
+    hits: Json[tuple[tuple[str, float], ...]]
     vote: int | None
     asked_at: datetime
-    handed_over: bool
+    handed_over_at: datetime | None = None
     settlement_id: int | None = None
+
+    @property
+    def handed_over(self) -> bool:
+        """Return whether it was put to staff."""
+        return self.handed_over_at is not None
 
     @property
     def undecided(self) -> bool:
         """Return whether choices were offered and none was tapped, so that nobody knows whether one was right."""
         return self.outcome == "choices" and not (self.entry_id or self.handed_over or self.vote)
+
+
+_questions = Rows(Question)
 
 
 def record(
@@ -79,15 +88,16 @@ def vote(tx: Transaction, question_id: int, user_id: int, value: int) -> bool:
     return done.rowcount == 1
 
 
-def last(tx: Transaction, user_id: int) -> Any:
-    """Return the user's latest question row, or None."""
-    return tx.one("SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
+def last(tx: Transaction, user_id: int) -> Question | None:
+    """Return the user's latest question."""
+    return _questions.found(
+        tx.one("SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
+    )
 
 
 def find(tx: Transaction, question_id: int) -> Question | None:
     """Return a question by its id."""
-    row = tx.one("SELECT * FROM question WHERE id = :id", id=question_id)
-    return _question(row) if row else None
+    return _questions.found(tx.one("SELECT * FROM question WHERE id = :id", id=question_id))
 
 
 def before(tx: Transaction, question: Question) -> Question | None:
@@ -97,7 +107,7 @@ def before(tx: Transaction, question: Question) -> Question | None:
         user=question.user_id,
         id=question.id,
     )
-    return _question(row) if row else None
+    return _questions.found(row)
 
 
 def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
@@ -118,7 +128,7 @@ def waiting(tx: Transaction, limit: int, undecided_before: str) -> list[Question
         before=undecided_before,
         limit=limit,
     )
-    return [_question(row) for row in reversed(rows)]
+    return _questions.all(reversed(rows))
 
 
 def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | None:
@@ -130,7 +140,7 @@ def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | Non
         id=question_id,
         user=user_id,
     )
-    return _question(row) if row else None
+    return _questions.found(row)
 
 
 def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> list[Question]:
@@ -143,20 +153,5 @@ def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> 
             id=question_id,
         )
         if row:
-            settled.append(_question(row))
+            settled.append(_questions.one(row))
     return settled
-
-
-def _question(row: sqlite3.Row) -> Question:
-    return Question(
-        row["id"],
-        row["user_id"],
-        row["text"],
-        row["outcome"],
-        row["entry_id"],
-        tuple((entry, score) for entry, score in json.loads(row["hits"])),
-        row["vote"],
-        datetime.fromisoformat(row["asked_at"]),
-        row["handed_over_at"] is not None,
-        row["settlement_id"],
-    )
