@@ -91,7 +91,7 @@ def read(stored: str) -> Call:
         return _KNOWN.validate_json(stored)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        return Unreadable(why="; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found))
+        return Unreadable(why="; ".join(": ".join((*map(str, each["loc"]), each["msg"])) for each in found))
 
 
 def written(call: Known) -> str:

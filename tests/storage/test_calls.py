@@ -36,9 +36,9 @@ STORED: list[tuple[dict[str, Any], Known]] = [
 ]
 #: What no call of this program is, and what is said of it: nothing that stands in it.
 WRONG = [
-    ('{"kind": "send"}', "send.text: Field required"),
-    ('{"text": "13800000000"}', ": Unable to extract tag using discriminator 'kind'"),
-    ('{"kind": "edit", "text": "好", "posting": "13800000000x"}', "edit.posting: Input should be a valid integer"),
+    ('{"kind": "send"}', "send: text: Field required"),
+    ('{"text": "13800000000"}', "Unable to extract tag using discriminator 'kind'"),
+    ('{"kind": "edit", "text": "好", "posting": "13800000000x"}', "edit: posting: Input should be a valid integer"),
 ]
 
 
