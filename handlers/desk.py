@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.services import desk, limits
 from bot.services import handoff as relay
+from bot.services.actions import OpenDesk
 from handlers.context import Context
 
 
@@ -14,7 +15,7 @@ async def handoff(update: Update, context: Context) -> None:
 
 async def unanswered(update: Update, context: Context) -> None:
     """Lists the questions that wait for staff."""
-    await context.perform(update, desk.unanswered)
+    await context.perform(update, desk.unanswered, OpenDesk())
 
 
 async def mute(update: Update, context: Context) -> None:

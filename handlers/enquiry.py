@@ -3,6 +3,7 @@
 from telegram import Update
 
 from bot.services import conversation, enquiry
+from bot.services.actions import ListTopics
 from handlers.context import Context, caller
 
 
@@ -23,4 +24,4 @@ async def tap(update: Update, context: Context) -> None:
 
 async def topics(update: Update, context: Context) -> None:
     """Lists the topics."""
-    await context.perform(update, enquiry.topics)
+    await context.perform(update, enquiry.topics, ListTopics())

@@ -3,12 +3,13 @@
 from telegram import Update
 
 from bot.services import drafting, intake
+from bot.services.actions import BeginNeed
 from handlers.context import Context
 
 
 async def submit(update: Update, context: Context) -> None:
     """Begins a need, or offers to go on with the one begun."""
-    await context.perform(update, drafting.start)
+    await context.perform(update, drafting.start, BeginNeed())
 
 
 async def contact(update: Update, context: Context) -> None:

@@ -4,13 +4,14 @@ from telegram import Update
 
 from bot.services import queue as waiting
 from bot.services import review
+from bot.services.actions import OpenQueue
 from bot.services.turn import Caller
 from handlers.context import Context
 
 
 async def queue(update: Update, context: Context) -> None:
     """Lists what waits for staff."""
-    await context.perform(update, waiting.show)
+    await context.perform(update, waiting.show, OpenQueue())
 
 
 async def history(update: Update, context: Context) -> None:

@@ -3,12 +3,13 @@
 from telegram import Update
 
 from bot.services import mine
+from bot.services.actions import ListMine
 from handlers.context import Context
 
 
 async def overview(update: Update, context: Context) -> None:
     """Lists the caller's drafts and needs."""
-    await context.perform(update, mine.overview)
+    await context.perform(update, mine.overview, ListMine())
 
 
 async def status(update: Update, context: Context) -> None:

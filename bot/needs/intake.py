@@ -40,6 +40,7 @@ help and asking to cancel change nothing.
 
 from dataclasses import replace
 
+from bot.needs import actions
 from bot.needs.answers import KEPT, accept, asked, continued, is_free, keeping, read, show, take
 from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
@@ -119,7 +120,7 @@ def present(form: Form, draft: Draft) -> Reply:
 def advance(form: Form, draft: Draft, event: Event) -> Step:
     """Return what becomes of the draft; never raises, whatever is typed or tapped."""
     now = settled(form, draft)
-    if isinstance(event, Tapped) and event.action == "intake.resume":
+    if isinstance(event, Tapped) and isinstance(event.action, actions.Resume):
         event = Resumed()
     step = Step(now, (card(form, now),)) if now.step == "submitted" else _react(form, now, event)
     return _sealed(form, draft, step, entered=isinstance(event, Resumed))
@@ -178,7 +179,7 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         if (place := confirms(draft.pending, text)) is not None:
             return accept(form, draft, draft.pending.choices[place][1])
         if denies(text):
-            return _in_words(tapped(form, draft, Tapped("intake.again")))
+            return _in_words(tapped(form, draft, Tapped(actions.Again())))
     return _answered(form, draft, event, text)
 
 
@@ -227,7 +228,7 @@ def _changed(form: Form, draft: Draft, wanted: Change) -> Step:
     """Take a sentence like 预算改成800万 as an answer to that field, and come back to the present step."""
     key = wanted.field.key
     if draft.step == form.consent.key or key not in editable(form, draft):
-        return _in_words(tapped(form, draft, Tapped("intake.edit", {"key": key})))
+        return _in_words(tapped(form, draft, Tapped(actions.Edit(key=key))))
     there = opened(draft, key)
     return take(form, replace(there, pending=None), read(form, there, wanted.text), wanted.text)
 

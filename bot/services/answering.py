@@ -1,13 +1,14 @@
 """Answering: staff type one answer, see it as it will be sent, and confirm; everybody who asked gets it, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import clusters, desk_cards, replying, talks, writing
+from bot.services.actions import AnswerQuestions, SendAnswer
 from bot.services.clusters import Cluster
-from bot.services.turn import Member, Turn
+from bot.services.turn import Member, Turn, on
 from bot.storage import notes
 from bot.storage.outbox import Owed
 from bot.storage.questions import Question
@@ -17,15 +18,16 @@ LONGEST = 1000  # characters of an answer
 QUOTED = 200  # characters of a question above its answer
 
 
-def begin(turn: Turn, *, question: int, upto: int) -> None:
+@on(AnswerQuestions)
+def begin(turn: Turn, action: AnswerQuestions) -> None:
     """Asks for the answer to the questions that the card showed."""
     member = turn.admit()
-    found = member and clusters.holding(turn, question, upto)
+    found = member and clusters.holding(turn, action.question, action.upto)
     if member and found:
         writing.begin(turn, member, "answer", {"questions": found.ids})
         phrasing = shortened(found.phrasings[0], QUOTED)
         said = turn.text("desk.writing", askers=found.askers, phrasing=phrasing)
-        talks.ask(turn, Subject("answer", tuple(each.id for each in found.questions)), desk_cards.prompt(turn, said))
+        talks.ask(turn, Subject("answer", found.ids), desk_cards.prompt(turn, said))
     elif member:
         turn.refuse("desk.gone")
 
@@ -35,7 +37,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
     about = talks.replied(turn)
     if about is None or about.kind != "answer":
         return False
-    hear(turn, {"questions": ",".join(map(str, about.ids))}, text)
+    hear(turn, {"questions": about.ids}, text)
     return True
 
 
@@ -51,26 +53,27 @@ def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
         writing.begin(turn, member, "answer", {"questions": found.ids})
         phrasing = shortened(found.phrasings[0], QUOTED)
         asked = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
-        send = Button(turn.text("desk.confirm_button"), "desk.send", {"questions": found.ids, "text": answer})
+        send = Button(turn.text("desk.confirm_button"), SendAnswer(questions=found.ids, text=answer))
         turn.say(Reply(asked, ((send, writing.dropper(turn)),)))
 
 
-def send(turn: Turn, *, questions: str, text: str) -> None:
+@on(SendAnswer)
+def send(turn: Turn, action: SendAnswer) -> None:
     """Sends the confirmed answer to everybody who asked one of these questions and has no answer yet."""
-    if (member := turn.admit()) and (found := unsettled(turn, questions)):
-        settlement = clusters.settle(turn, member, found, text=text)
-        answered(turn, member, found, text)
+    if (member := turn.admit()) and (found := unsettled(turn, action.questions)):
+        settlement = clusters.settle(turn, member, found, text=action.text)
+        answered(turn, member, found, action.text)
         notes.drop(turn.tx, member.id, "answer")
         said = turn.text("desk.answered", askers=found.askers)
         turn.hint(said)
         turn.say(desk_cards.settled(turn, said, settlement, found.hits))
 
 
-def unsettled(turn: Turn, ids: str) -> Cluster | None:
-    """Return the questions that a button carries, as far as they wait; where none does, say who has settled them."""
+def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
+    """Return those of the questions that wait; where none does, say who has settled them."""
     found = clusters.unsettled(turn, ids)
     if found is None:
-        turn.refuse("desk.already", who=clusters.settler(turn, map(int, ids.split(","))))
+        turn.refuse("desk.already", who=clusters.settler(turn, ids))
     return found
 
 

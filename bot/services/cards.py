@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
+from bot.actions import Action
 from bot.needs.cards import shortened
 from bot.needs.fields.cleaning import clean
 from bot.needs.lifecycle import IllegalTransition
 from bot.needs.sheet import overview, remark
-from bot.reply import Argument, Button
+from bot.reply import Button
 from bot.services.turn import Turn
 from bot.storage import needs
 from bot.storage.drafts import DraftRow
@@ -118,11 +119,11 @@ def pages(count: int, size: int) -> int:
     return max(1, -(-count // size))
 
 
-def turning(turn: Turn, action: str, view: Mapping[str, Argument], page: int, last: int) -> Sequence[Row]:
+def turning(turn: Turn, to: Callable[[int], Action], page: int, last: int) -> Sequence[Row]:
     """Return the row of buttons that turn a list's page, counted from 0 to `last`; no row where there is only one."""
     row = []
     if page > 0:
-        row.append(Button(turn.text("common.previous"), action, {**view, "page": page - 1}))
+        row.append(Button(turn.text("common.previous"), to(page - 1)))
     if page < last:
-        row.append(Button(turn.text("common.next"), action, {**view, "page": page + 1}))
+        row.append(Button(turn.text("common.next"), to(page + 1)))
     return [tuple(row)] if row else []

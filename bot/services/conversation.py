@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.actions import Action
 from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply
 from bot.services import (
@@ -27,7 +28,8 @@ from bot.services import (
     undelivered,
     writing,
 )
-from bot.services.turn import Turn
+from bot.services.actions import AskPerson, BeginNeed, ListMine, ListTopics, OpenDesk, OpenQueue, ResumeDraft
+from bot.services.turn import VERBS, Turn
 from bot.storage import drafts, keyboards
 from bot.storage.notes import Purpose
 from bot.storage.postings import Posting
@@ -39,73 +41,11 @@ from faq.dialogue import Consideration
 COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
 STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats", "mute")
 
-#: What each button does; its stored arguments are the verb's.
-TAPS: Mapping[str, Callable[..., None]] = {
-    "act.submit": drafting.start,
-    "act.topics": enquiry.topics,
-    "act.handoff": handoff.begin,
-    "act.my": mine.overview,
-    "act.resume": drafting.go_on,
-    "act.queue": queue.show,
-    "act.unanswered": desk.unanswered,
-    "faq.entry": enquiry.show,
-    "faq.vote": enquiry.vote,
-    "faq.topics": lambda turn: enquiry.topics(turn, replace=True),
-    "faq.topic": enquiry.topic,
-    "faq.handoff": handoff.begin,
-    "draft.resume": drafting.resume,
-    "draft.copy_over": drafting.copy_over,
-    "draft.restart": drafting.restart,
-    "draft.restart_yes": drafting.restarted,
-    "draft.delete": drafting.ask_delete,
-    "draft.delete_yes": drafting.delete,
-    "draft.kept": drafting.kept,
-    "mine.list": lambda turn, **view: mine.overview(turn, replace=True, **view),
-    "mine.show": mine.show,
-    "mine.withdraw": mine.ask_withdraw,
-    "mine.withdraw_no": lambda turn, need: mine.show(turn, need=need, replace=True),
-    "mine.withdraw_yes": mine.withdraw,
-    "mine.amend": drafting.amend,
-    "mine.copy": drafting.copy,
-    "queue.show": lambda turn, **view: queue.show(turn, replace=True, **view),
-    "queue.leagues": queue.leagues,
-    "review.open": review.open_card,
-    "review.history": review.history,
-    "review.uncut": review.read_whole,
-    "review.act": review.act,
-    "ruling.tick": ruling.tick,
-    "ruling.ticked": ruling.ticked,
-    "ruling.decide": ruling.decide,
-    "ruling.drop": ruling.drop,
-    "desk.list": lambda turn, **view: desk.unanswered(turn, replace=True, **view),
-    "desk.open": desk.open_card,
-    "desk.answer": answering.begin,
-    "desk.send": answering.send,
-    "desk.dismiss": desk.dismiss,
-    "desk.drop": writing.drop,
-    "desk.mute": limits.silence,
-    "desk.unmute": limits.unmute,
-    "teach.phrasing": teaching.phrasing,
-    "teach.adopt_ask": teaching.adopt_ask,
-    "teach.adopt": teaching.adopt,
-    "teach.search": teaching.search,
-    "entry.begin": new_entry.begin,
-    "entry.choose": new_entry.choose,
-    "entry.back": new_entry.back,
-    "entry.keep": new_entry.keep,
-    "handoff.write": replying.write,
-    "handoff.close": replying.close,
-    "handoff.rewrite": handoff.rewrite,
-    "handoff.send": handoff.send,
-    "handoff.to_staff": handoff.to_staff,
-    "handoff.to_bot": handoff.to_bot,
-    "handoff.speak": handoff.speak,
-    "handoff.ask_bot": handoff.ask_bot,
-    "handoff.unsay": handoff.unsay,
-    "handoff.finish": handoff.finish,
-    "undelivered.show": undelivered.show,
-    "undelivered.again": undelivered.again,
-}
+#: The rooms that have verbs for buttons: importing them makes these known (`on`).
+ROOMS = (
+    *(answering, desk, drafting, enquiry, handoff, intake, limits, mine, new_entry),
+    *(queue, replying, review, ruling, teaching, undelivered, writing),
+)
 
 #: What a text is taken for that a member of staff was asked to type at the desk.
 WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
@@ -134,13 +74,13 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
     elif handoff.hear_reply(turn, text) or answering.hear_reply(turn, text):
         pass
     elif meant := labels.typed(turn, seen):
-        _do(turn, *meant)
+        do(turn, meant)
     elif note := writing.present(turn):
         WRITTEN[note.purpose](turn, note.content, text)
     elif ruling.awaits_reason(turn):
         ruling.reason(turn, text)
     elif action := labels.anytime(turn.house.texts, seen):
-        _do(turn, action, {})
+        do(turn, action)
     elif handoff.hear_asker(turn, text) or handoff.unrecognised(turn):
         pass
     elif not (_names_needs(turn, seen) or intake.hear(turn, text, considered) or _serves(turn, text, considered)):
@@ -150,7 +90,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
 def _serves(turn: Turn, text: str, considered: Consideration) -> bool:
     """Does what a text wants that is no question; False where it may be one."""
     if enquiry.wishes_to_submit(turn, considered):
-        drafting.start(turn)
+        drafting.start(turn, BeginNeed())
         return True
     return mine.hear_change(turn, text) or handoff.offer(turn, text, considered)
 
@@ -164,7 +104,7 @@ def _names_needs(turn: Turn, seen: str) -> bool:
     for number in numbers[:NAMED]:
         mine.named(turn, number)
     if draft:
-        drafting.resume(turn, draft_id=draft.id)
+        drafting.resume(turn, ResumeDraft(draft_id=draft.id))
     return True
 
 
@@ -174,17 +114,17 @@ def tap(turn: Turn, data: str) -> None:
     Where it is on a copy of a message that is kept true, the copy is brought up to date.
     """
     copy = turn.recognise()
-    _do(turn, *(keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})))
+    do(turn, keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id))
     renew = KEPT_TRUE.get(copy.subject.kind) if copy else None  # else it was to be replied to, and stays as it is
     if copy and renew and turn.caller.message_id and not turn.edited:
         renew(turn, copy.subject.id, copy, turn.caller.message_id)
 
 
-def _do(turn: Turn, action: str, arguments: dict[str, Any]) -> None:
-    if action.startswith("intake."):
-        intake.tap(turn, action, arguments)
-    elif verb := TAPS.get(action):
-        verb(turn, **arguments)
+def do(turn: Turn, action: Action | None) -> None:
+    """Does what a button means; None is one by which nothing is meant any more."""
+    verb = next((VERBS[kind] for kind in type(action).__mro__ if kind in VERBS), None)
+    if verb:
+        verb(turn, action)
     else:
         turn.refuse("common.stale")
 
@@ -198,20 +138,19 @@ def cancel(turn: Turn) -> None:
 
 def start(turn: Turn) -> None:
     """Greets and says what the caller can do here; a draft being written is offered first."""
-    text, first = turn.text("common.start"), []
+    text, first = turn.text("common.start"), list[cards.Row]()
     if member := turn.member:
         role = turn.text(f"lifecycle.role.{member.role}")
         text = turn.text("common.start_staff", name=member.name, role=role)
-        first.append(
-            tuple(Button(turn.text(f"common.start_{each}"), f"act.{each}") for each in ("queue", "unanswered"))
-        )
+        queue = Button(turn.text("common.start_queue"), OpenQueue())
+        first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
     if draft := drafts.active(turn.tx, turn.caller.user_id):
         label = turn.text("mine.resume", title=cards.draft_title(turn, draft))
-        first.append((Button(label, "draft.resume", {"draft_id": draft.id}),))
+        first.append((Button(label, ResumeDraft(draft_id=draft.id)),))
     rows = (
         *first,
-        (Button(turn.text("common.start_submit"), "act.submit"),),
-        (Button(turn.text("common.start_topics"), "act.topics"), Button(turn.text("common.start_my"), "act.my")),
+        (Button(turn.text("common.start_submit"), BeginNeed()),),
+        (Button(turn.text("common.start_topics"), ListTopics()), Button(turn.text("common.start_my"), ListMine())),
     )
     turn.say(Reply(text, rows))
 
@@ -233,5 +172,5 @@ def usage(turn: Turn) -> None:
 def privacy(turn: Turn) -> None:
     """Says what is stored, who sees it, and how to have it removed."""
     said = turn.text("common.privacy", contact=enquiry.CONTACT)
-    person = Button(turn.text("enquiry.ask_person"), "act.handoff")
+    person = Button(turn.text("enquiry.ask_person"), AskPerson())
     turn.say(Reply(enquiry.with_contact(turn.house, said), ((person,),)))

@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.reply import Reply
 from bot.services import clusters, desk_cards, talks, writing
+from bot.services.actions import CloseTalk, WriteInTalk
 from bot.services.cards import Row
 from bot.services.clusters import Cluster
-from bot.services.turn import Member, Turn
+from bot.services.turn import Member, Turn, on
 from bot.storage import drafts, notes, questions, relays
 from bot.storage.relays import Line, Relay
 from bot.storage.subjects import Subject
@@ -16,8 +17,10 @@ from bot.texts import Html
 SHOWN = 5  # lines of the talk that staff see when they write
 
 
-def write(turn: Turn, *, relay: int) -> None:
+@on(WriteInTalk)
+def write(turn: Turn, action: WriteInTalk) -> None:
     """Asks a member of staff for what is to be said to the asker."""
+    relay = action.relay
     if (member := turn.admit()) is None or (found := relays.find(turn.tx, relay)) is None:
         return
     if why := _closed_to(turn, found, member):
@@ -120,8 +123,10 @@ def _about(waiting: list[Line], question: int) -> list[Line]:
     return [each for each in waiting if not other & {each.id, each.card}]
 
 
-def close(turn: Turn, *, relay: int) -> None:
+@on(CloseTalk)
+def close(turn: Turn, action: CloseTalk) -> None:
     """Ends the talk for staff, and tells the asker."""
+    relay = action.relay
     if (member := turn.admit()) is None or (found := relays.find(turn.tx, relay)) is None:
         return
     if why := _closed_to(turn, found, member):

@@ -6,7 +6,8 @@ from bot.needs import lifecycle
 from bot.needs.reasons import says_something
 from bot.reply import Reply
 from bot.services import board, cards, decisions, staff_cards, writing
-from bot.services.turn import Member, Turn
+from bot.services.actions import Decide, DropDecision, Tick, Ticked
+from bot.services.turn import Member, Turn, on
 from bot.storage import needs, rulings
 from bot.storage.needs import Need
 from bot.storage.rulings import Ruling
@@ -26,20 +27,22 @@ def begin(turn: Turn, need: Need, action: str, member: Member) -> None:
         board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
 
 
-def tick(turn: Turn, *, need: int, rev: int, field: str) -> None:
+@on(Tick)
+def tick(turn: Turn, action: Tick) -> None:
     """Ticks or unticks a field that is to be supplemented."""
-    if begun := _begun(turn, need, rev):
+    if begun := _begun(turn, action.need, action.rev):
         member, found, ruling = begun
-        ticked = set(ruling.fields) ^ {field}
+        ticked = set(ruling.fields) ^ {action.field}
         order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
-        ruling = Ruling(need, ruling.action, order, ruling.reason)
+        ruling = Ruling(found.id, ruling.action, order, ruling.reason)
         _keep(turn, member, ruling)
         turn.say(staff_cards.ticking(turn, found, ruling, replace=True))
 
 
-def ticked(turn: Turn, *, need: int, rev: int) -> None:
+@on(Ticked)
+def ticked(turn: Turn, action: Ticked) -> None:
     """Asks for the reason once fields are ticked."""
-    if begun := _begun(turn, need, rev):
+    if begun := _begun(turn, action.need, action.rev):
         member, found, ruling = begun
         if ruling.fields:
             _keep(turn, member, ruling)  # touched now
@@ -90,18 +93,19 @@ def reason(turn: Turn, text: str) -> None:
         board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
 
 
-def decide(turn: Turn, *, need: int, rev: int, do: str, fields: str, reason: str) -> None:
+@on(Decide)
+def decide(turn: Turn, action: Decide) -> None:
     """Carries out the decision that was confirmed, as it stood on the card."""
     member = turn.admit()
-    found = member and decisions.present(turn, need, rev, member, do)
-    if member and found and decisions.allowed(turn, found, do, member):
-        keys = tuple(filter(None, fields.split(",")))
-        decisions.carry_out(turn, found, member, Ruling(need, do, keys, reason))
+    found = member and decisions.present(turn, action.need, action.rev, member, action.do)
+    if member and found and decisions.allowed(turn, found, action.do, member):
+        decisions.carry_out(turn, found, member, Ruling(found.id, action.do, action.fields, action.reason))
 
 
-def drop(turn: Turn, *, need: int) -> None:
+@on(DropDecision)
+def drop(turn: Turn, action: DropDecision) -> None:
     """Forgets a decision that was begun."""
-    if (member := turn.admit()) and (found := needs.by_id(turn.tx, need)):
+    if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
         rulings.drop(turn.tx, member.id)
         board.answered(turn, found, member)
         said = turn.text("review.dropped", reference=found.reference, state=cards.state(turn, found))
@@ -113,7 +117,7 @@ def leave(turn: Turn) -> bool:
     begun = turn.member and rulings.find(turn.tx, turn.member.id)
     if not begun:
         return False
-    drop(turn, need=begun.need_id)
+    drop(turn, DropDecision(need=begun.need_id))
     return True
 
 

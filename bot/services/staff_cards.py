@@ -3,8 +3,21 @@
 from bot.needs import lifecycle
 from bot.needs.cards import rows, shortened
 from bot.needs.changes import changes
-from bot.reply import Argument, Button, Reply
+from bot.reply import Button, Reply
 from bot.services import cards
+from bot.services.actions import (
+    ActOn,
+    Amend,
+    Copy,
+    Decide,
+    DropDecision,
+    OpenNeed,
+    ReadWhole,
+    ShowHistory,
+    ShowMine,
+    Tick,
+    Ticked,
+)
 from bot.services.cards import Row
 from bot.services.split import LIMIT, split, units
 from bot.services.turn import Member, Turn
@@ -19,9 +32,8 @@ CUTS = (None, 500, 200, 80, 30)
 NOTE = 200  # characters of a remark where it is not the matter itself
 
 
-def about(need: Need, **more: Argument) -> dict[str, Argument]:
-    """Return the arguments of a button on a need's card: which need, and as of when."""
-    return {"need": need.id, "rev": need.revision, **more}
+def _act(turn: Turn, need: Need, do: lifecycle.Action) -> Button:
+    return Button(turn.text(f"lifecycle.action.{do}"), ActOn(need=need.id, rev=need.revision, do=do))
 
 
 def waited(turn: Turn, need: Need) -> Html:
@@ -39,8 +51,7 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     lines = [heading, escape(cards.summary(turn, need))]
     if note := _note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
-    claim = Button(turn.text("lifecycle.action.claim"), "review.act", about(need, do="claim"))
-    row = (claim, _opener(turn, need)) if need.state == "submitted" else (_opener(turn, need),)
+    row = (_act(turn, need, "claim"), _opener(turn, need)) if need.state == "submitted" else (_opener(turn, need),)
     return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
 
 
@@ -48,13 +59,10 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     """Return a need as a member of staff sees it who has opened it; what is too long for one message is cut."""
     holds, owns = need.holder == member.id, need.owner == member.id
     text, cut = _fitting(turn, need, member)
-    actions = [
-        Button(turn.text(f"lifecycle.action.{do}"), "review.act", about(need, do=do))
-        for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)
-    ]
-    last = [Button(turn.text("review.history_button"), "review.history", {"reference": need.reference})]
+    actions = [_act(turn, need, do) for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)]
+    last = [Button(turn.text("review.history_button"), ShowHistory(reference=need.reference))]
     if cut:
-        last.append(Button(turn.text("review.uncut_button"), "review.uncut", {"need": need.id}))
+        last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
     return Reply(text, (*rows(actions, 2), tuple(last)))
 
 
@@ -160,7 +168,7 @@ def taken_away(turn: Turn, need: Need, do: str) -> Reply:
 
 
 def _opener(turn: Turn, need: Need) -> Button:
-    return Button(turn.text("review.open"), "review.open", {"need": need.id})
+    return Button(turn.text("review.open"), OpenNeed(need=need.id))
 
 
 def holder(turn: Turn, need: Need) -> str:
@@ -199,17 +207,20 @@ def _note(turn: Turn, need: Need, act: Act, chat_id: int) -> str:
 def ticking(turn: Turn, need: Need, ruling: Ruling, *, lead: str = "", replace: bool = False) -> Reply:
     """Return the fields of a need as boxes to tick for supplement, after `lead`."""
     boxes = [
-        Button(f"{'☑' if each.key in ruling.fields else '☐'} {each.label}", "ruling.tick", about(need, field=each.key))
+        Button(
+            f"{'☑' if each.key in ruling.fields else '☐'} {each.label}",
+            Tick(need=need.id, rev=need.revision, field=each.key),
+        )
         for each in turn.house.form.numbered
     ]
     text = turn.text("review.tick", reference=need.reference, summary=cards.summary(turn, need))
-    ending: Row = (Button(turn.text("review.ticked"), "ruling.ticked", about(need)), dropper(turn, need))
+    ending: Row = (Button(turn.text("review.ticked"), Ticked(need=need.id, rev=need.revision)), dropper(turn, need))
     return Reply(f"{lead}\n{text}" if lead else text, (*rows(boxes, 2), ending), replace=replace)
 
 
 def dropper(turn: Turn, need: Need) -> Button:
     """Return the button that forgets a decision that was begun."""
-    return Button(turn.text("review.drop"), "ruling.drop", {"need": need.id})
+    return Button(turn.text("review.drop"), DropDecision(need=need.id))
 
 
 def confirmation(turn: Turn, need: Need, ruling: Ruling) -> Reply:
@@ -224,8 +235,8 @@ def confirmation(turn: Turn, need: Need, ruling: Ruling) -> Reply:
         reason=ruling.reason,
         remark=said,
     )
-    decided = about(need, do=do, fields=",".join(ruling.fields), reason=ruling.reason)
-    yes = Button(turn.text(f"review.confirm_button.{do}"), "ruling.decide", decided)
+    decided = Decide(need=need.id, rev=need.revision, do=do, fields=ruling.fields, reason=ruling.reason)
+    yes = Button(turn.text(f"review.confirm_button.{do}"), decided)
     return Reply(text, ((yes, dropper(turn, need)),))
 
 
@@ -239,8 +250,9 @@ def notice(turn: Turn, need: Need, ruling: Ruling) -> Reply:
         reason=ruling.reason,
         remark=turn.text("review.notice_remark", reason=ruling.reason) if ruling.reason else "",
     )
-    show = Button(turn.text("mine.show"), "mine.show", {"need": need.id})
-    further = {"returned": "amend", "rejected": "copy"}.get(need.state)
-    if further is None:
-        return Reply(text, ((show,),))
-    return Reply(text, ((Button(turn.text(f"mine.{further}"), f"mine.{further}", {"need": need.id}),), (show,)))
+    further = {
+        "returned": (Button(turn.text("mine.amend"), Amend(need=need.id)),),
+        "rejected": (Button(turn.text("mine.copy"), Copy(need=need.id)),),
+    }.get(need.state)
+    show = (Button(turn.text("mine.show"), ShowMine(need=need.id)),)
+    return Reply(text, (further, show) if further else (show,))

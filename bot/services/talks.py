@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import cards
+from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WriteInTalk
 from bot.services.cards import Row
 from bot.services.split import plain
 from bot.services.turn import LATER, Member, Turn
@@ -120,7 +121,7 @@ def _card(turn: Turn, relay: Relay, head: Line) -> Reply:
         return Reply(f"{said}\n\n{head.outcome}")
     row = staff_row(turn, relay, "handoff.answer", ends=relay.holder in turn.house.staff.members)
     if len(further) >= TALKATIVE:
-        row = (*row, Button(turn.text("limits.mute"), "desk.mute", {"relay": relay.id}))
+        row = (*row, Button(turn.text("limits.mute"), Mute(relay=relay.id)))
     return Reply(f"{said}\n{turn.text('handoff.how')}", (row,))
 
 
@@ -169,15 +170,13 @@ def history(turn: Turn, relay: Relay, limit: int) -> Html:
 
 def asker_row(turn: Turn, relay: Relay) -> Row:
     """Return the asker's buttons under a message of the talk."""
-    about = {"relay": relay.id}
     return (
-        Button(turn.text("handoff.go_on"), "handoff.speak", about),
-        Button(turn.text("handoff.end"), "handoff.finish", about),
+        Button(turn.text("handoff.go_on"), Speak(relay=relay.id)),
+        Button(turn.text("handoff.end"), FinishTalk(relay=relay.id)),
     )
 
 
 def staff_row(turn: Turn, relay: Relay, write: str, *, ends: bool) -> Row:
     """Return the buttons of staff: to write, labelled by the text `write`, and to end the talk if it is theirs."""
-    about = {"relay": relay.id}
-    answer = Button(turn.text(write), "handoff.write", about)
-    return (answer, Button(turn.text("handoff.end"), "handoff.close", about)) if ends else (answer,)
+    answer = Button(turn.text(write), WriteInTalk(relay=relay.id))
+    return (answer, Button(turn.text("handoff.end"), CloseTalk(relay=relay.id))) if ends else (answer,)

@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
+from bot.actions import Action
 from bot.needs.form import Form
-from bot.reply import Argument, Button, Reply
+from bot.reply import Button, Reply
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office
 from bot.services.split import plain, split
 from bot.storage import chats, keyboards, outbox, postings
 from bot.storage.calls import Edit, Key, Keys, Known, Photo, Refresh, Send
 from bot.storage.database import Database, Transaction, receipt
+from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.subjects import Subject, View
@@ -157,9 +159,8 @@ class Turn:
         to: int | None = None,
         owed: Owed | None = None,
         priority: int = 0,
-        **context: Argument,
     ) -> int:
-        """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
+        """Queue a reply for the caller's chat, or for the chat `to`.
 
         What goes to another chat than the caller's is owed to it: nobody there knows to ask for it. The smaller
         `priority` goes first.
@@ -170,7 +171,7 @@ class Turn:
         *parts, last = split(reply.text)
         words = Send(
             text=last,
-            buttons=self._buttons(reply, chat_id, context),
+            buttons=self._buttons(reply, chat_id),
             ask_contact=reply.ask_contact,
             remove_keyboard=reply.remove_keyboard,
         )
@@ -199,7 +200,7 @@ class Turn:
         `only`: one message of these. One that is held shows it when it is delivered. `owed`: it says something new,
         which is sent where the message is gone, and is held where it is refused.
         """
-        buttons = self._buttons(reply, posting.chat_id, {}, posting=posting)
+        buttons = self._buttons(reply, posting.chat_id, posting=posting)
         true = Refresh(text=reply.text, buttons=buttons, posting=posting.id)
         call: Edit | Refresh = Edit(text=reply.text, buttons=buttons, posting=posting.id) if owed else true
         if only is None and not outbox.rewrite(self.tx, posting.id, call):
@@ -241,15 +242,13 @@ class Turn:
             return self.member
         return None
 
-    def _buttons(
-        self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, posting: Posting | None = None
-    ) -> Keys:
+    def _buttons(self, reply: Reply, chat_id: int, *, posting: Posting | None = None) -> Keys:
         if not reply.buttons:
             return ()
         # a message that changes by itself is nobody's present card
         owner = chat_id if posting is None and chat_id > 0 else None
-        every = [each for row in reply.buttons for each in row if not each.url]
-        meant = [(each.action, {**each.args, **context}, _label(each)) for each in every]
+        every = [each for row in reply.buttons for each in row]
+        meant = [Labelled(each.action, _label(each)) for each in every if each.action]
         data = keyboards.put(self.tx, chat_id, owner, meant, posting.id if posting else None)
         self._last_button, tokens = next(iter(data), None), iter(data)
         return tuple(
@@ -289,6 +288,22 @@ class Services:
         for chat_id in turn.again:
             self.wake(chat_id)
         return turn
+
+
+A = TypeVar("A", bound=Action)
+
+#: What a tap does, by the kind of its button; a kind without a verb of its own has that of the kind it is one of.
+VERBS: dict[type[Action], Callable[[Turn, Any], None]] = {}
+
+
+def on(kind: type[A]) -> Callable[[Callable[[Turn, A], None]], Callable[[Turn, A], None]]:
+    """Let a verb be what a tap on that kind of button does."""
+
+    def register(verb: Callable[[Turn, A], None]) -> Callable[[Turn, A], None]:
+        VERBS[kind] = verb
+        return verb
+
+    return register
 
 
 def failed(error: Exception | None) -> None:

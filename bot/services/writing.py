@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
+from bot.services.actions import ChooseForEntry, DropWriting
 from bot.services.cards import Row
-from bot.services.turn import Member, Turn
+from bot.services.turn import Member, Turn, on
 from bot.storage import notes, postings
 from bot.storage.notes import Note, Purpose
 from bot.texts import Html
@@ -37,14 +38,15 @@ def forget(turn: Turn) -> None:
     notes.put_aside(turn.tx, turn.caller.user_id)
 
 
-def drop(turn: Turn, *, note: int = 0) -> None:
+@on(DropWriting)
+def drop(turn: Turn, action: DropWriting) -> None:
     """Forgets the new entry with this note, or else anything else that was begun; nothing was sent or kept of it."""
     if (member := turn.admit()) is None:
         return
     if (asked := postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)) and asked.chat_id == member.id:
         postings.retire(turn.tx, asked.subject, asked.view, asked.chat_id)  # a reply to it is for nothing any more
-    if note:
-        notes.drop_entry(turn.tx, member.id, note)
+    if action.note:
+        notes.drop_entry(turn.tx, member.id, action.note)
     else:
         notes.drop(turn.tx, member.id, *SHORT)
     said = turn.text("desk.dropped")
@@ -52,7 +54,7 @@ def drop(turn: Turn, *, note: int = 0) -> None:
     if waiting := notes.aside(turn.tx, member.id, since(turn)):
         aside = turn.text("desk.aside", phrasing=shortened(waiting.content["asked"], QUOTED))
         said = Html(f"{said}\n{aside}")
-        on = Button(turn.text("desk.go_on"), "entry.choose", {"note": waiting.id, "step": "", "value": ""})
+        on = Button(turn.text("desk.go_on"), ChooseForEntry(note=waiting.id, step="", value=""))
         going_on = ((on,),)
     turn.say(Reply(said, going_on, replace=True))
 
@@ -61,7 +63,7 @@ def leave(turn: Turn) -> bool:
     """Forgets what the caller is writing; False where it is nothing."""
     if (note := present(turn)) is None:
         return False
-    drop(turn, note=note.id if note.purpose == "entry" else 0)
+    drop(turn, DropWriting(note=note.id if note.purpose == "entry" else 0))
     return True
 
 
@@ -74,7 +76,7 @@ def lay_aside(turn: Turn) -> None:
 
 def dropper(turn: Turn, note: int = 0) -> Button:
     """Return the button that forgets the new entry with this note, or else anything else that was begun."""
-    return Button(turn.text("desk.drop"), "desk.drop", {"note": note} if note else {})
+    return Button(turn.text("desk.drop"), DropWriting(note=note))
 
 
 def fits(turn: Turn, text: str, limit: int) -> bool:

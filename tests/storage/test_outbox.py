@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from bot.services.actions import OpenNeed, OpenQueue
 from bot.storage import keyboards, outbox, postings
 from bot.storage.calls import Edit, Key, Refresh, Send
 from bot.storage.database import Database, Transaction
+from bot.storage.keyboards import Labelled
 from bot.storage.outbox import HOLDS, Outgoing, Owed
 from bot.storage.subjects import read
 from tests.outgoing import words
@@ -149,7 +151,7 @@ async def test_of_very_much_only_the_newest_is_put_again_and_the_rest_is_still_h
 
 async def test_a_copy_has_buttons_of_its_own_and_is_kept_true_as_well(database: Database) -> None:
     def work(tx: Any) -> tuple[Any, ...]:
-        tokens = keyboards.put(tx, -100, None, [("review.open", {"need": 1}, "查看"), ("x", {}, "领取")])
+        tokens = keyboards.put(tx, -100, None, [Labelled(OpenNeed(need=1), "查看"), Labelled(OpenQueue(), "领取")])
         buttons = [
             [Key(text="查看", data=tokens[0]), Key(text="网站", url="https://x/")],
             [Key(text="领取", data=tokens[1])],
@@ -168,7 +170,7 @@ async def test_a_copy_has_buttons_of_its_own_and_is_kept_true_as_well(database: 
 
     assert await database.transaction(work) == (
         Owed(read("need:1")),
-        [("review.open", {"need": 1}), ("x", {})],
+        [OpenNeed(need=1), OpenQueue()],
         [None, None],
         [-100, WANG],
     )

@@ -63,7 +63,7 @@ class Chat:
     def taps(self, label: str) -> list[str]:
         found = [button for button in self.buttons if button.label == label]
         assert len(found) == 1, f"{label} is not one of {[button.label for button in self.buttons]}"
-        return self.does(Tapped(found[0].action, found[0].args))
+        return self.does(Tapped(found[0].action))
 
     @property
     def buttons(self) -> list[Button]:
