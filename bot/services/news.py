@@ -18,7 +18,7 @@ def lately(tx: Transaction) -> str:
 
 def post(tx: Transaction, topic: Topic, chat_id: int, text: str, *, over: bool = False) -> None:
     """Say it, in place of what was said a short while ago of the same topic; `over` ends it."""
-    said = postings.current(tx, *topic, chat_id, lately(tx))
+    said = postings.find(tx, *topic, chat_id, lately(tx))
     if said is None or over:
         postings.retire(tx, *topic, chat_id)
     if said:

@@ -86,7 +86,7 @@ def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Lin
         return None
     on_card = [*relays.on_card(turn.tx, head.id), line]
     since = (turn.now - GATHERED).isoformat(timespec="microseconds")
-    shown = (postings.current(turn.tx, Subject("line", (head.id,)), CARD, chat_id, since) for chat_id in told)
+    shown = (postings.find(turn.tx, Subject("line", (head.id,)), CARD, chat_id, since) for chat_id in told)
     fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
     return head if fits and all(shown) else None
 

@@ -43,19 +43,17 @@ def create(tx: Transaction, owner: int, need_id: int | None = None) -> int:
 
 def active(tx: Transaction, owner: int) -> DraftRow | None:
     """Return the draft that the owner is writing at present."""
-    return _drafts.found(tx.one("SELECT * FROM draft WHERE owner = :owner AND active = 1", owner=owner))
+    return _drafts.one(tx, "SELECT * FROM draft WHERE owner = :owner AND active = 1", owner=owner)
 
 
 def of_need(tx: Transaction, owner: int, need_id: int | None) -> DraftRow | None:
     """Return the owner's draft for a returned need, or (None) the one for a new need."""
-    return _drafts.found(
-        tx.one("SELECT * FROM draft WHERE owner = :owner AND need_id IS :need", owner=owner, need=need_id),
-    )
+    return _drafts.one(tx, "SELECT * FROM draft WHERE owner = :owner AND need_id IS :need", owner=owner, need=need_id)
 
 
 def of_owner(tx: Transaction, owner: int) -> list[DraftRow]:
     """Return all of the owner's drafts, the latest touched first."""
-    return _drafts.all(tx.all("SELECT * FROM draft WHERE owner = :owner ORDER BY touched DESC", owner=owner))
+    return _drafts.all(tx, "SELECT * FROM draft WHERE owner = :owner ORDER BY touched DESC", owner=owner)
 
 
 def keep(tx: Transaction, draft_id: int, content: dict[str, Any], *, active: bool) -> None:

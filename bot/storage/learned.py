@@ -28,7 +28,7 @@ _learned = Rows(Learned)
 
 def everything(tx: Transaction) -> tuple[Learned, ...]:
     """Return all that was learned and not retired since, in the order in which it was learned."""
-    return tuple(_learned.all(tx.all("SELECT * FROM learned WHERE retired_at IS NULL ORDER BY id")))
+    return tuple(_learned.all(tx, "SELECT * FROM learned WHERE retired_at IS NULL ORDER BY id"))
 
 
 def add_phrasing(tx: Transaction, *, entry_id: str, phrasing: str, author: int) -> int:

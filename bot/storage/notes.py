@@ -31,36 +31,33 @@ _notes = Rows(Note)
 
 def find(tx: Transaction, staff_id: int, since: str) -> Note | None:
     """Return what the member of staff is writing; None where it was last touched before `since` (UTC ISO)."""
-    return _notes.found(
-        tx.one(
-            "SELECT * FROM note WHERE staff_id = :staff AND present = 1 AND updated_at >= :since",
-            staff=staff_id,
-            since=since,
-        )
+    return _notes.one(
+        tx,
+        "SELECT * FROM note WHERE staff_id = :staff AND present = 1 AND updated_at >= :since",
+        staff=staff_id,
+        since=since,
     )
 
 
 def entry(tx: Transaction, staff_id: int, note_id: int, since: str) -> Note | None:
     """Return a new entry of the member of staff, put aside or not, if it was touched since."""
-    return _notes.found(
-        tx.one(
-            "SELECT * FROM note WHERE id = :id AND staff_id = :staff AND purpose = 'entry' AND updated_at >= :since",
-            id=note_id,
-            staff=staff_id,
-            since=since,
-        )
+    return _notes.one(
+        tx,
+        "SELECT * FROM note WHERE id = :id AND staff_id = :staff AND purpose = 'entry' AND updated_at >= :since",
+        id=note_id,
+        staff=staff_id,
+        since=since,
     )
 
 
 def aside(tx: Transaction, staff_id: int, since: str) -> Note | None:
     """Return the new entry that the member of staff has put aside last, if it was touched since."""
-    return _notes.found(
-        tx.one(
-            "SELECT * FROM note WHERE staff_id = :staff AND present = 0 AND updated_at >= :since"
-            " ORDER BY touched DESC, id DESC LIMIT 1",
-            staff=staff_id,
-            since=since,
-        )
+    return _notes.one(
+        tx,
+        "SELECT * FROM note WHERE staff_id = :staff AND present = 0 AND updated_at >= :since"
+        " ORDER BY touched DESC, id DESC LIMIT 1",
+        staff=staff_id,
+        since=since,
     )
 
 

@@ -304,4 +304,4 @@ def forget(tx: Transaction, before: str) -> int:
 
 
 def _outgoing(row: sqlite3.Row) -> Outgoing:
-    return _calls.one(row, owed=_owed.one(row) if row["owed"] else None)
+    return _calls.of(row, owed=_owed.of(row) if row["owed"] else None)

@@ -48,36 +48,27 @@ def add(tx: Transaction, subject: Subject, view: View, chat_id: int, outbox_id: 
 
 def retire(tx: Transaction, subject: Subject, view: View, chat_id: int) -> Posting | None:
     """Let a message be kept true no longer, since another is about to take its place; return it if there is one."""
-    row = tx.one(
+    return _postings.one(
+        tx,
         "UPDATE posting SET live = 0 WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1"
         " RETURNING *",
         subject=str(subject),
         view=view,
         chat=chats.present(tx, chat_id),
     )
-    return _postings.found(row)
 
 
 def of_subject(tx: Transaction, subject: Subject) -> list[Posting]:
     """Return the messages that show the subject, in the order in which they were said."""
-    rows = tx.all("SELECT * FROM posting WHERE subject = :subject AND live = 1 ORDER BY id", subject=str(subject))
-    return _postings.all(rows)
-
-
-def find(tx: Transaction, subject: Subject, view: View, chat_id: int) -> Posting | None:
-    """Return the message that shows this in a chat."""
-    row = tx.one(
-        "SELECT * FROM posting WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1",
-        subject=str(subject),
-        view=view,
-        chat=chats.present(tx, chat_id),
+    return _postings.all(
+        tx, "SELECT * FROM posting WHERE subject = :subject AND live = 1 ORDER BY id", subject=str(subject)
     )
-    return _postings.found(row)
 
 
-def current(tx: Transaction, subject: Subject, view: View, chat_id: int, since: str) -> Posting | None:
-    """Return the message that shows this in a chat, if it was posted since a moment (UTC ISO)."""
-    row = tx.one(
+def find(tx: Transaction, subject: Subject, view: View, chat_id: int, since: str = "") -> Posting | None:
+    """Return the message that shows this in a chat, if it was posted since a moment (UTC ISO, else ever)."""
+    return _postings.one(
+        tx,
         "SELECT * FROM posting WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1"
         " AND posted_at >= :since",
         subject=str(subject),
@@ -85,29 +76,27 @@ def current(tx: Transaction, subject: Subject, view: View, chat_id: int, since: 
         chat=chats.present(tx, chat_id),
         since=since,
     )
-    return _postings.found(row)
 
 
 def at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
     """Return what a message shows, if it is one that is kept true, or a copy of it."""
-    row = tx.one(
+    return _postings.one(
+        tx,
         "SELECT * FROM posting WHERE chat_id = :chat AND message_id = :message AND live = 1 UNION ALL"
         " SELECT posting.* FROM posting_copy AS copy JOIN posting ON posting.id = posting_id"
         " WHERE copy.chat_id = :chat AND copy.message_id = :message AND live = 1",
         chat=chat_id,
         message=message_id,
     )
-    return _postings.found(row)
 
 
 def said_by(tx: Transaction, outbox_id: int, posting_id: int | None) -> Posting | None:
     """Return what is shown by the message that an outbox row sends, or by the posting that it changes."""
-    return _postings.found(
-        tx.one(
-            "SELECT * FROM posting WHERE (outbox_id = :outbox OR id = :id) AND live = 1",
-            outbox=outbox_id,
-            id=posting_id,
-        )
+    return _postings.one(
+        tx,
+        "SELECT * FROM posting WHERE (outbox_id = :outbox OR id = :id) AND live = 1",
+        outbox=outbox_id,
+        id=posting_id,
     )
 
 
@@ -142,7 +131,7 @@ def recognise(tx: Transaction, chat_id: int, message_id: int, button: str) -> Po
         message=message_id,
         posting=row["id"],
     )
-    return _postings.one(row) if known.rowcount else None
+    return _postings.of(row) if known.rowcount else None
 
 
 def copies(tx: Transaction, posting_id: int) -> list[int]:

@@ -90,24 +90,22 @@ def vote(tx: Transaction, question_id: int, user_id: int, value: int) -> bool:
 
 def last(tx: Transaction, user_id: int) -> Question | None:
     """Return the user's latest question."""
-    return _questions.found(
-        tx.one("SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
-    )
+    return _questions.one(tx, "SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
 
 
 def find(tx: Transaction, question_id: int) -> Question | None:
     """Return a question by its id."""
-    return _questions.found(tx.one("SELECT * FROM question WHERE id = :id", id=question_id))
+    return _questions.one(tx, "SELECT * FROM question WHERE id = :id", id=question_id)
 
 
 def before(tx: Transaction, question: Question) -> Question | None:
     """Return what the same person had put to the bot last before a question."""
-    row = tx.one(
+    return _questions.one(
+        tx,
         "SELECT * FROM question WHERE user_id = :user AND id < :id AND outcome <> 'handoff' ORDER BY id DESC LIMIT 1",
         user=question.user_id,
         id=question.id,
     )
-    return _questions.found(row)
 
 
 def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
@@ -122,36 +120,29 @@ def waiting(tx: Transaction, limit: int, undecided_before: str) -> list[Question
     These are the ones that were not answered, were handed over to staff, were answered with a thumb down, or had
     choices offered before a moment (UTC ISO) and none of them tapped, and that no member of staff has settled since.
     """
-    rows = tx.all(
+    return _questions.all(
+        tx,
         f"SELECT * FROM question WHERE {WAITING}"  # noqa: S608  # constants
         f" UNION ALL SELECT * FROM question WHERE {UNDECIDED} AND asked_at < :before ORDER BY id DESC LIMIT :limit",
         before=undecided_before,
         limit=limit,
-    )
-    return _questions.all(reversed(rows))
+    )[::-1]
 
 
 def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | None:
     """Let a question of this user's wait for staff (again); return it, None where it is not the user's."""
-    row = tx.one(
+    return _questions.one(
+        tx,
         "UPDATE question SET handed_over_at = :now, settlement_id = NULL"
         " WHERE id = :id AND user_id = :user RETURNING *",
         now=tx.now,
         id=question_id,
         user=user_id,
     )
-    return _questions.found(row)
 
 
 def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> list[Question]:
     """Take questions off the list; return those that this settles, not those that were settled before."""
-    settled = []
-    for question_id in question_ids:
-        row = tx.one(
-            "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL RETURNING *",
-            settlement=settlement_id,
-            id=question_id,
-        )
-        if row:
-            settled.append(_questions.one(row))
-    return settled
+    now = "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL RETURNING *"
+    settled = (_questions.one(tx, now, settlement=settlement_id, id=each) for each in question_ids)
+    return [each for each in settled if each]

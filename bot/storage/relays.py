@@ -46,29 +46,29 @@ _relays, _lines = Rows(Relay), Rows(Line)
 
 def begin(tx: Transaction, asker: int) -> Relay:
     """Return the talk that a person has with staff: the one that goes on, or a new one."""
-    return present(tx, asker) or _relays.one(
-        tx.row("INSERT INTO relay (asker, created_at) VALUES (:asker, :now) RETURNING *", asker=asker, now=tx.now)
+    return present(tx, asker) or _relays.row(
+        tx, "INSERT INTO relay (asker, created_at) VALUES (:asker, :now) RETURNING *", asker=asker, now=tx.now
     )
 
 
 def present(tx: Transaction, asker: int) -> Relay | None:
     """Return the talk that a person has with staff at present."""
-    return _relays.found(tx.one("SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL", asker=asker))
+    return _relays.one(tx, "SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL", asker=asker)
 
 
 def find(tx: Transaction, relay_id: int) -> Relay | None:
     """Return a talk by its number."""
-    return _relays.found(tx.one("SELECT * FROM relay WHERE id = :id", id=relay_id))
+    return _relays.one(tx, "SELECT * FROM relay WHERE id = :id", id=relay_id)
 
 
 def about(tx: Transaction, question_id: int) -> Relay | None:
     """Return the talk that goes on and in which a question was handed over."""
-    row = tx.one(
+    return _relays.one(
+        tx,
         "SELECT relay.* FROM relay_line JOIN relay ON relay.id = relay_id"
         " WHERE question_id = :question AND ended_at IS NULL",
         question=question_id,
     )
-    return _relays.found(row)
 
 
 def hold(tx: Transaction, relay_id: int, staff_id: int) -> None:
@@ -106,20 +106,21 @@ def listening(tx: Transaction, asker: int, since: str) -> Relay | None:
 
     A form that was gone on with later has them.
     """
-    row = tx.one(
+    return _relays.one(
+        tx,
         "SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL AND listening_since >= :since AND NOT EXISTS"
         " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND touched > listening)",
         asker=asker,
         since=since,
     )
-    return _relays.found(row)
 
 
 def say(
     tx: Transaction, relay_id: int, text: str, *, staff_id: int | None = None, question_id: int | None = None
 ) -> Line:
     """Keep what was said by the asker, who may have handed over a question so, or by a member of staff."""
-    row = tx.row(
+    return _lines.row(
+        tx,
         "INSERT INTO relay_line (relay_id, staff_id, question_id, text, said_at)"
         " VALUES (:relay, :staff, :question, :text, :now) RETURNING *",
         relay=relay_id,
@@ -128,19 +129,16 @@ def say(
         text=text,
         now=tx.now,
     )
-    return _lines.one(row)
 
 
 def line(tx: Transaction, line_id: int) -> Line | None:
     """Return something that was said."""
-    return _lines.found(tx.one("SELECT * FROM relay_line WHERE id = :id", id=line_id))
+    return _lines.one(tx, "SELECT * FROM relay_line WHERE id = :id", id=line_id)
 
 
 def close(tx: Transaction, line_id: int, outcome: str) -> Line:
     """Keep what became of a line's card (HTML); return the line."""
-    return _lines.one(
-        tx.row("UPDATE relay_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id)
-    )
+    return _lines.row(tx, "UPDATE relay_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id)
 
 
 def join(tx: Transaction, line_id: int, card: int) -> None:
@@ -150,8 +148,7 @@ def join(tx: Transaction, line_id: int, card: int) -> None:
 
 def on_card(tx: Transaction, line_id: int) -> list[Line]:
     """Return the lines on a card, the one that it began with first."""
-    rows = tx.all("SELECT * FROM relay_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
-    return _lines.all(rows)
+    return _lines.all(tx, "SELECT * FROM relay_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
 
 
 def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
@@ -167,20 +164,22 @@ def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
 
 def lines(tx: Transaction, relay_id: int, limit: int) -> list[Line]:
     """Return what was said last, oldest first."""
-    rows = tx.all(
-        "SELECT * FROM relay_line WHERE relay_id = :relay ORDER BY id DESC LIMIT :limit", relay=relay_id, limit=limit
-    )
-    return _lines.all(reversed(rows))
+    return _lines.all(
+        tx,
+        "SELECT * FROM relay_line WHERE relay_id = :relay ORDER BY id DESC LIMIT :limit",
+        relay=relay_id,
+        limit=limit,
+    )[::-1]
 
 
 def unanswered(tx: Transaction, relay_id: int) -> list[Line]:
     """Return what the asker has said since staff said something, oldest first."""
-    rows = tx.all(
+    return _lines.all(
+        tx,
         "SELECT * FROM relay_line WHERE relay_id = :relay AND id > coalesce("
         "(SELECT max(id) FROM relay_line WHERE relay_id = :relay AND staff_id IS NOT NULL), 0) ORDER BY id",
         relay=relay_id,
     )
-    return _lines.all(rows)
 
 
 def last_said(tx: Transaction, relay_id: int) -> str | None:

@@ -49,13 +49,14 @@ def add(
 
 def find(tx: Transaction, settlement_id: int) -> Settlement | None:
     """Return a settlement by its id."""
-    return _settlements.found(tx.one("SELECT * FROM settlement WHERE id = :id", id=settlement_id))
+    return _settlements.one(tx, "SELECT * FROM settlement WHERE id = :id", id=settlement_id)
 
 
 def written(tx: Transaction, limit: int) -> list[Settlement]:
     """Return the settlements that are answers of staff's own, the latest first."""
-    rows = tx.all("SELECT * FROM settlement WHERE text IS NOT NULL ORDER BY id DESC LIMIT :limit", limit=limit)
-    return _settlements.all(rows)
+    return _settlements.all(
+        tx, "SELECT * FROM settlement WHERE text IS NOT NULL ORDER BY id DESC LIMIT :limit", limit=limit
+    )
 
 
 def teach(tx: Transaction, settlement_id: int) -> bool:
