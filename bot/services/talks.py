@@ -1,7 +1,8 @@
 """Talks between one who asks and staff, as messages: what each side sees of them, and what a reply to one is for.
 
 Every message about something said in a talk is a posting of that line, so that a reply to it goes on with the talk, and
-so that the cards of staff lose their buttons, and say who has answered when, once somebody has.
+so that the cards of staff lose their buttons, and say who has answered when, once somebody has. Its views: `card`, what
+staff are to answer; `staff`, what else they see; `asker`; and of what staff are asked to write about, `prompt`.
 """
 
 from collections.abc import Iterable
@@ -27,27 +28,22 @@ QUOTED = 300  # characters of a question above what it is answered
 MOST = 10  # lines on one card of staff, as long as they are no longer than one message
 TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
 GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then staff are told anew
-#: Views of a line: what staff are to answer, or else see, and its asker; and of what staff are asked to write about.
-CARD: View = "card"
-STAFF: View = "staff"
-ASKER: View = "asker"
-PROMPT: View = "prompt"
 
 
-def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: View = ASKER, by: int | None = None) -> None:
+def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: View = "asker", by: int | None = None) -> None:
     """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it.
 
     `by`, of staff, is told should it not arrive.
     """
-    owed = Owed(Subject("relay", (line.relay_id,)), by, staff=view == CARD) if by or view == CARD else None
-    turn.post(Subject("line", (line.id,)), view, reply, to=to, owed=owed, priority=LATER if view == CARD else 0)
+    owed = Owed(Subject("relay", (line.relay_id,)), by, staff=view == "card") if by or view == "card" else None
+    turn.post(Subject("line", (line.id,)), view, reply, to=to, owed=owed, priority=LATER if view == "card" else 0)
 
 
 def ask(turn: Turn, subject: Subject, prompt: Reply) -> None:
     """Ask the caller, of staff, in the private chat to write; a reply to this is about `subject`, whatever follows."""
     me = turn.caller.user_id
-    postings.retire(turn.tx, subject, PROMPT, me)
-    turn.post(subject, PROMPT, prompt, to=me)
+    postings.retire(turn.tx, subject, "prompt", me)
+    turn.post(subject, "prompt", prompt, to=me)
 
 
 def replied(turn: Turn) -> Subject | None:
@@ -75,7 +71,7 @@ def announce(turn: Turn, relay: Relay, line: Line) -> None:
         _refresh(turn, relay, head, owed=Owed(Subject("relay", (relay.id,)), staff=True))
     else:
         for chat_id in told:
-            post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
+            post(turn, line, _card(turn, relay, line), to=chat_id, view="card")
 
 
 def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Line | None:
@@ -86,7 +82,7 @@ def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Lin
         return None
     on_card = [*relays.on_card(turn.tx, head.id), line]
     since = (turn.now - GATHERED).isoformat(timespec="microseconds")
-    shown = (postings.find(turn.tx, Subject("line", (head.id,)), CARD, chat_id, since) for chat_id in told)
+    shown = (postings.find(turn.tx, Subject("line", (head.id,)), "card", chat_id, since) for chat_id in told)
     fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
     return head if fits and all(shown) else None
 
@@ -101,7 +97,7 @@ def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
 
 def _refresh(turn: Turn, relay: Relay, head: Line, owed: Owed | None = None) -> None:
     for posting in postings.of_subject(turn.tx, Subject("line", (head.id,))):
-        if posting.view == CARD:
+        if posting.view == "card":
             turn.refresh(posting, _card(turn, relay, head), owed=owed)
 
 
@@ -109,7 +105,7 @@ def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
     """Let a copy of a card of staff show what has become of it."""
     line = relays.line(turn.tx, line_id)
     relay = line and relays.find(turn.tx, line.relay_id)
-    if line and relay and posting.view == CARD:
+    if line and relay and posting.view == "card":
         turn.refresh(posting, _card(turn, relay, line), only=message_id)
 
 
