@@ -123,3 +123,19 @@ async def test_a_posting_of_another_version_is_of_nothing_that_is_known(database
         Posting(2, Subject("need", (12,)), "unknown", WANG),
         Posting(3, Subject("unknown"), "brief", WANG),
     ]
+
+
+async def test_what_cant_be_read_is_held_as_it_is_and_copied_to_nobody(database: Database) -> None:
+    unread = '{"kind": "edit", "posting": 3}'
+
+    def work(tx: Transaction) -> tuple[object, ...]:
+        tx.execute(
+            "INSERT INTO outbox (chat_id, call, owed, created_at) VALUES (2001, :call, 1, :now)", call=unread, now=NOON
+        )
+        broken = outbox.following(tx, 2001)
+        assert broken
+        held = outbox.hold(tx, broken, "message", "no")
+        outbox.copy(tx, held, 2002)
+        return outbox.following(tx, 2002), tx.row("SELECT call FROM outbox WHERE id = :id", id=broken.id)["call"]
+
+    assert await database.transaction(work) == (None, unread)
