@@ -1,6 +1,7 @@
 """What buttons do, beside those of a draft's card (bot.needs.actions). A verb says for which it is: `@on(Withdraw)`."""
 
-from typing import Literal
+from datetime import timedelta
+from typing import ClassVar, Literal
 
 from bot.actions import Action, Arguments
 from bot.needs import lifecycle
@@ -464,3 +465,58 @@ class ShowUndelivered(Action, name="undelivered.show"):
 
 class SendAgain(Action, name="undelivered.again"):
     """Send once more what is held."""
+
+
+# What somebody can be asked to type; it is stored as buttons are
+
+
+class Asked(Action):
+    """What somebody's next text is for; it is waited for as long as `lasts`, else as long as the house says."""
+
+    lasts: ClassVar[timedelta | None] = None
+
+
+class AskedAtDesk(Asked):
+    """What a member of staff is asked for at the desk."""
+
+
+class AnswerAsked(AskedAtDesk, name="asked.answer"):
+    """The answer to these questions."""
+
+    questions: Ids
+
+
+class ReplyAsked(AskedAtDesk, name="asked.reply"):
+    """What is to be said to the asker in a talk."""
+
+    relay: int
+
+
+class SearchAsked(AskedAtDesk, name="asked.search"):
+    """A few words to find the entry by that a settled question, or waiting ones, ask for."""
+
+    settlement: int = 0
+    question: int = 0
+    upto: int = 0
+
+
+class EntryAsked(AskedAtDesk, name="asked.entry"):
+    """The next step of the new entry of a note."""
+
+    note: int
+
+
+class ReasonAsked(Asked, name="asked.reason"):
+    """The reason for what is to be done to a need, with the fields ticked so far."""
+
+    need: int
+    do: lifecycle.Action
+    fields: tuple[str, ...] = ()
+
+
+class WordsAsked(Asked, name="asked.words"):
+    """What an asker says to staff in his talk: after a word of either side, what he types next belongs to it."""
+
+    lasts = timedelta(minutes=30)
+
+    relay: int

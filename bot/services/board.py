@@ -92,4 +92,4 @@ def is_whole(turn: Turn, need: Need) -> bool:
 
 
 def _subject(need: Need) -> Subject:
-    return Subject("need", (need.id,))
+    return Subject("need", need.id)

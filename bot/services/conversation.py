@@ -1,7 +1,7 @@
 """Conversation: whatever comes in is given to the room that it belongs to, by what the caller is in the middle of."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from bot.actions import Action
 from bot.needs.fields.cleaning import clean
@@ -11,8 +11,10 @@ from bot.services import (
     board,
     cards,
     desk,
+    desk_asks,
     drafting,
     enquiry,
+    focus,
     handoff,
     intake,
     labels,
@@ -26,12 +28,20 @@ from bot.services import (
     talks,
     teaching,
     undelivered,
-    writing,
 )
-from bot.services.actions import AskPerson, BeginNeed, ListMine, ListTopics, OpenDesk, OpenQueue, ResumeDraft
+from bot.services.actions import (
+    AskedAtDesk,
+    AskPerson,
+    BeginNeed,
+    ListMine,
+    ListTopics,
+    OpenDesk,
+    OpenQueue,
+    ReasonAsked,
+    ResumeDraft,
+)
 from bot.services.turn import VERBS, Turn
 from bot.storage import drafts, keyboards
-from bot.storage.notes import Purpose
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
 from bot.texts import Html
@@ -44,16 +54,8 @@ STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats", "mute")
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
     *(answering, desk, drafting, enquiry, handoff, intake, limits, mine, new_entry),
-    *(queue, replying, review, ruling, teaching, undelivered, writing),
+    *(desk_asks, queue, replying, review, ruling, teaching, undelivered),
 )
-
-#: What a text is taken for that a member of staff was asked to type at the desk.
-WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
-    "answer": answering.hear,
-    "relay": replying.hear,
-    "search": teaching.hear_search,
-    "entry": new_entry.hear,
-}
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
 KEPT_TRUE: Mapping[Kind, Callable[[Turn, int, Posting, int], None]] = {"need": board.renew, "line": talks.renew}
@@ -62,50 +64,102 @@ NAMED = 3  # needs that one message is about
 NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
 
 
+@dataclass(frozen=True)
+class Text:
+    """What was typed: as it came, tidied, and what the FAQ makes of it."""
+
+    said: str
+    seen: str
+    considered: Consideration
+
+
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
-    """Takes a text for the first of these that it can be.
+    """Takes a text for the first of EARS that it can be."""
+    typed = Text(text, clean(text), considered)
+    next(ear for ear in EARS if ear(turn, typed))
 
-    What stands on a button; what a member of staff is writing; what can be wanted at any time; words for staff; a
-    reply of staff to what is of no talk; the number of a need; a draft's next answer; a wish; a question.
-    """
-    seen = clean(text)
-    if not seen:
+
+def _blank(turn: Turn, text: Text) -> bool:
+    if not text.seen:
         turn.tell("common.empty")
-    elif handoff.hear_reply(turn, text) or answering.hear_reply(turn, text):
-        pass
-    elif meant := labels.typed(turn, seen):
-        do(turn, meant)
-    elif note := writing.present(turn):
-        WRITTEN[note.purpose](turn, note.content, text)
-    elif ruling.awaits_reason(turn):
-        ruling.reason(turn, text)
-    elif action := labels.anytime(turn.house.texts, seen):
+    return not text.seen
+
+
+def _reply(turn: Turn, text: Text) -> bool:
+    """Takes a reply for what the message replied to had asked, or into the talk that it is of."""
+    return any(hear(turn, text.said) for hear in (focus.hear_reply, ruling.hear_reply, handoff.hear_reply))
+
+
+def _label(turn: Turn, text: Text) -> bool:
+    """Does what stands on a button in sight, or what can be wanted with none in sight."""
+    action = labels.typed(turn, text.seen)
+    if action is None and not isinstance(focus.present(turn), AskedAtDesk | ReasonAsked):
+        action = labels.anytime(turn.house.texts, text.seen)
+    if action:
         do(turn, action)
-    elif handoff.hear_asker(turn, text) or handoff.unrecognised(turn):
-        pass
-    elif not (_names_needs(turn, seen) or intake.hear(turn, text, considered) or _serves(turn, text, considered)):
-        enquiry.ask(turn, considered)
+    return action is not None
 
 
-def _serves(turn: Turn, text: str, considered: Consideration) -> bool:
-    """Does what a text wants that is no question; False where it may be one."""
-    if enquiry.wishes_to_submit(turn, considered):
-        drafting.start(turn, BeginNeed())
-        return True
-    return mine.hear_change(turn, text) or handoff.offer(turn, text, considered)
+def _focus(turn: Turn, text: Text) -> bool:
+    """Takes it for what the caller was asked for last."""
+    return focus.hear(turn, text.said)
 
 
-def _names_needs(turn: Turn, seen: str) -> bool:
-    """Shows how the needs stand that a text names, then the draft being written; False where it names none."""
-    numbers = cards.references(turn, seen)
+def _stray_reply(turn: Turn, _: Text) -> bool:
+    """Says that nothing was sent, where staff reply to what is of no talk."""
+    return handoff.unrecognised(turn)
+
+
+def _needs(turn: Turn, text: Text) -> bool:
+    """Shows how the needs stand that a text names, then the draft being written."""
+    numbers = cards.references(turn, text.seen)
     draft = drafts.active(turn.tx, turn.caller.user_id) if numbers else None
-    if not numbers or (draft and len(seen) > NAMING):
+    if not numbers or (draft and len(text.seen) > NAMING):
         return False
     for number in numbers[:NAMED]:
         mine.named(turn, number)
     if draft:
         drafting.resume(turn, ResumeDraft(draft_id=draft.id))
     return True
+
+
+def _form(turn: Turn, text: Text) -> bool:
+    """Takes it for the next answer of the draft being written."""
+    return intake.hear(turn, text.said, text.considered)
+
+
+def _wish(turn: Turn, text: Text) -> bool:
+    """Does what a text wants that is no question."""
+    if enquiry.wishes_to_submit(turn, text.considered):
+        drafting.start(turn, BeginNeed())
+        return True
+    return mine.hear_change(turn, text.said) or handoff.offer(turn, text.said, text.considered)
+
+
+def _question(turn: Turn, text: Text) -> bool:
+    """Answers it."""
+    enquiry.ask(turn, text.considered)
+    return True
+
+
+#: What a text can be, the first that fits counts.
+EARS: tuple[Callable[[Turn, Text], bool], ...] = (
+    _blank,
+    # Whoever replies to a message means that one, whatever was asked since.
+    _reply,
+    # A button in sight can be typed, also where something is being written.
+    _label,
+    # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
+    _focus,
+    # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
+    _stray_reply,
+    # A need's number is about that need, also in the middle of the form, where no field takes one.
+    _needs,
+    # The form lies beneath: it has what nothing else was asked for.
+    _form,
+    _wish,
+    _question,
+)
 
 
 def tap(turn: Turn, data: str) -> None:
@@ -131,7 +185,7 @@ def do(turn: Turn, action: Action | None) -> None:
 
 def cancel(turn: Turn) -> None:
     """Leaves all that the caller is in the middle of, so that what is typed next is put to the bot."""
-    left = [leave(turn) for leave in (writing.leave, ruling.leave, handoff.leave, intake.leave)]
+    left = [leave(turn) for leave in (focus.leave, intake.leave)]
     if not any(left):
         turn.tell("common.nothing_to_leave")
 

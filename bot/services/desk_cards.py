@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from bot.actions import Action
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import cards, clusters, writing
+from bot.services import cards, clusters
 from bot.services.actions import (
     AnswerQuestions,
     AskAdopt,
@@ -152,8 +152,3 @@ def settled(
     """Return what staff see once askers have their answer: `text`, and below the rows `first` how the bot learns."""
     lessons = lesson_rows(turn, SearchEntry(settlement=settlement), known(turn, hits))
     return Reply(text + turn.text("desk.then_teach"), (*first, *lessons), replace=True)
-
-
-def prompt(turn: Turn, text: Html) -> Reply:
-    """Return a request to type something, which can be declined."""
-    return Reply(text, ((writing.dropper(turn),),))

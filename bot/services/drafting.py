@@ -7,7 +7,7 @@ from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
 from bot.reply import Button, Reply
-from bot.services import board, cards, limits, mine, ruling, writing
+from bot.services import board, cards, focus, limits, mine
 from bot.services.actions import (
     Amend,
     AskDelete,
@@ -175,13 +175,14 @@ def copy_over(turn: Turn, action: CopyOver) -> None:
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
     """Stores a draft as it is after a step and says the step's replies; their buttons belong to this revision.
 
-    What was asked for last gets the next text: an `active` draft takes the place of what staff were writing.
+    An `active` draft has the next text, in place of what else was asked for; another one rests.
     """
     draft = step.draft
     if active:
-        writing.lay_aside(turn)
-        ruling.lay_aside(turn)
-    drafts.keep(turn.tx, draft.id, draft.to_json(), active=active)
+        focus.take_up(turn, draft.id)
+    else:
+        focus.rest(turn, draft.id)
+    drafts.keep(turn.tx, draft.id, draft.to_json())
     for reply in step.replies:
         turn.say(_belonging(reply, draft))
 

@@ -2,7 +2,7 @@
 
 Neither side sees the other's account: staff are "staff", the asker is a number, which he keeps while the talk goes on.
 What he types is for the bot, unless he replies to a message of the talk; or has said that it is for staff, or answers
-what staff have just said to him (LIVE), and the buttons that he sees last are those of the talk. Under the card that
+what staff have just said to him, and the buttons that he sees last are those of the talk. Under the card that
 asks what to hand over, it is shown to him first.
 """
 
@@ -12,7 +12,7 @@ from bot.actions import Action
 from bot.needs.actions import OfDraft
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import enquiry, limits, replying, talks, writing
+from bot.services import enquiry, focus, limits, replying, talks
 from bot.services.actions import (
     Anybodys,
     AskBot,
@@ -26,7 +26,9 @@ from bot.services.actions import (
     ToBot,
     ToStaff,
     Unsay,
+    WordsAsked,
 )
+from bot.services.focus import Ear
 from bot.services.office_hours import SHANGHAI, UNKNOWN, WEEK
 from bot.services.turn import Turn, on
 from bot.storage import chats, drafts, keyboards, questions, relays
@@ -34,8 +36,6 @@ from bot.storage.relays import Relay
 from bot.texts import Html
 from faq.answer import Answer
 from faq.dialogue import Consideration
-
-LIVE = timedelta(minutes=30)  # after a word of either side, what the asker types next belongs to the talk
 
 
 def last(turn: Turn) -> None:
@@ -52,7 +52,7 @@ def last(turn: Turn) -> None:
 
 def _confirm(turn: Turn, text: str, action: Action) -> None:
     """Show what would be put to staff, by the button's `action`; what is typed instead takes its place."""
-    relays.listen(turn.tx, relays.begin(turn.tx, turn.caller.user_id).id)
+    focus.take(turn, WordsAsked(relay=relays.begin(turn.tx, turn.caller.user_id).id))
     asked = turn.text("handoff.confirm", question=shortened(text, talks.QUOTED), seen=_seen(turn, text))
     confirm = Button(turn.text("handoff.hand_over"), action)
     other = Button(turn.text("handoff.rewrite"), Rewrite(shown=True))  # the button that only this card has
@@ -67,7 +67,7 @@ def _seen(turn: Turn, text: str) -> Html:
 @on(Rewrite)
 def rewrite(turn: Turn, action: Rewrite) -> None:
     """Asks for what is to be put to staff, in place of the question shown on the tapped card."""
-    relays.listen(turn.tx, relays.begin(turn.tx, turn.caller.user_id).id)
+    focus.take(turn, WordsAsked(relay=relays.begin(turn.tx, turn.caller.user_id).id))
     turn.say(Reply(turn.text("handoff.ask") + _beside(turn), ((_unsaid(turn),),), replace=action.shown))
 
 
@@ -116,7 +116,7 @@ def _again(turn: Turn, relay: Relay) -> None:
 
 
 def _pass(turn: Turn, relay: Relay, question: int, asked: str, *, replace: bool = False) -> None:
-    relays.hush(turn.tx, relay.asker)  # until staff have answered, what is typed next may be for the bot
+    _hush(turn)  # until staff have answered, what is typed next may be for the bot
     said = relays.say(turn.tx, relay.id, asked, question_id=question)
     talks.announce(turn, relay, said)
     text = turn.text("handoff.passed", question=asked, seen=_seen(turn, asked), hours=_hours(turn)) + _beside(turn)
@@ -152,24 +152,26 @@ def _hours(turn: Turn) -> Html:
 def speak(turn: Turn, action: Speak) -> None:
     """Lets what the asker types go to staff."""
     if _own(turn, action.relay):
-        relays.listen(turn.tx, action.relay)
+        focus.take(turn, WordsAsked(relay=action.relay))
         turn.say(Reply(turn.text("handoff.speak"), ((_unsaid(turn),),)))
 
 
 @on(Unsay)
 def unsay(turn: Turn, _: Unsay) -> None:
     """Lets what the asker types be for the bot again."""
-    relays.hush(turn.tx, turn.caller.user_id)
+    _hush(turn)
     turn.say(Reply(turn.text("handoff.unsaid_done"), replace=True))
 
 
-def leave(turn: Turn) -> bool:
-    """Lets what the asker types be for the bot again; False where it is so already."""
-    heard = _listened_to(turn) is not None
-    relays.hush(turn.tx, turn.caller.user_id)  # also what a form has hidden
-    if heard:
-        turn.tell("handoff.unsaid_done")
-    return heard
+def leave(turn: Turn, _: WordsAsked) -> None:
+    """Lets what the asker types be for the bot again."""
+    focus.release(turn)
+    turn.tell("handoff.unsaid_done")
+
+
+def _hush(turn: Turn) -> None:
+    if isinstance(focus.present(turn), WordsAsked):
+        focus.release(turn)
 
 
 @on(AskBot)
@@ -177,7 +179,7 @@ def ask_bot(turn: Turn, action: AskBot) -> None:
     """Lets the bot answer what the asker has said to staff, and what he types from now on."""
     found = relays.line(turn.tx, action.line)
     if found and _own(turn, found.relay_id):
-        relays.hush(turn.tx, turn.caller.user_id)
+        _hush(turn)
         enquiry.ask(turn, turn.house.dialogue.consider(found.text))
 
 
@@ -189,7 +191,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
     if turn.caller.chat_id == relay.asker:
         if _own(turn, relay.id):
             _go_on(turn, relay, text)
-    elif (member := turn.admit()) and writing.fits(turn, text.strip(), talks.LONGEST):
+    elif (member := turn.admit()) and focus.fits(turn, text.strip(), talks.LONGEST):
         replying.send(turn, relay, member, text.strip())
     return True
 
@@ -212,16 +214,19 @@ def unrecognised(turn: Turn) -> bool:
     return True
 
 
-def hear_asker(turn: Turn, text: str) -> bool:
+def hear_asker(turn: Turn, asked: WordsAsked, text: str) -> bool:
     """Takes a text into the talk that it belongs to; False where it is for the bot."""
-    relay = _listened_to(turn)
+    relay = relays.find(turn.tx, asked.relay)
     if relay is None or not (shown := _shown(turn)):
         return False
     if not any(isinstance(each, Rewrite) for each in shown):
         _go_on(turn, relay, text)
-    elif writing.fits(turn, said := text.strip(), talks.LONGEST):
+    elif focus.fits(turn, said := text.strip(), talks.LONGEST):
         _confirm(turn, said, HandOverText(text=said))
     return True
+
+
+focus.listen(WordsAsked, Ear(hear_asker, leave))
 
 
 def offer(turn: Turn, text: str, considered: Consideration) -> bool:
@@ -229,7 +234,11 @@ def offer(turn: Turn, text: str, considered: Consideration) -> bool:
     talk = all(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
     known = talk or any(isinstance(each, Answer) for each in considered.outcomes)
     relay, said = None if known else relays.present(turn.tx, turn.caller.user_id), text.strip()
-    if relay is None or len(said) > talks.LONGEST or not (_listened_to(turn) or _awaited(turn, relay)):
+    if (
+        relay is None
+        or len(said) > talks.LONGEST
+        or not (isinstance(focus.present(turn), WordsAsked) or _awaited(turn, relay))
+    ):
         return False
     staff = Button(turn.text("handoff.to_staff"), ToStaff(text=said))
     bot = Button(turn.text("handoff.to_bot"), ToBot(text=said))
@@ -253,18 +262,13 @@ def to_staff(turn: Turn, action: ToStaff) -> None:
 @on(ToBot)
 def to_bot(turn: Turn, action: ToBot) -> None:
     """Lets the bot answer what may have been for staff."""
-    relays.hush(turn.tx, turn.caller.user_id)
+    _hush(turn)
     enquiry.ask(turn, turn.house.dialogue.consider(action.text))
-
-
-def _listened_to(turn: Turn) -> Relay | None:
-    """Return the talk that the caller was last asked to write for, or has last heard in."""
-    return relays.listening(turn.tx, turn.caller.user_id, (turn.now - LIVE).isoformat(timespec="microseconds"))
 
 
 def _shown(turn: Turn) -> list[Action]:
     """Return what the buttons that the caller sees last do, where they are those of a talk."""
-    actions = [each.action for each in keyboards.shown(turn.tx, turn.caller.user_id, writing.since(turn))]
+    actions = [each.action for each in keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn))]
     return actions if any(isinstance(each, InTalk) for each in actions) else []
 
 
@@ -276,12 +280,12 @@ def _awaited(turn: Turn, relay: Relay) -> bool:
 
 def _go_on(turn: Turn, relay: Relay, text: str) -> None:
     """Pass a text on to staff; what is typed next is for them too."""
-    if not (writing.fits(turn, said := text.strip(), talks.LONGEST) and limits.may_say(turn)):
+    if not (focus.fits(turn, said := text.strip(), talks.LONGEST) and limits.may_say(turn)):
         return
     if drafts.active(turn.tx, relay.asker):  # a form's next answer is the form's again
-        relays.hush(turn.tx, relay.asker)
+        _hush(turn)
     else:
-        relays.listen(turn.tx, relay.id)
+        focus.take(turn, WordsAsked(relay=relay.id))
     _put(turn, relay, said)
 
 
@@ -316,7 +320,7 @@ def finish(turn: Turn, action: FinishTalk) -> None:
     if found := _own(turn, relay):
         waiting = relays.unanswered(turn.tx, relay)
         talks.close_cards(turn, waiting, turn.text("handoff.outcome.ended"))
-        relays.end(turn.tx, relay)
+        talks.end(turn, found)
         if found.holder in turn.house.staff.members:
             turn.say(Reply(turn.text("handoff.ended_by_asker", relay=relay)), to=found.holder)
         turn.say(Reply(turn.text("handoff.ended")))

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from bot.actions import Action
 from bot.needs.actions import Agree, Choose, OfDraft, Toggle
 from bot.needs.fields.cleaning import folded
-from bot.services import writing
+from bot.services import focus
 from bot.services.actions import AskPerson, ContinueWriting
 from bot.services.turn import Turn
 from bot.storage import keyboards
@@ -25,7 +25,7 @@ CLAUSE = re.compile(r"[，：（]")  # where the words of a label end that say i
 def typed(turn: Turn, text: str) -> Action | None:
     """Return what that button does, of those shown last, which a text names; None where it names none, or several."""
     said = folded(text[:LONGEST])
-    shown = keyboards.shown(turn.tx, turn.caller.user_id, writing.since(turn)) if said else []
+    shown = keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn)) if said else []
     in_form = any(isinstance(each.action, OfDraft) for each in shown)
     buttons = [
         (

@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.needs.cards import rows, shortened
 from bot.reply import Button, Reply
-from bot.services import answering, clusters, desk_cards, enquiry, writing
-from bot.services.actions import BackInEntry, BeginEntry, ChooseForEntry, KeepEntry, SearchEntry
+from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
+from bot.services.actions import BackInEntry, BeginEntry, ChooseForEntry, EntryAsked, KeepEntry, SearchEntry
 from bot.services.cards import BEIJING, Row
 from bot.services.entry_parsers import LIMITS, PARSERS, answer_of, html_of
 from bot.services.split import plain
@@ -43,20 +43,21 @@ def begin(turn: Turn, action: BeginEntry) -> None:
         else:
             answer = answer_of(found.text or "", turn.now)
             about = {"settlement": found.id, "questions": (), "asked": found.question}
-            _go_on(turn, member, Note("entry", about | ({"answer": answer} if answer else {})))
+            _go_on(turn, member, Note(about | ({"answer": answer} if answer else {})))
     elif waiting := clusters.holding(turn, action.question, action.upto):
         about = {"settlement": 0, "questions": waiting.ids, "asked": waiting.phrasings[0]}
-        _go_on(turn, member, Note("entry", about))
+        _go_on(turn, member, Note(about))
     else:
         turn.refuse("desk.gone")
 
 
-def hear(turn: Turn, content: Content, text: str) -> None:
+def hear(turn: Turn, asked: EntryAsked, text: str) -> None:
     """Takes what was typed for what was asked; what can't be is asked again."""
-    member, note, step = turn.member, writing.present(turn), _next(turn, content)
-    parse = PARSERS.get(step)
-    if member is None or note is None:
+    if (opened := _open(turn, asked.note)) is None:
         return
+    member, note = opened
+    step = _next(turn, note.content)
+    parse = PARSERS.get(step)
     if parse is None:
         turn.tell("desk.tap")
         _ask(turn, note)
@@ -64,6 +65,9 @@ def hear(turn: Turn, content: Content, text: str) -> None:
         _go_on(turn, member, _filled(note, step, value))
     else:
         turn.tell(f"desk.bad.{step}", limit=LIMITS.get(step, 0))
+
+
+desk_asks.listen(EntryAsked, hear)
 
 
 @on(ChooseForEntry)
@@ -93,7 +97,7 @@ def _open(turn: Turn, note: int) -> tuple[Member, Note] | None:
     """Return who has tapped a button, and the entry that it belongs to; where that is gone, say so."""
     if (member := turn.admit()) is None:
         return None
-    if found := notes.entry(turn.tx, member.id, note, writing.since(turn)):
+    if found := notes.find(turn.tx, member.id, note, focus.since(turn)):
         return member, found
     turn.refuse("common.stale")
     return None
@@ -128,7 +132,8 @@ def _alike(turn: Turn, question: str) -> list[Entry]:
 
 
 def _go_on(turn: Turn, member: Member, note: Note, *, replace: bool = False) -> None:
-    kept = writing.begin(turn, member, "entry", note.content, note.id)
+    kept = notes.keep(turn.tx, member.id, note)
+    focus.take(turn, EntryAsked(note=kept))
     _ask(turn, replaced(note, id=kept), replace=replace)
 
 
@@ -162,7 +167,7 @@ def _ask(turn: Turn, note: Note, *, replace: bool = False) -> None:
 def _leave(turn: Turn, note: Note) -> Row:
     """Return the buttons out of a step: to the one before, if there is one, and out of it all."""
     back = (Button(turn.text("desk.step_back"), BackInEntry(note=note.id)),)
-    return (*(back if _before(turn, note.content) else ()), writing.dropper(turn, note.id))
+    return (*(back if _before(turn, note.content) else ()), desk_asks.dropper(turn, note.id))
 
 
 def _instead(turn: Turn, note: Note, alike: list[Entry]) -> tuple[Row, ...]:
@@ -231,7 +236,8 @@ def keep(turn: Turn, action: KeepEntry) -> None:
         return
     learned.add_entry(turn.tx, entry=_entry(turn, settlement, action.model_dump(exclude_none=True)), author=member.id)
     turn.house.knowledge.outdated()
-    notes.drop_entry(turn.tx, member.id, action.note)
+    notes.drop(turn.tx, member.id, action.note)
+    focus.withdraw(turn, member.id, EntryAsked(note=action.note))
     said = turn.text("desk.kept_and_sent" if askers else "desk.kept", askers=askers)
     turn.hint(said)
     turn.say(Reply(f"{said}\n{turn.text('desk.kept_entry', question=action.question)}", replace=True))

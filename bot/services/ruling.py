@@ -5,20 +5,21 @@ from dataclasses import replace
 from bot.needs import lifecycle
 from bot.needs.reasons import says_something
 from bot.reply import Reply
-from bot.services import board, cards, decisions, staff_cards, writing
-from bot.services.actions import Decide, DropDecision, Tick, Ticked
+from bot.services import board, cards, decisions, focus, staff_cards
+from bot.services.actions import Decide, DropDecision, ReasonAsked, Tick, Ticked
+from bot.services.focus import Ear
 from bot.services.turn import Member, Turn, on
-from bot.storage import needs, rulings
+from bot.storage import needs
 from bot.storage.needs import Need
 from bot.storage.rulings import Ruling
 
 LONGEST_REASON = 1000  # characters
 
 
-def begin(turn: Turn, need: Need, action: str, member: Member) -> None:
+def begin(turn: Turn, need: Need, action: lifecycle.Action, member: Member) -> None:
     """Begins a decision in place of any other begun; the need's card stays as it is above it."""
     ruling = Ruling(need.id, action)
-    _keep(turn, member, ruling)
+    _keep(turn, ruling)
     if action == "return":
         board.ask(turn, need, member, staff_cards.ticking(turn, need, ruling))
     elif lifecycle.REMARKS[action] == "required":
@@ -31,11 +32,11 @@ def begin(turn: Turn, need: Need, action: str, member: Member) -> None:
 def tick(turn: Turn, action: Tick) -> None:
     """Ticks or unticks a field that is to be supplemented."""
     if begun := _begun(turn, action.need, action.rev):
-        member, found, ruling = begun
+        found, ruling = begun
         ticked = set(ruling.fields) ^ {action.field}
         order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
-        ruling = Ruling(found.id, ruling.action, order, ruling.reason)
-        _keep(turn, member, ruling)
+        ruling = replace(ruling, fields=order)
+        _keep(turn, ruling)
         turn.say(staff_cards.ticking(turn, found, ruling, replace=True))
 
 
@@ -43,54 +44,36 @@ def tick(turn: Turn, action: Tick) -> None:
 def ticked(turn: Turn, action: Ticked) -> None:
     """Asks for the reason once fields are ticked."""
     if begun := _begun(turn, action.need, action.rev):
-        member, found, ruling = begun
+        found, ruling = begun
         if ruling.fields:
-            _keep(turn, member, ruling)  # touched now
+            _keep(turn, ruling)  # touched now
             turn.say(_reason_wanted(turn, found, ruling))
         else:
-            first = turn.text("review.tick_first")
-            turn.hint(first)
-            turn.say(staff_cards.ticking(turn, found, ruling, lead=first, replace=True))
+            _tick_first(turn, found, ruling, replace=True)
 
 
-def awaits_reason(turn: Turn) -> bool:
-    """Return whether the caller's next message is for a decision that he has begun.
-
-    One that he has long turned away from is dropped, and he is told.
-    """
-    if turn.member is None or not turn.caller.private:
-        return False
-    ruling = rulings.find(turn.tx, turn.member.id)
-    if ruling is None or (ruling.action == "return" and not ruling.fields):
-        return False
-    if rulings.is_fresh(turn.tx, turn.member.id, writing.since(turn)):
-        return True
-    rulings.drop(turn.tx, turn.member.id)
-    if need := needs.by_id(turn.tx, ruling.need_id):
-        board.answered(turn, need, turn.member)
-        said = turn.text("review.expired", do=turn.text(f"lifecycle.action.{ruling.action}"), reference=need.reference)
-        turn.say(Reply(said, staff_cards.outcome(turn, need, said).buttons))
-    return False
+def _tick_first(turn: Turn, need: Need, ruling: Ruling, *, replace: bool) -> None:
+    first = turn.text("review.tick_first")
+    turn.hint(first)
+    turn.say(staff_cards.ticking(turn, need, ruling, lead=first, replace=replace))
 
 
-def reason(turn: Turn, text: str) -> None:
-    """Keeps the typed reason or remark and shows the whole decision to be confirmed."""
-    member = turn.admit()
-    ruling = member and rulings.find(turn.tx, member.id)
-    need = ruling and needs.by_id(turn.tx, ruling.need_id)
-    if not member or not ruling or not need:
-        return
+def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
+    """Shows the whole decision with the typed reason or remark, to be confirmed."""
+    member, need, ruling = turn.admit(), needs.by_id(turn.tx, asked.need), _ruling(asked)
     said = text.strip()
-    if not decisions.allowed(turn, need, ruling.action, member):  # withdrawn, or released by a lead, meanwhile
-        rulings.drop(turn.tx, member.id)
+    if not member or not need or not decisions.allowed(turn, need, ruling.action, member):
+        focus.release(turn)
+    elif ruling.action == "return" and not ruling.fields:
+        _tick_first(turn, need, ruling, replace=False)
     elif len(said) > LONGEST_REASON:
         turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(said))
     elif lifecycle.REMARKS[ruling.action] == "required" and not says_something(said):
         turn.tell(f"review.thin.{ruling.action}")
     else:
-        ruling = Ruling(ruling.need_id, ruling.action, ruling.fields, said)
-        _keep(turn, member, ruling)
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, ruling))
+        _keep(turn, ruling)
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, replace(ruling, reason=said)))
+    return True
 
 
 @on(Decide)
@@ -106,50 +89,71 @@ def decide(turn: Turn, action: Decide) -> None:
 def drop(turn: Turn, action: DropDecision) -> None:
     """Forgets a decision that was begun."""
     if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
-        rulings.drop(turn.tx, member.id)
+        if isinstance(focus.present(turn), ReasonAsked):
+            focus.release(turn)
         board.answered(turn, found, member)
         said = turn.text("review.dropped", reference=found.reference, state=cards.state(turn, found))
         turn.say(staff_cards.outcome(turn, found, said))
 
 
-def leave(turn: Turn) -> bool:
-    """Forgets the decision that the caller has begun; False where it is none."""
-    begun = turn.member and rulings.find(turn.tx, turn.member.id)
-    if not begun:
-        return False
-    drop(turn, DropDecision(need=begun.need_id))
-    return True
+def _leave(turn: Turn, asked: ReasonAsked) -> None:
+    drop(turn, DropDecision(need=asked.need))
 
 
-def lay_aside(turn: Turn) -> None:
-    """Let the caller's next message not be for the decision that he has begun, and say so: he was asked for another."""
-    ruling = turn.member and rulings.find(turn.tx, turn.member.id)
-    need = ruling and needs.by_id(turn.tx, ruling.need_id)
-    if turn.member and ruling and need:
-        rulings.drop(turn.tx, turn.member.id)
+def _give_way(turn: Turn, asked: ReasonAsked) -> None:
+    """Say that the decision is laid aside."""
+    _end(turn, asked, "review.laid_aside")
+
+
+def _lapse(turn: Turn, asked: ReasonAsked) -> None:
+    """Say that the decision has waited too long."""
+    _end(turn, asked, "review.expired")
+
+
+def _end(turn: Turn, asked: ReasonAsked, key: str) -> None:
+    need = needs.by_id(turn.tx, asked.need)
+    if turn.member and need:
         board.answered(turn, need, turn.member)
-        do = turn.text(f"lifecycle.action.{ruling.action}")
-        said = turn.text("review.laid_aside", do=do, reference=need.reference)
-        turn.say(replace(staff_cards.outcome(turn, need, said), replace=False))
+        said = turn.text(key, do=turn.text(f"lifecycle.action.{asked.do}"), reference=need.reference)
+        turn.say(replace(staff_cards.outcome(turn, need, said), replace=False), to=turn.member.id)
 
 
-def _keep(turn: Turn, member: Member, ruling: Ruling) -> None:
-    """Let the next message be for this, in place of whatever else the member was writing."""
-    rulings.keep(turn.tx, member.id, ruling)
-    writing.forget(turn)
+focus.listen(ReasonAsked, Ear(hear, _leave, _give_way, _lapse))
 
 
-def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Member, Need, Ruling] | None:
-    """Return who decides, on what, and what has been written of it; otherwise say that it is no longer so."""
+def _ruling(asked: ReasonAsked) -> Ruling:
+    return Ruling(asked.need, asked.do, asked.fields)
+
+
+def _keep(turn: Turn, ruling: Ruling) -> None:
+    """Let the caller's next text be the reason for this."""
+    focus.take(turn, ReasonAsked(need=ruling.need_id, do=ruling.action, fields=ruling.fields))
+
+
+def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Need, Ruling] | None:
+    """Return the need, and the return of it that the caller has begun; otherwise say that it is no longer so."""
     member = turn.admit()
     need = member and decisions.present(turn, need_id, revision, member)
-    if not member or not need:
+    if not need:
         return None
-    ruling = rulings.find(turn.tx, member.id)
-    if ruling is None or ruling.need_id != need_id or ruling.action != "return":
-        turn.refuse("review.no_ruling", reference=need.reference)
-        return None
-    return member, need, ruling
+    asked = focus.present(turn)
+    if isinstance(asked, ReasonAsked) and (asked.need, asked.do) == (need_id, "return"):
+        return need, _ruling(asked)
+    turn.refuse("review.no_ruling", reference=need.reference)
+    return None
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes a reply to what was asked about a need as the reason; False where it is no such reply."""
+    posting = turn.replied_to()
+    if posting is None or posting.view != "ruling":
+        return False
+    asked, number = focus.present(turn), posting.subject.id
+    if posting.live and isinstance(asked, ReasonAsked) and asked.need == number:
+        return hear(turn, asked, text)
+    need = needs.by_id(turn.tx, number)
+    turn.refuse("review.no_ruling", reference=need.reference if need else "")
+    return True
 
 
 def _reason_wanted(turn: Turn, need: Need, ruling: Ruling) -> Reply:

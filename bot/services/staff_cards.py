@@ -111,7 +111,7 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
 def _warnings(turn: Turn, need: Need) -> list[Html]:
     why, held_back = (
         chats.lost(turn.tx, need.owner),
-        outbox.holds_back(turn.tx, need.owner, Subject("need", (need.id,))),
+        outbox.holds_back(turn.tx, need.owner, Subject("need", need.id)),
     )
     if not why and not held_back:
         return []

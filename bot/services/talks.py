@@ -2,7 +2,7 @@
 
 Every message about something said in a talk is a posting of that line, so that a reply to it goes on with the talk, and
 so that the cards of staff lose their buttons, and say who has answered when, once somebody has. Its views: `card`, what
-staff are to answer; `staff`, what else they see; `asker`; and of what staff are asked to write about, `prompt`.
+staff are to answer; `staff`, what else they see; `asker`, what the asker sees.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import cards
-from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WriteInTalk
+from bot.services import cards, focus
+from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
 from bot.services.cards import Row
 from bot.services.split import plain
 from bot.services.turn import LATER, Member, Turn
@@ -35,31 +35,21 @@ def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: View = "asker",
 
     `by`, of staff, is told should it not arrive.
     """
-    owed = Owed(Subject("relay", (line.relay_id,)), by, staff=view == "card") if by or view == "card" else None
-    turn.post(Subject("line", (line.id,)), view, reply, to=to, owed=owed, priority=LATER if view == "card" else 0)
-
-
-def ask(turn: Turn, subject: Subject, prompt: Reply) -> None:
-    """Ask the caller, of staff, in the private chat to write; a reply to this is about `subject`, whatever follows."""
-    me = turn.caller.user_id
-    postings.retire(turn.tx, subject, "prompt", me)
-    turn.post(subject, "prompt", prompt, to=me)
-
-
-def replied(turn: Turn) -> Subject | None:
-    """Return what the message is about to which the caller has replied."""
-    turn.recognise()
-    posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.reply_to) if turn.caller.reply_to else None
-    return posting.subject if posting else None
+    owed = Owed(Subject("relay", line.relay_id), by, staff=view == "card") if by or view == "card" else None
+    turn.post(Subject("line", line.id), view, reply, to=to, owed=owed, priority=LATER if view == "card" else 0)
 
 
 def replied_to(turn: Turn) -> Relay | None:
-    """Return the talk that the message was about to which the caller has replied."""
-    about = replied(turn)
-    if about and about.kind == "line":
-        line = relays.line(turn.tx, about.id)
-        return relays.find(turn.tx, line.relay_id) if line else None
-    return relays.find(turn.tx, about.id) if about and about.kind == "relay" else None
+    """Return the talk of which the message was to which the caller has replied."""
+    posting = turn.replied_to()
+    line = relays.line(turn.tx, posting.subject.id) if posting and posting.subject.kind == "line" else None
+    return relays.find(turn.tx, line.relay_id) if line else None
+
+
+def end(turn: Turn, relay: Relay) -> None:
+    """End a talk; what its asker types is for the bot again."""
+    relays.end(turn.tx, relay.id)
+    focus.withdraw(turn, relay.asker, WordsAsked(relay=relay.id))
 
 
 def announce(turn: Turn, relay: Relay, line: Line) -> None:
@@ -68,7 +58,7 @@ def announce(turn: Turn, relay: Relay, line: Line) -> None:
     told = [holder.id] if holder else turn.house.staff.chats()
     if head := _with_room(turn, relay, line, told):
         relays.join(turn.tx, line.id, head.id)
-        _refresh(turn, relay, head, owed=Owed(Subject("relay", (relay.id,)), staff=True))
+        _refresh(turn, relay, head, owed=Owed(Subject("relay", relay.id), staff=True))
     else:
         for chat_id in told:
             post(turn, line, _card(turn, relay, line), to=chat_id, view="card")
@@ -82,7 +72,7 @@ def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Lin
         return None
     on_card = [*relays.on_card(turn.tx, head.id), line]
     since = (turn.now - GATHERED).isoformat(timespec="microseconds")
-    shown = (postings.find(turn.tx, Subject("line", (head.id,)), "card", chat_id, since) for chat_id in told)
+    shown = (postings.find(turn.tx, Subject("line", head.id), "card", chat_id, since) for chat_id in told)
     fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
     return head if fits and all(shown) else None
 
@@ -96,7 +86,7 @@ def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
 
 
 def _refresh(turn: Turn, relay: Relay, head: Line, owed: Owed | None = None) -> None:
-    for posting in postings.of_subject(turn.tx, Subject("line", (head.id,))):
+    for posting in postings.of_subject(turn.tx, Subject("line", head.id)):
         if posting.view == "card":
             turn.refresh(posting, _card(turn, relay, head), owed=owed)
 

@@ -6,12 +6,11 @@ to everybody who asked.
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import answering, clusters, desk_cards, enquiry, writing
-from bot.services.actions import Adopt, AskAdopt, SearchEntry, Teach
+from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
+from bot.services.actions import Adopt, AskAdopt, EntryAsked, SearchAsked, SearchEntry, Teach
 from bot.services.answering import QUOTED
 from bot.services.clusters import CANDIDATES, Cluster
 from bot.services.turn import Member, Turn, on
@@ -60,7 +59,7 @@ def adopt_ask(turn: Turn, action: AskAdopt) -> None:
         )
         does = Adopt(questions=found.ids, entry=known.id, note=action.note)
         adopt = Button(turn.text("desk.adopt_button"), does)
-        turn.say(Reply(Html(text.strip()), ((adopt, writing.dropper(turn)),)))
+        turn.say(Reply(Html(text.strip()), ((adopt, desk_asks.dropper(turn)),)))
 
 
 @on(Adopt)
@@ -98,8 +97,9 @@ def _learn(turn: Turn, member: Member, entry: Entry, said: str, note: int) -> No
     if said not in entry.phrasings:
         learned.add_phrasing(turn.tx, entry_id=entry.id, phrasing=said, author=member.id)
         turn.house.knowledge.outdated()
-    notes.drop(turn.tx, member.id, "search")
-    notes.drop_entry(turn.tx, member.id, note)
+    notes.drop(turn.tx, member.id, note)
+    if isinstance(asked := focus.present(turn), SearchAsked) or asked == EntryAsked(note=note):
+        focus.release(turn)
 
 
 def _entry(turn: Turn, entry_id: str) -> Entry | None:
@@ -120,9 +120,9 @@ def _short(turn: Turn, said: str) -> bool:
 @on(SearchEntry)
 def search(turn: Turn, action: SearchEntry) -> None:
     """Asks for a few words to find the entry by that is meant: by a settled question, or by questions that wait."""
-    if (member := turn.admit()) and (said := _subject(turn, action)):
-        writing.begin(turn, member, "search", action.model_dump())
-        turn.say(desk_cards.prompt(turn, turn.text("desk.search_ask", phrasing=said)))
+    if turn.admit() and (said := _subject(turn, action)):
+        prompt = desk_asks.prompt(turn, turn.text("desk.search_ask", phrasing=said))
+        focus.prompt(turn, SearchAsked(**action.model_dump()), prompt)
 
 
 def _subject(turn: Turn, about: SearchEntry) -> str | None:
@@ -139,11 +139,14 @@ def _subject(turn: Turn, about: SearchEntry) -> str | None:
     return None
 
 
-def hear_search(turn: Turn, content: dict[str, Any], text: str) -> None:
+def hear_search(turn: Turn, asked: SearchAsked, text: str) -> None:
     """Offers the entries that come nearest to what was typed."""
     entries = tuple(_nearest(turn, text))
-    rows = desk_cards.adopt_rows(turn, desk_cards.adopting(SearchEntry(**content)), entries)
-    turn.say(Reply(turn.text("desk.found" if entries else "desk.not_found"), (*rows, (writing.dropper(turn),))))
+    rows = desk_cards.adopt_rows(turn, desk_cards.adopting(SearchEntry(**asked.model_dump())), entries)
+    turn.say(Reply(turn.text("desk.found" if entries else "desk.not_found"), (*rows, (desk_asks.dropper(turn),))))
+
+
+desk_asks.listen(SearchAsked, hear_search)
 
 
 def _nearest(turn: Turn, text: str) -> Iterable[Entry]:

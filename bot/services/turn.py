@@ -217,6 +217,12 @@ class Turn:
             return None
         return postings.recognise(self.tx, chats.present(self.tx, caller.chat_id), message_id, caller.button)
 
+    def replied_to(self) -> Posting | None:
+        """Return what the message shows, or has shown, to which the caller has replied."""
+        self.recognise()
+        reply_to = self.caller.reply_to
+        return postings.once_at(self.tx, chats.present(self.tx, self.caller.chat_id), reply_to) if reply_to else None
+
     def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a plain text of the catalogue."""
         self.say(Reply(self.text(key, **arguments)))

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import PlainValidator
 
-Kind = Literal["need", "line", "relay", "question", "answer", "outbox", "inbox", "knowledge", "unknown"]
-#: Of a need, see bot.services.board; of what is said in a talk or asked of staff, see bot.services.talks; of news.
+Kind = Literal["need", "line", "relay", "question", "asked", "outbox", "inbox", "knowledge", "unknown"]
+#: Of a need, see bot.services.board; of what is said, bot.services.talks; of what staff are asked for; of news.
 Shown = Literal[
     "brief", "whole", "ruling", "card", "staff", "asker", "prompt", "refused", "parked", "mistakes", "unknown"
 ]
@@ -21,26 +21,24 @@ _VIEWS: Mapping[str, Shown] = {each: each for each in get_args(Shown)}
 
 @dataclass(frozen=True)
 class Subject:
-    """A thing that messages are about: a row by its id, several of them (an answer's questions), or news in general."""
+    """A thing that messages are about: a row by its id, what staff were `asked` for (JSON), or news in general."""
 
     kind: Kind
-    ids: tuple[int, ...] = ()
-
-    @property
-    def id(self) -> int:
-        """Return the id of the one row that it is."""
-        return self.ids[0]
+    id: int = 0
+    asked: str = ""
 
     def __str__(self) -> str:
-        """Return it as it is stored, such as need:12, answer:1,2 or inbox."""
-        return f"{self.kind}:{','.join(map(str, self.ids))}" if self.ids else self.kind
+        """Return it as it is stored, such as need:12 or inbox."""
+        return self.asked or (f"{self.kind}:{self.id}" if self.id else self.kind)
 
 
 def read(stored: str) -> Subject:
     """Return a subject from what is stored."""
-    kind, _, ids = stored.partition(":")
-    known = _KINDS.get(kind, "unknown")
-    return Subject(known, tuple(map(int, ids.split(","))) if ids and known != "unknown" else ())
+    if stored.startswith("["):
+        return Subject("asked", asked=stored)
+    kind, _, number = stored.partition(":")
+    known = _KINDS.get(kind, "unknown") if number.isdecimal() or not number else "unknown"
+    return Subject(known, int(number or 0) if known != "unknown" else 0)
 
 
 StoredSubject = Annotated[Subject, PlainValidator(read)]

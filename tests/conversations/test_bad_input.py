@@ -20,7 +20,8 @@ EDITED = (
 async def drafts(chat: Chat) -> list[dict[str, Any]]:
     """What the drafts hold and where they stand; texts put by for later do not count."""
     return await chat.rows(
-        "SELECT content ->> 'step' AS step, content -> 'values' AS held, active FROM draft ORDER BY id"
+        "SELECT content ->> 'step' AS step, content -> 'values' AS held, user_id AS writing"
+        " FROM draft LEFT JOIN focus ON draft_id = draft.id ORDER BY draft.id"
     )
 
 

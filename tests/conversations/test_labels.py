@@ -60,7 +60,7 @@ async def test_after_a_day_a_word_is_a_word_again(chat: Chat) -> None:
     await wang.goes(*before(TAPPED[2]), "/my", "☞删除草稿")
     chat.clock.forward(days=2)
     await wang.says("确定删除")
-    assert [row["active"] for row in await chat.rows("SELECT active FROM draft")] == [1]
+    assert await chat.rows("SELECT user_id FROM focus JOIN draft ON draft.id = draft_id") == [{"user_id": WANG}]
 
 
 async def test_two_buttons_of_one_name_are_no_answer(reviewing: Chat) -> None:

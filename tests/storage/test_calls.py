@@ -64,7 +64,7 @@ async def test_a_row_from_before_is_read_whole(database: Database) -> None:
         " created_at) VALUES (1001, 1, :call, 1, 'need:12', 2001, 1, 2, 1, 'no', :now)"
     )
     await database.transaction(lambda tx: tx.execute(insert, call='{"kind": "send", "text": "好"}', now=NOON))
-    owed = Owed(Subject("need", (12,)), 2001, staff=True)
+    owed = Owed(Subject("need", 12), 2001, staff=True)
     assert await database.read(lambda tx: outbox.following(tx, WANG)) == Outgoing(
         1, WANG, Send(text="好"), attempts=2, owed=owed, priority=1, holds=1, error="no"
     )
@@ -91,11 +91,11 @@ async def test_a_change_from_before_finds_its_message(database: Database) -> Non
 @pytest.mark.parametrize(
     ("stored", "subject"),
     [
-        ("need:12", Subject("need", (12,))),
-        ("line:7", Subject("line", (7,))),
-        ("relay:3", Subject("relay", (3,))),
-        ("question:9", Subject("question", (9,))),
-        ("answer:1,2,3", Subject("answer", (1, 2, 3))),
+        ("need:12", Subject("need", 12)),
+        ("line:7", Subject("line", 7)),
+        ("relay:3", Subject("relay", 3)),
+        ("question:9", Subject("question", 9)),
+        ('["asked.reply", 1, {"relay": 3}]', Subject("asked", asked='["asked.reply", 1, {"relay": 3}]')),
         ("outbox", Subject("outbox")),
         ("inbox", Subject("inbox")),
         ("knowledge", Subject("knowledge")),
@@ -119,8 +119,8 @@ async def test_a_posting_of_another_version_is_of_nothing_that_is_known(database
         return [postings.at(tx, WANG, number) for number in (1, 2, 3)]
 
     assert await database.transaction(work) == [
-        Posting(1, Subject("need", (12,)), "whole", WANG),
-        Posting(2, Subject("need", (12,)), "unknown", WANG),
+        Posting(1, Subject("need", 12), "whole", WANG),
+        Posting(2, Subject("need", 12), "unknown", WANG),
         Posting(3, Subject("unknown"), "brief", WANG),
     ]
 

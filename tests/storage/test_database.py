@@ -81,7 +81,7 @@ async def test_work_that_raises_stop_iteration_does_not_hang(database: Database)
 
 
 async def test_foreign_keys_hold(database: Database) -> None:
-    orphan = "INSERT INTO ruling (staff_id, need_id, action, updated_at) VALUES (1, 99, 'accept', '')"
+    orphan = "INSERT INTO focus (user_id, draft_id, since) VALUES (1, 99, '')"
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         await database.transaction(lambda tx: tx.execute(orphan))
 

@@ -226,7 +226,7 @@ async def test_a_disk_that_fails_in_the_middle_fails_them_all_and_nothing_is_hal
     assert await database.read(notes) == []
 
 
-ORPHAN = "INSERT INTO ruling (staff_id, need_id, action, updated_at) VALUES (1, 99, 'accept', '')"
+ORPHAN = "INSERT INTO focus (user_id, draft_id, since) VALUES (1, 99, '')"
 
 
 def refused_at_commit(tx: Transaction) -> None:
@@ -260,7 +260,7 @@ async def test_who_spoils_the_whole_commit_fails_alone(database: Database, to_bl
     assert results[1].startswith(error)
     assert await database.read(notes) == ["甲", "乙"]
     with closing(sqlite3.connect(database.path)) as connection:
-        assert connection.execute("SELECT count(*) FROM ruling").fetchall() == [(0,)]
+        assert connection.execute("SELECT count(*) FROM focus").fetchall() == [(0,)]
         assert connection.execute("SELECT count(*) FROM reference").fetchall() == [(0,)]
 
 

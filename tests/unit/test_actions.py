@@ -13,7 +13,8 @@ import pytest
 import bot.services.conversation  # noqa: F401  # with every room that has verbs
 from bot.actions import REGISTERED, Action, decode, encode
 from bot.needs.actions import OfDraft
-from bot.services.actions import AskWithdraw, Decide, KeepEntry, SendAnswer
+from bot.services import focus
+from bot.services.actions import Asked, AskWithdraw, Decide, KeepEntry, SendAnswer
 from bot.services.turn import VERBS
 
 PINNED = Path(__file__).with_name("actions.json")
@@ -101,8 +102,13 @@ def test_what_does_not_fit_means_nothing(name: str, version: int, given: Fields)
 
 
 def test_every_action_has_a_verb() -> None:
-    assert [name for name, kind in REGISTERED.items() if not any(each in VERBS for each in kind.__mro__)] == []
-    assert [kind for kind in VERBS if not kind.name and kind is not OfDraft] == []
+    buttons = [kind for kind in REGISTERED.values() if not issubclass(kind, Asked)]
+    assert [kind for kind in buttons if not any(each in VERBS for each in kind.__mro__)] == []
+    assert VERBS.keys() - {OfDraft} <= {*buttons}
+
+
+def test_everything_that_can_be_asked_for_has_an_ear() -> None:
+    assert {kind for kind in REGISTERED.values() if issubclass(kind, Asked)} == focus.EARS.keys()
 
 
 def test_a_name_is_given_once() -> None:
