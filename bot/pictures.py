@@ -3,13 +3,13 @@
 Drawing needs the extra `pictures` (matplotlib) and a Chinese font. matplotlib is large, so it is only loaded to draw.
 """
 
-from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from bot.reply import Drawing, Picture
 from bot.texts import chinese
 
 OUTCOMES = ("answer", "choices", "unknown")
@@ -36,21 +36,13 @@ def missing() -> Literal["extra", "font"] | None:
     return None if fonts.chinese() else "font"
 
 
-def png(call: Mapping[str, Any]) -> bytes:
-    """Return the picture of an outbox call: its `file`, or its `figures` drawn.
-
-    OSError where the file can't be read, NoPictures where nothing can be drawn.
-    """
-    if file := call.get("file"):
-        return Path(file).read_bytes()
-    return days(call["figures"])
+def png(picture: Picture) -> bytes:
+    """Return a picture as PNG; OSError where its file can't be read, NoPictures where nothing can be drawn."""
+    return days(picture.figures) if picture.figures else Path(picture.file or "").read_bytes()
 
 
-def days(figures: Mapping[str, Any]) -> bytes:
-    """Draw how many questions came each day and what became of them.
-
-    `figures` has "days": [[date as text, {outcome: count}], …], the oldest first.
-    """
+def days(figures: Drawing) -> bytes:
+    """Draw how many questions came each day and what became of them."""
     if what := missing():
         raise NoPictures(what)
     from matplotlib.figure import Figure
@@ -67,10 +59,10 @@ def days(figures: Mapping[str, Any]) -> bytes:
     margins = ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD, rect=(0, FREE, 1, 1 - FREE))
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, layout=margins)
     axes = figure.add_subplot()
-    dates = [date for date, _ in figures["days"]]
+    dates = [date for date, _ in figures.days]
     bottom = [0] * len(dates)
     for outcome in OUTCOMES:
-        counts = [count.get(outcome, 0) for _, count in figures["days"]]
+        counts = [count.get(outcome, 0) for _, count in figures.days]
         axes.bar(range(len(dates)), counts, bottom=bottom, color=COLOURS[outcome], label=texts(f"stats.of.{outcome}"))
         bottom = [low + count for low, count in zip(bottom, counts, strict=True)]
     for at, count in enumerate(bottom if len(dates) <= NUMBERED else ()):

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from pydantic import BaseModel
 
 from bot.actions import Action
 
@@ -16,6 +17,19 @@ class Button:
     url: str | None = None
 
 
+class Drawing(BaseModel, frozen=True):
+    """Questions by day, the oldest first: the date as text, and how many had which outcome."""
+
+    days: tuple[tuple[str, Mapping[str, int]], ...]
+
+
+class Picture(BaseModel, frozen=True):
+    """A file as it is, or figures that are drawn when they are sent."""
+
+    file: str | None = None
+    figures: Drawing | None = None
+
+
 @dataclass(frozen=True)
 class Reply:
     """One message of the bot.
@@ -23,8 +37,7 @@ class Reply:
     `text` is Telegram HTML whose tags never span a line, so that it can be split between lines. `buttons` are rows
     under the message. `ask_contact` shows a reply keyboard with one key of that label that shares the user's own
     number; `remove_keyboard` takes such a keyboard away. With `replace`, a reply to a tap edits the tapped message in
-    place instead of sending a new one. `picture` (JSON values) is what bot.pictures makes a picture of; it is a message
-    of its own above the text.
+    place instead of sending a new one. `picture` is a message of its own above the text.
     """
 
     text: str
@@ -32,4 +45,4 @@ class Reply:
     ask_contact: str | None = None
     remove_keyboard: bool = False
     replace: bool = False
-    picture: Mapping[str, Any] | None = None
+    picture: Picture | None = None

@@ -10,6 +10,7 @@ from bot.services.clusters import Cluster
 from bot.services.turn import Member, Turn, on
 from bot.storage.outbox import Owed
 from bot.storage.questions import Question
+from bot.storage.subjects import Subject
 
 LONGEST = 1000  # characters of an answer
 QUOTED = 200  # characters of a question above its answer
@@ -81,7 +82,7 @@ def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callabl
     """Send every asker `words` on what he asked last; where he has asked for a person, he can go on from there."""
     for asker, asked in found.of_asker.items():
         rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
-        owed = Owed(f"question:{asked[-1].id}", member.id)
+        owed = Owed(Subject("question", asked[-1].id), member.id)
         turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker, owed=owed)
 
 

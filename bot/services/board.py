@@ -6,7 +6,6 @@ A `ruling` is what a member of staff is being asked about a need; once the need 
 """
 
 from dataclasses import replace
-from typing import Literal
 
 from bot.reply import Reply
 from bot.services import staff_cards
@@ -15,8 +14,7 @@ from bot.storage import needs, postings
 from bot.storage.needs import Need
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
-
-View = Literal["brief", "whole", "ruling"]
+from bot.storage.subjects import Subject, View
 
 
 def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
@@ -93,5 +91,5 @@ def is_whole(turn: Turn, need: Need) -> bool:
     return posting is not None and (posting.subject, posting.view) == (_subject(need), "whole")
 
 
-def _subject(need: Need) -> str:
-    return f"need:{need.id}"
+def _subject(need: Need) -> Subject:
+    return Subject("need", need.id)

@@ -43,6 +43,7 @@ from bot.services.actions import (
 from bot.services.turn import VERBS, Turn
 from bot.storage import drafts, keyboards
 from bot.storage.postings import Posting
+from bot.storage.subjects import Kind
 from faq.dialogue import Consideration
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
@@ -52,7 +53,7 @@ ROOMS = (
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
-KEPT_TRUE: Mapping[str, Callable[[Turn, int, Posting, int], None]] = {"need": board.renew, "line": talks.renew}
+KEPT_TRUE: Mapping[Kind, Callable[[Turn, int, Posting, int], None]] = {"need": board.renew, "line": talks.renew}
 
 NAMED = 3  # needs that one message is about
 NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
@@ -163,10 +164,9 @@ def tap(turn: Turn, data: str) -> None:
     """
     copy = turn.recognise()
     do(turn, keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id))
-    if copy and turn.caller.message_id and not turn.edited:
-        kind, _, number = copy.subject.partition(":")
-        if renew := KEPT_TRUE.get(kind):  # else it was to be replied to, and stays as it is
-            renew(turn, int(number), copy, turn.caller.message_id)
+    renew = KEPT_TRUE.get(copy.subject.kind) if copy else None  # else it was to be replied to, and stays as it is
+    if copy and renew and turn.caller.message_id and not turn.edited:
+        renew(turn, copy.subject.id, copy, turn.caller.message_id)
 
 
 def do(turn: Turn, action: Action | None) -> None:

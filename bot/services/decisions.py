@@ -10,6 +10,7 @@ from bot.services.turn import Member, Turn
 from bot.storage import needs
 from bot.storage.needs import Need, Request
 from bot.storage.outbox import Owed
+from bot.storage.subjects import Subject
 
 
 def present(turn: Turn, need_id: int, revision: int, member: Member, do: Action | None = None) -> Need | None:
@@ -61,7 +62,8 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
     if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
         focus.release(turn)
     if told:
-        turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=Owed(f"need:{need.id}", member.id))
+        owed = Owed(Subject("need", need.id), member.id)
+        turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=owed)
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         board.announce(turn, moved, but=member.id)

@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.services.backoff import backoff
 from bot.services.lanes import Gate, Lanes, Rest
 from bot.storage import chats, outbox
+from bot.storage.calls import Edit, Photo, Refresh, Sorry
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Fault, Outgoing
@@ -66,9 +67,9 @@ class Rejected:
 
 
 Result = Sent | RetryLater | Unreachable | Moved | Rejected
-UNPACED = frozenset({"edit", "refresh"})  # what changes a message that is there already
+UNPACED = Edit | Refresh  # what changes a message that is there already
 #: What nobody misses where it fails: the words are there without it, or say only that something went wrong.
-BESIDE = frozenset({"refresh", "photo", "sorry"})
+BESIDE = Refresh | Photo | Sorry
 #: A call that has failed so often (some four minutes) while the API answers otherwise is set aside for what follows.
 TRIES = 12
 MOVES = 3  # a call follows its group so often
@@ -230,7 +231,7 @@ class Delivery:
         call = await self._database.read(lambda tx: outbox.following(tx, chat_id))
         if call is None:
             return None
-        if call.call["kind"] not in UNPACED and (wait := self._turn(chat_id)) > 0:
+        if not isinstance(call.call, UNPACED) and (wait := self._turn(chat_id)) > 0:
             return wait
         begun = self._pacing.monotonic()
         result = await self._make(call)
@@ -321,7 +322,7 @@ class Delivery:
             self._watcher.lost(tx, call.chat_id)
 
     def _hold(self, tx: Transaction, call: Outgoing, fault: Fault, reason: str) -> None:
-        if call.call["kind"] in BESIDE:
+        if isinstance(call.call, BESIDE):
             outbox.void(tx, call.id, reason)
         else:
             self._watcher.held(tx, outbox.hold(tx, call, fault, reason), fault)

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from bot.actions import Action
 from bot.needs.cards import rows
 from bot.needs.fields.cleaning import is_han, simplified
-from bot.reply import Button, Reply
+from bot.reply import Button, Picture, Reply
 from bot.services import cards, labels
 from bot.services.actions import (
     AskPerson,
@@ -69,9 +69,7 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
 def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:
     """Return the id of the entry that was last shown to the caller; none in the middle of a form, which asks itself."""
     last = questions.last(tx, caller.user_id)
-    if last is None or datetime.fromisoformat(last["asked_at"]) < since or drafts.active(tx, caller.user_id):
-        return None
-    return last["entry_id"]  # type: ignore[no-any-return]  # a column of text
+    return last.entry_id if last and last.asked_at >= since and not drafts.active(tx, caller.user_id) else None
 
 
 def ask(turn: Turn, considered: Consideration) -> None:
@@ -196,10 +194,10 @@ def topic(turn: Turn, action: ShowTopic) -> None:
 def lately_asked(turn: Turn) -> int | None:
     """Return the question just asked, unless its answer has helped, or was how to reach a person."""
     last = questions.last(turn.tx, turn.caller.user_id)
-    if last is None or last["vote"] == 1 or turn.now - datetime.fromisoformat(last["asked_at"]) > RECENT:
+    if last is None or last.vote == 1 or turn.now - last.asked_at > RECENT:
         return None
-    shown = turn.house.responder.library.by_id.get(last["entry_id"])
-    return None if shown and _asks_for_person(shown) else int(last["id"])
+    shown = turn.house.responder.library.by_id.get(last.entry_id or "")
+    return None if shown and _asks_for_person(shown) else last.id
 
 
 def with_contact(house: House, text: str) -> Html:
@@ -240,9 +238,9 @@ def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None)
     return Reply(answer_html(turn, entry), tuple(shown), picture=_picture(library, entry))
 
 
-def _picture(library: Library, entry: Entry) -> dict[str, str] | None:
+def _picture(library: Library, entry: Entry) -> Picture | None:
     path = library.pictures.get(entry.picture or "")
-    return {"file": str(path)} if path else None
+    return Picture(file=str(path)) if path else None
 
 
 def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
-from bot.reply import Reply
+from bot.reply import Drawing, Picture, Reply
 from bot.services.cards import BEIJING
 from bot.services.turn import Turn
 from bot.storage import question_stats
@@ -33,10 +33,10 @@ class Figures:
         """Return how many questions had which outcome."""
         return sum((Counter(counts) for _, counts in self.days), Counter[str]())
 
-    def drawing(self) -> dict[str, Any]:
-        """Return what bot.pictures draws of them, as JSON values: from the first day with questions on."""
+    def drawing(self) -> Drawing:
+        """Return what is drawn of them: from the first day with questions on."""
         first = next((position for position, (_, counts) in enumerate(self.days) if counts), 0)
-        return {"days": [[f"{day:%m-%d}", dict(counts)] for day, counts in self.days[first:]]}
+        return Drawing(days=tuple((f"{day:%m-%d}", dict(counts)) for day, counts in self.days[first:]))
 
 
 def figures(tx: Transaction, days: int = DAYS) -> Figures:
@@ -83,7 +83,7 @@ def show(turn: Turn, missing: Literal["extra", "font"] | None) -> None:
     said = numbers(house.texts, house.responder.library, found, days=not drawn)
     if found.totals and missing:
         said = Html(f"{said}\n\n{turn.text(f'stats.{missing}')}")
-    turn.say(Reply(said, picture={"figures": found.drawing()} if drawn else None))
+    turn.say(Reply(said, picture=Picture(figures=found.drawing()) if drawn else None))
 
 
 def _votes(texts: Catalogue, library: Library, found: Figures) -> list[str]:

@@ -15,10 +15,9 @@ from bot.reply import Reply
 from bot.services.actions import Asked, AskedAtDesk, ReasonAsked
 from bot.services.turn import Caller, Turn
 from bot.storage import drafts, focus, postings
+from bot.storage.subjects import Subject
 
 A = TypeVar("A", bound=Asked)
-
-PROMPT = "prompt"  # view of a message that asks staff for something; its subject says for what
 
 
 def _silently(_turn: Turn, _asked: Any) -> None:
@@ -117,9 +116,9 @@ def withdraw(turn: Turn, user_id: int, asked: Asked) -> None:
 def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
     """Ask the caller, of staff, in the private chat; a reply to this message is for it, whatever was asked since."""
     take(turn, asked)
-    me, subject = turn.caller.user_id, json.dumps(encode(asked))
-    postings.retire(turn.tx, subject, PROMPT, me)
-    turn.post(subject, PROMPT, question, to=me)
+    me, subject = turn.caller.user_id, Subject("asked", asked=json.dumps(encode(asked)))
+    postings.retire(turn.tx, subject, "prompt", me)
+    turn.post(subject, "prompt", question, to=me)
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
@@ -128,10 +127,10 @@ def hear_reply(turn: Turn, text: str) -> bool:
     To one that was declined, or overtaken, nothing is done, and that is said.
     """
     prompt = turn.replied_to()
-    if prompt is None or prompt.view != PROMPT:
+    if prompt is None or prompt.subject.kind != "asked":
         return False
-    asked = decode(*json.loads(prompt.subject))
-    if isinstance(asked, Asked) and postings.find(turn.tx, prompt.subject, PROMPT, prompt.chat_id):
+    asked = decode(*json.loads(prompt.subject.asked))
+    if isinstance(asked, Asked) and postings.find(turn.tx, prompt.subject, "prompt", prompt.chat_id):
         return hear(turn, text, asked)
     turn.tell("handoff.unrecognised")
     return True

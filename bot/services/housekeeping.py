@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.services import cards
 from bot.services.turn import House
 from bot.storage import clock, inbox, keyboards, notes, outbox, postings
+from bot.storage.calls import Send
 from bot.storage.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -47,5 +48,5 @@ def _believed(tx: Transaction, house: House, hours: int) -> bool:
         before, after = cards.moment(last.at), cards.moment(now)
         said = house.texts("housekeeping.leapt", before=before, now=after, hours=STEADY)
         for chat_id in house.staff.chats():
-            outbox.put(tx, chat_id, {"kind": "send", "text": said})
+            outbox.put(tx, chat_id, Send(text=said))
     return steady >= STEADY

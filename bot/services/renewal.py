@@ -16,6 +16,7 @@ from bot.services import news
 from bot.services.knowledge import Edition, Knowledge, look
 from bot.storage import learned, told
 from bot.storage.database import Database, Transaction
+from bot.storage.subjects import Subject, Topic
 from bot.texts import Catalogue
 from faq.marked import Mistake
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.3  # seconds between looks at the files; a change counts once they were the same in two looks
 LONGEST = 120  # characters of the mistake that staff are told of
-NEWS = ("knowledge", "mistakes")  # subject and view of the message about mistakes
+NEWS: Topic = (Subject("knowledge"), "mistakes")
 
 
 class Renewal:

@@ -83,11 +83,11 @@ def _confirm(turn: Turn, relay: Relay, member: Member, said: Line, asked: Iterab
         settlement = clusters.settle(turn, member, found, text=said.text)
         text = turn.text("handoff.first", relay=relay.id)
         told = desk_cards.settled(turn, text, settlement, found.hits, (row,))
-        talks.post(turn, said, told, to=member.id, view=talks.STAFF)
+        talks.post(turn, said, told, to=member.id, view="staff")
     elif turn.caller.private:
-        talks.post(turn, said, Reply(sent, (row,)), to=member.id, view=talks.STAFF)
+        talks.post(turn, said, Reply(sent, (row,)), to=member.id, view="staff")
     if not turn.caller.private:
-        talks.post(turn, said, Reply(sent), to=turn.caller.chat_id, view=talks.STAFF)
+        talks.post(turn, said, Reply(sent), to=turn.caller.chat_id, view="staff")
 
 
 def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row, ...]:

@@ -138,7 +138,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
     posting = turn.replied_to()
     if posting is None or posting.view != "ruling":
         return False
-    asked, number = focus.present(turn), int(posting.subject.partition(":")[2])
+    asked, number = focus.present(turn), posting.subject.id
     if posting.live and isinstance(asked, ReasonAsked) and asked.need == number:
         return hear(turn, asked, text)
     need = needs.by_id(turn.tx, number)

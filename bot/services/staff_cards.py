@@ -26,6 +26,7 @@ from bot.services.split import LIMIT, split, units
 from bot.services.turn import Member, Turn
 from bot.storage import chats, needs, outbox
 from bot.storage.needs import Act, Need
+from bot.storage.subjects import Subject
 from bot.texts import Html, escape
 
 #: Characters of a value that a card shows: as many as make it one message, which can be kept true.
@@ -111,7 +112,10 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
 
 
 def _warnings(turn: Turn, need: Need) -> list[Html]:
-    why, held_back = chats.lost(turn.tx, need.owner), outbox.holds_back(turn.tx, need.owner, f"need:{need.id}")
+    why, held_back = (
+        chats.lost(turn.tx, need.owner),
+        outbox.holds_back(turn.tx, need.owner, Subject("need", need.id)),
+    )
     if not why and not held_back:
         return []
     said = turn.text(f"undelivered.why.{why or 'unknown'}", who=turn.text("review.owner"))

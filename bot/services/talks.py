@@ -1,7 +1,8 @@
 """Talks between one who asks and staff, as messages: what each side sees of them, and what a reply to one is for.
 
 Every message about something said in a talk is a posting of that line, so that a reply to it goes on with the talk, and
-so that the cards of staff lose their buttons, and say who has answered when, once somebody has.
+so that the cards of staff lose their buttons, and say who has answered when, once somebody has. Its views: `card`, what
+staff are to answer; `staff`, what else they see; `asker`, what the asker sees.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.questions import Question
 from bot.storage.relays import Line, Relay
+from bot.storage.subjects import Subject, View
 from bot.texts import Html
 
 LONGEST = 1000  # characters of a message
@@ -26,23 +28,21 @@ QUOTED = 300  # characters of a question above what it is answered
 MOST = 10  # lines on one card of staff, as long as they are no longer than one message
 TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
 GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then staff are told anew
-CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are to answer or else see, and its asker
 
 
-def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER, by: int | None = None) -> None:
+def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: View = "asker", by: int | None = None) -> None:
     """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it.
 
     `by`, of staff, is told should it not arrive.
     """
-    owed = Owed(f"relay:{line.relay_id}", by, staff=view == CARD) if by or view == CARD else None
-    turn.post(f"line:{line.id}", view, reply, to=to, owed=owed, priority=LATER if view == CARD else 0)
+    owed = Owed(Subject("relay", line.relay_id), by, staff=view == "card") if by or view == "card" else None
+    turn.post(Subject("line", line.id), view, reply, to=to, owed=owed, priority=LATER if view == "card" else 0)
 
 
 def replied_to(turn: Turn) -> Relay | None:
     """Return the talk of which the message was to which the caller has replied."""
     posting = turn.replied_to()
-    kind, _, about = posting.subject.partition(":") if posting else ("", "", "")
-    line = relays.line(turn.tx, int(about)) if kind == "line" else None
+    line = relays.line(turn.tx, posting.subject.id) if posting and posting.subject.kind == "line" else None
     return relays.find(turn.tx, line.relay_id) if line else None
 
 
@@ -58,10 +58,10 @@ def announce(turn: Turn, relay: Relay, line: Line) -> None:
     told = [holder.id] if holder else turn.house.staff.chats()
     if head := _with_room(turn, relay, line, told):
         relays.join(turn.tx, line.id, head.id)
-        _refresh(turn, relay, head, owed=Owed(f"relay:{relay.id}", staff=True))
+        _refresh(turn, relay, head, owed=Owed(Subject("relay", relay.id), staff=True))
     else:
         for chat_id in told:
-            post(turn, line, _card(turn, relay, line), to=chat_id, view=CARD)
+            post(turn, line, _card(turn, relay, line), to=chat_id, view="card")
 
 
 def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Line | None:
@@ -72,7 +72,7 @@ def _with_room(turn: Turn, relay: Relay, line: Line, told: Iterable[int]) -> Lin
         return None
     on_card = [*relays.on_card(turn.tx, head.id), line]
     since = (turn.now - GATHERED).isoformat(timespec="microseconds")
-    shown = (postings.current(turn.tx, f"line:{head.id}", CARD, chat_id, since) for chat_id in told)
+    shown = (postings.find(turn.tx, Subject("line", head.id), "card", chat_id, since) for chat_id in told)
     fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
     return head if fits and all(shown) else None
 
@@ -86,8 +86,8 @@ def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
 
 
 def _refresh(turn: Turn, relay: Relay, head: Line, owed: Owed | None = None) -> None:
-    for posting in postings.of_subject(turn.tx, f"line:{head.id}"):
-        if posting.view == CARD:
+    for posting in postings.of_subject(turn.tx, Subject("line", head.id)):
+        if posting.view == "card":
             turn.refresh(posting, _card(turn, relay, head), owed=owed)
 
 
@@ -95,7 +95,7 @@ def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
     """Let a copy of a card of staff show what has become of it."""
     line = relays.line(turn.tx, line_id)
     relay = line and relays.find(turn.tx, line.relay_id)
-    if line and relay and posting.view == CARD:
+    if line and relay and posting.view == "card":
         turn.refresh(posting, _card(turn, relay, line), only=message_id)
 
 

@@ -14,10 +14,12 @@ from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office
 from bot.services.split import plain, split
 from bot.storage import chats, keyboards, outbox, postings
+from bot.storage.calls import Edit, Key, Keys, Known, Photo, Refresh, Send
 from bot.storage.database import Database, Transaction, receipt
 from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
+from bot.storage.subjects import Subject, View
 from bot.texts import Catalogue, Html
 from faq.answer import Responder
 from faq.dialogue import Dialogue
@@ -166,27 +168,27 @@ class Turn:
         owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
         """
         chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
-        calls: list[dict[str, Any]] = [{"kind": "send", "text": part} for part in split(reply.text)]
-        last = calls[-1]
-        if reply.buttons:
-            last["buttons"] = self._buttons(reply, chat_id)
-        elif reply.ask_contact:
-            last["ask_contact"] = reply.ask_contact
-        elif reply.remove_keyboard:
-            last["remove_keyboard"] = True
+        *parts, last = split(reply.text)
+        words = Send(
+            text=last,
+            buttons=self._buttons(reply, chat_id),
+            ask_contact=reply.ask_contact,
+            remove_keyboard=reply.remove_keyboard,
+        )
+        calls: list[Known] = [*(Send(text=part) for part in parts), words]
         if reply.replace and chat_id == self.caller.chat_id and self.caller.message_id and not self._edited:
             self._edited = True
-            calls[0] |= {"kind": "edit", "message_id": self.caller.message_id}
+            calls[0] = Edit(**calls[0].model_dump(exclude={"kind"}), message_id=self.caller.message_id)
         if reply.picture:  # above the words, which are what is read on a small screen
-            calls.insert(0, {"kind": "photo", **reply.picture})
+            calls.insert(0, Photo(file=reply.picture.file, figures=reply.picture.figures))
         if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
             owed = Owed(staff=chat_id == self.staff_group or chat_id in self.house.staff.members)
         for call in calls[:-1]:  # one of several parts is told of
             outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority)
-        return outbox.put(self.tx, chat_id, last, owed, priority)
+        return outbox.put(self.tx, chat_id, calls[-1], owed, priority)
 
     def post(
-        self, subject: str, view: str, reply: Reply, *, to: int, owed: Owed | None = None, priority: int = 0
+        self, subject: Subject, view: View, reply: Reply, *, to: int, owed: Owed | None = None, priority: int = 0
     ) -> None:
         """Queue a reply that shows a `view` of a `subject`, to be kept true, and recognised when it is replied to."""
         row = self.say(reply, to=to, owed=owed, priority=priority)
@@ -198,15 +200,14 @@ class Turn:
         `only`: one message of these. One that is held shows it when it is delivered. `owed`: it says something new,
         which is sent where the message is gone, and is held where it is refused.
         """
-        kind = "edit" if owed else "refresh"
-        call: dict[str, Any] = {"kind": kind, "posting": posting.id, "text": reply.text}
-        if reply.buttons:
-            call["buttons"] = self._buttons(reply, posting.chat_id, posting=posting)
+        buttons = self._buttons(reply, posting.chat_id, posting=posting)
+        true = Refresh(text=reply.text, buttons=buttons, posting=posting.id)
+        call: Edit | Refresh = Edit(text=reply.text, buttons=buttons, posting=posting.id) if owed else true
         if only is None and not outbox.rewrite(self.tx, posting.id, call):
             outbox.supersede(self.tx, posting.chat_id, posting.id)
             outbox.put(self.tx, posting.chat_id, call, owed, postings.priority(self.tx, posting.id))
         for copy in postings.copies(self.tx, posting.id) if only is None else [only]:
-            outbox.put(self.tx, posting.chat_id, {**call, "kind": "refresh", "message_id": copy})
+            outbox.put(self.tx, posting.chat_id, true.model_copy(update={"message_id": copy}))
 
     def recognise(self) -> Posting | None:
         """Return what the message shows that was tapped on or replied to, if it is a copy that nobody knew of."""
@@ -247,17 +248,19 @@ class Turn:
             return self.member
         return None
 
-    def _buttons(self, reply: Reply, chat_id: int, *, posting: Posting | None = None) -> list[list[dict[str, str]]]:
+    def _buttons(self, reply: Reply, chat_id: int, *, posting: Posting | None = None) -> Keys:
+        if not reply.buttons:
+            return ()
         # a message that changes by itself is nobody's present card
         owner = chat_id if posting is None and chat_id > 0 else None
         every = [each for row in reply.buttons for each in row]
         meant = [Labelled(each.action, _label(each)) for each in every if each.action]
         data = keyboards.put(self.tx, chat_id, owner, meant, posting.id if posting else None)
         self._last_button, tokens = next(iter(data), None), iter(data)
-        return [
-            [{"text": _label(each), **({"url": each.url} if each.url else {"data": next(tokens)})} for each in row]
+        return tuple(
+            tuple(Key(text=_label(each), url=each.url, data=None if each.url else next(tokens)) for each in row)
             for row in reply.buttons
-        ]
+        )
 
 
 def _label(button: Button) -> str:

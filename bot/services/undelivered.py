@@ -13,15 +13,17 @@ from bot.services.actions import SendAgain, ShowUndelivered
 from bot.services.delivery import Watcher
 from bot.services.turn import Caller, House, Turn, on
 from bot.storage import chats, needs, outbox, questions
+from bot.storage.calls import Sorry
 from bot.storage.chats import Why
 from bot.storage.database import Transaction
 from bot.storage.outbox import Fault, Outgoing
+from bot.storage.subjects import Subject, Topic
 from bot.texts import Html
 
 NEWEST = 10  # messages that staff get after all where there are many: what matters of the others stands in the lists
 SHOWN = 10  # messages in the list of what is held
 QUOTED = 60  # characters of a question by which an answer to it is known
-REFUSED = ("outbox", "refused")  # subject and view of what staff are told of messages that nobody takes
+REFUSED: Topic = (Subject("outbox"), "refused")  # what staff are told of messages that nobody takes
 
 
 class Undelivered(Watcher):
@@ -97,7 +99,7 @@ def _reach_changed(turn: Turn, chat_id: int) -> None:
 def _instead(turn: Turn, call: Outgoing) -> None:
     """Let others have a message that nobody takes: staff themselves for their group; its author the news of it."""
     if call.owed is None:
-        outbox.put(turn.tx, call.chat_id, {"kind": "sorry", "text": turn.text("common.sorry")})
+        outbox.put(turn.tx, call.chat_id, Sorry(text=turn.text("common.sorry")))
     elif call.chat_id == turn.staff_group:
         for member in turn.house.staff.members:
             outbox.copy(turn.tx, call, member)
@@ -127,19 +129,18 @@ def _refresh(turn: Turn, call: Outgoing) -> None:
 
 
 def _need_of(turn: Turn, call: Outgoing) -> needs.Need | None:
-    kind, _, number = ((call.owed and call.owed.subject) or "").partition(":")
-    return needs.by_id(turn.tx, int(number)) if kind == "need" else None
+    about = call.owed and call.owed.subject
+    return needs.by_id(turn.tx, about.id) if about and about.kind == "need" else None
 
 
 def _subject(turn: Turn, call: Outgoing) -> Html:
     """Return what a message is about, as staff know it."""
-    kind, _, number = ((call.owed and call.owed.subject) or "").partition(":")
+    about = call.owed and call.owed.subject
     if need := _need_of(turn, call):
         return turn.text("undelivered.about.need", reference=need.reference)
-    if kind == "relay":
-        whose = "card" if call.owed and call.owed.staff else "relay"
-        return turn.text(f"undelivered.about.{whose}", relay=number)
-    if kind == "question" and (asked := questions.find(turn.tx, int(number))):
+    if call.owed and about and about.kind == "relay":
+        return turn.text(f"undelivered.about.{'card' if call.owed.staff else 'relay'}", relay=about.id)
+    if about and about.kind == "question" and (asked := questions.find(turn.tx, about.id)):
         return turn.text("undelivered.about.question", question=shortened(asked.text, QUOTED))
     return turn.text("undelivered.about.other")
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import Json
+
 from bot.storage import steps
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,11 @@ class DraftRow:
     id: int
     owner: int
     need_id: int | None
-    content: dict[str, Any]
+    content: Json[dict[str, Any]]
     updated_at: datetime
+
+
+_drafts = Rows(DraftRow)
 
 
 def create(tx: Transaction, owner: int, need_id: int | None = None) -> int:
@@ -35,22 +41,19 @@ def create(tx: Transaction, owner: int, need_id: int | None = None) -> int:
 
 def active(tx: Transaction, owner: int) -> DraftRow | None:
     """Return the draft that the owner is writing at present."""
-    return _draft(
-        tx.one("SELECT draft.* FROM focus JOIN draft ON draft.id = draft_id WHERE user_id = :owner", owner=owner)
+    return _drafts.one(
+        tx, "SELECT draft.* FROM focus JOIN draft ON draft.id = draft_id WHERE user_id = :owner", owner=owner
     )
 
 
 def of_need(tx: Transaction, owner: int, need_id: int | None) -> DraftRow | None:
     """Return the owner's draft for a returned need, or (None) the one for a new need."""
-    return _draft(
-        tx.one("SELECT * FROM draft WHERE owner = :owner AND need_id IS :need", owner=owner, need=need_id),
-    )
+    return _drafts.one(tx, "SELECT * FROM draft WHERE owner = :owner AND need_id IS :need", owner=owner, need=need_id)
 
 
 def of_owner(tx: Transaction, owner: int) -> list[DraftRow]:
     """Return all of the owner's drafts, the latest touched first."""
-    rows = tx.all("SELECT * FROM draft WHERE owner = :owner ORDER BY touched DESC", owner=owner)
-    return [draft for row in rows if (draft := _draft(row))]
+    return _drafts.all(tx, "SELECT * FROM draft WHERE owner = :owner ORDER BY touched DESC", owner=owner)
 
 
 def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:
@@ -67,13 +70,3 @@ def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:
 def delete(tx: Transaction, draft_id: int) -> None:
     """Remove a draft: it became a need, or its owner cancelled it."""
     tx.execute("DELETE FROM draft WHERE id = :id", id=draft_id)
-
-
-def _draft(row: Any) -> DraftRow | None:
-    return row and DraftRow(
-        row["id"],
-        row["owner"],
-        row["need_id"],
-        json.loads(row["content"]),
-        datetime.fromisoformat(row["updated_at"]),
-    )

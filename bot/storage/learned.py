@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import Json
+
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -15,18 +18,17 @@ class Learned:
     id: int
     kind: str
     entry_id: str
-    content: Any
+    content: Json[Any]
     author: int
     created_at: str
 
 
+_learned = Rows(Learned)
+
+
 def everything(tx: Transaction) -> tuple[Learned, ...]:
     """Return all that was learned and not retired since, in the order in which it was learned."""
-    rows = tx.all("SELECT * FROM learned WHERE retired_at IS NULL ORDER BY id")
-    return tuple(
-        Learned(row["id"], row["kind"], row["entry_id"], json.loads(row["content"]), row["author"], row["created_at"])
-        for row in rows
-    )
+    return tuple(_learned.all(tx, "SELECT * FROM learned WHERE retired_at IS NULL ORDER BY id"))
 
 
 def add_phrasing(tx: Transaction, *, entry_id: str, phrasing: str, author: int) -> int:

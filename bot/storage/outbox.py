@@ -6,12 +6,16 @@ reason until its chat is within reach again, or until staff have it put again.
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
-from bot.storage import chats, keyboards, postings
+from pydantic import Field, PlainValidator
+
+from bot.storage import calls, chats, keyboards, postings
+from bot.storage.calls import Call, Change, Keys, Known, Send, Words
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
+from bot.storage.subjects import StoredSubject, Subject
 
 #: Who is at fault where a call is refused: its chat is out of reach, or the message itself can't be had.
 Fault = Literal["chat", "message"]
@@ -23,13 +27,13 @@ HOLDS = 5
 class Owed:
     """What is said because of what somebody else did, so that nobody will ask for it again if it gets lost.
 
-    `subject` is what it is about, as "need:12"; `by`, of staff, is told when it can't be delivered, and when it was
-    after all. `staff`: it is for staff, and for nobody who is that no longer.
+    `by`, of staff, is told when it can't be delivered, and when it was after all. `staff`: it is for staff, and for
+    nobody who is that no longer.
     """
 
-    subject: str | None = None
-    by: int | None = None
-    staff: bool = False
+    subject: StoredSubject | None = None
+    by: Annotated[int | None, Field(validation_alias="caused_by")] = None
+    staff: Annotated[bool, Field(validation_alias="for_staff")] = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Outgoing:
 
     id: int
     chat_id: int
-    call: dict[str, Any]
+    call: Annotated[Call, PlainValidator(calls.read)]
     attempts: int = 0
     owed: Owed | None = None
     priority: int = 0
@@ -46,7 +50,10 @@ class Outgoing:
     error: str | None = None
 
 
-def put(tx: Transaction, chat_id: int, call: Mapping[str, Any], owed: Owed | None = None, priority: int = 0) -> int:
+_owed, _calls = Rows(Owed), Rows(Outgoing)
+
+
+def put(tx: Transaction, chat_id: int, call: Known, owed: Owed | None = None, priority: int = 0) -> int:
     """Queue one API call for the chat, wherever that is by now; return its row's id.
 
     It goes before those of greater `priority`.
@@ -56,9 +63,9 @@ def put(tx: Transaction, chat_id: int, call: Mapping[str, Any], owed: Owed | Non
         " VALUES (:chat, :priority, :call, :owed, :subject, :by, :staff, :now) RETURNING id",
         chat=chats.present(tx, chat_id),
         priority=priority,
-        call=json.dumps(call, ensure_ascii=False),
+        call=calls.written(call),
         owed=owed is not None,
-        subject=owed and owed.subject,
+        subject=owed and owed.subject and str(owed.subject),
         by=owed and owed.by,
         staff=owed is not None and owed.staff,
         now=tx.now,
@@ -75,7 +82,7 @@ def supersede(tx: Transaction, chat_id: int, posting_id: int) -> None:
     )
 
 
-def rewrite(tx: Transaction, posting_id: int, call: Mapping[str, Any]) -> bool:
+def rewrite(tx: Transaction, posting_id: int, call: Words) -> bool:
     """Let a posting that is held say this once it is delivered; False where it is not held."""
     row = tx.one(
         "SELECT outbox.id FROM posting JOIN outbox ON outbox.id = outbox_id WHERE posting.id = :id AND state = 'held'",
@@ -86,10 +93,12 @@ def rewrite(tx: Transaction, posting_id: int, call: Mapping[str, Any]) -> bool:
     return row is not None
 
 
-def _rewrite(tx: Transaction, row_id: int, call: Mapping[str, Any]) -> None:
+def _rewrite(tx: Transaction, row_id: int, call: Words) -> None:
     tx.execute(
         "UPDATE outbox SET call = json_patch(call, :call) WHERE id = :id",
-        call=json.dumps({"text": call["text"], "buttons": call.get("buttons")}, ensure_ascii=False),
+        call=json.dumps(
+            {"buttons": None, **call.model_dump(include={"text", "buttons"}, exclude_defaults=True)}, ensure_ascii=False
+        ),
         id=row_id,
     )
 
@@ -115,10 +124,11 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
     if row is None:
         return None
     found = _outgoing(row)
-    if "posting" in found.call and "message_id" not in found.call:  # else it is for a copy of the message
-        shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=found.call["posting"])
-        found.call["message_id"] = shown and shown["message_id"]
-    return found
+    call = found.call
+    if isinstance(call, Change) and call.posting and call.message_id is None:  # else it is for a copy of the message
+        shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=call.posting)
+        call = call.model_copy(update={"message_id": shown and shown["message_id"]})
+    return replace(found, call=call)
 
 
 def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
@@ -151,7 +161,8 @@ def hold(tx: Transaction, call: Outgoing, fault: Fault, error: str) -> Outgoing:
         chat=call.chat_id,
         id=call.id,
     ):
-        _rewrite(tx, call.id, json.loads(later["call"]))
+        if isinstance(change := calls.read(later["call"]), Words):
+            _rewrite(tx, call.id, change)
         tx.execute("DELETE FROM outbox WHERE id = :id", id=later["id"])
     row = tx.row(
         "UPDATE outbox SET state = 'held', fault = :fault, error = :error, holds = holds + 1, finished_at = :now"
@@ -174,12 +185,12 @@ def void(tx: Transaction, row_id: int, error: str) -> None:
     )
 
 
-def holds_back(tx: Transaction, chat_id: int, subject: str) -> bool:
+def holds_back(tx: Transaction, chat_id: int, subject: Subject) -> bool:
     """Tell whether something about the subject is owed to the chat and could not be delivered."""
     found = tx.one(
         "SELECT 1 FROM outbox WHERE state = 'held' AND chat_id = :chat AND subject = :subject",
         chat=chat_id,
-        subject=subject,
+        subject=str(subject),
     )
     return found is not None
 
@@ -256,34 +267,28 @@ def copy(tx: Transaction, row: Outgoing, chat_id: int) -> None:
 
     A change of a message that the chat has too is made there anyway.
     """
-    shown = tx.one(
-        "SELECT * FROM posting WHERE (outbox_id = :id OR id = :posting) AND live = 1",
-        id=row.id,
-        posting=row.call.get("posting"),
-    )
-    if shown and "posting" in row.call and postings.find(tx, shown["subject"], shown["view"], chat_id):
+    if not isinstance(row.call, Words):
         return
-    call = {name: part for name, part in row.call.items() if name not in ("posting", "message_id")}
-    if call["kind"] == "edit":
-        call["kind"] = "send"
-    if call.get("buttons"):
-        call["buttons"] = _copied(tx, call["buttons"], chat_id)
+    changed = row.call.posting if isinstance(row.call, Change) else None
+    shown = postings.said_by(tx, row.id, changed)
+    if shown and changed and postings.find(tx, shown.subject, shown.view, chat_id):
+        return
+    call = Send(text=row.call.text, buttons=_copied(tx, row.call, chat_id))
     new = put(tx, chat_id, call, row.owed, row.priority)
     if shown:
-        token = next((each["data"] for line in call.get("buttons") or () for each in line if "data" in each), None)
-        postings.retire(tx, shown["subject"], shown["view"], chat_id)
-        postings.add(tx, shown["subject"], shown["view"], chat_id, new, token)
+        postings.retire(tx, shown.subject, shown.view, chat_id)
+        postings.add(tx, shown.subject, shown.view, chat_id, new, call.token)
 
 
-def _copied(tx: Transaction, buttons: list[list[dict[str, str]]], chat_id: int) -> list[list[dict[str, str]]]:
-    old = next((each["data"].partition(":")[0] for line in buttons for each in line if "data" in each), None)
-    if old is None:
-        return buttons
+def _copied(tx: Transaction, call: Words, chat_id: int) -> Keys:
+    if call.token is None:
+        return call.buttons
+    old = call.token.partition(":")[0]
     new = keyboards.copy(tx, old, chat_id)
-    return [
-        [{**each, "data": each["data"].replace(old, new)} if "data" in each else each for each in line]
-        for line in buttons
-    ]
+    return tuple(
+        tuple(each.model_copy(update={"data": each.data and each.data.replace(old, new)}) for each in row)
+        for row in call.buttons
+    )
 
 
 def failed(tx: Transaction, row_id: int, attempts: int, error: str) -> None:
@@ -299,14 +304,4 @@ def forget(tx: Transaction, before: str) -> int:
 
 
 def _outgoing(row: sqlite3.Row) -> Outgoing:
-    owed = Owed(row["subject"], row["caused_by"], bool(row["for_staff"])) if row["owed"] else None
-    return Outgoing(
-        id=row["id"],
-        chat_id=row["chat_id"],
-        call=json.loads(row["call"]),
-        attempts=row["attempts"],
-        owed=owed,
-        priority=row["priority"],
-        holds=row["holds"],
-        error=row["error"],
-    )
+    return _calls.of(row, owed=_owed.of(row) if row["owed"] else None)

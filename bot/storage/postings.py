@@ -4,11 +4,12 @@ A crash or a lost answer can have made further copies of one. They are known by 
 and kept true as well from then on.
 """
 
-import sqlite3
 from dataclasses import dataclass
 
 from bot.storage import chats
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
+from bot.storage.subjects import StoredSubject, Subject, View
 
 
 @dataclass(frozen=True)
@@ -16,13 +17,16 @@ class Posting:
     """A message that shows a `view` of `subject`; where it is once delivered, the outbox knows by `id`."""
 
     id: int
-    subject: str
-    view: str
+    subject: StoredSubject
+    view: View
     chat_id: int
     live: bool = True
 
 
-def add(tx: Transaction, subject: str, view: str, chat_id: int, outbox_id: int, button: str | None = None) -> None:
+_postings = Rows(Posting)
+
+
+def add(tx: Transaction, subject: Subject, view: View, chat_id: int, outbox_id: int, button: str | None = None) -> None:
     """Remember that the outbox row's message shows this; there is one such message a chat (see `retire`).
 
     Here as there, the chat is meant wherever it is by now. `button`: callback data of one of its buttons.
@@ -30,7 +34,7 @@ def add(tx: Transaction, subject: str, view: str, chat_id: int, outbox_id: int, 
     row = tx.row(
         "INSERT INTO posting (subject, view, chat_id, outbox_id, posted_at)"
         " VALUES (:subject, :view, :chat, :outbox, :now) RETURNING id",
-        subject=subject,
+        subject=str(subject),
         view=view,
         chat=chats.present(tx, chat_id),
         outbox=outbox_id,
@@ -42,46 +46,36 @@ def add(tx: Transaction, subject: str, view: str, chat_id: int, outbox_id: int, 
         )
 
 
-def retire(tx: Transaction, subject: str, view: str, chat_id: int) -> Posting | None:
+def retire(tx: Transaction, subject: Subject, view: View, chat_id: int) -> Posting | None:
     """Let a message be kept true no longer, since another is about to take its place; return it if there is one."""
-    row = tx.one(
+    return _postings.one(
+        tx,
         "UPDATE posting SET live = 0 WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1"
         " RETURNING *",
-        subject=subject,
+        subject=str(subject),
         view=view,
         chat=chats.present(tx, chat_id),
     )
-    return _posting(row) if row else None
 
 
-def of_subject(tx: Transaction, subject: str) -> list[Posting]:
+def of_subject(tx: Transaction, subject: Subject) -> list[Posting]:
     """Return the messages that show the subject, in the order in which they were said."""
-    rows = tx.all("SELECT * FROM posting WHERE subject = :subject AND live = 1 ORDER BY id", subject=subject)
-    return [_posting(row) for row in rows]
-
-
-def find(tx: Transaction, subject: str, view: str, chat_id: int) -> Posting | None:
-    """Return the message that shows this in a chat."""
-    row = tx.one(
-        "SELECT * FROM posting WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1",
-        subject=subject,
-        view=view,
-        chat=chats.present(tx, chat_id),
+    return _postings.all(
+        tx, "SELECT * FROM posting WHERE subject = :subject AND live = 1 ORDER BY id", subject=str(subject)
     )
-    return _posting(row) if row else None
 
 
-def current(tx: Transaction, subject: str, view: str, chat_id: int, since: str) -> Posting | None:
-    """Return the message that shows this in a chat, if it was posted since a moment (UTC ISO)."""
-    row = tx.one(
+def find(tx: Transaction, subject: Subject, view: View, chat_id: int, since: str = "") -> Posting | None:
+    """Return the message that shows this in a chat, if it was posted since a moment (UTC ISO, else ever)."""
+    return _postings.one(
+        tx,
         "SELECT * FROM posting WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1"
         " AND posted_at >= :since",
-        subject=subject,
+        subject=str(subject),
         view=view,
         chat=chats.present(tx, chat_id),
         since=since,
     )
-    return _posting(row) if row else None
 
 
 def at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
@@ -92,14 +86,24 @@ def at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
 
 def once_at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
     """Return what a message shows, or has shown until another took its place."""
-    row = tx.one(
+    return _postings.one(
+        tx,
         "SELECT * FROM posting WHERE chat_id = :chat AND message_id = :message UNION ALL"
         " SELECT posting.* FROM posting_copy AS copy JOIN posting ON posting.id = posting_id"
         " WHERE copy.chat_id = :chat AND copy.message_id = :message ORDER BY live DESC, id DESC LIMIT 1",
         chat=chat_id,
         message=message_id,
     )
-    return _posting(row) if row else None
+
+
+def said_by(tx: Transaction, outbox_id: int, posting_id: int | None) -> Posting | None:
+    """Return what is shown by the message that an outbox row sends, or by the posting that it changes."""
+    return _postings.one(
+        tx,
+        "SELECT * FROM posting WHERE (outbox_id = :outbox OR id = :id) AND live = 1",
+        outbox=outbox_id,
+        id=posting_id,
+    )
 
 
 def priority(tx: Transaction, posting_id: int) -> int:
@@ -133,7 +137,7 @@ def recognise(tx: Transaction, chat_id: int, message_id: int, button: str) -> Po
         message=message_id,
         posting=row["id"],
     )
-    return _posting(row) if known.rowcount else None
+    return _postings.of(row) if known.rowcount else None
 
 
 def copies(tx: Transaction, posting_id: int) -> list[int]:
@@ -145,7 +149,3 @@ def copies(tx: Transaction, posting_id: int) -> list[int]:
 def forget(tx: Transaction, before: str) -> int:
     """Let messages made before a moment (UTC ISO) stay as they are; return how many."""
     return tx.execute("DELETE FROM posting WHERE posted_at < :before", before=before).rowcount
-
-
-def _posting(row: sqlite3.Row) -> Posting:
-    return Posting(row["id"], row["subject"], row["view"], row["chat_id"], bool(row["live"]))

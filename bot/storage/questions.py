@@ -1,13 +1,14 @@
 """What people asked, what they were answered, what they thought of it, and which of it waits for staff."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from pydantic import Json
 
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
 
 #: What waits for staff, and whose choices nobody has tapped; word for word as in the indices question_waiting and
 #: question_undecided, or they are not used.
@@ -26,16 +27,24 @@ class Question:
     text: str
     outcome: str
     entry_id: str | None
-    hits: tuple[tuple[str, float], ...]
+    hits: Json[tuple[tuple[str, float], ...]]
     vote: int | None
     asked_at: datetime
-    handed_over: bool
+    handed_over_at: datetime | None = None
     settlement_id: int | None = None
+
+    @property
+    def handed_over(self) -> bool:
+        """Return whether it was put to staff."""
+        return self.handed_over_at is not None
 
     @property
     def undecided(self) -> bool:
         """Return whether choices were offered and none was tapped, so that nobody knows whether one was right."""
         return self.outcome == "choices" and not (self.entry_id or self.handed_over or self.vote)
+
+
+_questions = Rows(Question)
 
 
 def record(
@@ -79,25 +88,24 @@ def vote(tx: Transaction, question_id: int, user_id: int, value: int) -> bool:
     return done.rowcount == 1
 
 
-def last(tx: Transaction, user_id: int) -> Any:
-    """Return the user's latest question row, or None."""
-    return tx.one("SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
+def last(tx: Transaction, user_id: int) -> Question | None:
+    """Return the user's latest question."""
+    return _questions.one(tx, "SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
 
 
 def find(tx: Transaction, question_id: int) -> Question | None:
     """Return a question by its id."""
-    row = tx.one("SELECT * FROM question WHERE id = :id", id=question_id)
-    return _question(row) if row else None
+    return _questions.one(tx, "SELECT * FROM question WHERE id = :id", id=question_id)
 
 
 def before(tx: Transaction, question: Question) -> Question | None:
     """Return what the same person had put to the bot last before a question."""
-    row = tx.one(
+    return _questions.one(
+        tx,
         "SELECT * FROM question WHERE user_id = :user AND id < :id AND outcome <> 'handoff' ORDER BY id DESC LIMIT 1",
         user=question.user_id,
         id=question.id,
     )
-    return _question(row) if row else None
 
 
 def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
@@ -112,51 +120,29 @@ def waiting(tx: Transaction, limit: int, undecided_before: str) -> list[Question
     These are the ones that were not answered, were handed over to staff, were answered with a thumb down, or had
     choices offered before a moment (UTC ISO) and none of them tapped, and that no member of staff has settled since.
     """
-    rows = tx.all(
+    return _questions.all(
+        tx,
         f"SELECT * FROM question WHERE {WAITING}"  # noqa: S608  # constants
         f" UNION ALL SELECT * FROM question WHERE {UNDECIDED} AND asked_at < :before ORDER BY id DESC LIMIT :limit",
         before=undecided_before,
         limit=limit,
-    )
-    return [_question(row) for row in reversed(rows)]
+    )[::-1]
 
 
 def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | None:
     """Let a question of this user's wait for staff (again); return it, None where it is not the user's."""
-    row = tx.one(
+    return _questions.one(
+        tx,
         "UPDATE question SET handed_over_at = :now, settlement_id = NULL"
         " WHERE id = :id AND user_id = :user RETURNING *",
         now=tx.now,
         id=question_id,
         user=user_id,
     )
-    return _question(row) if row else None
 
 
 def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> list[Question]:
     """Take questions off the list; return those that this settles, not those that were settled before."""
-    settled = []
-    for question_id in question_ids:
-        row = tx.one(
-            "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL RETURNING *",
-            settlement=settlement_id,
-            id=question_id,
-        )
-        if row:
-            settled.append(_question(row))
-    return settled
-
-
-def _question(row: sqlite3.Row) -> Question:
-    return Question(
-        row["id"],
-        row["user_id"],
-        row["text"],
-        row["outcome"],
-        row["entry_id"],
-        tuple((entry, score) for entry, score in json.loads(row["hits"])),
-        row["vote"],
-        datetime.fromisoformat(row["asked_at"]),
-        row["handed_over_at"] is not None,
-        row["settlement_id"],
-    )
+    now = "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL RETURNING *"
+    settled = (_questions.one(tx, now, settlement=settlement_id, id=each) for each in question_ids)
+    return [each for each in settled if each]

@@ -1,10 +1,10 @@
 """Talks between one who asks and staff: who takes part, and what was said."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,12 @@ class Relay:
     id: int
     asker: int
     holder: int | None
-    ended: bool
+    ended_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Return whether it goes on no longer."""
+        return self.ended_at is not None
 
 
 @dataclass(frozen=True)
@@ -35,34 +40,34 @@ class Line:
     card: int | None = None
 
 
+_relays, _lines = Rows(Relay), Rows(Line)
+
+
 def begin(tx: Transaction, asker: int) -> Relay:
     """Return the talk that a person has with staff: the one that goes on, or a new one."""
-    row = tx.one("SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL", asker=asker)
-    if row is None:
-        row = tx.row("INSERT INTO relay (asker, created_at) VALUES (:asker, :now) RETURNING *", asker=asker, now=tx.now)
-    return _relay(row)
+    return present(tx, asker) or _relays.row(
+        tx, "INSERT INTO relay (asker, created_at) VALUES (:asker, :now) RETURNING *", asker=asker, now=tx.now
+    )
 
 
 def present(tx: Transaction, asker: int) -> Relay | None:
     """Return the talk that a person has with staff at present."""
-    row = tx.one("SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL", asker=asker)
-    return _relay(row) if row else None
+    return _relays.one(tx, "SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL", asker=asker)
 
 
 def find(tx: Transaction, relay_id: int) -> Relay | None:
     """Return a talk by its number."""
-    row = tx.one("SELECT * FROM relay WHERE id = :id", id=relay_id)
-    return _relay(row) if row else None
+    return _relays.one(tx, "SELECT * FROM relay WHERE id = :id", id=relay_id)
 
 
 def about(tx: Transaction, question_id: int) -> Relay | None:
     """Return the talk that goes on and in which a question was handed over."""
-    row = tx.one(
+    return _relays.one(
+        tx,
         "SELECT relay.* FROM relay_line JOIN relay ON relay.id = relay_id"
         " WHERE question_id = :question AND ended_at IS NULL",
         question=question_id,
     )
-    return _relay(row) if row else None
 
 
 def hold(tx: Transaction, relay_id: int, staff_id: int) -> None:
@@ -84,7 +89,8 @@ def say(
     tx: Transaction, relay_id: int, text: str, *, staff_id: int | None = None, question_id: int | None = None
 ) -> Line:
     """Keep what was said by the asker, who may have handed over a question so, or by a member of staff."""
-    row = tx.row(
+    return _lines.row(
+        tx,
         "INSERT INTO relay_line (relay_id, staff_id, question_id, text, said_at)"
         " VALUES (:relay, :staff, :question, :text, :now) RETURNING *",
         relay=relay_id,
@@ -93,18 +99,16 @@ def say(
         text=text,
         now=tx.now,
     )
-    return _line(row)
 
 
 def line(tx: Transaction, line_id: int) -> Line | None:
     """Return something that was said."""
-    row = tx.one("SELECT * FROM relay_line WHERE id = :id", id=line_id)
-    return _line(row) if row else None
+    return _lines.one(tx, "SELECT * FROM relay_line WHERE id = :id", id=line_id)
 
 
 def close(tx: Transaction, line_id: int, outcome: str) -> Line:
     """Keep what became of a line's card (HTML); return the line."""
-    return _line(tx.row("UPDATE relay_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id))
+    return _lines.row(tx, "UPDATE relay_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id)
 
 
 def join(tx: Transaction, line_id: int, card: int) -> None:
@@ -114,8 +118,7 @@ def join(tx: Transaction, line_id: int, card: int) -> None:
 
 def on_card(tx: Transaction, line_id: int) -> list[Line]:
     """Return the lines on a card, the one that it began with first."""
-    rows = tx.all("SELECT * FROM relay_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
-    return [_line(row) for row in rows]
+    return _lines.all(tx, "SELECT * FROM relay_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
 
 
 def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
@@ -131,20 +134,22 @@ def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
 
 def lines(tx: Transaction, relay_id: int, limit: int) -> list[Line]:
     """Return what was said last, oldest first."""
-    rows = tx.all(
-        "SELECT * FROM relay_line WHERE relay_id = :relay ORDER BY id DESC LIMIT :limit", relay=relay_id, limit=limit
-    )
-    return [_line(row) for row in reversed(rows)]
+    return _lines.all(
+        tx,
+        "SELECT * FROM relay_line WHERE relay_id = :relay ORDER BY id DESC LIMIT :limit",
+        relay=relay_id,
+        limit=limit,
+    )[::-1]
 
 
 def unanswered(tx: Transaction, relay_id: int) -> list[Line]:
     """Return what the asker has said since staff said something, oldest first."""
-    rows = tx.all(
+    return _lines.all(
+        tx,
         "SELECT * FROM relay_line WHERE relay_id = :relay AND id > coalesce("
         "(SELECT max(id) FROM relay_line WHERE relay_id = :relay AND staff_id IS NOT NULL), 0) ORDER BY id",
         relay=relay_id,
     )
-    return [_line(row) for row in rows]
 
 
 def last_said(tx: Transaction, relay_id: int) -> str | None:
@@ -154,20 +159,3 @@ def last_said(tx: Transaction, relay_id: int) -> str | None:
         relay=relay_id,
     )
     return row["text"] if row else None
-
-
-def _relay(row: sqlite3.Row) -> Relay:
-    return Relay(row["id"], row["asker"], row["holder"], row["ended_at"] is not None)
-
-
-def _line(row: sqlite3.Row) -> Line:
-    return Line(
-        row["id"],
-        row["relay_id"],
-        row["staff_id"],
-        row["question_id"],
-        row["text"],
-        datetime.fromisoformat(row["said_at"]),
-        row["outcome"],
-        row["card"],
-    )

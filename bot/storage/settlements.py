@@ -1,12 +1,14 @@
 """What staff decided on questions that waited for them."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import Json
+
 from bot.storage.database import Transaction
+from bot.storage.rows import Rows
 
 Hits = Sequence[tuple[str, float]]
 
@@ -18,11 +20,14 @@ class Settlement:
     id: int
     staff_id: int
     question: str
-    hits: tuple[tuple[str, float], ...]
+    hits: Json[tuple[tuple[str, float], ...]]
     text: str | None
     entry_id: str | None
     taught: bool
     created_at: datetime
+
+
+_settlements = Rows(Settlement)
 
 
 def add(
@@ -44,14 +49,14 @@ def add(
 
 def find(tx: Transaction, settlement_id: int) -> Settlement | None:
     """Return a settlement by its id."""
-    row = tx.one("SELECT * FROM settlement WHERE id = :id", id=settlement_id)
-    return _settlement(row) if row else None
+    return _settlements.one(tx, "SELECT * FROM settlement WHERE id = :id", id=settlement_id)
 
 
 def written(tx: Transaction, limit: int) -> list[Settlement]:
     """Return the settlements that are answers of staff's own, the latest first."""
-    rows = tx.all("SELECT * FROM settlement WHERE text IS NOT NULL ORDER BY id DESC LIMIT :limit", limit=limit)
-    return [_settlement(row) for row in rows]
+    return _settlements.all(
+        tx, "SELECT * FROM settlement WHERE text IS NOT NULL ORDER BY id DESC LIMIT :limit", limit=limit
+    )
 
 
 def teach(tx: Transaction, settlement_id: int) -> bool:
@@ -64,16 +69,3 @@ def of_question(tx: Transaction, question_id: int) -> Settlement | None:
     """Return how a question was settled, None while it is not."""
     row = tx.one("SELECT settlement_id FROM question WHERE id = :id AND settlement_id IS NOT NULL", id=question_id)
     return find(tx, row["settlement_id"]) if row else None
-
-
-def _settlement(row: sqlite3.Row) -> Settlement:
-    return Settlement(
-        row["id"],
-        row["staff_id"],
-        row["question"],
-        tuple((entry, score) for entry, score in json.loads(row["hits"])),
-        row["text"],
-        row["entry_id"],
-        bool(row["taught"]),
-        datetime.fromisoformat(row["created_at"]),
-    )

@@ -16,8 +16,10 @@ from bot.services import news, undelivered
 from bot.services.lanes import Lanes, Rest
 from bot.services.turn import Caller, House, Services
 from bot.storage import inbox, outbox
+from bot.storage.calls import Send
 from bot.storage.database import Database, Receipt, StorageError, Transaction, receipt
 from bot.storage.inbox import Waiting
+from bot.storage.subjects import Subject, Topic
 from bot.telegram import presence, reading
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 FAILURES = 3
 DEATHS = 10
 RETRY_SECONDS = 0.5
-PARKED = ("inbox", "parked")  # subject and view of what staff are told of it
+PARKED: Topic = (Subject("inbox"), "parked")
 
 
 class Dispatcher:
@@ -116,7 +118,7 @@ class Dispatcher:
         def work(tx: Transaction) -> None:
             inbox.park(tx, waiting.seq, error)
             if chat_id:
-                outbox.put(tx, chat_id, {"kind": "send", "text": texts("common.sorry")})
+                outbox.put(tx, chat_id, Send(text=texts("common.sorry")))
             said = texts("common.parked", row=waiting.seq, count=inbox.parked_since(tx, news.lately(tx)))
             for each in self._house.staff.chats():
                 news.post(tx, PARKED, each, said)

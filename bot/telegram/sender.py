@@ -11,6 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from bot import pictures
 from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.services.split import plain
+from bot.storage.calls import Change, Edit, Key, Known, Photo, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
@@ -66,6 +67,8 @@ class TelegramSender:
 
     async def send(self, call: Outgoing) -> Result:
         """Make the call. NothingCanBeSentError where the token is refused."""
+        if isinstance(call.call, Unreadable):
+            return Rejected(f"can't be read: {call.call.why}")
         try:
             return Sent(await self._make(call.chat_id, call.call))
         except TelegramError as error:
@@ -83,41 +86,41 @@ class TelegramSender:
             return False
         return True
 
-    async def _make(self, chat_id: int, call: dict[str, Any]) -> int | None:
+    async def _make(self, chat_id: int, call: Known) -> int | None:
         """Make a call and return the message's id; None where there is no new one, and it is as it should be."""
-        match call["kind"]:
-            case "edit" | "refresh":
+        match call:
+            case Change():
                 return await self._edit(chat_id, call)
-            case "photo":
+            case Words():
+                return await self._say(chat_id, call)
+            case Photo():
                 picture = InputFile(await asyncio.to_thread(pictures.png, call), filename="picture.png")
                 return (await self._bot.send_photo(chat_id, picture)).message_id
-            case _:
-                return await self._say(chat_id, call)
 
-    async def _say(self, chat_id: int, call: dict[str, Any]) -> int | None:
+    async def _say(self, chat_id: int, call: Words) -> int | None:
         """Send a message; one whose marking up is refused, as it is to be read."""
         said = {"chat_id": chat_id, "link_preview_options": NO_PREVIEW, "reply_markup": _markup(call)}
         try:
-            sent = await make_call(self._bot, "sendMessage", **said, text=call["text"], parse_mode=ParseMode.HTML)
+            sent = await make_call(self._bot, "sendMessage", **said, text=call.text, parse_mode=ParseMode.HTML)
         except BadRequest as error:
             if not error.message.lower().startswith(UNPARSED):
                 raise
             log.error("a text is no HTML and is sent without its marks: %s", error.message)
-            sent = await make_call(self._bot, "sendMessage", **said, text=plain(call["text"]))
+            sent = await make_call(self._bot, "sendMessage", **said, text=plain(call.text))
         return _message_id(sent)
 
-    async def _edit(self, chat_id: int, call: dict[str, Any]) -> int | None:
+    async def _edit(self, chat_id: int, call: Change) -> int | None:
         """Change a message. One that is gone is sent anew, unless it was only to be kept true."""
-        anew = call["kind"] == "edit"
-        if call["message_id"] is None:  # never delivered, or left behind
+        anew = isinstance(call, Edit)
+        if call.message_id is None:  # never delivered, or left behind
             return await self._say(chat_id, call) if anew else None
         try:
             edited = await make_call(
                 self._bot,
                 "editMessageText",
                 chat_id=chat_id,
-                message_id=int(call["message_id"]),
-                text=call["text"],
+                message_id=call.message_id,
+                text=call.text,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=_inline(call),
@@ -135,24 +138,22 @@ def _message_id(result: Any) -> int | None:
     return int(result["message_id"]) if isinstance(result, dict) else None  # else true
 
 
-def _inline(call: dict[str, Any]) -> dict[str, Any] | None:
+def _inline(call: Words) -> dict[str, Any] | None:
     """Return the Bot API's InlineKeyboardMarkup."""
-    if not call.get("buttons"):
-        return None
-    return {"inline_keyboard": [[_button(each) for each in row] for row in call["buttons"]]}
+    return {"inline_keyboard": [[_button(each) for each in row] for row in call.buttons]} if call.buttons else None
 
 
-def _button(of: dict[str, str]) -> dict[str, str]:
-    return {"text": of["text"], **({"url": of["url"]} if "url" in of else {"callback_data": of["data"]})}
+def _button(of: Key) -> dict[str, str | None]:
+    return {"text": of.text, **({"url": of.url} if of.url else {"callback_data": of.data})}
 
 
-def _markup(call: dict[str, Any]) -> dict[str, Any] | None:
-    if label := call.get("ask_contact"):
-        key = {"text": label, "request_contact": True}
+def _markup(call: Words) -> dict[str, Any] | None:
+    if call.buttons:
+        return _inline(call)
+    if call.ask_contact:
+        key = {"text": call.ask_contact, "request_contact": True}
         return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
-    if call.get("remove_keyboard"):
-        return {"remove_keyboard": True}
-    return _inline(call)
+    return {"remove_keyboard": True} if call.remove_keyboard else None
 
 
 def _result(error: TelegramError) -> Result:

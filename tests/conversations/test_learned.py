@@ -22,6 +22,7 @@ from bot.texts import chinese
 from faq.answer import Answer
 from faq.entry import CONTENT, load
 from tests.chat import WANG, ZHAO, Chat, answering
+from tests.outgoing import words
 from tests.patience import STILL
 
 SLANG = "鹿城厂子跟冰城教授捣鼓的那桩事儿"  # nothing in the content looks like it
@@ -63,7 +64,7 @@ class School:
     async def said(self) -> list[str]:
         """Return what staff were told."""
         call = await self.database.read(lambda tx: outbox.following(tx, ZHAO))
-        return [] if call is None else [call.call["text"]]
+        return [] if call is None else [words(call)]
 
 
 @pytest_asyncio.fixture

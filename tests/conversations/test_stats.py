@@ -9,12 +9,15 @@ import pytest
 
 from bot import app, cli, pictures
 from bot.config import FaqSection
+from bot.reply import Drawing
 from bot.services import enquiry, faq_stats
 from bot.services.turn import Caller, Services
 from bot.storage import outbox
+from bot.storage.calls import Send
 from bot.storage.database import Database
 from bot.texts import chinese
 from tests.chat import GROUP, LI, WANG, ZHAO, Chat, answering, configured
+from tests.outgoing import words
 
 QUESTION = "首批榜单有多少项？"
 OTHER = "首批项目涉及的几笔钱怎么区分？"
@@ -104,7 +107,7 @@ async def test_without_what_draws_there_are_numbers_and_a_word_why(
     finally:
         await database.close()
     assert call is not None
-    assert (call.call["kind"], call.call["text"].splitlines()[-1]) == ("send", last)
+    assert (type(call.call), words(call).splitlines()[-1]) == (Send, last)
 
 
 CONFIG = """\
@@ -133,5 +136,5 @@ async def test_the_command_line_prints_and_draws_them(
 
 def test_the_picture_begins_with_the_first_question() -> None:
     days = [(date(2026, 11, day), {"answer": count} if count else {}) for day, count in ((1, 0), (2, 3), (3, 0))]
-    assert faq_stats.Figures(tuple(days), 0, ()).drawing() == {"days": [["11-02", {"answer": 3}], ["11-03", {}]]}
-    assert faq_stats.Figures((days[0],), 0, ()).drawing() == {"days": [["11-01", {}]]}
+    assert faq_stats.Figures(tuple(days), 0, ()).drawing() == Drawing(days=(("11-02", {"answer": 3}), ("11-03", {})))
+    assert faq_stats.Figures((days[0],), 0, ()).drawing() == Drawing(days=(("11-01", {}),))

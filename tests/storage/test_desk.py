@@ -79,15 +79,15 @@ async def test_a_settlement_is_kept_and_taught_once(database: Database, clock: C
     assert await database.transaction(lambda tx: settlements.teach(tx, 99)) is False
 
 
-async def test_one_talk_a_person_at_a_time(database: Database) -> None:
+async def test_one_talk_a_person_at_a_time(database: Database, clock: Clock) -> None:
     def begin(tx: Transaction) -> list[Relay | None]:
         first = [relays.begin(tx, WANG) for _ in range(2)]
         ended = [relays.end(tx, 1) for _ in range(2)]
         assert ended == [True, False]
         return [*first, relays.begin(tx, ZHAO), relays.begin(tx, WANG), relays.find(tx, 1)]
 
-    first, other, second = (Relay(n, who, None, ended=False) for n, who in ((1, WANG), (2, ZHAO), (3, WANG)))
-    ended = Relay(1, WANG, None, ended=True)
+    first, other, second = (Relay(n, who, None) for n, who in ((1, WANG), (2, ZHAO), (3, WANG)))
+    ended = Relay(1, WANG, None, clock.now)
     assert await database.transaction(begin) == [first, first, other, second, ended]
 
 
@@ -100,7 +100,7 @@ async def test_the_talk_about_a_question_is_found_while_it_goes_on(database: Dat
         relays.end(tx, relay.id)
         return [*found, relays.about(tx, handed)]
 
-    assert await database.transaction(talk) == [Relay(1, WANG, None, ended=False), None, None]
+    assert await database.transaction(talk) == [Relay(1, WANG, None), None, None]
 
 
 async def test_what_was_said_last_and_what_waits_for_an_answer(database: Database) -> None:

@@ -5,16 +5,19 @@ from typing import Any
 
 from bot.services.actions import OpenNeed, OpenQueue
 from bot.storage import keyboards, outbox, postings
+from bot.storage.calls import Change, Edit, Key, Refresh, Send
 from bot.storage.database import Database, Transaction
 from bot.storage.keyboards import Labelled
 from bot.storage.outbox import HOLDS, Outgoing, Owed
+from bot.storage.subjects import read
+from tests.outgoing import words
 from tests.storage.conftest import NOON, Clock
 
 WANG, LI = 1001, 1002
 
 
 async def put(database: Database, chat_id: int, text: str) -> int:
-    return await database.transaction(lambda tx: outbox.put(tx, chat_id, {"kind": "send", "text": text}))
+    return await database.transaction(lambda tx: outbox.put(tx, chat_id, Send(text=text)))
 
 
 async def following(database: Database, chat_id: int = WANG) -> Outgoing | None:
@@ -26,7 +29,7 @@ async def rows(database: Database, columns: str) -> list[tuple[Any, ...]]:
 
 
 def call(row_id: int, text: str, attempts: int = 0, chat_id: int = WANG, error: str | None = None) -> Outgoing:
-    return Outgoing(row_id, chat_id, {"kind": "send", "text": text}, attempts, error=error)
+    return Outgoing(row_id, chat_id, Send(text=text), attempts, error=error)
 
 
 async def test_in_order_within_a_chat(database: Database) -> None:
@@ -110,7 +113,7 @@ async def test_only_what_was_finished_long_ago_is_forgotten_and_nothing_held(dat
 
 async def owe(database: Database, chat_id: int, subject: str, fault: outbox.Fault = "chat", held: int = 1) -> None:
     def work(tx: Any) -> None:
-        row_id = outbox.put(tx, chat_id, {"kind": "send", "text": subject}, Owed(subject, 2001))
+        row_id = outbox.put(tx, chat_id, Send(text=subject), Owed(read(subject), 2001))
         for _ in range(held):
             outbox.hold(tx, call(row_id, subject, chat_id=chat_id), fault, "no")
 
@@ -128,7 +131,7 @@ async def test_what_is_owed_is_put_again_in_order_when_its_chat_is_back(database
     await owe(database, WANG, "need:5", fault="message")  # would be refused again
     await owe(database, WANG, "need:6", held=HOLDS)  # was refused too often
     await owe(database, LI, "need:7")
-    back = [await database.read(partial(outbox.holds_back, chat_id=WANG, subject=f"need:{n}")) for n in (1, 7)]
+    back = [await database.read(partial(outbox.holds_back, chat_id=WANG, subject=read(f"need:{n}"))) for n in (1, 7)]
     assert back == [True, False]
     assert await database.transaction(lambda tx: outbox.put_again(tx, WANG)) == 0
     assert await waiting(database) == ["need:1", "need:2", "need:3", "need:4"]
@@ -144,30 +147,31 @@ async def test_of_very_much_only_the_newest_is_put_again_and_the_rest_is_still_h
     assert await database.transaction(lambda tx: outbox.put_again(tx, WANG, 2)) == 0
     assert await waiting(database) == ["need:4", "need:5"]
     found, count = await database.read(lambda tx: outbox.held(tx, 2))
-    assert ([each.owed for each in found], count) == ([Owed("need:1", 2001), Owed("need:2", 2001)], 3)
+    assert ([each.owed for each in found], count) == ([Owed(read("need:1"), 2001), Owed(read("need:2"), 2001)], 3)
 
 
 async def test_a_copy_has_buttons_of_its_own_and_is_kept_true_as_well(database: Database) -> None:
     def work(tx: Any) -> tuple[Any, ...]:
         tokens = keyboards.put(tx, -100, None, [Labelled(OpenNeed(need=1), "查看"), Labelled(OpenQueue(), "领取")])
-        buttons = [
-            [{"text": "查看", "data": tokens[0]}, {"text": "网站", "url": "https://x/"}],
-            [{"text": "领取", "data": tokens[1]}],
-        ]
-        row_id = outbox.put(tx, -100, {"kind": "send", "text": "新", "buttons": buttons}, Owed("need:1"))
-        postings.add(tx, "need:1", "brief", -100, row_id)
+        buttons = (
+            (Key(text="查看", data=tokens[0]), Key(text="网站", url="https://x/")),
+            (Key(text="领取", data=tokens[1]),),
+        )
+        row_id = outbox.put(tx, -100, Send(text="新", buttons=buttons), Owed(read("need:1")))
+        postings.add(tx, read("need:1"), "brief", -100, row_id)
         original = outbox.following(tx, -100)
         assert original
         outbox.copy(tx, original, WANG)
         copied = outbox.following(tx, WANG)
         assert copied
-        data = [each["data"] for row in copied.call["buttons"] for each in row if "data" in each]
+        assert isinstance(copied.call, Send)
+        data = [each.data for row in copied.call.buttons for each in row if each.data]
         meant = [keyboards.find(tx, each, WANG, WANG) for each in data]
         elsewhere = [keyboards.find(tx, each, -100, WANG) for each in data]
-        return copied.owed, meant, elsewhere, [each.chat_id for each in postings.of_subject(tx, "need:1")]
+        return copied.owed, meant, elsewhere, [each.chat_id for each in postings.of_subject(tx, read("need:1"))]
 
     assert await database.transaction(work) == (
-        Owed("need:1"),
+        Owed(read("need:1")),
         [OpenNeed(need=1), OpenQueue()],
         [None, None],
         [-100, WANG],
@@ -176,27 +180,27 @@ async def test_a_copy_has_buttons_of_its_own_and_is_kept_true_as_well(database: 
 
 async def test_what_is_held_shows_how_things_stand_when_it_is_sent(database: Database) -> None:
     def work(tx: Any) -> tuple[bool, bool, Any]:
-        buttons = [[{"text": "领取", "data": "abc:0"}]]
-        row_id = outbox.put(tx, WANG, {"kind": "send", "text": "新", "buttons": buttons}, Owed("need:1"))
-        postings.add(tx, "need:1", "brief", WANG, row_id)
-        posting = postings.of_subject(tx, "need:1")[0]
-        waiting = outbox.rewrite(tx, posting.id, {"text": "已撤回"})
+        buttons = [[Key(text="领取", data="abc:0")]]
+        row_id = outbox.put(tx, WANG, Send(text="新", buttons=buttons), Owed(read("need:1")))
+        postings.add(tx, read("need:1"), "brief", WANG, row_id)
+        posting = postings.of_subject(tx, read("need:1"))[0]
+        waiting = outbox.rewrite(tx, posting.id, Send(text="已撤回"))
         outbox.hold(tx, call(row_id, "新"), "chat", "no")
-        held = outbox.rewrite(tx, posting.id, {"text": "已撤回"})
+        held = outbox.rewrite(tx, posting.id, Send(text="已撤回"))
         outbox.put_again(tx, WANG)
         found = outbox.following(tx, WANG)
         return waiting, held, found and found.call
 
-    assert await database.transaction(work) == (False, True, {"kind": "send", "text": "已撤回"})
+    assert await database.transaction(work) == (False, True, Send(text="已撤回"))
 
 
 async def test_what_is_urgent_goes_first_and_of_that_the_oldest(database: Database) -> None:
     def work(tx: Transaction) -> list[str]:
         for text, priority in (("一", 1), ("二", 1), ("三", 0), ("四", 1), ("五", 0)):
-            outbox.put(tx, WANG, {"kind": "send", "text": text}, priority=priority)
+            outbox.put(tx, WANG, Send(text=text), priority=priority)
         made = []
         while call := outbox.following(tx, WANG):
-            made.append(call.call["text"])
+            made.append(words(call))
             outbox.sent(tx, call.id, None)
         return made
 
@@ -207,46 +211,47 @@ async def test_what_was_to_be_changed_of_a_message_that_is_refused_is_held_with_
     """Its edit would find no message, and what it says would be lost."""
 
     def work(tx: Any) -> tuple[Any, ...]:
-        row_id = outbox.put(tx, WANG, {"kind": "send", "text": "一"}, Owed("relay:1", staff=True))
-        postings.add(tx, "line:1", "card", WANG, row_id)
-        (posting,) = postings.of_subject(tx, "line:1")
-        outbox.put(tx, WANG, {"kind": "edit", "posting": posting.id, "text": "一、二"}, Owed("relay:1", staff=True))
-        outbox.put(tx, WANG, {"kind": "refresh", "posting": posting.id, "text": "一、二、三"})
+        row_id = outbox.put(tx, WANG, Send(text="一"), Owed(read("relay:1"), staff=True))
+        postings.add(tx, read("line:1"), "card", WANG, row_id)
+        (posting,) = postings.of_subject(tx, read("line:1"))
+        outbox.put(tx, WANG, Edit(text="一、二", posting=posting.id), Owed(read("relay:1"), staff=True))
+        outbox.put(tx, WANG, Refresh(text="一、二、三", posting=posting.id))
         first = outbox.following(tx, WANG)
         assert first
         held = outbox.hold(tx, first, "chat", "no")
         return held.call, held.holds, outbox.following(tx, WANG)
 
-    assert await database.transaction(work) == ({"kind": "send", "text": "一、二、三"}, 1, None)
+    assert await database.transaction(work) == (Send(text="一、二、三"), 1, None)
 
 
 async def test_messages_that_were_there_are_brought_up_to_date_when_their_chat_is_back(database: Database) -> None:
     """Of each the last change: an older one, held since it said something new, would undo it."""
 
-    def work(tx: Any) -> list[tuple[int, str]]:
+    def work(tx: Transaction) -> list[tuple[int | None, str]]:
         for number in (1, 2):
-            row_id = outbox.put(tx, WANG, {"kind": "send", "text": f"卡片{number}"})
-            postings.add(tx, f"line:{number}", "card", WANG, row_id)
+            row_id = outbox.put(tx, WANG, Send(text=f"卡片{number}"))
+            postings.add(tx, read(f"line:{number}"), "card", WANG, row_id)
             outbox.sent(tx, row_id, 500 + number)
-        one, two = (postings.of_subject(tx, f"line:{number}")[0].id for number in (1, 2))
+        one, two = (postings.of_subject(tx, read(f"line:{number}"))[0].id for number in (1, 2))
         for posting, kind, text in (
-            (one, "edit", "又说"),
-            (two, "refresh", "旧"),
-            (one, "refresh", "已答复"),
-            (two, "refresh", "新"),
+            (one, Edit, "又说"),
+            (two, Refresh, "旧"),
+            (one, Refresh, "已答复"),
+            (two, Refresh, "新"),
         ):
-            outbox.put(tx, WANG, {"kind": kind, "posting": posting, "text": text}, Owed() if kind == "edit" else None)
+            outbox.put(tx, WANG, kind(text=text, posting=posting), Owed() if kind is Edit else None)
             change = outbox.following(tx, WANG)
             assert change
-            if kind == "edit":
+            if kind is Edit:
                 outbox.hold(tx, change, "chat", "no")
             else:
                 outbox.void(tx, change.id, "no")
         outbox.put_again(tx, WANG)
         found = []
         while change := outbox.following(tx, WANG):
-            found.append((change.call["message_id"], change.call["text"]))
-            outbox.sent(tx, change.id, change.call["message_id"])
+            assert isinstance(change.call, Change)
+            found.append((change.call.message_id, words(change)))
+            outbox.sent(tx, change.id, change.call.message_id)
         return found
 
     assert await database.transaction(work) == [(501, "已答复"), (502, "新")]
@@ -254,28 +259,28 @@ async def test_messages_that_were_there_are_brought_up_to_date_when_their_chat_i
 
 async def test_a_message_that_was_gone_is_followed_in_the_one_sent_anew(database: Database) -> None:
     def work(tx: Any) -> Any:
-        row_id = outbox.put(tx, WANG, {"kind": "send", "text": "一"})
-        postings.add(tx, "line:1", "card", WANG, row_id)
+        row_id = outbox.put(tx, WANG, Send(text="一"))
+        postings.add(tx, read("line:1"), "card", WANG, row_id)
         outbox.sent(tx, row_id, 501)
-        (posting,) = postings.of_subject(tx, "line:1")
+        (posting,) = postings.of_subject(tx, read("line:1"))
         for message_id, more in ((502, {}), (777, {"message_id": 777})):  # the second is for a copy
-            change = outbox.put(tx, WANG, {"kind": "edit", "posting": posting.id, "text": "二", **more}, Owed())
+            change = outbox.put(tx, WANG, Edit(text="二", posting=posting.id, **more), Owed())
             outbox.sent(tx, change, message_id)
         return postings.at(tx, WANG, 502), postings.at(tx, WANG, 501), postings.at(tx, WANG, 777)
 
     found, *others = await database.transaction(work)
-    assert (found.subject, others) == ("line:1", [None, None])
+    assert (found.subject, others) == (read("line:1"), [None, None])
 
 
 async def test_what_was_for_staff_is_for_nobody_who_is_that_no_longer(database: Database) -> None:
     def work(tx: Any) -> list[str]:
         for text, staff in (("公告", True), ("给企业", False)):
-            row_id = outbox.put(tx, WANG, {"kind": "send", "text": text}, Owed(staff=staff))
+            row_id = outbox.put(tx, WANG, Send(text=text), Owed(staff=staff))
             outbox.hold(tx, call(row_id, text), "chat", "no")
         outbox.drop_for_staff(tx, WANG)
         outbox.put_again(tx, WANG)
         waiting = outbox.following(tx, WANG)
-        return [waiting.call["text"]] if waiting else []
+        return [words(waiting)] if waiting else []
 
     assert await database.transaction(work) == ["给企业"]
     assert await rows(database, "state, call IS NULL") == [("void", 1), ("waiting", 0)]

@@ -1,12 +1,14 @@
 """What people asked, what became of it, and what they thought of the answer."""
 
 import sqlite3
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from bot.storage import questions
 from bot.storage.database import Database
+from bot.storage.questions import Question
 from tests.storage.conftest import NOON
 
 WANG, LI = 1001, 1002
@@ -25,25 +27,16 @@ async def vote(database: Database, question: int, user: int, value: int) -> bool
 async def test_a_question_with_its_outcome_and_candidates(database: Database) -> None:
     hits = [("money.kinds", 0.91239), ("money.share", 1 / 3)]
     question = await record(database, "有多少钱😀", entry_id="money.kinds", hits=hits)
-    row = await database.read(lambda tx: questions.last(tx, WANG))
-    found = {
-        "id": question,
-        "user_id": WANG,
-        "chat_id": WANG,
-        "text": "有多少钱😀",
-        "outcome": "answer",
-        "entry_id": "money.kinds",
-        "hits": '[["money.kinds", 0.912], ["money.share", 0.333]]',
-        "vote": None,
-        "asked_at": NOON,
-    }
-    assert {key: row[key] for key in found} == found
+    kept = (("money.kinds", 0.912), ("money.share", 0.333))
+    asked = Question(question, WANG, "有多少钱😀", "answer", "money.kinds", kept, None, datetime.fromisoformat(NOON))
+    assert await database.read(lambda tx: questions.last(tx, WANG)) == asked
 
 
 async def test_the_last_question_is_the_users_own(database: Database) -> None:
     for text, user in (("甲", WANG), ("乙", WANG), ("丙", LI)):
         await record(database, text, user=user)
-    assert (await database.read(lambda tx: questions.last(tx, WANG)))["text"] == "乙"
+    last = await database.read(lambda tx: questions.last(tx, WANG))
+    assert last and last.text == "乙"
     assert await database.read(lambda tx: questions.last(tx, 9)) is None
 
 
@@ -51,7 +44,8 @@ async def test_the_askers_last_vote_counts(database: Database) -> None:
     question = await record(database, "甲")
     votes = [(WANG, 1), (LI, -1), (WANG, -1), (LI, 1)]
     assert [await vote(database, question, user, value) for user, value in votes] == [True, False, True, False]
-    assert (await database.read(lambda tx: questions.last(tx, WANG)))["vote"] == -1
+    last = await database.read(lambda tx: questions.last(tx, WANG))
+    assert last and last.vote == -1
     assert await vote(database, 99, WANG, 1) is False
 
 

@@ -59,7 +59,7 @@ async def test_a_thumb_down_waits_too_and_a_thumb_up_no_more(database: Database)
 async def test_a_question_as_it_is_found_again(database: Database, clock: Clock) -> None:
     hits = (("money.kinds", 0.9), ("money.share", 0.25))
     question = await record(database, "钱😀", "answer", entry_id="money.kinds", hits=hits)
-    expected = Question(question, WANG, "钱😀", "answer", "money.kinds", hits, None, clock.now, handed_over=False)
+    expected = Question(question, WANG, "钱😀", "answer", "money.kinds", hits, None, clock.now)
     assert await database.read(lambda tx: questions.find(tx, question)) == expected
     assert await database.read(lambda tx: questions.find(tx, 99)) is None
 

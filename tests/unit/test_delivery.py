@@ -25,10 +25,14 @@ from bot.services.delivery import (
     Watcher,
 )
 from bot.storage import chats, outbox
+from bot.storage.calls import Edit, Refresh, Send, Sorry
 from bot.storage.database import Transaction
 from bot.storage.outbox import Fault, Outgoing, Owed
+from bot.storage.subjects import Subject
+from tests.outgoing import words
 from tests.unit.virtual_time import VirtualLoop, Watched, at_once
 
+CALLS = {"send": Send, "edit": Edit, "refresh": Refresh, "sorry": Sorry}
 WANG, LI, GROUP = 1001, 1002, -1001000000001
 HOUR = 3600.0
 FAST = Pace(private_burst=1000, group_messages=1000, all_messages=1000)
@@ -48,12 +52,12 @@ class Recorder:
         self.calls: list[tuple[float, int, str]] = []
 
     async def send(self, call: Outgoing) -> Result:
-        self.calls.append((round(asyncio.get_running_loop().time(), 3), call.chat_id, call.call["text"]))
+        self.calls.append((round(asyncio.get_running_loop().time(), 3), call.chat_id, words(call)))
         self.running += 1
         self.most_at_once = max(self.most_at_once, self.running)
         await asyncio.sleep(self.seconds)
         self.running -= 1
-        left = self.results[call.call["text"]]
+        left = self.results[words(call)]
         return left.pop(0) if left else Sent(len(self.calls))
 
     async def alive(self) -> bool:
@@ -69,7 +73,7 @@ class Post:
     async def says(self, chat_id: int, *texts: str, kind: str = "send", owed: Owed | None = None) -> None:
         def work(tx: Any) -> None:
             for text in texts:
-                outbox.put(tx, chat_id, {"kind": kind, "text": text}, owed)
+                outbox.put(tx, chat_id, CALLS[kind](text=text), owed)
 
         await self.database.transaction(work)
 
@@ -425,7 +429,7 @@ async def test_what_is_owed_is_held_while_its_chat_is_out_of_reach_and_arrives_i
     sender = Recorder({"一": [BLOCKED], "二": [BLOCKED], "三": [BLOCKED]})
     async with post(tmp_path, loop) as office:
         async with office.delivers(sender, FAST, watcher=(told := Told())):
-            await office.says(WANG, "一", "二", owed=Owed("need:1"))
+            await office.says(WANG, "一", "二", owed=Owed(Subject("need", 1)))
             await office.says(WANG, "三")  # an answer to him, who has gone
             await asyncio.sleep(10)
             assert await office.rows("state") == [("held",), ("held",), ("void",)]
@@ -488,7 +492,7 @@ async def test_what_is_refused_lets_the_next_pass(
 async def test_a_sender_that_raises_on_one_message_holds_up_no_other(loop: VirtualLoop, tmp_path: Path) -> None:
     class Broken(Recorder):
         async def send(self, call: Outgoing) -> Result:
-            if call.call["text"] == "一":
+            if words(call) == "一":
                 raise ValueError("invalid literal for int()")
             return await super().send(call)
 
@@ -511,7 +515,7 @@ async def test_a_program_that_the_service_knows_no_longer_ends_and_loses_nothing
 ) -> None:
     class Unknown(Recorder):
         async def send(self, call: Outgoing) -> Result:
-            raise NothingCanBeSentError(call.call["text"])
+            raise NothingCanBeSentError(words(call))
 
     async with post(tmp_path, loop) as office:
         await office.says(WANG, "一")
@@ -529,7 +533,7 @@ async def test_what_was_committed_arrives_also_when_its_author_was_cancelled(loo
         begun = asyncio.Event()
 
         def work(tx: Any) -> None:
-            outbox.put(tx, WANG, {"kind": "send", "text": "一"})
+            outbox.put(tx, WANG, Send(text="一"))
             loop.call_soon_threadsafe(begun.set)
 
         with loop.standing_still():

@@ -12,6 +12,7 @@ import yaml
 
 import faq.pictures
 from bot import pictures
+from bot.reply import Drawing, Picture
 from faq.claims import unsupported_dates, unsupported_numbers
 from faq.entry import load
 from faq.lint.names import unsupported_names, unsupported_titles
@@ -82,22 +83,23 @@ def test_the_pictures_are_those_that_the_script_draws(tmp_path: Path) -> None:
 @DRAWS
 @pytest.mark.parametrize("days", [1, 7, 14, 366])
 def test_the_figures_are_drawn(days: int) -> None:
-    figures = {"days": [["11-02", {}], *FIGURES["days"] * 27][:days]}
-    assert size(BytesIO(pictures.png({"figures": figures}))) == (1080, 810)
+    figures = Drawing(days=[["11-02", {}], *FIGURES["days"] * 27][:days])
+    assert size(BytesIO(pictures.png(Picture(figures=figures)))) == (1080, 810)
 
 
 def test_a_file_goes_out_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"picture")
-    assert pictures.png({"kind": "photo", "file": str(tmp_path / "a.png")}) == b"picture"
+    assert pictures.png(Picture(file=str(tmp_path / "a.png"))) == b"picture"
 
 
 WITHOUT = """\
 import sys
 sys.modules["matplotlib"] = None
 from bot import pictures
+from bot.reply import Drawing
 print(pictures.missing())
 try:
-    pictures.days({"days": []})
+    pictures.days(Drawing(days=()))
 except pictures.NoPictures as missing:
     print("said:", missing)
 """

@@ -10,6 +10,7 @@ import pytest_asyncio
 from telegram import Bot
 
 from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.storage import calls
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.sender import TelegramSender
@@ -35,7 +36,7 @@ async def bot(local: Local) -> AsyncIterator[Bot]:
 
 
 async def send(bot: Bot, text: str = "您好", chat_id: int = WANG, kind: str = "send", **more: Any) -> Result:
-    call = {"kind": kind, "text": text, **more}
+    call = calls.read(json.dumps({"kind": kind, "text": text, **more}))
     return await TelegramSender(bot).send(Outgoing(1, chat_id, call))
 
 

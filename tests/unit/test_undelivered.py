@@ -7,6 +7,7 @@ import pytest
 
 from bot.services.undelivered import NEWEST, Undelivered
 from bot.storage import chats, outbox
+from bot.storage.calls import Send
 from bot.storage.database import Database
 from bot.storage.outbox import Outgoing
 from tests.unit.test_dispatch import GROUP, SUN, WANG, ZHAO, house
@@ -28,8 +29,8 @@ async def test_of_very_much_staff_get_the_newest_and_hear_of_the_rest(
 ) -> None:
     def work(tx: Any) -> list[tuple[int, str]]:
         for number in range(NEWEST + 3):
-            row_id = outbox.put(tx, chat_id, {"kind": "send", "text": str(number)}, outbox.Owed())
-            outbox.hold(tx, Outgoing(row_id, chat_id, {}), "chat", "no")
+            row_id = outbox.put(tx, chat_id, Send(text=str(number)), outbox.Owed())
+            outbox.hold(tx, Outgoing(row_id, chat_id, Send(text=str(number))), "chat", "no")
         chats.lose(tx, chat_id, "barred")
         chats.reach(tx, chat_id)
         Undelivered(house()).reached(tx, chat_id)

@@ -1,0 +1,99 @@
+"""Calls to make: what the bot says, as it stands in the outbox until it has arrived.
+
+The fields are the keys of the stored JSON, where one without a value is left out. A row can wait for long, so what
+earlier versions have stored is read too: a new field has a default, and none is renamed.
+"""
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from bot.reply import Picture
+
+
+class Key(BaseModel, frozen=True):
+    """A button under a message: a tap on it sends `data` back, or opens `url`."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+Keys = tuple[tuple[Key, ...], ...]
+
+
+class Words(BaseModel, frozen=True):
+    """A message. `ask_contact` labels a key that shares the user's number; `remove_keyboard` takes that key away."""
+
+    text: str
+    buttons: Keys = ()
+    ask_contact: str | None = None
+    remove_keyboard: bool = False
+
+    @property
+    def token(self) -> str | None:
+        """Return the callback data of the first button that has any."""
+        return next((each.data for row in self.buttons for each in row if each.data), None)
+
+
+class Send(Words):
+    """A new message."""
+
+    kind: Literal["send"] = "send"
+
+
+class Sorry(Words):
+    """A new message that says only that something went wrong, and that nobody misses."""
+
+    kind: Literal["sorry"] = "sorry"
+
+
+class Change(Words):
+    """What a message says from now on: `message_id`, or else the message that the `posting` is by then."""
+
+    message_id: int | None = None
+    posting: int | None = None
+
+
+class Edit(Change):
+    """A change that says something new; where the message is gone, it is sent."""
+
+    kind: Literal["edit"] = "edit"
+
+
+class Refresh(Change):
+    """A change that keeps a message true; where the message is gone, it stays gone."""
+
+    kind: Literal["refresh"] = "refresh"
+
+
+class Photo(Picture):
+    """A new message that is a picture."""
+
+    kind: Literal["photo"] = "photo"
+
+
+class Unreadable(BaseModel, frozen=True):
+    """A row whose JSON is none of these; `why` repeats nothing of it."""
+
+    why: str
+
+
+Known = Send | Sorry | Edit | Refresh | Photo
+Call = Known | Unreadable
+_KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
+
+
+def read(stored: str) -> Call:
+    """Return a stored call."""
+    try:
+        return _KNOWN.validate_json(stored)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        return Unreadable(why="; ".join(": ".join((*map(str, each["loc"]), each["msg"])) for each in found))
+
+
+def written(call: Known) -> str:
+    """Return a call as it is stored."""
+    return json.dumps({"kind": call.kind, **call.model_dump(exclude_defaults=True)}, ensure_ascii=False)

@@ -1,0 +1,46 @@
+"""What messages are about, and what of it each shows.
+
+What another version of the program has stored, and this one has no name for, is `unknown`: nothing is done with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
+
+from pydantic import PlainValidator
+
+Kind = Literal["need", "line", "relay", "question", "asked", "outbox", "inbox", "knowledge", "unknown"]
+#: Of a need, see bot.services.board; of what is said, bot.services.talks; of what staff are asked for; of news.
+Shown = Literal[
+    "brief", "whole", "ruling", "card", "staff", "asker", "prompt", "refused", "parked", "mistakes", "unknown"
+]
+
+_KINDS: Mapping[str, Kind] = {each: each for each in get_args(Kind)}
+_VIEWS: Mapping[str, Shown] = {each: each for each in get_args(Shown)}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing that messages are about: a row by its id, what staff were `asked` for (JSON), or news in general."""
+
+    kind: Kind
+    id: int = 0
+    asked: str = ""
+
+    def __str__(self) -> str:
+        """Return it as it is stored, such as need:12 or inbox."""
+        return self.asked or (f"{self.kind}:{self.id}" if self.id else self.kind)
+
+
+def read(stored: str) -> Subject:
+    """Return a subject from what is stored."""
+    if stored.startswith("["):
+        return Subject("asked", asked=stored)
+    kind, _, number = stored.partition(":")
+    known = _KINDS.get(kind, "unknown") if number.isdecimal() or not number else "unknown"
+    return Subject(known, int(number or 0) if known != "unknown" else 0)
+
+
+StoredSubject = Annotated[Subject, PlainValidator(read)]
+View = Annotated[Shown, PlainValidator(lambda stored: _VIEWS.get(stored, "unknown"))]
+Topic = tuple[Subject, View]  # of news that replace each other
