@@ -36,7 +36,8 @@ async def test_the_last_question_is_the_users_own(database: Database) -> None:
     for text, user in (("甲", WANG), ("乙", WANG), ("丙", LI)):
         await record(database, text, user=user)
     last = await database.read(lambda tx: questions.last(tx, WANG))
-    assert last and last.text == "乙"
+    assert last
+    assert last.text == "乙"
     assert await database.read(lambda tx: questions.last(tx, 9)) is None
 
 
@@ -45,7 +46,8 @@ async def test_the_askers_last_vote_counts(database: Database) -> None:
     votes = [(WANG, 1), (LI, -1), (WANG, -1), (LI, 1)]
     assert [await vote(database, question, user, value) for user, value in votes] == [True, False, True, False]
     last = await database.read(lambda tx: questions.last(tx, WANG))
-    assert last and last.vote == -1
+    assert last
+    assert last.vote == -1
     assert await vote(database, 99, WANG, 1) is False
 
 
