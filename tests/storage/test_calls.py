@@ -70,7 +70,8 @@ async def test_a_row_from_before_is_read_whole(database: Database) -> None:
     )
 
 
-async def test_a_change_from_before_finds_its_message(database: Database) -> None:
+@pytest.mark.parametrize(("more", "message_id"), [("", 77), (', "message_id": 88', 88)])  # 88 is a copy of it
+async def test_a_change_from_before_finds_its_message(database: Database, more: str, message_id: int) -> None:
     def work(tx: Transaction) -> Call | None:
         tx.execute(
             "INSERT INTO posting (id, subject, view, chat_id, outbox_id, message_id, posted_at)"
@@ -79,13 +80,13 @@ async def test_a_change_from_before_finds_its_message(database: Database) -> Non
         )
         tx.execute(
             "INSERT INTO outbox (chat_id, call, created_at) VALUES (1001, :call, :now)",
-            call='{"kind": "refresh", "posting": 3, "text": "好"}',
+            call=f'{{"kind": "refresh", "posting": 3, "text": "好"{more}}}',
             now=NOON,
         )
         found = outbox.following(tx, WANG)
         return found.call if found else None
 
-    assert await database.transaction(work) == Refresh(text="好", posting=3, message_id=77)
+    assert await database.transaction(work) == Refresh(text="好", posting=3, message_id=message_id)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ KEEPING = [
         "INSERT INTO posting (subject, view, chat_id, outbox_id, posted_at) VALUES ('inbox', 'x', 1, 1, :then)",
         180,
     ),
-    ("note", "INSERT INTO note (staff_id, purpose, content, updated_at) VALUES (1, 'entry', '{}', :then)", 180),
+    ("note", "INSERT INTO note (staff_id, content, updated_at) VALUES (1, '{}', :then)", 180),
 ]
 FOR_EVER = [
     ("inbox", f"{INBOX} :then, NULL, 'waiting')"),
