@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.questions import Asked, off_topic, scheme_questions
-from faq.answer import CERTAIN, FAINT, MARGIN, UNASKED, Responder, is_question, outside
+from faq.answer import CERTAIN, FAINT, MARGIN, UNASKED, Responder, outside
+from faq.asking import is_question
 from faq.entry import load
 from faq.index import Matching
 from faq.likeness import Calibration

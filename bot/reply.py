@@ -1,19 +1,18 @@
 """What the bot says, before anything knows of Telegram: text, buttons, and where it goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-Argument = str | int | bool | None
+from bot.actions import Action
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button under a message; a tap on it comes back as `action` with `args` (JSON values), or opens `url`."""
+    """A button under a message; a tap on it comes back as `action`, or opens `url`."""
 
     label: str
-    action: str = ""
-    args: Mapping[str, Argument] = field(default_factory=dict)
+    action: Action | None = None
     url: str | None = None
 
 

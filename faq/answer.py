@@ -1,23 +1,24 @@
 """What to say to a question: an answer, a choice of answers, or honestly that there is none."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Literal
 
+from faq.asking import is_question
 from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
-from faq.normalize import HANZI, canonical, clean, is_greeting, is_pinyin, sound
+from faq.normalize import canonical, clean, is_greeting
 from faq.text import text
 from faq.words import any_of, written
 
 # Derived by benchmarks/calibrate.py: at SURE at most 2 % of the questions about the scheme get a wrong answer and at
 # most 2 % of the others any; at FLOOR at most a fifth of the others are offered choices.
 FLOOR, SURE, MARGIN = 0.29, 0.67, 0.20
-# Of the evidence (faq.index.Hit) that it takes to answer a text without a word that asks, such as 联系电话; to offer an
+# Of the evidence (faq.index.Hit) that it takes to answer a text that is no question (faq.asking): 联系电话; to offer an
 # entry for what seems about something else; and to offer anything. What it takes to answer a question is in the model.
 UNASKED, CERTAIN, FAINT = 0.55, 0.90, 0.02
 CHOICES = 3
@@ -88,16 +89,22 @@ class Responder:
         if offered := self.offered(question):
             return Choices(tuple(Hit(entry, 1 / len(offered)) for entry in offered))
         hits = tuple(self.index.search(question, CHOICES))
-        best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
         reason = outside(question, hits[0].entry.phrasings if hits else ())
         evidence = hits[0].evidence if hits else 0.0
         asked = not reason and evidence >= (self.index.matcher.model.asked if is_question(question) else UNASKED)
-        if asked and best >= self.sure and best - second >= self.margin:
+        outcome = self.weighed(hits, outright=asked) if evidence >= (CERTAIN if reason else FAINT) else None
+        return outcome or Unknown(self._nearest(() if reason else hits), hits, reason or "unknown")
+
+    def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Choices | None:
+        """Return the first hit as the answer, if one may be given `outright` and it is sure and far enough ahead.
+
+        Otherwise the likely hits are choices; None where there are none.
+        """
+        best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
+        if hits and outright and best >= self.sure and best - second >= self.margin:
             return Answer(hits[0].entry, best)
         likely = tuple(hit for hit in hits if hit.score >= self.floor)
-        if likely and evidence >= (CERTAIN if reason else FAINT):
-            return Choices(likely)
-        return Unknown(self._nearest(() if reason else hits), hits, reason or "unknown")
+        return Choices(likely) if likely else None
 
     def offered(self, question: str) -> list[Entry]:
         """Return the entries to choose from where `question` is just one of their broad words; otherwise none."""
@@ -139,14 +146,6 @@ def outside(question: str, phrasings: Iterable[str] = ()) -> Reason | None:
         return "greeting" if left == seen else "thanks"
     known = "\n".join(phrasings)
     return next((reason for reason in ASIDE if any(word not in known for word in words[reason].findall(seen))), None)
-
-
-def is_question(text: str) -> bool:
-    """Return whether `text` has a word that asks, or is in another language, where no such words are listed."""
-    seen = clean(text)
-    if HANZI.search(seen) or not any(map(str.isalpha, seen)) or is_pinyin(sound(canonical(text))):
-        return _outside()["asking"].search(seen) is not None
-    return True
 
 
 def render(entry: Entry) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from faq.asking import is_question
 from faq.normalize import CYRILLIC, HANZI, LIMIT, canonical, clean
 from faq.words import any_of, written
 
@@ -18,8 +19,6 @@ PARTS = 3  # questions in one message
 CUTS = 4  # places looked at where a message might be parted; bounds the cost
 WORD = 4  # characters: 流程和材料 asks for two things with one word each
 EDGES = " \t\n，,。.；;、：:"  # what may hang on to a piece where the text was cut
-# 签没签, 给不给: a verb beside its own denial asks, whatever the verb.
-EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 # Where the words of a list must stand; those of other lists may stand anywhere.
 PLACES = {"pointing": "^{0}", "ends": "{0}$"}
 
@@ -43,7 +42,7 @@ def partings(text: str) -> Iterator[Parting]:
             asked = [*("?" in mark for mark in marks), False]
             told = [False, *(_words("announcing").search(mark) is not None for mark in marks)]
             said = [canonical(piece) for piece in pieces]
-            asking = [*map(_asks, pieces, asked, told)]
+            asking = [any(signs) for signs in zip(map(is_question, pieces), asked, told, strict=True)]
             one_word_each = max(map(len, said)) <= WORD
             if min(len(set(each)) for each in said) > 1 and (one_word_each or all(asking)):
                 yield Parting(pieces, loose=not all(asking) or any(cut["link"] for cut in chosen))
@@ -73,12 +72,6 @@ def subject(question: str) -> str:
     """Return the word that says what `question` is about; empty where none is known."""
     found = _words("subjects").search(clean(question))
     return found.group() if found else ""
-
-
-def asks(text: str) -> bool:
-    """Return whether `text` has a word that asks, or ends in a question mark."""
-    said = clean(text)
-    return said.endswith("?") or any(each.search(said) for each in (_words("asking"), EITHER))
 
 
 def is_leading(text: str) -> bool:
@@ -114,10 +107,6 @@ def line(name: str, **values: str) -> str:
     """Return a line that the bot says."""
     said: str = written(WORDS)["lines"][name]
     return said.format(**values)
-
-
-def _asks(piece: str, marked: bool, told: bool) -> bool:  # noqa: FBT001 - mapped over
-    return marked or told or asks(piece)
 
 
 def _bare_end(text: str) -> str:

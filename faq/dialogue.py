@@ -163,11 +163,7 @@ class Dialogue:
         total = sum(odds.values()) + none
         ranked = sorted(odds, key=lambda key: -odds[key])[:CHOICES]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
-        best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
-        if hits and best >= self.responder.sure and best - second >= self.responder.margin:
-            return Answer(hits[0].entry, best)
-        likely = tuple(hit for hit in hits if hit.score >= self.responder.floor)
-        return Choices(likely) if likely else None
+        return self.responder.weighed(hits)
 
     def _asked_back(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""

@@ -32,7 +32,12 @@ def clean(text: str) -> str:
     """Return the first LIMIT characters in one width and script, lower case, without what cannot be seen."""
     wide = unicodedata.normalize("NFKC", text[:LIMIT])[:LIMIT]
     seen = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in wide)
-    return " ".join(_simplifier().convert(seen).casefold().split())
+    return " ".join(in_simplified(seen).casefold().split())
+
+
+def in_simplified(text: str) -> str:
+    """Return `text` with traditional characters replaced by simplified ones."""
+    return str(_simplifier().convert(text))
 
 
 def canonical(text: str) -> str:

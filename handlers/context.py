@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec
 
 from telegram import Message, Update
@@ -38,6 +38,9 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         turn = await self.services.perform(caller(update), verb, *args, **kwargs)
         if query := update.callback_query:  # its waiting circle is stopped; what matters also stands in a message
             await attempt(self.bot.answer_callback_query(query.id, turn.toast and turn.toast[:200]))
+
+
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 async def attempt(call: Awaitable[object]) -> None:

@@ -22,9 +22,9 @@ import aiohttp
 
 from bot import app
 from bot.config import Config, FaqSection, MemberSection, NeedsSection, PaceSection, StaffSection, TelegramSection
-from bot.localchat.server import Server, serve
 from bot.storage.database import read_only, utc_now
 from faq.answer import Responder
+from localchat.server import Server, serve
 from tests.patience import patience
 
 TOKEN = "42:token-of-the-local-chat"

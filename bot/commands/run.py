@@ -34,8 +34,8 @@ def demo(options: argparse.Namespace) -> int:
 
 async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
     """Run the local chat and the bot in one program, and say where the page is."""
-    from bot.localchat.errors import words  # the demo's own; production never loads the local chat
-    from bot.localchat.server import serve
+    from localchat.errors import words  # the demo's own; production never loads the local chat
+    from localchat.server import serve
 
     texts = chinese()
     try:

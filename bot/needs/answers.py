@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.needs import actions
 from bot.needs.cards import Row, button, card, changing, shortened
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
@@ -64,10 +65,10 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             return accept(form, draft, value, note=note, tapped=tapped)
         case Rejected(begun=True):
             kept = replace(draft, pending=None, begun={**draft.begun, draft.step: text[:KEPT]})
-            return refused(form, kept, _refusal(outcome, text), aside=(button("afresh"),))
+            return refused(form, kept, _refusal(outcome, text), aside=(button(actions.Afresh()),))
         case Rejected(other=other):
             kept = keeping(replace(draft, pending=None), text)
-            aside = (button("meant_question"),) if outcome.strange else ()
+            aside = (button(actions.MeantQuestion()),) if outcome.strange else ()
             return refused(form, kept, _refusal(outcome, text), first=changing(form, kept, other), aside=aside)
         case AskBack(question, choices):
             pending = Pending("ask_back", text=text, message=question, choices=choices)

@@ -2,26 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 
+from bot.needs import actions
 from bot.needs.draft import Draft, Pending
 from bot.needs.fields import KINDS, Field
 from bot.needs.form import Form
 from bot.needs.sheet import is_filled, overview, progress, remark
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
-from bot.reply import Argument, Button, Reply
+from bot.reply import Button, Reply
 from bot.texts import Html, chinese, escape
 
 Row = tuple[Button, ...]
 
 
-def button(name: str, **args: Argument) -> Button:
-    """Return the button of an action of the intake, labelled from the catalogue."""
-    return Button(str(chinese()(f"intake.button.{name}")), f"intake.{name}", args)
+def button(action: actions.OfDraft) -> Button:
+    """Return the button of an action, labelled from the catalogue."""
+    return Button(str(chinese()(f"intake.button.{action.word}")), action)
 
 
 def changing(form: Form, draft: Draft, *keys: str | None) -> Row:
     """Return the buttons that open fields, those of `keys` that may be opened."""
     return tuple(
-        Button(str(chinese()("intake.button.change", label=form.field(key).label)), "intake.edit", {"key": key})
+        Button(str(chinese()("intake.button.change", label=form.field(key).label)), actions.Edit(key=key))
         for key in editable(form, draft)
         if key in keys
     )
@@ -43,7 +44,7 @@ def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
         return _pending_card(form, draft, field, pending)
     lines: list[str] = [_heading(form, draft, field), *_reason(draft), escape(field.prompt), *_example(field)]
     lines += [*_present(form, draft, field), *_mend(draft, field), *_earlier(form, draft, field)]
-    carry = [(button("carry"),)] if carries(draft, field) else []
+    carry = [(button(actions.Carry()),)] if carries(draft, field) else []
     return "\n".join(lines), [*carry, *_answers(draft, field), *_ways(form, draft, field)]
 
 
@@ -96,15 +97,15 @@ def _earlier(form: Form, draft: Draft, field: Field) -> list[str]:
 
 def _answers(draft: Draft, field: Field) -> list[Row]:
     if field.kind == "consent":
-        return [(button("agree"), button("decline"))]
+        return [(button(actions.Agree()), button(actions.Decline()))]
     if field.kind == "choices":
         chosen = picked(draft)
         ticks = [
-            Button(f"{'☑' if option.value in chosen else '☐'} {option.label}", "intake.toggle", {"v": option.value})
+            Button(f"{'☑' if option.value in chosen else '☐'} {option.label}", actions.Toggle(v=option.value))
             for option in field.options
         ]
-        return [*rows(ticks, field.columns), (button("toggled"),)]
-    choices = [Button(option.label, "intake.choose", {"v": option.value}) for option in field.options]
+        return [*rows(ticks, field.columns), (button(actions.Toggled()),)]
+    choices = [Button(option.label, actions.Choose(v=option.value)) for option in field.options]
     return rows(choices, field.columns)
 
 
@@ -119,22 +120,22 @@ def picked(draft: Draft) -> tuple[str, ...]:
 def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     """Return the rows that are under every step: on, back, help, look, leave, cancel."""
     if field.kind == "consent":
-        return [(button("help"),)] if field.help else []
+        return [(button(actions.Help()),)] if field.help else []
     has_value = draft.values.get(field.key) is not None
     first = [_keep(draft)] if has_value else []
     if has_value and not field.required:
-        first.append(button("clear"))
+        first.append(button(actions.Clear()))
     if field.key in draft.rejected and KINDS[field.kind].free:
-        first.append(button("typed"))
-    second = [button("back")] if backward(form, draft) and not (has_value and draft.home) else []
-    second += [button("help")] if field.help else []
+        first.append(button(actions.Typed()))
+    second = [button(actions.Back())] if backward(form, draft) and not (has_value and draft.home) else []
+    second += [button(actions.Help())] if field.help else []
     second += _skip(form, field, has_value=has_value)
     return [tuple(first), tuple(second), _leaving()]
 
 
 def _keep(draft: Draft) -> Button:
     kind = "keep" if draft.home is None else "keep_review" if draft.home == "review" else "keep_home"
-    return Button(str(chinese()(f"intake.button.{kind}")), "intake.keep")
+    return Button(str(chinese()(f"intake.button.{kind}")), actions.Keep())
 
 
 def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
@@ -142,14 +143,14 @@ def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
         return []
     if field.default is not None and not KINDS[field.kind].free:
         label = chinese()("intake.button.default", value=form.display(field.key, field.default))
-        return [Button(str(label), "intake.skip")]
+        return [Button(str(label), actions.Skip())]
     if field.default is not None:
         return []
-    return [Button(str(chinese()("intake.button.later")), "intake.skip") if field.required else button("skip")]
+    return [Button(str(chinese()("intake.button.later")), actions.Skip()) if field.required else button(actions.Skip())]
 
 
 def _leaving() -> Row:
-    return (button("look"), button("leave"), button("cancel"))
+    return (button(actions.Look()), button(actions.Leave()), button(actions.Cancel()))
 
 
 def rows(buttons: Iterable[Button], columns: int) -> list[Row]:
@@ -169,23 +170,27 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
     if pending.kind == "meant":
         asks = say("intake.meant.asks", question=pending.message) if pending.message else ""
         text = say("intake.meant.text", label=field.label, text=shortened(pending.text, 200), asks=Html(asks))
-        return f"{heading}\n{text}", [(button("meant_answer"), button("meant_question")), _leaving()]
+        return f"{heading}\n{text}", [(button(actions.MeantAnswer()), button(actions.MeantQuestion())), _leaving()]
     if pending.kind == "doubt":
         lines = [str(heading), pending.message, *_example(field)]
-        return "\n".join(lines), [(button("insist"), button("typed")), (button("back"),), _leaving()]
-    choices = [(Button(label, "intake.confirm", {"n": place}),) for place, (label, _) in enumerate(pending.choices)]
-    return f"{heading}\n{pending.message}", [*choices, (button("again"),), _leaving()]
+        return "\n".join(lines), [
+            (button(actions.Insist()), button(actions.Typed())),
+            (button(actions.Back()),),
+            _leaving(),
+        ]
+    choices = [(Button(label, actions.Confirm(n=place)),) for place, (label, _) in enumerate(pending.choices)]
+    return f"{heading}\n{pending.message}", [*choices, (button(actions.Again()),), _leaving()]
 
 
 def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     offers = [
-        Button(f"{'✓ ' if is_filled(draft.values, field) else ''}{field.label}", "intake.edit", {"key": field.key})
+        Button(f"{'✓ ' if is_filled(draft.values, field) else ''}{field.label}", actions.Edit(key=field.key))
         for field in form.extras
         if form.applies(field.key, draft.values)
     ]
     missing = "、".join(field.label for field in form.missing(draft.values))
     text = chinese()("intake.extras_missing" if missing else "intake.extras", labels=missing)
-    return text, [*rows(offers, 2), (button("done"),), (button("back"),), _leaving()]
+    return text, [*rows(offers, 2), (button(actions.Done()),), (button(actions.Back()),), _leaving()]
 
 
 def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False) -> tuple[str, list[Row]]:
@@ -201,9 +206,9 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
         "" if brief else overview(form, draft.values, keys=mended),
         *_shortcomings(form, draft),
     ]
-    more = () if mending or not form.extras else (button("more"),)
-    offers = (button("whole"),) if (brief or mending) and not whole else more
-    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button("leave"))]
+    more = () if mending or not form.extras else (button(actions.More()),)
+    offers = (button(actions.Whole()),) if (brief or mending) and not whole else more
+    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(actions.Leave()))]
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
@@ -217,8 +222,8 @@ def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
 
 def _onward(form: Form, draft: Draft) -> list[Row]:
     if is_complete(form, draft):
-        return [(button("truth"), button("change_some"))]
-    return [*_mending(form, draft), (button("change_some"),)]
+        return [(button(actions.Truth()), button(actions.ChangeSome()))]
+    return [*_mending(form, draft), (button(actions.ChangeSome()),)]
 
 
 def _mending(form: Form, draft: Draft) -> list[Row]:
@@ -234,17 +239,20 @@ def fields(form: Form, draft: Draft) -> list[Row]:
     wrong = {*errors(form, draft), *(field.key for field in form.missing(draft.values))}
     marks = {key: f"{'❗' if key in wrong else ''}{numbers.get(key, '＋')}" for key in editable(form, draft)}
     offers = [
-        Button(f"{mark} {form.field(key).label}", "intake.edit", {"key": key})
+        Button(f"{mark} {form.field(key).label}", actions.Edit(key=key))
         for key, mark in marks.items()
         if key in numbers or draft.todo is not None
     ]
-    return [*rows(offers, 2), (button("changed"),)]
+    return [*rows(offers, 2), (button(actions.Changed()),)]
 
 
 def _truth(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     key = form.of_role("organisation").key
     name = form.display(key, draft.values.get(key))
-    return chinese()("intake.truth", name=name), [(button("submit"),), (button("review"), button("leave"))]
+    return chinese()("intake.truth", name=name), [
+        (button(actions.Submit()),),
+        (button(actions.Review()), button(actions.Leave())),
+    ]
 
 
 def _submitted(_form: Form, _draft: Draft) -> tuple[str, list[Row]]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from bot.needs.actions import OfDraft
 from bot.needs.fields import Json, Values
-from bot.reply import Argument, Reply
+from bot.reply import Reply
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ class Said:
 class Tapped:
     """The person tapped a button of the present card (the caller has compared its revision), or `typed` its label."""
 
-    action: str
-    args: Mapping[str, Argument] = field(default_factory=dict)
+    action: OfDraft
     typed: bool = False
 
 

@@ -26,8 +26,8 @@ question all the same:
                   or, where it is too short, in `begun`:
                   what comes next is added to it
 
-What looks like a question has a word or mark that asks, or, where prose does not fit, is surely known to the FAQ. A
-text with the shape of the field's answers (Kind.is_answer: the name of a company or a person) is none.
+What looks like a question has a word or mark that asks (faq.asking), or is surely known to the FAQ. A text with the
+shape of the field's answers (Kind.is_answer: the name of a company or a person) is none.
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
 ask_back), the pending's buttons settle it. A pending never holds the only copy of an accepted value: `values` change
@@ -40,10 +40,11 @@ help and asking to cancel change nothing.
 
 from dataclasses import replace
 
+from bot.needs import actions
 from bot.needs.answers import KEPT, accept, asked, continued, is_free, keeping, read, show, take
 from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
-from bot.needs.fields import KINDS, AskBack, Doubtful, Field, Parsed, Rejected, Values, asks, may_ask
+from bot.needs.fields import KINDS, AskBack, Doubtful, Field, Parsed, Rejected, Values
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
@@ -54,6 +55,7 @@ from bot.needs.walk import editable, settled
 from bot.needs.words import Change, change, command, confirms, denies
 from bot.reply import Reply
 from bot.texts import chinese
+from faq.asking import asks, is_question, is_worded
 
 __all__ = [
     "Blank",
@@ -119,7 +121,7 @@ def present(form: Form, draft: Draft) -> Reply:
 def advance(form: Form, draft: Draft, event: Event) -> Step:
     """Return what becomes of the draft; never raises, whatever is typed or tapped."""
     now = settled(form, draft)
-    if isinstance(event, Tapped) and event.action == "intake.resume":
+    if isinstance(event, Tapped) and isinstance(event.action, actions.Resume):
         event = Resumed()
     step = Step(now, (card(form, now),)) if now.step == "submitted" else _react(form, now, event)
     return _sealed(form, draft, step, entered=isinstance(event, Resumed))
@@ -172,13 +174,13 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
     if wanted := change(form, draft, text):
         return _changed(form, draft, wanted)
     if not form.has(draft.step):
-        about = event.verdict in ("answer", "talk") or asks(text) or may_ask(text)
+        about = event.verdict in ("answer", "talk") or is_question(text)
         return asked(form, draft, event.text) if about else show(form, draft, lead=chinese()("intake.tap"), brief=True)
     if draft.pending and draft.pending.kind == "ask_back":
         if (place := confirms(draft.pending, text)) is not None:
             return accept(form, draft, draft.pending.choices[place][1])
         if denies(text):
-            return _in_words(tapped(form, draft, Tapped("intake.again")))
+            return _in_words(tapped(form, draft, Tapped(actions.Again())))
     return _answered(form, draft, event, text)
 
 
@@ -191,7 +193,7 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
     if _may_be_question(field, event, text, outcome):
-        pending = Pending("meant", text=event.text, message=event.asks if _is_worded(field, text) else "")
+        pending = Pending("meant", text=event.text, message=event.asks)
         return show(form, replace(_put_by(draft), pending=pending))
     return take(form, _put_by(draft), outcome, whole)
 
@@ -201,9 +203,9 @@ def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
     free, talk = is_free(field), event.verdict == "talk"
     match outcome:
         case Rejected(begun=True):
-            return event.verdict == "answer" and _is_worded(field, text)
+            return event.verdict == "answer" and _seems_asked(field, text)
         case Rejected(strange=strange):
-            return _is_worded(field, text) or (strange and (talk or (event.verdict == "answer" and not free)))
+            return _seems_asked(field, text) or (strange and (talk or (event.verdict == "answer" and not free)))
         case AskBack() | Doubtful() if not free:
             return asks(text)
     return free and talk and not KINDS[field.kind].is_answer(field, text)
@@ -215,19 +217,19 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
         return False
     if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
         return False
-    return event.late or _is_worded(field, text)
+    return event.late or (event.verdict == "answer" and len(text) <= REMARK) or _seems_asked(field, text)
 
 
-def _is_worded(field: Field, text: str) -> bool:
+def _seems_asked(field: Field, text: str) -> bool:
     """Tell whether a text is worded like a question; in a description of several lines a word that asks says little."""
-    return len(text) <= REMARK and (may_ask(text) or (asks(text) and not field.multiline))
+    return len(text) <= REMARK and (is_worded if field.multiline else is_question)(text)
 
 
 def _changed(form: Form, draft: Draft, wanted: Change) -> Step:
     """Take a sentence like 预算改成800万 as an answer to that field, and come back to the present step."""
     key = wanted.field.key
     if draft.step == form.consent.key or key not in editable(form, draft):
-        return _in_words(tapped(form, draft, Tapped("intake.edit", {"key": key})))
+        return _in_words(tapped(form, draft, Tapped(actions.Edit(key=key))))
     there = opened(draft, key)
     return take(form, replace(there, pending=None), read(form, there, wanted.text), wanted.text)
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 from bot.needs.answers import accept, settle, show
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import Field
-from bot.needs.fields.asking import any_of, asks, may_ask
 from bot.needs.fields.cleaning import is_han
 from bot.needs.fields.contact import mobiles, without_mobiles
 from bot.needs.fields.text import has_shape
+from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
 from bot.needs.taps import opened
 from bot.needs.walk import editable, onward
 from bot.texts import chinese
+from faq.asking import is_question
 
 LONGEST = 10  # characters of a name
 
@@ -25,7 +26,7 @@ def both(form: Form, draft: Draft, text: str) -> Step | None:
     if len(numbers) != 1 or not {person.key, phone.key} <= {*editable(form, draft)}:
         return None
     name, number = _name(text), numbers.pop()
-    if draft.step == person.key and 1 < len(name) <= LONGEST and not (asks(name) or may_ask(name)):
+    if draft.step == person.key and 1 < len(name) <= LONGEST and not is_question(name):
         return _name_first(form, draft, phone, name, number)
     if draft.step == phone.key and has_shape(person, name) and name != draft.values.get(person.key):
         named, receipt = settle(form, replace(draft, step=person.key), name)

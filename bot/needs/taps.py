@@ -6,6 +6,7 @@ Those of single fields stand here, those of the whole form in whole_taps.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.needs import actions
 from bot.needs.answers import accept, asked, continued, go_on, keeping, others, read, show, take
 from bot.needs.cards import card, carries, picked
 from bot.needs.draft import Draft, Pending, Step, Tapped
@@ -13,23 +14,23 @@ from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import Form
 from bot.needs.sheet import overview
 from bot.needs.walk import backward, editable
-from bot.needs.whole_taps import WHOLE, Args, Reaction, done
+from bot.needs.whole_taps import WHOLE, Reaction, done
 from bot.reply import Reply
 from bot.texts import Html, chinese, escape
 
 
-def _choose(form: Form, draft: Draft, args: Args) -> Step | None:
-    option = form.field(draft.step).option(args.get("v")) if form.has(draft.step) else None
+def _choose(form: Form, draft: Draft, value: str) -> Step | None:
+    option = form.field(draft.step).option(value) if form.has(draft.step) else None
     if option is None or form.field(draft.step).kind == "choices":
         return None
     return accept(form, draft, option.value, tapped=True)
 
 
-def _agree(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _agree(form: Form, draft: Draft) -> Step | None:
     return accept(form, draft, value=True, tapped=True) if draft.step == form.consent.key else None
 
 
-def _decline(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _decline(form: Form, draft: Draft) -> Step | None:
     if draft.step != form.consent.key:
         return None
     return Step(draft, (Reply(chinese()("intake.declined"), replace=True),), "cancelled")
@@ -39,16 +40,15 @@ def _picks(form: Form, draft: Draft) -> bool:
     return form.has(draft.step) and form.field(draft.step).kind == "choices"
 
 
-def _toggle(form: Form, draft: Draft, args: Args) -> Step | None:
-    option = form.field(draft.step).option(args.get("v")) if _picks(form, draft) else None
-    if option is None:
+def _toggle(form: Form, draft: Draft, value: str) -> Step | None:
+    if not _picks(form, draft) or form.field(draft.step).option(value) is None:
         return None
-    before, value = picked(draft), option.value
+    before = picked(draft)
     after = tuple(item for item in before if item != value) if value in before else (*before, value)
     return show(form, replace(draft, pending=Pending("picking", picked=after)), in_place=True)
 
 
-def _toggled(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _toggled(form: Form, draft: Draft) -> Step | None:
     if not _picks(form, draft):
         return None
     outcome = check_choices(form.field(draft.step), list(picked(draft)))
@@ -57,27 +57,27 @@ def _toggled(form: Form, draft: Draft, _args: Args) -> Step | None:
     return show(form, draft, lead=outcome.message if isinstance(outcome, Rejected) else "", in_place=True)
 
 
-def _confirm(form: Form, draft: Draft, args: Args) -> Step | None:
-    pending, place = draft.pending, args.get("n", 0)
+def _confirm(form: Form, draft: Draft, place: int) -> Step | None:
+    pending = draft.pending
     if pending is None or pending.kind != "ask_back" or place not in range(len(pending.choices)):
         return None
     return accept(form, draft, pending.choices[place][1], tapped=True)
 
 
-def _insist(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _insist(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None or draft.pending.kind != "doubt":
         return None
     return accept(form, draft, draft.pending.choices[0][1], flag=True, tapped=True)
 
 
-def _again(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _again(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None:
         return None
     text = draft.pending.text
     return show(form, replace(keeping(draft, text) if text else draft, pending=None), in_place=True)
 
 
-def _meant_answer(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _meant_answer(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None or draft.pending.kind != "meant":
         return None
     bare = replace(draft, pending=None)
@@ -85,7 +85,7 @@ def _meant_answer(form: Form, draft: Draft, _args: Args) -> Step | None:
     return take(form, bare, read(form, bare, text), text, tapped=True)
 
 
-def _meant_question(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _meant_question(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None:  # it was refused
         text = draft.rejected.get(draft.step)
         return asked(form, draft, text) if text else None
@@ -95,14 +95,14 @@ def _meant_question(form: Form, draft: Draft, _args: Args) -> Step | None:
     return asked(form, keeping(replace(draft, pending=None), text), text)
 
 
-def _afresh(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _afresh(form: Form, draft: Draft) -> Step | None:
     if draft.step not in draft.begun:
         return None
     begun = {name: text for name, text in draft.begun.items() if name != draft.step}
     return show(form, replace(keeping(draft, draft.begun[draft.step]), begun=begun), in_place=True)
 
 
-def _carry(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _carry(form: Form, draft: Draft) -> Step | None:
     if not form.has(draft.step) or not carries(draft, form.field(draft.step)):
         return None
     filled = replace(draft, values={**draft.values, **draft.earlier})
@@ -110,17 +110,17 @@ def _carry(form: Form, draft: Draft, _args: Args) -> Step | None:
     return go_on(form, filled, chinese()("intake.carried", values=Html(text)), tapped=True)
 
 
-def _back(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _back(form: Form, draft: Draft) -> Step | None:
     if draft.pending is not None and draft.pending.kind != "picking":
-        return _again(form, draft, {})
+        return _again(form, draft)
     if draft.step == form.consent.key or (before := backward(form, draft)) is None:
         return show(form, draft, lead=chinese()("intake.at_start"))
     return show(form, replace(draft, step=before, home=None, pending=None), in_place=draft.home is not None)
 
 
-def _skip(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _skip(form: Form, draft: Draft) -> Step | None:
     if draft.step == "extras":
-        return done(form, draft, {})
+        return done(form, draft)
     if not form.has(draft.step) or draft.step == form.consent.key:
         return None
     field, value = form.field(draft.step), draft.values.get(draft.step)
@@ -130,11 +130,11 @@ def _skip(form: Form, draft: Draft, _args: Args) -> Step | None:
     return go_on(form, draft, chinese()(key, label=field.label), tapped=True)
 
 
-def _keep(form: Form, draft: Draft, _args: Args) -> Step | None:
-    return _skip(form, draft, {}) if draft.values.get(draft.step) is not None else None
+def _keep(form: Form, draft: Draft) -> Step | None:
+    return _skip(form, draft) if draft.values.get(draft.step) is not None else None
 
 
-def _clear(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _clear(form: Form, draft: Draft) -> Step | None:
     if not form.has(draft.step) or form.field(draft.step).required or draft.step not in draft.values:
         return None
     flags = tuple(name for name in draft.flags if name != draft.step)
@@ -142,19 +142,18 @@ def _clear(form: Form, draft: Draft, _args: Args) -> Step | None:
     return go_on(form, emptied, chinese()("intake.cleared", label=form.field(draft.step).label), tapped=True)
 
 
-def _typed(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _typed(form: Form, draft: Draft) -> Step | None:
     text = draft.rejected.get(draft.step)
     return Step(draft, (Reply(escape(text)), card(form, draft))) if text else None
 
 
-def _edit(form: Form, draft: Draft, args: Args) -> Step | None:
-    key = args.get("key")
-    if not form.has(str(key)) or draft.step == form.consent.key:
+def _edit(form: Form, draft: Draft, key: str) -> Step | None:
+    if not form.has(key) or draft.step == form.consent.key:
         return None
     if key not in editable(form, draft):
         labels = "、".join(form.field(name).label for name in editable(form, draft))
         return show(form, draft, lead=chinese()("intake.not_open", labels=labels), brief=True)
-    return show(form, opened(draft, str(key)), in_place=draft.step in ("extras", "review"))
+    return show(form, opened(draft, key), in_place=draft.step in ("extras", "review"))
 
 
 def opened(draft: Draft, key: str) -> Draft:
@@ -165,44 +164,52 @@ def opened(draft: Draft, key: str) -> Draft:
     return replace(draft, step=key, home=None if home == key else home, pending=None)
 
 
-def _help(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _help(form: Form, draft: Draft) -> Step | None:
     helped = form.has(draft.step) and form.field(draft.step).help
     return show(form, draft, lead=escape(helped) if helped else chinese()("intake.help"))
 
 
-def _here(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _here(form: Form, draft: Draft) -> Step | None:
     return show(form, draft, in_place=True)
 
 
-TAPS: Mapping[str, Reaction] = {
+TAPS: Mapping[type[actions.OfDraft], Reaction] = {
     **WHOLE,
-    "agree": _agree,
-    "decline": _decline,
-    "choose": _choose,
-    "toggle": _toggle,
-    "toggled": _toggled,
-    "confirm": _confirm,
-    "insist": _insist,
-    "again": _again,
-    "meant_answer": _meant_answer,
-    "meant_question": _meant_question,
-    "afresh": _afresh,
-    "carry": _carry,
-    "back": _back,
-    "skip": _skip,
-    "keep": _keep,
-    "clear": _clear,
-    "typed": _typed,
-    "edit": _edit,
-    "changed": _here,
-    "help": _help,
-    "cancel_no": _here,
-    "here": _here,
+    actions.Agree: _agree,
+    actions.Decline: _decline,
+    actions.Toggled: _toggled,
+    actions.Insist: _insist,
+    actions.Again: _again,
+    actions.MeantAnswer: _meant_answer,
+    actions.MeantQuestion: _meant_question,
+    actions.Afresh: _afresh,
+    actions.Carry: _carry,
+    actions.Back: _back,
+    actions.Skip: _skip,
+    actions.Keep: _keep,
+    actions.Clear: _clear,
+    actions.Typed: _typed,
+    actions.Changed: _here,
+    actions.Help: _help,
+    actions.CancelNo: _here,
+    actions.Here: _here,
 }
 
 
 def tapped(form: Form, draft: Draft, event: Tapped) -> Step:
     """Do what the button does at the present step; where it does not fit, show the present card."""
-    react = TAPS.get(event.action.removeprefix("intake."))
-    step = react(form, draft, event.args) if react else None
-    return step or show(form, draft)
+    return _done(form, draft, event.action) or show(form, draft)
+
+
+def _done(form: Form, draft: Draft, action: actions.OfDraft) -> Step | None:
+    match action:
+        case actions.Choose(v=value):
+            return _choose(form, draft, value)
+        case actions.Toggle(v=value):
+            return _toggle(form, draft, value)
+        case actions.Confirm(n=place):
+            return _confirm(form, draft, place)
+        case actions.Edit(key=key):
+            return _edit(form, draft, key)
+    react = TAPS.get(type(action))
+    return react(form, draft) if react else None

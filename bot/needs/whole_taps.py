@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from bot.needs import actions
 from bot.needs.answers import show
 from bot.needs.cards import button, fields, review
 from bot.needs.draft import Draft, Step
@@ -13,44 +14,43 @@ from bot.needs.walk import is_complete
 from bot.reply import Reply
 from bot.texts import chinese
 
-Args: TypeAlias = Mapping[str, Any]
-Reaction: TypeAlias = Callable[[Form, Draft, Args], Step | None]
+Reaction: TypeAlias = Callable[[Form, Draft], Step | None]
 
 
-def done(form: Form, draft: Draft, _args: Args) -> Step | None:
+def done(form: Form, draft: Draft) -> Step | None:
     """Leave the extras for the review."""
     return show(form, replace(draft, step="review")) if draft.step == "extras" else None
 
 
-def _more(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _more(form: Form, draft: Draft) -> Step | None:
     fits = draft.step == "review" and draft.todo is None
     return show(form, replace(draft, step="extras")) if fits else None
 
 
-def _review(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _review(form: Form, draft: Draft) -> Step | None:
     return show(form, replace(draft, step="review"), in_place=True) if draft.step == "truth" else None
 
 
-def _change_some(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _change_some(form: Form, draft: Draft) -> Step | None:
     if draft.step != "review":
         return None
     text, _ = review(form, draft)
     return Step(draft, (Reply(text, tuple(fields(form, draft)), replace=True),))
 
 
-def _whole(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _whole(form: Form, draft: Draft) -> Step | None:
     if draft.step != "review":
         return None
     text, rows = review(form, draft, whole=True)
     return Step(draft, (Reply(text, tuple(rows), replace=True),))
 
 
-def _truth(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _truth(form: Form, draft: Draft) -> Step | None:
     fits = draft.step == "review" and is_complete(form, draft)
     return show(form, replace(draft, step="truth")) if fits else None
 
 
-def _submit(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _submit(form: Form, draft: Draft) -> Step | None:
     if draft.step != "truth":
         return None
     if not is_complete(form, draft):
@@ -58,7 +58,7 @@ def _submit(form: Form, draft: Draft, _args: Args) -> Step | None:
     return Step(replace(draft, step="submitted", pending=None, home=None, rejected={}), (), "submitted")
 
 
-def _look(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _look(form: Form, draft: Draft) -> Step | None:
     text = overview(form, draft.values) or chinese()("intake.nothing_yet")
     lead = chinese()("intake.look", progress=progress(form, draft))
     begun = (
@@ -66,34 +66,34 @@ def _look(form: Form, draft: Draft, _args: Args) -> Step | None:
         for key, said in draft.begun.items()
         if form.has(key)
     )
-    return Step(draft, (Reply("\n\n".join((lead, text, *begun)), ((button("here"),),)),))
+    return Step(draft, (Reply("\n\n".join((lead, text, *begun)), ((button(actions.Here()),),)),))
 
 
-def _leave(form: Form, draft: Draft, _args: Args) -> Step | None:
+def _leave(form: Form, draft: Draft) -> Step | None:
     text = chinese()("intake.left", progress=progress(form, draft))
-    return Step(draft, (Reply(text, ((button("resume"),),)),), "left")
+    return Step(draft, (Reply(text, ((button(actions.Resume()),),)),), "left")
 
 
-def _cancel(_form: Form, draft: Draft, _args: Args) -> Step | None:
+def _cancel(_form: Form, draft: Draft) -> Step | None:
     key = "intake.cancel" if draft.need_id is None else "intake.cancel_amending"
-    return Step(draft, (Reply(chinese()(key), ((button("cancel_yes"), button("cancel_no")),)),))
+    return Step(draft, (Reply(chinese()(key), ((button(actions.CancelYes()), button(actions.CancelNo())),)),))
 
 
-def _cancel_yes(_form: Form, draft: Draft, _args: Args) -> Step | None:
+def _cancel_yes(_form: Form, draft: Draft) -> Step | None:
     key = "intake.cancelled" if draft.need_id is None else "intake.cancelled_amending"
     return Step(draft, (Reply(chinese()(key), replace=True),), "cancelled")
 
 
-WHOLE: Mapping[str, Reaction] = {
-    "done": done,
-    "more": _more,
-    "review": _review,
-    "change_some": _change_some,
-    "whole": _whole,
-    "truth": _truth,
-    "submit": _submit,
-    "look": _look,
-    "leave": _leave,
-    "cancel": _cancel,
-    "cancel_yes": _cancel_yes,
+WHOLE: Mapping[type[actions.OfDraft], Reaction] = {
+    actions.Done: done,
+    actions.More: _more,
+    actions.Review: _review,
+    actions.ChangeSome: _change_some,
+    actions.Whole: _whole,
+    actions.Truth: _truth,
+    actions.Submit: _submit,
+    actions.Look: _look,
+    actions.Leave: _leave,
+    actions.Cancel: _cancel,
+    actions.CancelYes: _cancel_yes,
 }

@@ -1,13 +1,15 @@
 """Typed words that stand for a tap, and sentences that change a field: 上一步, 修改第 3 项, 预算改成800万."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.needs import actions
 from bot.needs.draft import Draft, Pending, Tapped
 from bot.needs.fields import Field
-from bot.needs.fields.asking import any_of, means
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
+from bot.needs.fields.vocabulary import any_of, means
 from bot.needs.form import Form
 
 COMMAND = 40  # characters; what is longer is no command
@@ -16,7 +18,20 @@ CHANGE = 600  # characters; a whole new text of a field may stand in it
 _CLAUSES = re.compile(r"[\s,，。.!！;；、~…]+")
 _NUMBER = re.compile(r"第?([0-9]{1,2})(?:项|题|步)?")
 _BRIEFLY = "(?:一下|下)"
-_FINISHING = {"extras": "done", "review": "truth", "truth": "submit"}  # what 提交 does there
+#: What the words of a list of the catalogue do at any step.
+_ANYWHERE: Mapping[str, actions.OfDraft] = {
+    "back": actions.Back(),
+    "skip": actions.Skip(),
+    "look": actions.Look(),
+    "leave": actions.Leave(),
+    "cancel": actions.Cancel(),
+    "help": actions.Help(),
+}
+_FINISHING: Mapping[str, actions.OfDraft] = {
+    "extras": actions.Done(),
+    "review": actions.Truth(),
+    "truth": actions.Submit(),
+}  # what 提交 does there
 
 
 @dataclass(frozen=True)
@@ -32,16 +47,16 @@ def command(form: Form, draft: Draft, text: str) -> Tapped | None:
     word = folded(text[:COMMAND])
     if form.has(draft.step) and find(form.field(draft.step), text):
         return None
-    for action in ("back", "skip", "look", "leave", "cancel", "help"):
-        if _all_mean(action, text):
-            return Tapped(f"intake.{action}")
+    for kind, action in _ANYWHERE.items():
+        if _all_mean(kind, text):
+            return Tapped(action)
     if draft.step in _FINISHING and means("submit", word):
-        return Tapped(f"intake.{_FINISHING[draft.step]}")
+        return Tapped(_FINISHING[draft.step])
     if draft.step == "extras" and means("done", word):
-        return Tapped("intake.done")
+        return Tapped(actions.Done())
     if field := _opened(form, draft, word):
-        return Tapped("intake.edit", {"key": field.key})
-    return Tapped("intake.skip") if _is_nothing(form, draft, word) else None
+        return Tapped(actions.Edit(key=field.key))
+    return Tapped(actions.Skip()) if _is_nothing(form, draft, word) else None
 
 
 def confirms(pending: Pending, text: str) -> int | None:

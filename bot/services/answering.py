@@ -1,75 +1,74 @@
 """Answering: staff type one answer, see it as it will be sent, and confirm; everybody who asked gets it, once."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import clusters, desk_cards, replying, talks, writing
+from bot.services import clusters, desk_asks, desk_cards, focus, replying
+from bot.services.actions import AnswerAsked, AnswerQuestions, SendAnswer
 from bot.services.clusters import Cluster
-from bot.services.turn import Member, Turn
-from bot.storage import notes
+from bot.services.turn import Member, Turn, on
 from bot.storage.outbox import Owed
 from bot.storage.questions import Question
 
 LONGEST = 1000  # characters of an answer
-ANSWER = "answer"  # kind of what a request for an answer is about
 QUOTED = 200  # characters of a question above its answer
 
 
-def begin(turn: Turn, *, question: int, upto: int) -> None:
+@on(AnswerQuestions)
+def begin(turn: Turn, action: AnswerQuestions) -> None:
     """Asks for the answer to the questions that the card showed."""
     member = turn.admit()
-    found = member and clusters.holding(turn, question, upto)
+    found = member and clusters.holding(turn, action.question, action.upto)
     if member and found:
-        writing.begin(turn, member, "answer", {"questions": found.ids})
         phrasing = shortened(found.phrasings[0], QUOTED)
         said = turn.text("desk.writing", askers=found.askers, phrasing=phrasing)
-        talks.ask(turn, f"{ANSWER}:{found.ids}", desk_cards.prompt(turn, said))
+        focus.prompt(turn, AnswerAsked(questions=found.ids), desk_asks.prompt(turn, said))
     elif member:
         turn.refuse("desk.gone")
 
 
-def hear_reply(turn: Turn, text: str) -> bool:
-    """Takes a reply to the request for an answer as that answer, whatever was begun since; False where it is none."""
-    kind, about = talks.replied(turn)
-    if kind == ANSWER:
-        hear(turn, {"questions": about}, text)
-    return kind == ANSWER
-
-
-def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
+def hear(turn: Turn, asked: AnswerAsked, text: str) -> None:
     """Shows a typed answer to be confirmed; its button sends what is written there, whatever is typed later."""
-    if (member := turn.member) is None:
-        return
-    found = clusters.unsettled(turn, content["questions"])
+    found = clusters.unsettled(turn, asked.questions)
     if found is None:
-        notes.drop(turn.tx, member.id, "answer")
+        _done(turn, asked.questions)
         turn.refuse("desk.gone")
-    elif writing.fits(turn, answer := text.strip(), LONGEST):
-        writing.begin(turn, member, "answer", {"questions": found.ids})
+    elif focus.fits(turn, answer := text.strip(), LONGEST):
+        focus.take(turn, AnswerAsked(questions=found.ids))
         phrasing = shortened(found.phrasings[0], QUOTED)
-        asked = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
-        send = Button(turn.text("desk.confirm_button"), "desk.send", {"questions": found.ids, "text": answer})
-        turn.say(Reply(asked, ((send, writing.dropper(turn)),)))
+        confirm = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
+        send = Button(turn.text("desk.confirm_button"), SendAnswer(questions=found.ids, text=answer))
+        turn.say(Reply(confirm, ((send, desk_asks.dropper(turn)),)))
 
 
-def send(turn: Turn, *, questions: str, text: str) -> None:
+desk_asks.listen(AnswerAsked, hear)
+
+
+def _done(turn: Turn, questions: Iterable[int]) -> None:
+    """Ask the caller for the answer to these questions no longer."""
+    asked = focus.present(turn)
+    if isinstance(asked, AnswerAsked) and {*asked.questions} & {*questions}:
+        focus.release(turn)
+
+
+@on(SendAnswer)
+def send(turn: Turn, action: SendAnswer) -> None:
     """Sends the confirmed answer to everybody who asked one of these questions and has no answer yet."""
-    if (member := turn.admit()) and (found := unsettled(turn, questions)):
-        settlement = clusters.settle(turn, member, found, text=text)
-        answered(turn, member, found, text)
-        notes.drop(turn.tx, member.id, "answer")
+    if (member := turn.admit()) and (found := unsettled(turn, action.questions)):
+        settlement = clusters.settle(turn, member, found, text=action.text)
+        answered(turn, member, found, action.text)
+        _done(turn, action.questions)
         said = turn.text("desk.answered", askers=found.askers)
         turn.hint(said)
         turn.say(desk_cards.settled(turn, said, settlement, found.hits))
 
 
-def unsettled(turn: Turn, ids: str) -> Cluster | None:
-    """Return the questions that a button carries, as far as they wait; where none does, say who has settled them."""
+def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
+    """Return those of the questions that wait; where none does, say who has settled them."""
     found = clusters.unsettled(turn, ids)
     if found is None:
-        turn.refuse("desk.already", who=clusters.settler(turn, map(int, ids.split(","))))
+        turn.refuse("desk.already", who=clusters.settler(turn, ids))
     return found
 
 

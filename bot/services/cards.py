@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
+from bot.actions import Action
+from bot.needs import lifecycle
 from bot.needs.cards import shortened
 from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
-from bot.needs.lifecycle import Action, IllegalTransition, State
+from bot.needs.lifecycle import IllegalTransition, State
 from bot.needs.sheet import overview, remark
-from bot.reply import Argument, Button
+from bot.reply import Button
 from bot.services.turn import Turn
 from bot.storage import needs
 from bot.storage.drafts import DraftRow
@@ -82,7 +84,7 @@ def state_name(turn: Turn, state: State) -> Html:
     return turn.text(f"lifecycle.state.{state}.name")
 
 
-def action_name(turn: Turn, action: Action) -> Html:
+def action_name(turn: Turn, action: lifecycle.Action) -> Html:
     """Return how an action is called, on its button too."""
     return turn.text(f"lifecycle.action.{action}.name")
 
@@ -133,11 +135,11 @@ def pages(count: int, size: int) -> int:
     return max(1, -(-count // size))
 
 
-def turning(turn: Turn, action: str, view: Mapping[str, Argument], page: int, last: int) -> Sequence[Row]:
+def turning(turn: Turn, to: Callable[[int], Action], page: int, last: int) -> Sequence[Row]:
     """Return the row of buttons that turn a list's page, counted from 0 to `last`; no row where there is only one."""
     row = []
     if page > 0:
-        row.append(Button(turn.text("common.previous"), action, {**view, "page": page - 1}))
+        row.append(Button(turn.text("common.previous"), to(page - 1)))
     if page < last:
-        row.append(Button(turn.text("common.next"), action, {**view, "page": page + 1}))
+        row.append(Button(turn.text("common.next"), to(page + 1)))
     return [tuple(row)] if row else []

@@ -36,9 +36,9 @@ class Cluster:
         return self.questions[-1].id
 
     @property
-    def ids(self) -> str:
-        """Return the questions' ids as a button carries them."""
-        return ",".join(str(each.id) for each in self.questions)
+    def ids(self) -> tuple[int, ...]:
+        """Return the questions' ids."""
+        return tuple(each.id for each in self.questions)
 
     @cached_property
     def of_asker(self) -> dict[int, list[Question]]:
@@ -100,9 +100,9 @@ def holding(turn: Turn, question: int, upto: int) -> Cluster | None:
     return None
 
 
-def unsettled(turn: Turn, ids: str) -> Cluster | None:
-    """Return the questions that a button carries, as far as they are not settled yet."""
-    found = questions.unsettled(turn.tx, map(int, ids.split(",")))
+def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
+    """Return those of the questions that are not settled yet."""
+    found = questions.unsettled(turn.tx, ids)
     return Cluster(tuple(found)) if found else None
 
 

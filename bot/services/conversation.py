@@ -1,8 +1,9 @@
 """Conversation: whatever comes in is given to the room that it belongs to, by what the caller is in the middle of."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
+from bot.actions import Action
 from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply
 from bot.services import (
@@ -10,8 +11,10 @@ from bot.services import (
     board,
     cards,
     desk,
+    desk_asks,
     drafting,
     enquiry,
+    focus,
     handoff,
     intake,
     labels,
@@ -25,94 +28,28 @@ from bot.services import (
     talks,
     teaching,
     undelivered,
-    writing,
 )
-from bot.services.turn import Turn
+from bot.services.actions import (
+    AskedAtDesk,
+    AskPerson,
+    BeginNeed,
+    ListMine,
+    ListTopics,
+    OpenDesk,
+    OpenQueue,
+    ReasonAsked,
+    ResumeDraft,
+)
+from bot.services.turn import VERBS, Turn
 from bot.storage import drafts, keyboards
-from bot.storage.notes import Purpose
 from bot.storage.postings import Posting
-from bot.texts import Html
 from faq.dialogue import Consideration
 
-#: Commands in the order of the menu; their descriptions are texts, common.commands.*.
-COMMANDS = ("start", "help", "submit", "my", "status", "topics", "handoff", "cancel", "privacy")
-STAFF_COMMANDS = ("queue", "history", "unanswered", "faqstats", "mute")
-
-#: What each button does; its stored arguments are the verb's.
-TAPS: Mapping[str, Callable[..., None]] = {
-    "act.submit": drafting.start,
-    "act.topics": enquiry.topics,
-    "act.handoff": handoff.begin,
-    "act.my": mine.overview,
-    "act.resume": drafting.go_on,
-    "act.queue": queue.show,
-    "act.unanswered": desk.unanswered,
-    "faq.entry": enquiry.show,
-    "faq.vote": enquiry.vote,
-    "faq.topics": lambda turn: enquiry.topics(turn, replace=True),
-    "faq.topic": enquiry.topic,
-    "faq.handoff": handoff.begin,
-    "draft.resume": drafting.resume,
-    "draft.copy_over": drafting.copy_over,
-    "draft.restart": drafting.restart,
-    "draft.restart_yes": drafting.restarted,
-    "draft.delete": drafting.ask_delete,
-    "draft.delete_yes": drafting.delete,
-    "draft.kept": drafting.kept,
-    "mine.list": lambda turn, **view: mine.overview(turn, replace=True, **view),
-    "mine.show": mine.show,
-    "mine.withdraw": mine.ask_withdraw,
-    "mine.withdraw_no": lambda turn, need: mine.show(turn, need=need, replace=True),
-    "mine.withdraw_yes": mine.withdraw,
-    "mine.amend": drafting.amend,
-    "mine.copy": drafting.copy,
-    "queue.show": lambda turn, **view: queue.show(turn, replace=True, **view),
-    "queue.leagues": queue.leagues,
-    "review.open": review.open_card,
-    "review.history": review.history,
-    "review.uncut": review.read_whole,
-    "review.act": review.act,
-    "ruling.tick": ruling.tick,
-    "ruling.ticked": ruling.ticked,
-    "ruling.decide": ruling.decide,
-    "ruling.drop": ruling.drop,
-    "desk.list": lambda turn, **view: desk.unanswered(turn, replace=True, **view),
-    "desk.open": desk.open_card,
-    "desk.answer": answering.begin,
-    "desk.send": answering.send,
-    "desk.dismiss": desk.dismiss,
-    "desk.drop": writing.drop,
-    "desk.mute": limits.silence,
-    "desk.unmute": limits.unmute,
-    "teach.phrasing": teaching.phrasing,
-    "teach.adopt_ask": teaching.adopt_ask,
-    "teach.adopt": teaching.adopt,
-    "teach.search": teaching.search,
-    "entry.begin": new_entry.begin,
-    "entry.choose": new_entry.choose,
-    "entry.back": new_entry.back,
-    "entry.keep": new_entry.keep,
-    "handoff.write": replying.write,
-    "handoff.close": replying.close,
-    "handoff.rewrite": handoff.rewrite,
-    "handoff.send": handoff.send,
-    "handoff.to_staff": handoff.to_staff,
-    "handoff.to_bot": handoff.to_bot,
-    "handoff.speak": handoff.speak,
-    "handoff.ask_bot": handoff.ask_bot,
-    "handoff.unsay": handoff.unsay,
-    "handoff.finish": handoff.finish,
-    "undelivered.show": undelivered.show,
-    "undelivered.again": undelivered.again,
-}
-
-#: What a text is taken for that a member of staff was asked to type at the desk.
-WRITTEN: Mapping[Purpose, Callable[[Turn, dict[str, Any], str], None]] = {
-    "answer": answering.hear,
-    "relay": replying.hear,
-    "search": teaching.hear_search,
-    "entry": new_entry.hear,
-}
+#: The rooms that have verbs for buttons: importing them makes these known (`on`).
+ROOMS = (
+    *(answering, desk, drafting, enquiry, handoff, intake, limits, mine, new_entry),
+    *(desk_asks, queue, replying, review, ruling, teaching, undelivered),
+)
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
 KEPT_TRUE: Mapping[str, Callable[[Turn, int, Posting, int], None]] = {"need": board.renew, "line": talks.renew}
@@ -121,50 +58,102 @@ NAMED = 3  # needs that one message is about
 NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
 
 
+@dataclass(frozen=True)
+class Text:
+    """What was typed: as it came, tidied, and what the FAQ makes of it."""
+
+    said: str
+    seen: str
+    considered: Consideration
+
+
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
-    """Takes a text for the first of these that it can be.
+    """Takes a text for the first of EARS that it can be."""
+    typed = Text(text, clean(text), considered)
+    next(ear for ear in EARS if ear(turn, typed))
 
-    What stands on a button; what a member of staff is writing; what can be wanted at any time; words for staff; a
-    reply of staff to what is of no talk; the number of a need; a draft's next answer; a wish; a question.
-    """
-    seen = clean(text)
-    if not seen:
+
+def _blank(turn: Turn, text: Text) -> bool:
+    if not text.seen:
         turn.tell("common.empty")
-    elif handoff.hear_reply(turn, text) or answering.hear_reply(turn, text):
-        pass
-    elif meant := labels.typed(turn, seen):
-        _do(turn, *meant)
-    elif note := writing.present(turn):
-        WRITTEN[note.purpose](turn, note.content, text)
-    elif ruling.awaits_reason(turn):
-        ruling.reason(turn, text)
-    elif action := labels.anytime(turn.house.texts, seen):
-        _do(turn, action, {})
-    elif handoff.hear_asker(turn, text) or handoff.unrecognised(turn):
-        pass
-    elif not (_names_needs(turn, seen) or intake.hear(turn, text, considered) or _serves(turn, text, considered)):
-        enquiry.ask(turn, considered)
+    return not text.seen
 
 
-def _serves(turn: Turn, text: str, considered: Consideration) -> bool:
-    """Does what a text wants that is no question; False where it may be one."""
-    if enquiry.wishes_to_submit(turn, considered):
-        drafting.start(turn)
-        return True
-    return mine.hear_change(turn, text) or handoff.offer(turn, text, considered)
+def _reply(turn: Turn, text: Text) -> bool:
+    """Takes a reply for what the message replied to had asked, or into the talk that it is of."""
+    return any(hear(turn, text.said) for hear in (focus.hear_reply, ruling.hear_reply, handoff.hear_reply))
 
 
-def _names_needs(turn: Turn, seen: str) -> bool:
-    """Shows how the needs stand that a text names, then the draft being written; False where it names none."""
-    numbers = cards.references(turn, seen)
+def _label(turn: Turn, text: Text) -> bool:
+    """Does what stands on a button in sight, or what can be wanted with none in sight."""
+    action = labels.typed(turn, text.seen)
+    if action is None and not isinstance(focus.present(turn), AskedAtDesk | ReasonAsked):
+        action = labels.anytime(turn.house.texts, text.seen)
+    if action:
+        do(turn, action)
+    return action is not None
+
+
+def _focus(turn: Turn, text: Text) -> bool:
+    """Takes it for what the caller was asked for last."""
+    return focus.hear(turn, text.said)
+
+
+def _stray_reply(turn: Turn, _: Text) -> bool:
+    """Says that nothing was sent, where staff reply to what is of no talk."""
+    return handoff.unrecognised(turn)
+
+
+def _needs(turn: Turn, text: Text) -> bool:
+    """Shows how the needs stand that a text names, then the draft being written."""
+    numbers = cards.references(turn, text.seen)
     draft = drafts.active(turn.tx, turn.caller.user_id) if numbers else None
-    if not numbers or (draft and len(seen) > NAMING):
+    if not numbers or (draft and len(text.seen) > NAMING):
         return False
     for number in numbers[:NAMED]:
         mine.named(turn, number)
     if draft:
-        drafting.resume(turn, draft_id=draft.id)
+        drafting.resume(turn, ResumeDraft(draft_id=draft.id))
     return True
+
+
+def _form(turn: Turn, text: Text) -> bool:
+    """Takes it for the next answer of the draft being written."""
+    return intake.hear(turn, text.said, text.considered)
+
+
+def _wish(turn: Turn, text: Text) -> bool:
+    """Does what a text wants that is no question."""
+    if enquiry.wishes_to_submit(turn, text.considered):
+        drafting.start(turn, BeginNeed())
+        return True
+    return mine.hear_change(turn, text.said) or handoff.offer(turn, text.said, text.considered)
+
+
+def _question(turn: Turn, text: Text) -> bool:
+    """Answers it."""
+    enquiry.ask(turn, text.considered)
+    return True
+
+
+#: What a text can be, the first that fits counts.
+EARS: tuple[Callable[[Turn, Text], bool], ...] = (
+    _blank,
+    # Whoever replies to a message means that one, whatever was asked since.
+    _reply,
+    # A button in sight can be typed, also where something is being written.
+    _label,
+    # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
+    _focus,
+    # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
+    _stray_reply,
+    # A need's number is about that need, also in the middle of the form, where no field takes one.
+    _needs,
+    # The form lies beneath: it has what nothing else was asked for.
+    _form,
+    _wish,
+    _question,
+)
 
 
 def tap(turn: Turn, data: str) -> None:
@@ -173,65 +162,50 @@ def tap(turn: Turn, data: str) -> None:
     Where it is on a copy of a message that is kept true, the copy is brought up to date.
     """
     copy = turn.recognise()
-    _do(turn, *(keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id) or ("", {})))
+    do(turn, keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id))
     if copy and turn.caller.message_id and not turn.edited:
         kind, _, number = copy.subject.partition(":")
         if renew := KEPT_TRUE.get(kind):  # else it was to be replied to, and stays as it is
             renew(turn, int(number), copy, turn.caller.message_id)
 
 
-def _do(turn: Turn, action: str, arguments: dict[str, Any]) -> None:
-    if action.startswith("intake."):
-        intake.tap(turn, action, arguments)
-    elif verb := TAPS.get(action):
-        verb(turn, **arguments)
+def do(turn: Turn, action: Action | None) -> None:
+    """Does what a button means; None is one by which nothing is meant any more."""
+    verb = next((VERBS[kind] for kind in type(action).__mro__ if kind in VERBS), None)
+    if verb:
+        verb(turn, action)
     else:
         turn.refuse("common.stale")
 
 
 def cancel(turn: Turn) -> None:
     """Leaves all that the caller is in the middle of, so that what is typed next is put to the bot."""
-    left = [leave(turn) for leave in (writing.leave, ruling.leave, handoff.leave, intake.leave)]
+    left = [leave(turn) for leave in (focus.leave, intake.leave)]
     if not any(left):
         turn.tell("common.nothing_to_leave")
 
 
 def start(turn: Turn) -> None:
     """Greets and says what the caller can do here; a draft being written is offered first."""
-    text, first = turn.text("common.start"), []
+    text, first = turn.text("common.start"), list[cards.Row]()
     if member := turn.member:
         role = turn.text(f"lifecycle.role.{member.role}")
         text = turn.text("common.start_staff", name=member.name, role=role)
-        first.append(
-            tuple(Button(turn.text(f"common.start_{each}"), f"act.{each}") for each in ("queue", "unanswered"))
-        )
+        queue = Button(turn.text("common.start_queue"), OpenQueue())
+        first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
     if draft := drafts.active(turn.tx, turn.caller.user_id):
         label = turn.text("mine.resume", title=cards.draft_title(turn, draft))
-        first.append((Button(label, "draft.resume", {"draft_id": draft.id}),))
+        first.append((Button(label, ResumeDraft(draft_id=draft.id)),))
     rows = (
         *first,
-        (Button(turn.text("common.start_submit"), "act.submit"),),
-        (Button(turn.text("common.start_topics"), "act.topics"), Button(turn.text("common.start_my"), "act.my")),
+        (Button(turn.text("common.start_submit"), BeginNeed()),),
+        (Button(turn.text("common.start_topics"), ListTopics()), Button(turn.text("common.start_my"), ListMine())),
     )
     turn.say(Reply(text, rows))
-
-
-def say(turn: Turn, key: str) -> None:
-    """Says one text of the catalogue."""
-    turn.tell(key)
-
-
-def usage(turn: Turn) -> None:
-    """Lists the commands that the caller may use."""
-    names = [*COMMANDS, *(STAFF_COMMANDS if turn.member else ())]
-    rows = [
-        turn.text("common.help_row", command=name, description=turn.text(f"common.commands.{name}")) for name in names
-    ]
-    turn.tell("common.help", commands=Html("\n".join(rows)))
 
 
 def privacy(turn: Turn) -> None:
     """Says what is stored, who sees it, and how to have it removed."""
     said = turn.text("common.privacy", contact=enquiry.CONTACT)
-    person = Button(turn.text("enquiry.ask_person"), "act.handoff")
+    person = Button(turn.text("enquiry.ask_person"), AskPerson())
     turn.say(Reply(enquiry.with_contact(turn.house, said), ((person,),)))

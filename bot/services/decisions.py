@@ -3,10 +3,11 @@
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, Decision, IllegalTransition
 from bot.reply import Reply
-from bot.services import board, cards, staff_cards
+from bot.services import board, cards, focus, staff_cards
+from bot.services.actions import ReasonAsked
 from bot.services.moves import move
 from bot.services.turn import Member, Turn
-from bot.storage import needs, rulings
+from bot.storage import needs
 from bot.storage.needs import Need, Request
 from bot.storage.outbox import Owed
 
@@ -57,8 +58,8 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
     note = f"{asked}：{decision.reason}" if asked else decision.reason
     board.answered(turn, need, member)
     moved = move(turn, need, do, role=member.role, note=note, request=request)
-    if (begun := rulings.find(turn.tx, member.id)) and begun.need_id == need.id:
-        rulings.drop(turn.tx, member.id)
+    if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
+        focus.release(turn)
     if told:
         turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=Owed(f"need:{need.id}", member.id))
     _show(turn, moved, do, member)

@@ -2,20 +2,30 @@
 
 from bot.reply import Reply
 from bot.services import clusters, desk_cards, replying
-from bot.services.turn import Turn
+from bot.services.actions import Dismiss, OpenDesk, OpenQuestions, ShowDesk
+from bot.services.turn import Turn, on
 
 LATEST = 2**62  # an id after every question there is
 
 
-def unanswered(turn: Turn, *, page: int = 0, replace: bool = False) -> None:
-    """Lists a page of what waits."""
+@on(OpenDesk)
+def unanswered(turn: Turn, _: OpenDesk) -> None:
+    """Lists what waits."""
     if turn.admit():
-        turn.say(desk_cards.listed(turn, clusters.waiting(turn), page, replace=replace))
+        turn.say(desk_cards.listed(turn, clusters.waiting(turn), 0, replace=False))
 
 
-def open_card(turn: Turn, *, question: int) -> None:
+@on(ShowDesk)
+def turn_page(turn: Turn, action: ShowDesk) -> None:
+    """Shows a page of what waits in place of the tapped one."""
+    if turn.admit():
+        turn.say(desk_cards.listed(turn, clusters.waiting(turn), action.page, replace=True))
+
+
+@on(OpenQuestions)
+def open_card(turn: Turn, action: OpenQuestions) -> None:
     """Shows the questions that are like this one, always in the private chat."""
-    if (member := turn.admit()) and (found := clusters.holding(turn, question, LATEST)):
+    if (member := turn.admit()) and (found := clusters.holding(turn, action.question, LATEST)):
         turn.say(desk_cards.card(turn, found, replace=turn.caller.private), to=member.id)
         if not turn.caller.private:
             turn.hint(turn.text("review.sent_privately"))
@@ -23,10 +33,11 @@ def open_card(turn: Turn, *, question: int) -> None:
         turn.refuse("desk.gone")
 
 
-def dismiss(turn: Turn, *, question: int, upto: int) -> None:
+@on(Dismiss)
+def dismiss(turn: Turn, action: Dismiss) -> None:
     """Takes the questions that the card showed off the list without an answer."""
     member = turn.admit()
-    found = member and clusters.holding(turn, question, upto)
+    found = member and clusters.holding(turn, action.question, action.upto)
     if member and found:
         clusters.settle(turn, member, found)
         for each in found.questions:

@@ -1,10 +1,22 @@
 """What staff see of questions that wait for them. Only words and buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from bot.actions import Action
 from bot.needs.cards import shortened
-from bot.reply import Argument, Button, Reply
-from bot.services import cards, clusters, writing
+from bot.reply import Button, Reply
+from bot.services import cards, clusters
+from bot.services.actions import (
+    AnswerQuestions,
+    AskAdopt,
+    BeginEntry,
+    Dismiss,
+    OpenQuestions,
+    SearchEntry,
+    SendAnswer,
+    ShowDesk,
+    Teach,
+)
 from bot.services.cards import Row
 from bot.services.clusters import Cluster
 from bot.services.split import plain
@@ -34,7 +46,7 @@ def listed(turn: Turn, every: list[Cluster], page: int, *, replace: bool) -> Rep
         pages=pages,
     )
     openers = tuple((_opener(turn, number, each),) for number, each in here)
-    turning = cards.turning(turn, "desk.list", {}, page, pages - 1)
+    turning = cards.turning(turn, lambda to: ShowDesk(page=to), page, pages - 1)
     return Reply("\n".join((heading, *(_row(turn, *each) for each in here))), (*openers, *turning), replace=replace)
 
 
@@ -51,12 +63,12 @@ def _row(turn: Turn, number: int, cluster: Cluster) -> Html:
 
 def _opener(turn: Turn, number: int, cluster: Cluster) -> Button:
     label = plain(turn.text("desk.opener", number=number, phrasing=shortened(cluster.phrasings[0], LABEL)))
-    return Button(label, "desk.open", {"question": cluster.first})
+    return Button(label, OpenQuestions(question=cluster.first))
 
 
 def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
     """Return one cluster, and what can be done with it."""
-    about: dict[str, Argument] = {"question": cluster.first, "upto": cluster.last}
+    first, last = cluster.first, cluster.last
     given = clusters.answered_before(turn, cluster)
     parts = [_phrasings(turn, cluster.phrasings), earlier(turn, cluster)]
     text = turn.text(
@@ -68,14 +80,14 @@ def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
         kinds=_kinds(turn, cluster.questions),
         more=Html("\n\n".join(filter(None, parts))),
     )
-    answer = Button(turn.text("desk.answer"), "desk.answer", about)
-    dismiss = Button(turn.text("desk.dismiss"), "desk.dismiss", about)
-    back = Button(turn.text("desk.back"), "desk.list", {"page": 0})
+    answer = Button(turn.text("desk.answer"), AnswerQuestions(question=first, upto=last))
+    dismiss = Button(turn.text("desk.dismiss"), Dismiss(question=first, upto=last))
+    back = Button(turn.text("desk.back"), ShowDesk())
     again: list[Row] = []
     if given:
-        sends = {"questions": cluster.ids, "text": given.text}
-        again.append((Button(turn.text("desk.send_earlier"), "desk.send", sends),))
-    lessons = lesson_rows(turn, "teach.adopt_ask", about, known(turn, cluster.hits))
+        sends = SendAnswer(questions=cluster.ids, text=given.text or "")
+        again.append((Button(turn.text("desk.send_earlier"), sends),))
+    lessons = lesson_rows(turn, SearchEntry(question=first, upto=last), known(turn, cluster.hits))
     return Reply(Html(text.strip()), (*again, (answer, dismiss), *lessons, (back,)), replace=replace)
 
 
@@ -114,31 +126,29 @@ def known(turn: Turn, hits: Iterable[tuple[str, float]]) -> list[Entry]:
     return [entries[entry_id] for entry_id, _ in hits if entry_id in entries]
 
 
-def lesson_rows(turn: Turn, action: str, about: dict[str, Argument], entries: Iterable[Entry]) -> tuple[Row, ...]:
-    """Return the buttons that make a phrasing of one of the entries (by `action`), of another one, or a new entry."""
-    return (
-        *adopt_rows(turn, action, about, entries),
-        (
-            Button(turn.text("desk.search"), "teach.search", about),
-            Button(turn.text("desk.entry"), "entry.begin", about),
-        ),
-    )
+def lesson_rows(turn: Turn, about: SearchEntry, entries: Iterable[Entry]) -> tuple[Row, ...]:
+    """Return the buttons that make of what it is `about` a phrasing of one of the entries, of another, or a new one."""
+    search = Button(turn.text("desk.search"), about)
+    new = Button(turn.text("desk.entry"), BeginEntry(**about.model_dump()))
+    return (*adopt_rows(turn, adopting(about), entries), (search, new))
 
 
-def adopt_rows(turn: Turn, action: str, about: dict[str, Argument], entries: Iterable[Entry]) -> tuple[Row, ...]:
+def adopting(about: SearchEntry, note: int = 0) -> Callable[[Entry], Action]:
+    """Return what makes of what it is `about` a phrasing of an entry, in place of the new entry with this note."""
+    if about.settlement:
+        return lambda entry: Teach(settlement=about.settlement, entry=entry.id, note=note)
+    return lambda entry: AskAdopt(question=about.question, upto=about.upto, entry=entry.id, note=note)
+
+
+def adopt_rows(turn: Turn, action: Callable[[Entry], Action], entries: Iterable[Entry]) -> tuple[Row, ...]:
     """Return a button for each entry of which a question can become a phrasing."""
-    labels = {each.id: plain(turn.text("desk.adopt", question=shortened(each.question, LABEL))) for each in entries}
-    return tuple((Button(label, action, {**about, "entry": entry_id}),) for entry_id, label in labels.items())
+    labels = ((each, plain(turn.text("desk.adopt", question=shortened(each.question, LABEL)))) for each in entries)
+    return tuple((Button(label, action(entry)),) for entry, label in labels)
 
 
 def settled(
     turn: Turn, text: Html, settlement: int, hits: Iterable[tuple[str, float]], first: tuple[Row, ...] = ()
 ) -> Reply:
     """Return what staff see once askers have their answer: `text`, and below the rows `first` how the bot learns."""
-    lessons = lesson_rows(turn, "teach.phrasing", {"settlement": settlement}, known(turn, hits))
+    lessons = lesson_rows(turn, SearchEntry(settlement=settlement), known(turn, hits))
     return Reply(text + turn.text("desk.then_teach"), (*first, *lessons), replace=True)
-
-
-def prompt(turn: Turn, text: Html) -> Reply:
-    """Return a request to type something, which can be declined."""
-    return Reply(text, ((writing.dropper(turn),),))

@@ -7,26 +7,37 @@ from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
 from bot.reply import Button, Reply
-from bot.services import board, cards, limits, mine, ruling, writing
+from bot.services import board, cards, focus, limits, mine
+from bot.services.actions import (
+    Amend,
+    AskDelete,
+    AskRestart,
+    BeginNeed,
+    ContinueWriting,
+    Copy,
+    CopyOver,
+    Delete,
+    KeepDraft,
+    Restart,
+    ResumeDraft,
+    ShowMine,
+)
 from bot.services.cards import Row
 from bot.services.moves import move, record
-from bot.services.turn import Turn
+from bot.services.turn import Turn, on
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
 
 
-def start(turn: Turn) -> None:
+@on(BeginNeed)
+def start(turn: Turn, _: BeginNeed) -> None:
     """Begins a new need, or offers to go on with the one begun."""
     row = drafts.of_need(turn.tx, turn.caller.user_id, None)
     if row is None:
         begin(turn)
         return
-    about = {"draft_id": row.id}
-    buttons = (
-        Button(turn.text("mine.go_on"), "draft.resume", about),
-        Button(turn.text("mine.restart"), "draft.restart", about),
-    )
+    buttons = (_going_on(turn, row.id), Button(turn.text("mine.restart"), AskRestart(draft_id=row.id)))
     text = turn.text("mine.unfinished", title=cards.draft_title(turn, row), at=cards.moment(row.updated_at))
     turn.say(Reply(text, (buttons,)))
 
@@ -45,67 +56,78 @@ def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
     show(turn, replace(step, replies=(led, *others)))
 
 
-def resume(turn: Turn, *, draft_id: int) -> None:
+@on(ResumeDraft)
+def resume(turn: Turn, action: ResumeDraft) -> None:
     """Goes on with a draft at the step where it was left."""
-    if row := find(turn, draft_id):
+    if row := find(turn, action.draft_id):
         show(turn, core.resume(turn.house.form, Draft.from_json(row.content)))
 
 
-def go_on(turn: Turn) -> None:
+@on(ContinueWriting)
+def go_on(turn: Turn, _: ContinueWriting) -> None:
     """Goes on with the draft that was touched last, where there is any."""
     if written := drafts.of_owner(turn.tx, turn.caller.user_id):
-        resume(turn, draft_id=written[0].id)
+        resume(turn, ResumeDraft(draft_id=written[0].id))
     else:
-        turn.say(Reply(turn.text("mine.no_draft"), ((Button(turn.text("mine.begin"), "act.submit"),),)))
+        turn.say(Reply(turn.text("mine.no_draft"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
 
 
-def restart(turn: Turn, *, draft_id: int) -> None:
+@on(AskRestart)
+def ask_restart(turn: Turn, action: AskRestart) -> None:
     """Asks whether to throw the begun draft away and begin anew."""
-    if row := find(turn, draft_id):
-        yes = Button(turn.text("mine.restart_yes"), "draft.restart_yes", {"draft_id": draft_id})
-        no = Button(turn.text("mine.go_on"), "draft.resume", {"draft_id": draft_id})
-        turn.say(Reply(turn.text("mine.restart_ask", title=cards.draft_title(turn, row)), ((yes, no),), replace=True))
+    if row := find(turn, action.draft_id):
+        yes = Button(turn.text("mine.restart_yes"), Restart(draft_id=row.id))
+        text = turn.text("mine.restart_ask", title=cards.draft_title(turn, row))
+        turn.say(Reply(text, ((yes, _going_on(turn, row.id)),), replace=True))
 
 
-def restarted(turn: Turn, *, draft_id: int) -> None:
+@on(Restart)
+def restart(turn: Turn, action: Restart) -> None:
     """Throws the begun draft away and begins anew."""
-    if find(turn, draft_id):
-        drafts.delete(turn.tx, draft_id)
+    if find(turn, action.draft_id):
+        drafts.delete(turn.tx, action.draft_id)
         turn.say(Reply(turn.text("mine.deleted"), replace=True))
         begin(turn)
 
 
-def ask_delete(turn: Turn, *, draft_id: int) -> None:
+@on(AskDelete)
+def ask_delete(turn: Turn, action: AskDelete) -> None:
     """Asks whether to delete a draft."""
-    if row := find(turn, draft_id):
-        yes = Button(turn.text("mine.delete_yes"), "draft.delete_yes", {"draft_id": draft_id})
-        no = Button(turn.text("mine.delete_no"), "draft.kept", {"draft_id": draft_id})
+    if row := find(turn, action.draft_id):
+        yes = Button(turn.text("mine.delete_yes"), Delete(draft_id=row.id))
+        no = Button(turn.text("mine.delete_no"), KeepDraft(draft_id=row.id))
         turn.say(Reply(turn.text("mine.delete_ask", title=cards.draft_title(turn, row)), ((yes, no),)))
 
 
-def delete(turn: Turn, *, draft_id: int) -> None:
+@on(Delete)
+def delete(turn: Turn, action: Delete) -> None:
     """Deletes a draft of the caller's."""
-    if find(turn, draft_id):
-        drafts.delete(turn.tx, draft_id)
+    if find(turn, action.draft_id):
+        drafts.delete(turn.tx, action.draft_id)
         turn.say(Reply(turn.text("mine.deleted"), replace=True))
 
 
-def kept(turn: Turn, *, draft_id: int) -> None:
+@on(KeepDraft)
+def kept(turn: Turn, action: KeepDraft) -> None:
     """Leaves a draft as it is."""
-    if find(turn, draft_id):
-        go_on = Button(turn.text("mine.go_on"), "draft.resume", {"draft_id": draft_id})
-        turn.say(Reply(turn.text("mine.kept"), ((go_on,),), replace=True))
+    if find(turn, action.draft_id):
+        turn.say(Reply(turn.text("mine.kept"), ((_going_on(turn, action.draft_id),),), replace=True))
 
 
-def amend(turn: Turn, *, need: int) -> None:
+def _going_on(turn: Turn, draft_id: int, label: str = "mine.go_on") -> Button:
+    return Button(turn.text(label), ResumeDraft(draft_id=draft_id))
+
+
+@on(Amend)
+def amend(turn: Turn, action: Amend) -> None:
     """Walks the owner of a returned need through the fields that it was returned for."""
-    found = mine.own(turn, need)
+    found = mine.own(turn, action.need)
     if found is None:
         return
     if not lifecycle.may(found.state, "resubmit", "owner"):
         turn.say(mine.card(turn, found))
     elif row := drafts.of_need(turn.tx, found.owner, found.id):
-        resume(turn, draft_id=row.id)
+        resume(turn, ResumeDraft(draft_id=row.id))
     else:
         show(turn, core.amend(turn.house.form, _draft_of(found, drafts.create(turn.tx, found.owner, found.id))))
 
@@ -124,42 +146,55 @@ def _draft_of(need: Need, draft_id: int) -> Draft:
     )
 
 
-def copy(turn: Turn, *, need: int) -> None:
+@on(Copy)
+def copy(turn: Turn, action: Copy) -> None:
     """Makes a new draft with what a rejected or withdrawn need held."""
-    found = mine.own(turn, need)
+    found = mine.own(turn, action.need)
     if found is None:
         return
     if not lifecycle.may(found.state, "copy", "owner"):
         turn.say(mine.card(turn, found))
     elif row := drafts.of_need(turn.tx, found.owner, None):
-        over = Button(turn.text("mine.copy_over"), "draft.copy_over", {"draft_id": row.id, "need": need})
-        go_on = Button(turn.text("mine.go_on_draft"), "draft.resume", {"draft_id": row.id})
+        over = Button(turn.text("mine.copy_over"), CopyOver(draft_id=row.id, need=found.id))
+        go_on = _going_on(turn, row.id, "mine.go_on_draft")
         title, at = cards.draft_title(turn, row), cards.moment(row.updated_at)
         turn.say(Reply(turn.text("mine.one_draft", title=title, at=at), ((over,), (go_on,))))
     else:
         begin(turn, found.content.values, lead=turn.text("mine.copied", reference=found.reference))
 
 
-def copy_over(turn: Turn, *, draft_id: int, need: int) -> None:
+@on(CopyOver)
+def copy_over(turn: Turn, action: CopyOver) -> None:
     """Throws the begun draft away and copies a need into a new one."""
-    if mine.own(turn, need) and find(turn, draft_id):
-        drafts.delete(turn.tx, draft_id)
+    if mine.own(turn, action.need) and find(turn, action.draft_id):
+        drafts.delete(turn.tx, action.draft_id)
         turn.say(Reply(turn.text("mine.deleted"), replace=True))
-        copy(turn, need=need)
+        copy(turn, Copy(need=action.need))
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
     """Stores a draft as it is after a step and says the step's replies; their buttons belong to this revision.
 
-    What was asked for last gets the next text: an `active` draft takes the place of what staff were writing.
+    An `active` draft has the next text, in place of what else was asked for; another one rests.
     """
     draft = step.draft
     if active:
-        writing.lay_aside(turn)
-        ruling.lay_aside(turn)
-    drafts.keep(turn.tx, draft.id, draft.to_json(), active=active)
+        focus.take_up(turn, draft.id)
+    else:
+        focus.rest(turn, draft.id)
+    drafts.keep(turn.tx, draft.id, draft.to_json())
     for reply in step.replies:
-        turn.say(reply, draft=draft.id, rev=draft.revision, need=draft.need_id)
+        turn.say(_belonging(reply, draft))
+
+
+def _belonging(reply: Reply, draft: Draft) -> Reply:
+    """Return the reply with its buttons for this draft, as it is now."""
+    own = {"draft": draft.id, "rev": draft.revision, "need": draft.need_id}
+    rows = (
+        tuple(replace(each, action=each.action.model_copy(update=own)) if each.action else each for each in row)
+        for row in reply.buttons
+    )
+    return replace(reply, buttons=tuple(rows))
 
 
 def submit(turn: Turn, draft: Draft) -> None:
@@ -198,7 +233,7 @@ def _confirmation(turn: Turn, need: Need, *, again: bool, replace: bool) -> Repl
 
 
 def _shown(turn: Turn, need: Need) -> Row:
-    return (Button(turn.text("mine.show"), "mine.show", {"need": need.id}),)
+    return (Button(turn.text("mine.show"), ShowMine(need=need.id)),)
 
 
 def find(turn: Turn, draft_id: int, need_id: int | None = None, *, replace: bool = False) -> DraftRow | None:

@@ -1,20 +1,34 @@
 """Enquiry: questions about the scheme are answered from the FAQ, and kept for staff where there is no answer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
+from bot.actions import Action
 from bot.needs.cards import rows
 from bot.needs.fields.cleaning import is_han, simplified
 from bot.reply import Button, Reply
 from bot.services import cards, labels
+from bot.services.actions import (
+    AskPerson,
+    BackToTopics,
+    BeginNeed,
+    HandOver,
+    ListMine,
+    ListTopics,
+    ShowEntry,
+    ShowTopic,
+    Vote,
+)
 from bot.services.cards import Row
-from bot.services.turn import Caller, House, Services, Turn
+from bot.services.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html, escape
+from faq import entry as entries
 from faq.answer import PERSONAL, Answer, Choices, Unknown, render
-from faq.cues import asks
+from faq.asking import is_question
 from faq.dialogue import Consideration, Part
 from faq.entry import Entry, Library
 
@@ -27,7 +41,14 @@ RECENT = timedelta(minutes=10)  # how long a question is what somebody may want 
 PER_TOPIC = 8  # entries on one page of a topic
 RELATED = 2  # questions offered under an answer
 THUMBS = (("👍", 1), ("👎", -1))
-MAY_TAKE_IT = ("my", "submit", "handoff")  # where what identifies a person may be seen or written
+#: What an entry can offer to do.
+OFFERS: Mapping[entries.Action, Action] = {
+    "submit": BeginNeed(),
+    "topics": ListTopics(),
+    "handoff": AskPerson(),
+    "my": ListMine(),
+}
+MAY_TAKE_IT: tuple[entries.Action, ...] = ("my", "submit", "handoff")  # where what identifies a person may be written
 HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
 CONTACT = "{contact}"  # in a text, on a line of its own: whom to ask
 PLEASANTRIES = ("goodbye", "nod", "ping")  # each with the words that it is told by, and a line of its own
@@ -74,7 +95,7 @@ def _reply(turn: Turn, part: Part) -> Reply:
         case Unknown(reason="unknown") as outcome:
             return _unknown(turn, outcome, _record(turn, part.text, outcome, "unknown"))
         case Unknown(reason="personal_data"):
-            buttons = [Button(turn.text(f"enquiry.action.{each}"), f"act.{each}") for each in MAY_TAKE_IT]
+            buttons = [Button(turn.text(f"enquiry.action.{each}"), OFFERS[each]) for each in MAY_TAKE_IT]
             return Reply(turn.text("enquiry.personal_data"), tuple(rows(buttons, 2)))
         case Unknown() as outcome:  # greetings, small talk, other schemes: one line
             return Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome))
@@ -100,13 +121,14 @@ def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
     match considered.parts:
         case (Part(text=text, outcome=Answer(entry=Entry(action="submit", status="howto"))),):
             wishes = turn.house.texts.texts["enquiry.words.wish"].split()
-            return not asks(text) and any(wish in simplified(text) for wish in wishes)
+            return not is_question(text) and any(wish in simplified(text) for wish in wishes)
     return False
 
 
-def show(turn: Turn, *, entry: str, question: int | None = None) -> None:
+@on(ShowEntry)
+def show(turn: Turn, action: ShowEntry) -> None:
     """Shows the entry of a tapped choice, related question or topic list; without a `question` it is one of its own."""
-    found = turn.house.responder.library.by_id.get(entry)
+    found, question = turn.house.responder.library.by_id.get(action.entry), action.question
     if found is None:
         turn.refuse("common.stale")
     elif question is None:
@@ -127,24 +149,37 @@ def _asks_for_person(entry: Entry) -> bool:
     return entry.action == "handoff" and entry.status == "howto"
 
 
-def vote(turn: Turn, *, question: int, value: int) -> None:
+@on(Vote)
+def vote(turn: Turn, action: Vote) -> None:
     """Keeps a thumb up or down; the last one counts."""
-    questions.vote(turn.tx, question, turn.caller.user_id, value)
-    turn.hint(turn.text("enquiry.thanks_up" if value > 0 else "enquiry.thanks_down"))
-    if value < 0:
-        turn.say(Reply(turn.text("enquiry.down"), ((_person(turn, question),),)))
+    questions.vote(turn.tx, action.question, turn.caller.user_id, action.value)
+    turn.hint(turn.text("enquiry.thanks_up" if action.value > 0 else "enquiry.thanks_down"))
+    if action.value < 0:
+        turn.say(Reply(turn.text("enquiry.down"), ((_person(turn, action.question),),)))
 
 
-def topics(turn: Turn, *, replace: bool = False) -> None:
+@on(ListTopics)
+def topics(turn: Turn, _: ListTopics) -> None:
     """Lists the topics as buttons."""
+    turn.say(_topics(turn))
+
+
+@on(BackToTopics)
+def back_to_topics(turn: Turn, _: BackToTopics) -> None:
+    """Lists the topics in place of one of them."""
+    turn.say(replace(_topics(turn), replace=True))
+
+
+def _topics(turn: Turn) -> Reply:
     library = turn.house.responder.library
-    buttons = [Button(topic.title, "faq.topic", {"topic": topic.id}) for topic in library.topics]
-    turn.say(Reply(turn.text("enquiry.topics"), tuple(rows(buttons, 2)), replace=replace))
+    buttons = [Button(topic.title, ShowTopic(topic=topic.id)) for topic in library.topics]
+    return Reply(turn.text("enquiry.topics"), tuple(rows(buttons, 2)))
 
 
-def topic(turn: Turn, *, topic: str, page: int = 0) -> None:
+@on(ShowTopic)
+def topic(turn: Turn, action: ShowTopic) -> None:
     """Lists a page of a topic's questions as buttons."""
-    library = turn.house.responder.library
+    library, topic, page = turn.house.responder.library, action.topic, action.page
     titles = {each.id: each.title for each in library.topics}
     if topic not in titles:
         turn.refuse("common.stale")
@@ -152,8 +187,8 @@ def topic(turn: Turn, *, topic: str, page: int = 0) -> None:
     entries = library.of_topic(topic)
     pages = cards.pages(len(entries), PER_TOPIC)
     here = entries[page * PER_TOPIC : (page + 1) * PER_TOPIC]
-    buttons = [(Button(each.question, "faq.entry", {"entry": each.id}),) for each in here]
-    turning = cards.turning(turn, "faq.topic", {"topic": topic}, page, pages - 1)
+    buttons = [(Button(each.question, ShowEntry(entry=each.id)),) for each in here]
+    turning = cards.turning(turn, lambda to: ShowTopic(topic=topic, page=to), page, pages - 1)
     text = turn.text("enquiry.topic", title=titles[topic], page=page + 1, pages=pages)
     turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
 
@@ -195,14 +230,12 @@ def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None)
     library = turn.house.responder.library
     action: Row = ()
     if entry.action:
-        about = {"question": for_person} if entry.action == "handoff" else {}
-        action = (Button(turn.text(f"enquiry.action.{entry.action}"), f"act.{entry.action}", about),)
+        does = AskPerson(question=for_person) if entry.action == "handoff" else OFFERS[entry.action]
+        action = (Button(turn.text(f"enquiry.action.{entry.action}"), does),)
     if CONTACT in entry.answer and not turn.house.contact and entry.action != "handoff":
         action = (*action, _person(turn, question))
-    related = [
-        (Button(each.question, "faq.entry", {"entry": each.id}),) for each in library.named(entry.related)[:RELATED]
-    ]
-    thumbs = tuple(Button(sign, "faq.vote", {"question": question, "value": value}) for sign, value in THUMBS)
+    related = [(Button(each.question, ShowEntry(entry=each.id)),) for each in library.named(entry.related)[:RELATED]]
+    thumbs = tuple(Button(sign, Vote(question=question, value=value)) for sign, value in THUMBS)
     shown = [row for row in (action, *related, thumbs) if row]
     return Reply(answer_html(turn, entry), tuple(shown), picture=_picture(library, entry))
 
@@ -213,10 +246,7 @@ def _picture(library: Library, entry: Entry) -> dict[str, str] | None:
 
 
 def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:
-    likely = [
-        (Button(hit.entry.question, "faq.entry", {"entry": hit.entry.id, "question": question}),)
-        for hit in outcome.hits
-    ]
+    likely = [(Button(hit.entry.question, ShowEntry(entry=hit.entry.id, question=question)),) for hit in outcome.hits]
     return Reply(turn.text("enquiry.choices"), (*likely, (_person(turn, question, "enquiry.none_of_these"),)))
 
 
@@ -226,15 +256,15 @@ def _unknown(turn: Turn, outcome: Unknown, question: int) -> Reply:
 
 def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[Row, ...]:
     nearest = outcome.topics[:TOPICS_OFFERED]
-    return (*((Button(each.title, "faq.topic", {"topic": each.id}),) for each in nearest), _all_topics(turn))
+    return (*((Button(each.title, ShowTopic(topic=each.id)),) for each in nearest), _all_topics(turn))
 
 
 def _all_topics(turn: Turn) -> Row:
-    return (Button(turn.text("enquiry.all_topics"), "faq.topics"),)
+    return (Button(turn.text("enquiry.all_topics"), BackToTopics()),)
 
 
 def _person(turn: Turn, question: int, label: str = "enquiry.ask_person") -> Button:
-    return Button(turn.text(label), "faq.handoff", {"question": question})
+    return Button(turn.text(label), HandOver(question=question))
 
 
 def _record(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bot.reply import Reply
 from bot.services.cards import BEIJING
@@ -74,7 +74,7 @@ def numbers(texts: Catalogue, library: Library, found: Figures, *, days: bool = 
     return Html("\n".join(lines))
 
 
-def show(turn: Turn, *, missing: str | None) -> None:
+def show(turn: Turn, missing: Literal["extra", "font"] | None) -> None:
     """Shows staff the figures, the days as a picture unless something is `missing` to draw it, which is then said."""
     if not turn.admit():
         return

@@ -2,28 +2,40 @@
 
 Neither side sees the other's account: staff are "staff", the asker is a number, which he keeps while the talk goes on.
 What he types is for the bot, unless he replies to a message of the talk; or has said that it is for staff, or answers
-what staff have just said to him (LIVE), and the buttons that he sees last are those of the talk. Under the card that
+what staff have just said to him, and the buttons that he sees last are those of the talk. Under the card that
 asks what to hand over, it is shown to him first.
 """
 
 from datetime import timedelta
 
+from bot.actions import Action
+from bot.needs.actions import OfDraft
 from bot.needs.cards import shortened
-from bot.reply import Argument, Button, Reply
-from bot.services import enquiry, limits, replying, talks, writing
+from bot.reply import Button, Reply
+from bot.services import enquiry, focus, limits, replying, talks
+from bot.services.actions import (
+    Anybodys,
+    AskBot,
+    AskPerson,
+    FinishTalk,
+    HandOver,
+    HandOverText,
+    InTalk,
+    Rewrite,
+    Speak,
+    ToBot,
+    ToStaff,
+    Unsay,
+    WordsAsked,
+)
+from bot.services.focus import Ear
 from bot.services.office_hours import SHANGHAI, UNKNOWN, WEEK
-from bot.services.turn import Turn
+from bot.services.turn import Turn, on
 from bot.storage import chats, drafts, keyboards, questions, relays
 from bot.storage.relays import Relay
 from bot.texts import Html
 from faq.answer import Answer
 from faq.dialogue import Consideration
-
-LIVE = timedelta(minutes=30)  # after a word of either side, what the asker types next belongs to the talk
-ASKS_WHAT = "handoff.rewrite"  # the button that only the card has which asks what to hand over
-EVERYBODYS = ("act.", "draft.", "faq.", "intake.", "mine.")  # buttons of what is no business of staff alone
-
-SIDES = ("to_staff", "to_bot")
 
 
 def last(turn: Turn) -> None:
@@ -31,19 +43,19 @@ def last(turn: Turn) -> None:
     found = enquiry.lately_asked(turn)
     asked = questions.find(turn.tx, found) if found else None
     if asked is None:
-        rewrite(turn)
+        rewrite(turn, Rewrite())
     elif relay := relays.about(turn.tx, asked.id):
         _again(turn, relay)
     else:
-        _confirm(turn, asked.text, "faq.handoff", {"question": asked.id, "shown": True})
+        _confirm(turn, asked.text, HandOver(question=asked.id, shown=True))
 
 
-def _confirm(turn: Turn, text: str, action: str, about: dict[str, Argument]) -> None:
+def _confirm(turn: Turn, text: str, action: Action) -> None:
     """Show what would be put to staff, by the button's `action`; what is typed instead takes its place."""
-    relays.listen(turn.tx, relays.begin(turn.tx, turn.caller.user_id).id)
+    focus.take(turn, WordsAsked(relay=relays.begin(turn.tx, turn.caller.user_id).id))
     asked = turn.text("handoff.confirm", question=shortened(text, talks.QUOTED), seen=_seen(turn, text))
-    confirm = Button(turn.text("handoff.hand_over"), action, about)
-    other = Button(turn.text("handoff.rewrite"), ASKS_WHAT, {"shown": True})
+    confirm = Button(turn.text("handoff.hand_over"), action)
+    other = Button(turn.text("handoff.rewrite"), Rewrite(shown=True))  # the button that only this card has
     turn.say(Reply(asked, ((confirm, other), (_unsaid(turn),))))
 
 
@@ -52,32 +64,42 @@ def _seen(turn: Turn, text: str) -> Html:
     return Html(f"{turn.text('handoff.seen')}\n") if enquiry.identifies(text) else Html()
 
 
-def rewrite(turn: Turn, *, shown: bool = False) -> None:
-    """Asks for what is to be put to staff, in place of the question `shown` on the tapped card."""
-    relays.listen(turn.tx, relays.begin(turn.tx, turn.caller.user_id).id)
-    turn.say(Reply(turn.text("handoff.ask") + _beside(turn), ((_unsaid(turn),),), replace=shown))
+@on(Rewrite)
+def rewrite(turn: Turn, action: Rewrite) -> None:
+    """Asks for what is to be put to staff, in place of the question shown on the tapped card."""
+    focus.take(turn, WordsAsked(relay=relays.begin(turn.tx, turn.caller.user_id).id))
+    turn.say(Reply(turn.text("handoff.ask") + _beside(turn), ((_unsaid(turn),),), replace=action.shown))
 
 
-def begin(turn: Turn, *, question: int | None = None, shown: bool = False) -> None:
+@on(AskPerson)
+def ask_person(turn: Turn, action: AskPerson) -> None:
+    """Hands a question over to staff; where it is not said which, shows the last one first."""
+    if action.question is None:
+        last(turn)
+    else:
+        begin(turn, HandOver(question=action.question))
+
+
+@on(HandOver)
+def begin(turn: Turn, action: HandOver) -> None:
     """Hands a question over to staff, once, and says when the office opens and whom else one can ask.
 
-    `shown`: the tapped card asks whether to, and nothing else; it says what was done in its place.
+    Where the tapped card asks whether to, and nothing else, it says in its place what was done.
     """
-    if question is None:
-        last(turn)
-    elif relay := relays.about(turn.tx, question):
+    if relay := relays.about(turn.tx, action.question):
         _again(turn, relay) if relay.asker == turn.caller.user_id else turn.refuse("common.stale")
     elif not limits.may_say(turn):
         pass
-    elif asked := questions.hand_over(turn.tx, question, turn.caller.user_id):
-        _pass(turn, relays.begin(turn.tx, asked.user_id), asked.id, asked.text, replace=shown)
+    elif asked := questions.hand_over(turn.tx, action.question, turn.caller.user_id):
+        _pass(turn, relays.begin(turn.tx, asked.user_id), asked.id, asked.text, replace=action.shown)
     else:
         turn.refuse("common.stale")
 
 
-def send(turn: Turn, *, text: str) -> None:
+@on(HandOverText)
+def send(turn: Turn, action: HandOverText) -> None:
     """Hands over, once, what was typed to be handed over."""
-    relay = relays.begin(turn.tx, turn.caller.user_id)
+    text, relay = action.text, relays.begin(turn.tx, turn.caller.user_id)
     if _waits(turn, relay, text):
         _again(turn, relay)
     elif limits.may_say(turn):
@@ -94,7 +116,7 @@ def _again(turn: Turn, relay: Relay) -> None:
 
 
 def _pass(turn: Turn, relay: Relay, question: int, asked: str, *, replace: bool = False) -> None:
-    relays.hush(turn.tx, relay.asker)  # until staff have answered, what is typed next may be for the bot
+    _hush(turn)  # until staff have answered, what is typed next may be for the bot
     said = relays.say(turn.tx, relay.id, asked, question_id=question)
     talks.announce(turn, relay, said)
     text = turn.text("handoff.passed", question=asked, seen=_seen(turn, asked), hours=_hours(turn)) + _beside(turn)
@@ -126,33 +148,38 @@ def _hours(turn: Turn) -> Html:
     return Html(turn.text("handoff.closed", opens=moment) + "\n")
 
 
-def speak(turn: Turn, *, relay: int) -> None:
+@on(Speak)
+def speak(turn: Turn, action: Speak) -> None:
     """Lets what the asker types go to staff."""
-    if _own(turn, relay):
-        relays.listen(turn.tx, relay)
+    if _own(turn, action.relay):
+        focus.take(turn, WordsAsked(relay=action.relay))
         turn.say(Reply(turn.text("handoff.speak"), ((_unsaid(turn),),)))
 
 
-def unsay(turn: Turn) -> None:
+@on(Unsay)
+def unsay(turn: Turn, _: Unsay) -> None:
     """Lets what the asker types be for the bot again."""
-    relays.hush(turn.tx, turn.caller.user_id)
+    _hush(turn)
     turn.say(Reply(turn.text("handoff.unsaid_done"), replace=True))
 
 
-def leave(turn: Turn) -> bool:
-    """Lets what the asker types be for the bot again; False where it is so already."""
-    heard = _listened_to(turn) is not None
-    relays.hush(turn.tx, turn.caller.user_id)  # also what a form has hidden
-    if heard:
-        turn.tell("handoff.unsaid_done")
-    return heard
+def leave(turn: Turn, _: WordsAsked) -> None:
+    """Lets what the asker types be for the bot again."""
+    focus.release(turn)
+    turn.tell("handoff.unsaid_done")
 
 
-def ask_bot(turn: Turn, *, line: int) -> None:
+def _hush(turn: Turn) -> None:
+    if isinstance(focus.present(turn), WordsAsked):
+        focus.release(turn)
+
+
+@on(AskBot)
+def ask_bot(turn: Turn, action: AskBot) -> None:
     """Lets the bot answer what the asker has said to staff, and what he types from now on."""
-    found = relays.line(turn.tx, line)
+    found = relays.line(turn.tx, action.line)
     if found and _own(turn, found.relay_id):
-        relays.hush(turn.tx, turn.caller.user_id)
+        _hush(turn)
         enquiry.ask(turn, turn.house.dialogue.consider(found.text))
 
 
@@ -164,7 +191,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
     if turn.caller.chat_id == relay.asker:
         if _own(turn, relay.id):
             _go_on(turn, relay, text)
-    elif (member := turn.admit()) and writing.fits(turn, text.strip(), talks.LONGEST):
+    elif (member := turn.admit()) and focus.fits(turn, text.strip(), talks.LONGEST):
         replying.send(turn, relay, member, text.strip())
     return True
 
@@ -178,8 +205,8 @@ def unrecognised(turn: Turn) -> bool:
     if turn.member is None or caller.reply_to is None:
         return False
     if caller.private:
-        action, _ = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id) or ("", {})
-        if action.startswith(EVERYBODYS) or drafts.active(turn.tx, caller.user_id):
+        button = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id)
+        if isinstance(button, Anybodys | OfDraft) or drafts.active(turn.tx, caller.user_id):
             return False
     elif chats.present(turn.tx, caller.chat_id) != turn.staff_group:
         return False
@@ -187,16 +214,19 @@ def unrecognised(turn: Turn) -> bool:
     return True
 
 
-def hear_asker(turn: Turn, text: str) -> bool:
+def hear_asker(turn: Turn, asked: WordsAsked, text: str) -> bool:
     """Takes a text into the talk that it belongs to; False where it is for the bot."""
-    relay = _listened_to(turn)
+    relay = relays.find(turn.tx, asked.relay)
     if relay is None or not (shown := _shown(turn)):
         return False
-    if ASKS_WHAT not in shown:
+    if not any(isinstance(each, Rewrite) for each in shown):
         _go_on(turn, relay, text)
-    elif writing.fits(turn, said := text.strip(), talks.LONGEST):
-        _confirm(turn, said, "handoff.send", {"text": said})
+    elif focus.fits(turn, said := text.strip(), talks.LONGEST):
+        _confirm(turn, said, HandOverText(text=said))
     return True
+
+
+focus.listen(WordsAsked, Ear(hear_asker, leave))
 
 
 def offer(turn: Turn, text: str, considered: Consideration) -> bool:
@@ -204,17 +234,23 @@ def offer(turn: Turn, text: str, considered: Consideration) -> bool:
     talk = all(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
     known = talk or any(isinstance(each, Answer) for each in considered.outcomes)
     relay, said = None if known else relays.present(turn.tx, turn.caller.user_id), text.strip()
-    if relay is None or len(said) > talks.LONGEST or not (_listened_to(turn) or _awaited(turn, relay)):
+    if (
+        relay is None
+        or len(said) > talks.LONGEST
+        or not (isinstance(focus.present(turn), WordsAsked) or _awaited(turn, relay))
+    ):
         return False
-    staff, bot = (Button(turn.text(f"handoff.{each}"), f"handoff.{each}", {"text": said}) for each in SIDES)
+    staff = Button(turn.text("handoff.to_staff"), ToStaff(text=said))
+    bot = Button(turn.text("handoff.to_bot"), ToBot(text=said))
     asked = turn.text("handoff.for_whom", text=shortened(said, talks.QUOTED), seen=_seen(turn, said))
     turn.say(Reply(asked, ((staff, bot),)))
     return True
 
 
-def to_staff(turn: Turn, *, text: str) -> None:
+@on(ToStaff)
+def to_staff(turn: Turn, action: ToStaff) -> None:
     """Passes on to staff, once, what may have been for the bot."""
-    relay = relays.present(turn.tx, turn.caller.user_id)
+    text, relay = action.text, relays.present(turn.tx, turn.caller.user_id)
     if relay is None:
         turn.refuse("handoff.over")
     elif _waits(turn, relay, text):
@@ -223,21 +259,17 @@ def to_staff(turn: Turn, *, text: str) -> None:
         _put(turn, relay, text)
 
 
-def to_bot(turn: Turn, *, text: str) -> None:
+@on(ToBot)
+def to_bot(turn: Turn, action: ToBot) -> None:
     """Lets the bot answer what may have been for staff."""
-    relays.hush(turn.tx, turn.caller.user_id)
-    enquiry.ask(turn, turn.house.dialogue.consider(text))
+    _hush(turn)
+    enquiry.ask(turn, turn.house.dialogue.consider(action.text))
 
 
-def _listened_to(turn: Turn) -> Relay | None:
-    """Return the talk that the caller was last asked to write for, or has last heard in."""
-    return relays.listening(turn.tx, turn.caller.user_id, (turn.now - LIVE).isoformat(timespec="microseconds"))
-
-
-def _shown(turn: Turn) -> set[str]:
+def _shown(turn: Turn) -> list[Action]:
     """Return what the buttons that the caller sees last do, where they are those of a talk."""
-    actions = {action for action, *_ in keyboards.shown(turn.tx, turn.caller.user_id, writing.since(turn))}
-    return actions if any(each.startswith("handoff.") for each in actions) else set()
+    actions = [each.action for each in keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn))]
+    return actions if any(isinstance(each, InTalk) for each in actions) else []
 
 
 def _awaited(turn: Turn, relay: Relay) -> bool:
@@ -248,12 +280,12 @@ def _awaited(turn: Turn, relay: Relay) -> bool:
 
 def _go_on(turn: Turn, relay: Relay, text: str) -> None:
     """Pass a text on to staff; what is typed next is for them too."""
-    if not (writing.fits(turn, said := text.strip(), talks.LONGEST) and limits.may_say(turn)):
+    if not (focus.fits(turn, said := text.strip(), talks.LONGEST) and limits.may_say(turn)):
         return
     if drafts.active(turn.tx, relay.asker):  # a form's next answer is the form's again
-        relays.hush(turn.tx, relay.asker)
+        _hush(turn)
     else:
-        relays.listen(turn.tx, relay.id)
+        focus.take(turn, WordsAsked(relay=relay.id))
     _put(turn, relay, said)
 
 
@@ -264,7 +296,7 @@ def _put(turn: Turn, relay: Relay, said: str) -> None:
         return
     line = relays.say(turn.tx, relay.id, said)
     talks.announce(turn, relay, line)
-    bot = Button(turn.text("handoff.ask_bot"), "handoff.ask_bot", {"line": line.id})
+    bot = Button(turn.text("handoff.ask_bot"), AskBot(line=line.id))
     end = talks.asker_row(turn, relay)[-1]
     talks.post(turn, line, Reply(turn.text("handoff.passed_line"), ((bot, end),)), to=relay.asker)
 
@@ -281,12 +313,14 @@ def _keep(turn: Turn, text: str) -> int:
     return number
 
 
-def finish(turn: Turn, *, relay: int) -> None:
+@on(FinishTalk)
+def finish(turn: Turn, action: FinishTalk) -> None:
     """Ends the talk for the asker, and tells who holds it."""
+    relay = action.relay
     if found := _own(turn, relay):
         waiting = relays.unanswered(turn.tx, relay)
         talks.close_cards(turn, waiting, turn.text("handoff.outcome.ended"))
-        relays.end(turn.tx, relay)
+        talks.end(turn, found)
         if found.holder in turn.house.staff.members:
             turn.say(Reply(turn.text("handoff.ended_by_asker", relay=relay)), to=found.holder)
         turn.say(Reply(turn.text("handoff.ended")))
@@ -302,4 +336,4 @@ def _own(turn: Turn, relay_id: int) -> Relay | None:
 
 
 def _unsaid(turn: Turn) -> Button:
-    return Button(turn.text("handoff.unsaid"), "handoff.unsay")
+    return Button(turn.text("handoff.unsaid"), Unsay())

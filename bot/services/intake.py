@@ -1,13 +1,13 @@
 """Intake: what a person types or taps while writing a need moves the draft by one step, durably."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from bot.needs import intake as core
+from bot.needs.actions import Leave, OfDraft
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.services import drafting, enquiry
-from bot.services.turn import Turn
+from bot.services.actions import ResumeDraft
+from bot.services.turn import Turn, on
 from bot.storage import drafts
 from bot.storage.drafts import DraftRow
 from faq.answer import Answer, Unknown
@@ -31,7 +31,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     if idle and talk:
         if talk != "greeting":  # to be welcomed back is greeting enough
             enquiry.ask(turn, considered)
-        drafting.resume(turn, draft_id=row.id)
+        drafting.resume(turn, ResumeDraft(draft_id=row.id))
     elif isinstance(first, Answer):
         _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
     else:
@@ -39,16 +39,15 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     return True
 
 
-def tap(turn: Turn, action: str, arguments: Mapping[str, Any]) -> None:
+@on(OfDraft)
+def tap(turn: Turn, action: OfDraft) -> None:
     """Gives a tap to its draft. On a card that is out of date nothing is done and the present card is shown."""
-    own = dict(arguments)
-    draft_id, revision, need_id = (own.pop(name) for name in ("draft", "rev", "need"))
-    row = drafting.find(turn, draft_id, need_id, replace=True)
+    row = drafting.find(turn, action.draft, action.need, replace=True)
     if row is None:
         return
     draft = Draft.from_json(row.content)
-    if draft.revision == revision:
-        _advance(turn, row, Tapped(action, own, typed=turn.caller.message_id is None))
+    if draft.revision == action.rev:
+        _advance(turn, row, Tapped(action, typed=turn.caller.message_id is None))
     else:
         turn.hint(turn.text("intake_service.outdated"))
         drafting.show(turn, Step(draft, (core.present(turn.house.form, draft),)))
@@ -77,7 +76,7 @@ def leave(turn: Turn) -> bool:
     row = drafts.active(turn.tx, turn.caller.user_id)
     if row is None:
         return False
-    _advance(turn, row, Tapped("intake.leave"))
+    _advance(turn, row, Tapped(Leave()))
     return True
 
 

@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from bot.actions import Action
+from bot.needs.actions import Agree, Choose, OfDraft, Toggle
 from bot.needs.fields.cleaning import folded
-from bot.services import writing
+from bot.services import focus
+from bot.services.actions import AskPerson, ContinueWriting
 from bot.services.turn import Turn
 from bot.storage import keyboards
-from bot.storage.keyboards import Action, Labelled
+from bot.storage.keyboards import Labelled
 from bot.texts import Catalogue
 
 #: Buttons whose labels are the answers to a field: typed, they are read by the field's parser, which knows more words.
-READ_BY_FORM = frozenset({"intake.agree", "intake.choose", "intake.toggle"})
-OF_FORM = "intake."  # begins what the form's buttons do
-ANYTIME = ("act.handoff", "act.resume")  # what can be asked for with no button in sight
+READ_BY_FORM = (Agree, Choose, Toggle)
+ANYTIME = (AskPerson(), ContinueWriting())  # what can be asked for with no button in sight
 LONGEST = 100  # characters of a text that are compared; no label is longer
 CLAUSES = re.compile(r"[\s,，。.!！?？;；、~…]+")
 CLAUSE = re.compile(r"[，：（]")  # where the words of a label end that say it all: 不改，回到核对
@@ -23,15 +25,18 @@ CLAUSE = re.compile(r"[，：（]")  # where the words of a label end that say i
 def typed(turn: Turn, text: str) -> Action | None:
     """Return what that button does, of those shown last, which a text names; None where it names none, or several."""
     said = folded(text[:LONGEST])
-    shown = keyboards.shown(turn.tx, turn.caller.user_id, writing.since(turn)) if said else []
-    in_form = any(action.startswith(OF_FORM) for action, *_ in shown)
+    shown = keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn)) if said else []
+    in_form = any(isinstance(each.action, OfDraft) for each in shown)
     buttons = [
-        (each, list(_named(turn.house.texts, each, text, spoken=not in_form or each[0].startswith(OF_FORM))))
+        (
+            each.action,
+            list(_named(turn.house.texts, each, text, spoken=not in_form or isinstance(each.action, OfDraft))),
+        )
         for each in shown
-        if each[0] not in READ_BY_FORM
+        if not isinstance(each.action, READ_BY_FORM)
     ]
     for named in zip(*(named for _, named in buttons), strict=True):  # by labels, then their first words, then others
-        meant = [each[:2] for (each, _), so in zip(buttons, named, strict=True) if so]
+        meant = [action for (action, _), so in zip(buttons, named, strict=True) if so]
         if meant:
             return meant[0] if meant.count(meant[0]) == len(meant) else None
     return None
@@ -42,16 +47,16 @@ def _named(texts: Catalogue, button: Labelled, text: str, *, spoken: bool) -> It
 
     Beside a step of the form only the form's buttons have these: 不对 is about the step, not about an answer above it.
     """
-    action, _, label = button
+    action, label = button
     said = folded(text[:LONGEST])
     yield said == folded(label)
     yield said == folded(CLAUSE.split(label)[0])
-    yield spoken and any(means(texts, f"common.spoken.{of}", text) for of in (action, label))
+    yield spoken and any(means(texts, f"common.spoken.{of}", text) for of in (action.name, label))
 
 
-def anytime(texts: Catalogue, text: str) -> str | None:
+def anytime(texts: Catalogue, text: str) -> Action | None:
     """Return the action that a text asks for in words which need no button to be in sight."""
-    return next((each for each in ANYTIME if means(texts, f"common.anytime.{each}", text)), None)
+    return next((each for each in ANYTIME if means(texts, f"common.anytime.{each.name}", text)), None)
 
 
 def means(texts: Catalogue, key: str, text: str) -> bool:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.reply import Button, Reply
 from bot.services import cards, enquiry
-from bot.services.turn import Turn
+from bot.services.actions import Mute, Unmute
+from bot.services.turn import Turn, on
 from bot.storage import mutes, needs, relays
 from bot.storage.relays import Relay
 from bot.texts import Html
@@ -46,7 +47,7 @@ def _refuse(turn: Turn, said: Html) -> None:
     turn.say(Reply("\n".join(filter(None, (said, enquiry.contact_line(turn))))))
 
 
-def mute(turn: Turn, *, number: str) -> None:
+def mute(turn: Turn, number: str) -> None:
     """Mutes the asker of that number for staff."""
     if turn.admit() is None:
         return
@@ -54,26 +55,28 @@ def mute(turn: Turn, *, number: str) -> None:
     if typed is None:
         turn.tell("limits.mute_usage")
     elif relay := relays.find(turn.tx, int(typed[1])):
-        silence(turn, relay=relay.id)
+        silence(turn, Mute(relay=relay.id))
     else:
         turn.tell("limits.mute_nobody", number=typed[1])
 
 
-def silence(turn: Turn, *, relay: int) -> None:
+@on(Mute)
+def silence(turn: Turn, action: Mute) -> None:
     """Lets nothing of an asker's reach staff for a while; staff are told by whom, and how to undo it."""
-    if (member := turn.admit()) and (found := relays.find(turn.tx, relay)):
+    if (member := turn.admit()) and (found := relays.find(turn.tx, action.relay)):
         until = turn.now + timedelta(hours=turn.house.limits.mute_hours)
         mutes.put(turn.tx, found.asker, member.id, until.isoformat(timespec="microseconds"))
-        undo = Button(turn.text("limits.unmute"), "desk.unmute", {"relay": relay})
-        said = turn.text("limits.silenced", who=member.name, relay=relay, until=cards.moment(until))
+        undo = Button(turn.text("limits.unmute"), Unmute(relay=found.id))
+        said = turn.text("limits.silenced", who=member.name, relay=found.id, until=cards.moment(until))
         _tell_staff(turn, found, Reply(said, ((undo,),)))
 
 
-def unmute(turn: Turn, *, relay: int) -> None:
+@on(Unmute)
+def unmute(turn: Turn, action: Unmute) -> None:
     """Lets what an asker says reach staff again."""
-    if (member := turn.admit()) and (found := relays.find(turn.tx, relay)):
+    if (member := turn.admit()) and (found := relays.find(turn.tx, action.relay)):
         mutes.put(turn.tx, found.asker, member.id, None)
-        _tell_staff(turn, found, Reply(turn.text("limits.unsilenced", who=member.name, relay=relay)))
+        _tell_staff(turn, found, Reply(turn.text("limits.unsilenced", who=member.name, relay=found.id)))
 
 
 def _tell_staff(turn: Turn, relay: Relay, reply: Reply) -> None:

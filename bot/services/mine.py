@@ -7,30 +7,55 @@ from bot.needs.draft import Draft
 from bot.needs.words import change
 from bot.reply import Button, Reply
 from bot.services import board, cards, review
+from bot.services.actions import (
+    Amend,
+    AskDelete,
+    AskWithdraw,
+    BeginNeed,
+    Copy,
+    ListMine,
+    NotWithdraw,
+    OpenNeed,
+    ResumeDraft,
+    ShowMine,
+    TurnMine,
+    Withdraw,
+)
 from bot.services.cards import Row
 from bot.services.moves import move
-from bot.services.turn import Turn
+from bot.services.turn import Turn, on
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 from bot.texts import Html
-from faq.cues import asks
+from faq.asking import is_question
 
 CHANGED = 3  # needs, the latest, of which one may be meant that is to be changed
 PER_PAGE = 8  # needs on one page of the list
 
 
-def overview(turn: Turn, *, page: int = 0, replace: bool = False) -> None:
-    """Lists the caller's drafts and a page of the needs, the latest first, with their states."""
+@on(ListMine)
+def overview(turn: Turn, _: ListMine) -> None:
+    """Lists the caller's drafts and needs, the latest first, with their states."""
+    _list(turn, 0, replace=False)
+
+
+@on(TurnMine)
+def turn_page(turn: Turn, action: TurnMine) -> None:
+    """Turns to a page of the same list."""
+    _list(turn, action.page, replace=True)
+
+
+def _list(turn: Turn, page: int, *, replace: bool) -> None:
     found = needs.of_owner(turn.tx, turn.caller.user_id)
     written = drafts.of_owner(turn.tx, turn.caller.user_id)
     if not found and not written:
-        turn.say(Reply(turn.text("mine.none"), ((Button(turn.text("mine.begin"), "act.submit"),),)))
+        turn.say(Reply(turn.text("mine.none"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
         return
     here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = [*(_draft_line(turn, draft) for draft in written), *(_line(turn, need) for need in here)]
     openers = [(_opener(turn, need),) for need in here]
-    turning = cards.turning(turn, "mine.list", {}, page, cards.pages(len(found), PER_PAGE) - 1)
+    turning = cards.turning(turn, lambda to: TurnMine(page=to), page, cards.pages(len(found), PER_PAGE) - 1)
     rows = (*(_draft_row(turn, draft) for draft in written), *openers, *turning)
     turn.say(Reply("\n".join((_heading(turn, found, written), *lines)), rows, replace=replace))
 
@@ -59,16 +84,15 @@ def _line(turn: Turn, need: Need) -> Html:
 
 
 def _opener(turn: Turn, need: Need) -> Button:
-    return Button(turn.text("mine.show_one", reference=need.reference), "mine.show", {"need": need.id})
+    return Button(turn.text("mine.show_one", reference=need.reference), ShowMine(need=need.id))
 
 
 def _draft_row(turn: Turn, draft: DraftRow) -> Row:
-    about = {"draft_id": draft.id}
-    go_on = Button(turn.text("mine.resume", title=cards.draft_title(turn, draft)), "draft.resume", about)
-    return (go_on, Button(turn.text("mine.delete"), "draft.delete", about))
+    go_on = Button(turn.text("mine.resume", title=cards.draft_title(turn, draft)), ResumeDraft(draft_id=draft.id))
+    return (go_on, Button(turn.text("mine.delete"), AskDelete(draft_id=draft.id)))
 
 
-def status(turn: Turn, *, reference: str = "") -> None:
+def status(turn: Turn, reference: str) -> None:
     """Shows the need of that number to its owner, or to staff; to anyone else it does not exist."""
     if reference:
         _present(turn, cards.reference(turn, reference), card)
@@ -86,29 +110,39 @@ def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> N
     if need and need.owner == turn.caller.user_id:
         turn.say(shown(turn, need))
     elif need and turn.member:
-        review.open_card(turn, need=need.id)
+        review.open_card(turn, OpenNeed(need=need.id))
     else:
         turn.tell("mine.not_yours", reference=number)
 
 
-def show(turn: Turn, *, need: int, replace: bool = False) -> None:
+@on(ShowMine)
+def show(turn: Turn, action: ShowMine) -> None:
     """Shows one of the caller's needs."""
-    if found := own(turn, need):
-        turn.say(card(turn, found, replace=replace))
+    if found := own(turn, action.need):
+        turn.say(card(turn, found))
 
 
-def ask_withdraw(turn: Turn, *, need: int, rev: int) -> None:
+@on(AskWithdraw)
+def ask_withdraw(turn: Turn, action: AskWithdraw) -> None:
     """Asks whether to withdraw."""
-    if found := _as_shown(turn, need, rev):
-        yes = Button(turn.text("mine.withdraw_yes"), "mine.withdraw_yes", {"need": need, "rev": rev})
-        no = Button(turn.text("mine.withdraw_no"), "mine.withdraw_no", {"need": need})
+    if found := _as_shown(turn, action.need, action.rev):
+        yes = Button(turn.text("mine.withdraw_yes"), Withdraw(need=found.id, rev=found.revision))
+        no = Button(turn.text("mine.withdraw_no"), NotWithdraw(need=found.id))
         text = turn.text("mine.withdraw_ask", reference=found.reference, title=cards.shown(turn, found, "title"))
         turn.say(Reply(text, ((yes, no),), replace=True))
 
 
-def withdraw(turn: Turn, *, need: int, rev: int) -> None:
+@on(NotWithdraw)
+def not_withdraw(turn: Turn, action: NotWithdraw) -> None:
+    """Shows the need again that stays as it is."""
+    if found := own(turn, action.need):
+        turn.say(card(turn, found, replace=True))
+
+
+@on(Withdraw)
+def withdraw(turn: Turn, action: Withdraw) -> None:
     """Withdraws a need and drops what was being mended of it; staff are told where they thought it done."""
-    found = _as_shown(turn, need, rev)
+    found = _as_shown(turn, action.need, action.rev)
     if found is None:
         return
     moved = move(turn, found, "withdraw", role="owner")
@@ -122,7 +156,7 @@ def withdraw(turn: Turn, *, need: int, rev: int) -> None:
 def hear_change(turn: Turn, text: str) -> bool:
     """Says how what was submitted can be changed, where a text asks for a change; False where it asks for none."""
     owner = turn.caller.user_id
-    found = [] if asks(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
+    found = [] if is_question(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
     if not found:
         return False
     as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
@@ -160,7 +194,7 @@ def card(turn: Turn, need: Need, *, replace: bool = False) -> Reply:
 def _brief(turn: Turn, need: Need) -> Reply:
     """Return the same without the content, which a button shows."""
     text = turn.text("mine.brief", **_standing(turn, need), title=cards.shown(turn, need, "title"))
-    return Reply(text, (*_further(turn, need), (Button(turn.text("mine.show"), "mine.show", {"need": need.id}),)))
+    return Reply(text, (*_further(turn, need), (Button(turn.text("mine.show"), ShowMine(need=need.id)),)))
 
 
 def _standing(turn: Turn, need: Need) -> dict[str, str]:
@@ -186,8 +220,8 @@ def _further(turn: Turn, need: Need) -> tuple[Row, ...]:
     """Return what the owner may do next, a button a row."""
     further = lifecycle.actions(need.state, role="owner")
     buttons = {
-        "resubmit": Button(turn.text("mine.amend"), "mine.amend", {"need": need.id}),
-        "withdraw": Button(turn.text("mine.withdraw"), "mine.withdraw", {"need": need.id, "rev": need.revision}),
-        "copy": Button(turn.text("mine.copy"), "mine.copy", {"need": need.id}),
+        "resubmit": Button(turn.text("mine.amend"), Amend(need=need.id)),
+        "withdraw": Button(turn.text("mine.withdraw"), AskWithdraw(need=need.id, rev=need.revision)),
+        "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
     }
     return tuple((button,) for action, button in buttons.items() if action in further)

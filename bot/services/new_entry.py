@@ -10,12 +10,13 @@ from dataclasses import replace as replaced
 from typing import Any
 
 from bot.needs.cards import rows, shortened
-from bot.reply import Argument, Button, Reply
-from bot.services import answering, clusters, desk_cards, enquiry, writing
+from bot.reply import Button, Reply
+from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
+from bot.services.actions import BackInEntry, BeginEntry, ChooseForEntry, EntryAsked, KeepEntry, SearchEntry
 from bot.services.cards import BEIJING, Row
 from bot.services.entry_parsers import LIMITS, PARSERS, answer_of, html_of
 from bot.services.split import plain
-from bot.services.turn import Member, Turn
+from bot.services.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.notes import Note
 from bot.texts import Html
@@ -30,31 +31,33 @@ OWN = "howto"  # the status of what rests on no paper: the one that needs no fac
 Content = dict[str, Any]
 
 
-def begin(turn: Turn, *, settlement: int = 0, question: int = 0, upto: int = 0) -> None:
+@on(BeginEntry)
+def begin(turn: Turn, action: BeginEntry) -> None:
     """Begins an entry about what was answered, or about what waits and is answered by it."""
     if (member := turn.admit()) is None:
         return
-    if settlement:
-        found = settlements.find(turn.tx, settlement)
+    if action.settlement:
+        found = settlements.find(turn.tx, action.settlement)
         if found is None or found.taught:
             turn.refuse("desk.taught_before")
         else:
             answer = answer_of(found.text or "", turn.now)
-            about = {"settlement": settlement, "questions": "", "asked": found.question}
-            _go_on(turn, member, Note("entry", about | ({"answer": answer} if answer else {})))
-    elif waiting := clusters.holding(turn, question, upto):
+            about = {"settlement": found.id, "questions": (), "asked": found.question}
+            _go_on(turn, member, Note(about | ({"answer": answer} if answer else {})))
+    elif waiting := clusters.holding(turn, action.question, action.upto):
         about = {"settlement": 0, "questions": waiting.ids, "asked": waiting.phrasings[0]}
-        _go_on(turn, member, Note("entry", about))
+        _go_on(turn, member, Note(about))
     else:
         turn.refuse("desk.gone")
 
 
-def hear(turn: Turn, content: Content, text: str) -> None:
+def hear(turn: Turn, asked: EntryAsked, text: str) -> None:
     """Takes what was typed for what was asked; what can't be is asked again."""
-    member, note, step = turn.member, writing.present(turn), _next(turn, content)
-    parse = PARSERS.get(step)
-    if member is None or note is None:
+    if (opened := _open(turn, asked.note)) is None:
         return
+    member, note = opened
+    step = _next(turn, note.content)
+    parse = PARSERS.get(step)
     if parse is None:
         turn.tell("desk.tap")
         _ask(turn, note)
@@ -64,17 +67,23 @@ def hear(turn: Turn, content: Content, text: str) -> None:
         turn.tell(f"desk.bad.{step}", limit=LIMITS.get(step, 0))
 
 
-def choose(turn: Turn, *, step: str, value: str, note: int = 0) -> None:
+desk_asks.listen(EntryAsked, hear)
+
+
+@on(ChooseForEntry)
+def choose(turn: Turn, action: ChooseForEntry) -> None:
     """Takes a tapped value for what the entry of this note lacks at present; on an older card, asks that again."""
-    if opened := _open(turn, note):
+    if opened := _open(turn, action.note):
         member, found = opened
-        taken = _filled(found, step, value) if _next(turn, found.content) == step else found
+        fits = _next(turn, found.content) == action.step
+        taken = _filled(found, action.step, action.value) if fits else found
         _go_on(turn, member, taken, replace=True)
 
 
-def back(turn: Turn, *, note: int = 0) -> None:
+@on(BackInEntry)
+def back(turn: Turn, action: BackInEntry) -> None:
     """Asks again what was filled in last in the entry of this note."""
-    if (opened := _open(turn, note)) is None:
+    if (opened := _open(turn, action.note)) is None:
         return
     member, found = opened
     content = dict(found.content)
@@ -88,7 +97,7 @@ def _open(turn: Turn, note: int) -> tuple[Member, Note] | None:
     """Return who has tapped a button, and the entry that it belongs to; where that is gone, say so."""
     if (member := turn.admit()) is None:
         return None
-    if found := notes.entry(turn.tx, member.id, note, writing.since(turn)):
+    if found := notes.find(turn.tx, member.id, note, focus.since(turn)):
         return member, found
     turn.refuse("common.stale")
     return None
@@ -123,7 +132,8 @@ def _alike(turn: Turn, question: str) -> list[Entry]:
 
 
 def _go_on(turn: Turn, member: Member, note: Note, *, replace: bool = False) -> None:
-    kept = writing.begin(turn, member, "entry", note.content, note.id)
+    kept = notes.keep(turn.tx, member.id, note)
+    focus.take(turn, EntryAsked(note=kept))
     _ask(turn, replaced(note, id=kept), replace=replace)
 
 
@@ -156,17 +166,18 @@ def _ask(turn: Turn, note: Note, *, replace: bool = False) -> None:
 
 def _leave(turn: Turn, note: Note) -> Row:
     """Return the buttons out of a step: to the one before, if there is one, and out of it all."""
-    back = (Button(turn.text("desk.step_back"), "entry.back", {"note": note.id}),)
-    return (*(back if _before(turn, note.content) else ()), writing.dropper(turn, note.id))
+    back = (Button(turn.text("desk.step_back"), BackInEntry(note=note.id)),)
+    return (*(back if _before(turn, note.content) else ()), desk_asks.dropper(turn, note.id))
 
 
 def _instead(turn: Turn, note: Note, alike: list[Entry]) -> tuple[Row, ...]:
     """Return the buttons that make the question a phrasing of what there is, in place of a new entry."""
     if settlement := note.content["settlement"]:
-        return desk_cards.adopt_rows(turn, "teach.phrasing", {"settlement": settlement, "note": note.id}, alike)
-    ids = note.content["questions"].split(",")
-    about: dict[str, Argument] = {"question": int(ids[0]), "upto": int(ids[-1]), "note": note.id}
-    return desk_cards.adopt_rows(turn, "teach.adopt_ask", about, alike)
+        about = SearchEntry(settlement=settlement)
+    else:
+        asked: list[int] = note.content["questions"]
+        about = SearchEntry(question=asked[0], upto=asked[-1])
+    return desk_cards.adopt_rows(turn, desk_cards.adopting(about, note.id), alike)
 
 
 def _choices(turn: Turn, step: str, note: Note) -> list[tuple[Button, ...]]:
@@ -183,8 +194,7 @@ def _choices(turn: Turn, step: str, note: Note) -> list[tuple[Button, ...]]:
         values = {status: turn.text(f"desk.status.{status}") for status in STATUSES}
     if step in PARSERS and (was := content.get("earlier", {}).get(step, "")) not in ("", NO_PAPER, *values):
         values[was] = turn.text(f"desk.as_it_was.{step}", value=shortened(was, desk_cards.LABEL))
-    about: dict[str, Argument] = {"note": note.id, "step": step}
-    buttons = [Button(label, "entry.choose", {**about, "value": value}) for value, label in values.items()]
+    buttons = [Button(label, ChooseForEntry(note=note.id, step=step, value=value)) for value, label in values.items()]
     return rows(buttons, 2 if step == "topic" else 1)
 
 
@@ -201,7 +211,7 @@ def _preview(turn: Turn, note: Note, *, replace: bool) -> Reply:
     found = clusters.unsettled(turn, content["questions"]) if content["questions"] else None
     then = turn.text("desk.preview_sends" if found else "desk.preview_live", askers=found.askers if found else 0)
     shown = {key: value for key, value in content.items() if key != "earlier"}
-    keep = Button(turn.text("desk.keep"), "entry.keep", {**shown, "note": note.id})
+    keep = Button(turn.text("desk.keep"), KeepEntry(**shown, note=note.id))
     return Reply(f"{text}\n{then}", ((keep,), _leave(turn, note)), replace=replace)
 
 
@@ -209,26 +219,28 @@ def _title(turn: Turn, topic: str) -> str:
     return next((each.title for each in turn.house.responder.library.topics if each.id == topic), topic)
 
 
-def keep(turn: Turn, *, settlement: int, questions: str, note: int = 0, **content: str) -> None:
+@on(KeepEntry)
+def keep(turn: Turn, action: KeepEntry) -> None:
     """Stores the entry that was confirmed, as its card showed it, and answers who has no answer yet."""
     if (member := turn.admit()) is None:
         return
-    askers = 0
-    if questions:
-        if (found := answering.unsettled(turn, questions)) is None:
+    askers, settlement = 0, action.settlement
+    if action.questions:
+        if (found := answering.unsettled(turn, action.questions)) is None:
             return
         askers = found.askers
-        settlement = clusters.settle(turn, member, found, text=content["answer"])
-        answering.answered(turn, member, found, content["answer"])
+        settlement = clusters.settle(turn, member, found, text=action.answer)
+        answering.answered(turn, member, found, action.answer)
     if not settlements.teach(turn.tx, settlement):
         turn.refuse("desk.taught_before")
         return
-    learned.add_entry(turn.tx, entry=_entry(turn, settlement, content), author=member.id)
+    learned.add_entry(turn.tx, entry=_entry(turn, settlement, action.model_dump(exclude_none=True)), author=member.id)
     turn.house.knowledge.outdated()
-    notes.drop_entry(turn.tx, member.id, note)
+    notes.drop(turn.tx, member.id, action.note)
+    focus.withdraw(turn, member.id, EntryAsked(note=action.note))
     said = turn.text("desk.kept_and_sent" if askers else "desk.kept", askers=askers)
     turn.hint(said)
-    turn.say(Reply(f"{said}\n{turn.text('desk.kept_entry', question=content['question'])}", replace=True))
+    turn.say(Reply(f"{said}\n{turn.text('desk.kept_entry', question=action.question)}", replace=True))
 
 
 def _entry(turn: Turn, settlement: int, content: Mapping[str, str]) -> dict[str, Any]:

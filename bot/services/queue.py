@@ -1,42 +1,51 @@
 """The queue: what waits for staff, page by page, the oldest first, by state and by league."""
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
 
 from bot.needs.cards import rows
-from bot.needs.lifecycle import STATES, WAITING, State
+from bot.needs.lifecycle import STATES, WAITING
 from bot.reply import Button, Reply
 from bot.services import cards, staff_cards, undelivered
-from bot.services.turn import Turn
+from bot.services.actions import ChooseLeague, OpenNeed, OpenQueue, ShowQueue
+from bot.services.turn import Turn, on
 from bot.storage import needs
 from bot.storage.needs import Need
 from bot.texts import Html
 
-Wanted: TypeAlias = State | Literal[""]  # of which state; empty: whatever waits for staff
 LONGEST = 24  # characters of a name or title
 
 
-def show(turn: Turn, *, state: Wanted = "", league: str = "", page: int = 0, replace: bool = False) -> None:
-    """Lists a page of the queue."""
+@on(OpenQueue)
+def show(turn: Turn, _: OpenQueue) -> None:
+    """Lists what waits for staff."""
     if turn.admit():
-        turn.say(_page(turn, state, league, page, replace=replace))
+        turn.say(_page(turn, ShowQueue(), replace=False))
 
 
-def leagues(turn: Turn, *, state: Wanted = "") -> None:
+@on(ShowQueue)
+def turn_page(turn: Turn, action: ShowQueue) -> None:
+    """Shows a page of the queue in place of the tapped one."""
+    if turn.admit():
+        turn.say(_page(turn, action, replace=True))
+
+
+@on(ChooseLeague)
+def leagues(turn: Turn, action: ChooseLeague) -> None:
     """Offers the leagues and cities to filter the queue by."""
     if turn.admit():
         options = [(each.value, each.label) for each in turn.house.form.of_role("league").options]
         every = ("", turn.text("review.every_league"))
-        buttons = [_view(label, state, value) for value, label in (every, *options)]
+        buttons = [Button(label, ShowQueue(state=action.state, league=code)) for code, label in (every, *options)]
         turn.say(Reply(turn.text("review.choose_league"), tuple(rows(buttons, 3)), replace=True))
 
 
-def _page(turn: Turn, state: Wanted, league: str, page: int, *, replace: bool) -> Reply:
+def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
+    state, league, page = view.state, view.league, view.page
     size, states = turn.house.page_size, (state,) if state else WAITING
     found, count = needs.queue(turn.tx, states=states, league=league or None, limit=size, offset=page * size)
     last = cards.pages(count, size) - 1
     if page > last:  # it has grown shorter since the button was made
-        return _page(turn, state, league, last, replace=replace)
+        return _page(turn, view.model_copy(update={"page": last}), replace=replace)
     text = turn.text(
         "review.queue" if count else "review.queue_empty",
         state=cards.state_name(turn, state) if state else turn.text("review.waiting"),
@@ -45,8 +54,8 @@ def _page(turn: Turn, state: Wanted, league: str, page: int, *, replace: bool) -
         page=page + 1,
         pages=last + 1,
     )
-    turning = cards.turning(turn, "queue.show", {"state": state, "league": league}, page, last)
-    filters = rows(_filters(turn, state, league), 4)
+    turning = cards.turning(turn, lambda to: view.model_copy(update={"page": to}), page, last)
+    filters = rows(_filters(turn, view), 4)
     buttons = [*rows(map(_opener, found), 2), *turning, *filters]
     parts = [text, *(_row(turn, each) for each in found)]
     if warned := undelivered.warning(turn):
@@ -72,16 +81,12 @@ def _state(turn: Turn, need: Need) -> Html:
 
 
 def _opener(need: Need) -> Button:
-    return Button(need.reference, "review.open", {"need": need.id})
+    return Button(need.reference, OpenNeed(need=need.id))
 
 
-def _filters(turn: Turn, state: Wanted, league: str) -> Iterator[Button]:
-    every: tuple[Wanted, ...] = ("", *STATES)
-    for each in every:
+def _filters(turn: Turn, view: ShowQueue) -> Iterator[Button]:
+    for each in (None, *STATES):
         label = cards.state_name(turn, each) if each else turn.text("review.waiting")
-        yield _view(f"✓ {label}" if each == state else label, each, league)
-    yield Button(turn.text("review.by_league"), "queue.leagues", {"state": state})
-
-
-def _view(label: str, state: Wanted, league: str) -> Button:
-    return Button(label, "queue.show", {"state": state, "league": league, "page": 0})
+        to = ShowQueue(state=each or "", league=view.league)
+        yield Button(f"✓ {label}" if to.state == view.state else label, to)
+    yield Button(turn.text("review.by_league"), ChooseLeague(state=view.state))

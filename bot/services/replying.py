@@ -1,22 +1,24 @@
 """Replying: staff answer in a talk, from its card or by replying to a message of it; whoever does so first goes on."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from bot.reply import Reply
-from bot.services import clusters, desk_cards, talks, writing
+from bot.services import clusters, desk_asks, desk_cards, focus, talks
+from bot.services.actions import CloseTalk, ReplyAsked, WordsAsked, WriteInTalk
 from bot.services.cards import Row
 from bot.services.clusters import Cluster
-from bot.services.turn import Member, Turn
-from bot.storage import drafts, notes, questions, relays
+from bot.services.turn import Member, Turn, on
+from bot.storage import questions, relays
 from bot.storage.relays import Line, Relay
 from bot.texts import Html
 
 SHOWN = 5  # lines of the talk that staff see when they write
 
 
-def write(turn: Turn, *, relay: int) -> None:
+@on(WriteInTalk)
+def write(turn: Turn, action: WriteInTalk) -> None:
     """Asks a member of staff for what is to be said to the asker."""
+    relay = action.relay
     if (member := turn.admit()) is None or (found := relays.find(turn.tx, relay)) is None:
         return
     if why := _closed_to(turn, found, member):
@@ -24,9 +26,8 @@ def write(turn: Turn, *, relay: int) -> None:
         if turn.caller.private:
             turn.say(Reply(why))
     else:
-        writing.begin(turn, member, "relay", {"relay": relay})
-        said = talks.history(turn, found, SHOWN)
-        talks.ask(turn, f"relay:{relay}", desk_cards.prompt(turn, turn.text("handoff.write", relay=relay, lines=said)))
+        said = turn.text("handoff.write", relay=relay, lines=talks.history(turn, found, SHOWN))
+        focus.prompt(turn, ReplyAsked(relay=relay), desk_asks.prompt(turn, said))
         if not turn.caller.private:
             turn.hint(turn.text("handoff.private"))
 
@@ -41,18 +42,19 @@ def _closed_to(turn: Turn, relay: Relay, member: Member) -> Html | None:
     return None
 
 
-def hear(turn: Turn, content: dict[str, Any], text: str) -> None:
+def hear(turn: Turn, asked: ReplyAsked, text: str) -> None:
     """Sends what a member of staff was asked to type."""
-    found = relays.find(turn.tx, content["relay"])
-    if (member := turn.member) and found and writing.fits(turn, text.strip(), talks.LONGEST):
+    found = relays.find(turn.tx, asked.relay)
+    if (member := turn.admit()) and found and focus.fits(turn, text.strip(), talks.LONGEST):
         send(turn, found, member, text.strip())
+
+
+desk_asks.listen(ReplyAsked, hear)
 
 
 def send(turn: Turn, relay: Relay, member: Member, text: str) -> None:
     """Send the asker an answer; where the member can't speak in the talk, say so instead."""
-    begun = notes.find(turn.tx, member.id, writing.since(turn))
-    if begun and begun.content == {"relay": relay.id}:  # else what is typed next would follow it
-        notes.drop(turn.tx, member.id, "relay")
+    focus.withdraw(turn, member.id, ReplyAsked(relay=relay.id))  # else what is typed next would follow it
     if why := _closed_to(turn, relay, member):
         turn.tell("handoff.unsent", why=why)
         return
@@ -69,8 +71,7 @@ def _take(turn: Turn, relay: Relay, member: Member, text: str, to: Iterable[Line
     relays.hold(turn.tx, relay.id, member.id)
     said = relays.say(turn.tx, relay.id, text, staff_id=member.id)
     talks.close_cards(turn, to, talks.outcome(turn, "answered", member, text))
-    if drafts.active(turn.tx, relay.asker) is None:  # what is typed into a form stays there
-        relays.listen(turn.tx, relay.id)
+    focus.offer(turn, relay.asker, WordsAsked(relay=relay.id))
     return said
 
 
@@ -106,7 +107,7 @@ def dismissed(turn: Turn, question: int, member: Member) -> None:
         closed = _about(waiting, question)
         talks.close_cards(turn, closed, talks.outcome(turn, "dismissed", member))
         if relay.holder is None and len(closed) == len(waiting):
-            relays.end(turn.tx, relay.id)
+            talks.end(turn, relay)
 
 
 def _about(waiting: list[Line], question: int) -> list[Line]:
@@ -115,8 +116,10 @@ def _about(waiting: list[Line], question: int) -> list[Line]:
     return [each for each in waiting if not other & {each.id, each.card}]
 
 
-def close(turn: Turn, *, relay: int) -> None:
+@on(CloseTalk)
+def close(turn: Turn, action: CloseTalk) -> None:
     """Ends the talk for staff, and tells the asker."""
+    relay = action.relay
     if (member := turn.admit()) is None or (found := relays.find(turn.tx, relay)) is None:
         return
     if why := _closed_to(turn, found, member):
@@ -124,6 +127,6 @@ def close(turn: Turn, *, relay: int) -> None:
         turn.say(Reply(why))
     else:
         talks.close_cards(turn, relays.unanswered(turn.tx, relay), talks.outcome(turn, "closed", member))
-        relays.end(turn.tx, relay)
+        talks.end(turn, found)
         turn.say(Reply(turn.text("handoff.ended_by_staff")), to=found.asker)
         turn.say(Reply(turn.text("handoff.ended_here", relay=relay)))

@@ -1,28 +1,37 @@
 """Review: staff open a need, look at its record, and do what its buttons say."""
 
 from bot.needs import lifecycle
-from bot.needs.lifecycle import Action, Decision
+from bot.needs.lifecycle import Decision
 from bot.services import board, cards, decisions, ruling, staff_cards
-from bot.services.turn import Turn
+from bot.services.actions import ActOn, OpenNeed, ReadWhole, ShowHistory
+from bot.services.turn import Turn, on
 from bot.storage import chats, needs
 
 
-def open_card(turn: Turn, *, need: int) -> None:
+@on(OpenNeed)
+def open_card(turn: Turn, action: OpenNeed) -> None:
     """Shows a need to staff, always in their private chat."""
-    if (member := turn.admit()) and (found := needs.by_id(turn.tx, need)):
+    if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
         board.open_whole(turn, found, member)
         if not turn.caller.private:
             turn.hint(turn.text("review.sent_privately"))
 
 
-def read_whole(turn: Turn, *, need: int) -> None:
+@on(ReadWhole)
+def read_whole(turn: Turn, action: ReadWhole) -> None:
     """Sends staff a need with nothing of it cut, in as many messages as it takes."""
-    if (member := turn.admit()) and (found := needs.by_id(turn.tx, need)):
+    if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
         turn.say(staff_cards.uncut(turn, found, member), to=member.id)
 
 
-def history(turn: Turn, *, reference: str = "") -> None:
+@on(ShowHistory)
+def show_history(turn: Turn, action: ShowHistory) -> None:
     """Lists for staff all that was done to a need."""
+    history(turn, action.reference)
+
+
+def history(turn: Turn, reference: str) -> None:
+    """Lists for staff all that was done to the need of the typed number."""
     if not turn.admit():
         return
     if not reference:
@@ -35,10 +44,11 @@ def history(turn: Turn, *, reference: str = "") -> None:
         turn.tell("review.no_such", reference=number)
 
 
-def act(turn: Turn, *, need: int, rev: int, do: Action) -> None:
+@on(ActOn)
+def act(turn: Turn, action: ActOn) -> None:
     """Does what a button on a staff card says, or begins to, where it is put into words and confirmed first."""
-    member = turn.admit()
-    found = member and decisions.present(turn, need, rev, member, do)
+    member, do = turn.admit(), action.do
+    found = member and decisions.present(turn, action.need, action.rev, member, do)
     if not member or not found or not decisions.allowed(turn, found, do, member):
         return
     if do in lifecycle.REMARKS:

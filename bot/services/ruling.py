@@ -3,157 +3,164 @@
 from dataclasses import replace
 
 from bot.needs import lifecycle
-from bot.needs.lifecycle import Action, Decision
+from bot.needs.lifecycle import Decision
 from bot.needs.reasons import says_something
 from bot.reply import Reply
-from bot.services import board, cards, decisions, staff_cards, writing
-from bot.services.turn import Member, Turn
-from bot.storage import needs, rulings
+from bot.services import board, cards, decisions, focus, staff_cards
+from bot.services.actions import Decide, DropDecision, ReasonAsked, Tick, Ticked
+from bot.services.focus import Ear
+from bot.services.turn import Member, Turn, on
+from bot.storage import needs
 from bot.storage.needs import Need
-from bot.storage.rulings import Ruling
 
 LONGEST_REASON = 1000  # characters
 
 
-def begin(turn: Turn, need: Need, action: Action, member: Member) -> None:
+def begin(turn: Turn, need: Need, action: lifecycle.Action, member: Member) -> None:
     """Begins a decision in place of any other begun; the need's card stays as it is above it."""
-    ruling = Ruling(need.id, action)
-    _keep(turn, member, ruling)
+    decision = Decision(action)
+    _keep(turn, need, decision)
     if action in lifecycle.TICKED:
-        board.ask(turn, need, member, staff_cards.ticking(turn, need, ruling))
+        board.ask(turn, need, member, staff_cards.ticking(turn, need, decision))
     elif lifecycle.REMARKS[action] == "required":
-        board.ask(turn, need, member, _reason_wanted(turn, need, ruling))
+        board.ask(turn, need, member, _reason_wanted(turn, need, decision))
     else:
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(action)))
-
-
-def tick(turn: Turn, *, need: int, rev: int, field: str) -> None:
-    """Ticks or unticks a field that is to be supplemented."""
-    if begun := _begun(turn, need, rev):
-        member, found, ruling = begun
-        ticked = set(ruling.fields) ^ {field}
-        order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
-        ruling = Ruling(need, ruling.action, order)
-        _keep(turn, member, ruling)
-        turn.say(staff_cards.ticking(turn, found, ruling, replace=True))
-
-
-def ticked(turn: Turn, *, need: int, rev: int) -> None:
-    """Asks for the reason once fields are ticked."""
-    if begun := _begun(turn, need, rev):
-        member, found, ruling = begun
-        if ruling.fields:
-            _keep(turn, member, ruling)  # touched now
-            turn.say(_reason_wanted(turn, found, ruling))
-        else:
-            first = turn.text("review.tick_first")
-            turn.hint(first)
-            turn.say(staff_cards.ticking(turn, found, ruling, lead=first, replace=True))
-
-
-def awaits_reason(turn: Turn) -> bool:
-    """Return whether the caller's next message is for a decision that he has begun.
-
-    One that he has long turned away from is dropped, and he is told.
-    """
-    if turn.member is None or not turn.caller.private:
-        return False
-    ruling = rulings.find(turn.tx, turn.member.id)
-    if ruling is None or (ruling.action in lifecycle.TICKED and not ruling.fields):
-        return False
-    if rulings.is_fresh(turn.tx, turn.member.id, writing.since(turn)):
-        return True
-    rulings.drop(turn.tx, turn.member.id)
-    if need := needs.by_id(turn.tx, ruling.need_id):
-        board.answered(turn, need, turn.member)
-        said = turn.text("review.expired", do=cards.action_name(turn, ruling.action), reference=need.reference)
-        turn.say(Reply(said, staff_cards.outcome(turn, need, said).buttons))
-    return False
-
-
-def reason(turn: Turn, text: str) -> None:
-    """Takes a typed reason or remark and shows the whole decision to be confirmed."""
-    member = turn.admit()
-    ruling = member and rulings.find(turn.tx, member.id)
-    need = ruling and needs.by_id(turn.tx, ruling.need_id)
-    if not member or not ruling or not need:
-        return
-    said = text.strip()
-    if not decisions.allowed(turn, need, ruling.action, member):  # withdrawn, or released by a lead, meanwhile
-        rulings.drop(turn.tx, member.id)
-    elif len(said) > LONGEST_REASON:
-        turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(said))
-    elif lifecycle.REMARKS[ruling.action] == "required" and not says_something(said):
-        turn.tell(f"lifecycle.action.{ruling.action}.thin")
-    else:
-        _keep(turn, member, ruling)  # touched now
-        decision = Decision(ruling.action, ruling.fields, said)
         board.ask(turn, need, member, staff_cards.confirmation(turn, need, decision))
 
 
-def decide(turn: Turn, *, need: int, rev: int, do: Action, fields: str, reason: str) -> None:
+@on(Tick)
+def tick(turn: Turn, action: Tick) -> None:
+    """Ticks or unticks a field that is to be supplemented."""
+    if begun := _begun(turn, action.need, action.rev):
+        found, decision = begun
+        ticked = set(decision.fields) ^ {action.field}
+        order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
+        decision = replace(decision, fields=order)
+        _keep(turn, found, decision)
+        turn.say(staff_cards.ticking(turn, found, decision, replace=True))
+
+
+@on(Ticked)
+def ticked(turn: Turn, action: Ticked) -> None:
+    """Asks for the reason once fields are ticked."""
+    if begun := _begun(turn, action.need, action.rev):
+        found, decision = begun
+        if decision.fields:
+            _keep(turn, found, decision)  # touched now
+            turn.say(_reason_wanted(turn, found, decision))
+        else:
+            _tick_first(turn, found, decision, replace=True)
+
+
+def _tick_first(turn: Turn, need: Need, decision: Decision, *, replace: bool) -> None:
+    first = turn.text("review.tick_first")
+    turn.hint(first)
+    turn.say(staff_cards.ticking(turn, need, decision, lead=first, replace=replace))
+
+
+def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
+    """Shows the whole decision with the typed reason or remark, to be confirmed."""
+    member, need, decision = turn.admit(), needs.by_id(turn.tx, asked.need), _decision(asked)
+    said = text.strip()
+    if not member or not need or not decisions.allowed(turn, need, decision.action, member):
+        focus.release(turn)
+    elif decision.action in lifecycle.TICKED and not decision.fields:
+        _tick_first(turn, need, decision, replace=False)
+    elif len(said) > LONGEST_REASON:
+        turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(said))
+    elif lifecycle.REMARKS[decision.action] == "required" and not says_something(said):
+        turn.tell(f"lifecycle.action.{decision.action}.thin")
+    else:
+        _keep(turn, need, decision)
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, replace(decision, reason=said)))
+    return True
+
+
+@on(Decide)
+def decide(turn: Turn, action: Decide) -> None:
     """Carries out the decision that was confirmed, as it stood on the card."""
     member = turn.admit()
-    found = member and decisions.present(turn, need, rev, member, do)
-    if member and found and decisions.allowed(turn, found, do, member):
-        keys = tuple(filter(None, fields.split(",")))
-        decisions.carry_out(turn, found, member, Decision(do, keys, reason))
+    found = member and decisions.present(turn, action.need, action.rev, member, action.do)
+    if member and found and decisions.allowed(turn, found, action.do, member):
+        decisions.carry_out(turn, found, member, Decision(action.do, action.fields, action.reason))
 
 
-def drop(turn: Turn, *, need: int) -> None:
+@on(DropDecision)
+def drop(turn: Turn, action: DropDecision) -> None:
     """Forgets a decision that was begun."""
-    if (member := turn.admit()) and (found := needs.by_id(turn.tx, need)):
-        rulings.drop(turn.tx, member.id)
+    if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
+        if isinstance(focus.present(turn), ReasonAsked):
+            focus.release(turn)
         board.answered(turn, found, member)
         said = turn.text("review.dropped", reference=found.reference, state=cards.state(turn, found))
         turn.say(staff_cards.outcome(turn, found, said))
 
 
-def leave(turn: Turn) -> bool:
-    """Forgets the decision that the caller has begun; False where it is none."""
-    begun = turn.member and rulings.find(turn.tx, turn.member.id)
-    if not begun:
+def _leave(turn: Turn, asked: ReasonAsked) -> None:
+    drop(turn, DropDecision(need=asked.need))
+
+
+def _give_way(turn: Turn, asked: ReasonAsked) -> None:
+    """Say that the decision is laid aside."""
+    _end(turn, asked, "review.laid_aside")
+
+
+def _lapse(turn: Turn, asked: ReasonAsked) -> None:
+    """Say that the decision has waited too long."""
+    _end(turn, asked, "review.expired")
+
+
+def _end(turn: Turn, asked: ReasonAsked, key: str) -> None:
+    need = needs.by_id(turn.tx, asked.need)
+    if turn.member and need:
+        board.answered(turn, need, turn.member)
+        said = turn.text(key, do=cards.action_name(turn, asked.do), reference=need.reference)
+        turn.say(replace(staff_cards.outcome(turn, need, said), replace=False), to=turn.member.id)
+
+
+focus.listen(ReasonAsked, Ear(hear, _leave, _give_way, _lapse))
+
+
+def _decision(asked: ReasonAsked) -> Decision:
+    return Decision(asked.do, asked.fields)
+
+
+def _keep(turn: Turn, need: Need, decision: Decision) -> None:
+    """Let the caller's next text be the reason for this."""
+    focus.take(turn, ReasonAsked(need=need.id, do=decision.action, fields=decision.fields))
+
+
+def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Need, Decision] | None:
+    """Return the need, and the return of it that the caller has begun; otherwise say that it is no longer so."""
+    member = turn.admit()
+    need = member and decisions.present(turn, need_id, revision, member)
+    if not need:
+        return None
+    asked = focus.present(turn)
+    if isinstance(asked, ReasonAsked) and asked.need == need_id and asked.do in lifecycle.TICKED:
+        return need, _decision(asked)
+    turn.refuse("review.no_ruling", reference=need.reference)
+    return None
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes a reply to what was asked about a need as the reason; False where it is no such reply."""
+    posting = turn.replied_to()
+    if posting is None or posting.view != "ruling":
         return False
-    drop(turn, need=begun.need_id)
+    asked, number = focus.present(turn), int(posting.subject.partition(":")[2])
+    if posting.live and isinstance(asked, ReasonAsked) and asked.need == number:
+        return hear(turn, asked, text)
+    need = needs.by_id(turn.tx, number)
+    turn.refuse("review.no_ruling", reference=need.reference if need else "")
     return True
 
 
-def lay_aside(turn: Turn) -> None:
-    """Let the caller's next message not be for the decision that he has begun, and say so: he was asked for another."""
-    ruling = turn.member and rulings.find(turn.tx, turn.member.id)
-    need = ruling and needs.by_id(turn.tx, ruling.need_id)
-    if turn.member and ruling and need:
-        rulings.drop(turn.tx, turn.member.id)
-        board.answered(turn, need, turn.member)
-        do = cards.action_name(turn, ruling.action)
-        said = turn.text("review.laid_aside", do=do, reference=need.reference)
-        turn.say(replace(staff_cards.outcome(turn, need, said), replace=False))
-
-
-def _keep(turn: Turn, member: Member, ruling: Ruling) -> None:
-    """Let the next message be for this, in place of whatever else the member was writing."""
-    rulings.keep(turn.tx, member.id, ruling)
-    writing.forget(turn)
-
-
-def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Member, Need, Ruling] | None:
-    """Return who decides, on what, and what has been written of it; otherwise say that it is no longer so."""
-    member = turn.admit()
-    need = member and decisions.present(turn, need_id, revision, member)
-    if not member or not need:
-        return None
-    ruling = rulings.find(turn.tx, member.id)
-    if ruling is None or ruling.need_id != need_id or ruling.action not in lifecycle.TICKED:
-        turn.refuse("review.no_ruling", reference=need.reference)
-        return None
-    return member, need, ruling
-
-
-def _reason_wanted(turn: Turn, need: Need, ruling: Ruling) -> Reply:
+def _reason_wanted(turn: Turn, need: Need, decision: Decision) -> Reply:
     text = turn.text(
-        f"lifecycle.action.{ruling.action}.reason",
+        f"lifecycle.action.{decision.action}.reason",
         reference=need.reference,
         summary=cards.summary(turn, need),
-        fields=cards.labels(turn, ruling.fields),
+        fields=cards.labels(turn, decision.fields),
     )
     return Reply(text, ((staff_cards.dropper(turn, need),),), replace=True)

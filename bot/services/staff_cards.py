@@ -4,14 +4,26 @@ from bot.needs import lifecycle
 from bot.needs.cards import rows, shortened
 from bot.needs.changes import changes
 from bot.needs.lifecycle import Action, Decision
-from bot.reply import Argument, Button, Reply
+from bot.reply import Button, Reply
 from bot.services import cards
+from bot.services.actions import (
+    ActOn,
+    Amend,
+    Copy,
+    Decide,
+    DropDecision,
+    OpenNeed,
+    ReadWhole,
+    ShowHistory,
+    ShowMine,
+    Tick,
+    Ticked,
+)
 from bot.services.cards import Row
 from bot.services.split import LIMIT, split, units
 from bot.services.turn import Member, Turn
 from bot.storage import chats, needs, outbox
 from bot.storage.needs import Act, Need
-from bot.storage.rulings import Ruling
 from bot.texts import Html, escape
 
 #: Characters of a value that a card shows: as many as make it one message, which can be kept true.
@@ -19,9 +31,8 @@ CUTS = (None, 500, 200, 80, 30)
 NOTE = 200  # characters of a remark where it is not the matter itself
 
 
-def about(need: Need, **more: Argument) -> dict[str, Argument]:
-    """Return the arguments of a button on a need's card: which need, and as of when."""
-    return {"need": need.id, "rev": need.revision, **more}
+def _act(turn: Turn, need: Need, do: lifecycle.Action) -> Button:
+    return Button(cards.action_name(turn, do), ActOn(need=need.id, rev=need.revision, do=do))
 
 
 def waited(turn: Turn, need: Need) -> Html:
@@ -39,8 +50,8 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     lines = [heading, escape(cards.summary(turn, need))]
     if note := _note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
-    claim = Button(cards.action_name(turn, "claim"), "review.act", about(need, do="claim"))
-    row = (claim, _opener(turn, need)) if lifecycle.may(need.state, "claim", "reviewer") else (_opener(turn, need),)
+    can_claim = lifecycle.may(need.state, "claim", "reviewer")
+    row = (_act(turn, need, "claim"), _opener(turn, need)) if can_claim else (_opener(turn, need),)
     return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
 
 
@@ -48,13 +59,10 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     """Return a need as a member of staff sees it who has opened it; what is too long for one message is cut."""
     holds, owns = need.holder == member.id, need.owner == member.id
     text, cut = _fitting(turn, need, member)
-    actions = [
-        Button(cards.action_name(turn, do), "review.act", about(need, do=do))
-        for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)
-    ]
-    last = [Button(turn.text("review.history_button"), "review.history", {"reference": need.reference})]
+    actions = [_act(turn, need, do) for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)]
+    last = [Button(turn.text("review.history_button"), ShowHistory(reference=need.reference))]
     if cut:
-        last.append(Button(turn.text("review.uncut_button"), "review.uncut", {"need": need.id}))
+        last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
     return Reply(text, (*rows(actions, 2), tuple(last)))
 
 
@@ -158,7 +166,7 @@ def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
 
 
 def _opener(turn: Turn, need: Need) -> Button:
-    return Button(turn.text("review.open"), "review.open", {"need": need.id})
+    return Button(turn.text("review.open"), OpenNeed(need=need.id))
 
 
 def holder(turn: Turn, need: Need) -> str:
@@ -194,20 +202,23 @@ def _note(turn: Turn, need: Need, act: Act, chat_id: int) -> str:
     return "" if reads_along and not lifecycle.notifies_owner(act.action) else act.note
 
 
-def ticking(turn: Turn, need: Need, ruling: Ruling, *, lead: str = "", replace: bool = False) -> Reply:
+def ticking(turn: Turn, need: Need, decision: Decision, *, lead: str = "", replace: bool = False) -> Reply:
     """Return the fields of a need as boxes to tick for supplement, after `lead`."""
     boxes = [
-        Button(f"{'☑' if each.key in ruling.fields else '☐'} {each.label}", "ruling.tick", about(need, field=each.key))
+        Button(
+            f"{'☑' if each.key in decision.fields else '☐'} {each.label}",
+            Tick(need=need.id, rev=need.revision, field=each.key),
+        )
         for each in turn.house.form.numbered
     ]
     text = turn.text("review.tick", reference=need.reference, summary=cards.summary(turn, need))
-    ending: Row = (Button(turn.text("review.ticked"), "ruling.ticked", about(need)), dropper(turn, need))
+    ending: Row = (Button(turn.text("review.ticked"), Ticked(need=need.id, rev=need.revision)), dropper(turn, need))
     return Reply(f"{lead}\n{text}" if lead else text, (*rows(boxes, 2), ending), replace=replace)
 
 
 def dropper(turn: Turn, need: Need) -> Button:
     """Return the button that forgets a decision that was begun."""
-    return Button(turn.text("review.drop"), "ruling.drop", {"need": need.id})
+    return Button(turn.text("review.drop"), DropDecision(need=need.id))
 
 
 def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
@@ -222,8 +233,8 @@ def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
         reason=decision.reason,
         remark=said or turn.text(f"lifecycle.action.{do}.may_remark"),
     )
-    decided = about(need, do=do, fields=",".join(decision.fields), reason=decision.reason)
-    yes = Button(turn.text(f"lifecycle.action.{do}.confirm_button"), "ruling.decide", decided)
+    decided = Decide(need=need.id, rev=need.revision, do=do, fields=decision.fields, reason=decision.reason)
+    yes = Button(turn.text(f"lifecycle.action.{do}.confirm_button"), decided)
     return Reply(text, ((yes, dropper(turn, need)),))
 
 
@@ -237,9 +248,9 @@ def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
         reason=decision.reason,
         remark=turn.text("review.notice_remark", reason=decision.reason) if decision.reason else "",
     )
-    show = Button(turn.text("mine.show"), "mine.show", {"need": need.id})
-    verbs: dict[Action, str] = {"resubmit": "amend", "copy": "copy"}
-    further = next((verb for do, verb in verbs.items() if lifecycle.may(need.state, do, "owner")), None)
-    if further is None:
-        return Reply(text, ((show,),))
-    return Reply(text, ((Button(turn.text(f"mine.{further}"), f"mine.{further}", {"need": need.id}),), (show,)))
+    rows: list[Row] = [(Button(turn.text("mine.show"), ShowMine(need=need.id)),)]
+    if lifecycle.may(need.state, "resubmit", "owner"):
+        rows.insert(0, (Button(turn.text("mine.amend"), Amend(need=need.id)),))
+    elif lifecycle.may(need.state, "copy", "owner"):
+        rows.insert(0, (Button(turn.text("mine.copy"), Copy(need=need.id)),))
+    return Reply(text, tuple(rows))

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import cards
+from bot.services import cards, focus
+from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
 from bot.services.cards import Row
 from bot.services.split import plain
 from bot.services.turn import LATER, Member, Turn
@@ -26,7 +27,6 @@ MOST = 10  # lines on one card of staff, as long as they are no longer than one 
 TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
 GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then staff are told anew
 CARD, STAFF, ASKER = "card", "staff", "asker"  # views of a line: what staff are to answer or else see, and its asker
-PROMPT = "prompt"  # view of what a member of staff is asked to write about
 
 
 def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER, by: int | None = None) -> None:
@@ -38,27 +38,18 @@ def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: str = ASKER, by
     turn.post(f"line:{line.id}", view, reply, to=to, owed=owed, priority=LATER if view == CARD else 0)
 
 
-def ask(turn: Turn, subject: str, prompt: Reply) -> None:
-    """Ask the caller, of staff, in the private chat to write; a reply to this is about `subject`, whatever follows."""
-    me = turn.caller.user_id
-    postings.retire(turn.tx, subject, PROMPT, me)
-    turn.post(subject, PROMPT, prompt, to=me)
-
-
-def replied(turn: Turn) -> tuple[str, str]:
-    """Return what the message is about to which the caller has replied, as kind and number; empty for nothing."""
-    turn.recognise()
-    posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.reply_to) if turn.caller.reply_to else None
-    kind, _, about = posting.subject.partition(":") if posting else ("", "", "")
-    return kind, about
-
-
 def replied_to(turn: Turn) -> Relay | None:
-    """Return the talk that the message was about to which the caller has replied."""
-    kind, about = replied(turn)
+    """Return the talk of which the message was to which the caller has replied."""
+    posting = turn.replied_to()
+    kind, _, about = posting.subject.partition(":") if posting else ("", "", "")
     line = relays.line(turn.tx, int(about)) if kind == "line" else None
-    relay = line.relay_id if line else int(about) if kind == "relay" else None
-    return relays.find(turn.tx, relay) if relay else None
+    return relays.find(turn.tx, line.relay_id) if line else None
+
+
+def end(turn: Turn, relay: Relay) -> None:
+    """End a talk; what its asker types is for the bot again."""
+    relays.end(turn.tx, relay.id)
+    focus.withdraw(turn, relay.asker, WordsAsked(relay=relay.id))
 
 
 def announce(turn: Turn, relay: Relay, line: Line) -> None:
@@ -116,7 +107,7 @@ def _card(turn: Turn, relay: Relay, head: Line) -> Reply:
         return Reply(f"{said}\n\n{head.outcome}")
     row = staff_row(turn, relay, "handoff.answer", ends=relay.holder in turn.house.staff.members)
     if len(further) >= TALKATIVE:
-        row = (*row, Button(turn.text("limits.mute"), "desk.mute", {"relay": relay.id}))
+        row = (*row, Button(turn.text("limits.mute"), Mute(relay=relay.id)))
     return Reply(f"{said}\n{turn.text('handoff.how')}", (row,))
 
 
@@ -165,15 +156,13 @@ def history(turn: Turn, relay: Relay, limit: int) -> Html:
 
 def asker_row(turn: Turn, relay: Relay) -> Row:
     """Return the asker's buttons under a message of the talk."""
-    about = {"relay": relay.id}
     return (
-        Button(turn.text("handoff.go_on"), "handoff.speak", about),
-        Button(turn.text("handoff.end"), "handoff.finish", about),
+        Button(turn.text("handoff.go_on"), Speak(relay=relay.id)),
+        Button(turn.text("handoff.end"), FinishTalk(relay=relay.id)),
     )
 
 
 def staff_row(turn: Turn, relay: Relay, write: str, *, ends: bool) -> Row:
     """Return the buttons of staff: to write, labelled by the text `write`, and to end the talk if it is theirs."""
-    about = {"relay": relay.id}
-    answer = Button(turn.text(write), "handoff.write", about)
-    return (answer, Button(turn.text("handoff.end"), "handoff.close", about)) if ends else (answer,)
+    answer = Button(turn.text(write), WriteInTalk(relay=relay.id))
+    return (answer, Button(turn.text("handoff.end"), CloseTalk(relay=relay.id))) if ends else (answer,)

@@ -6,14 +6,14 @@ to everybody who asked.
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any
 
 from bot.needs.cards import shortened
-from bot.reply import Argument, Button, Reply
-from bot.services import answering, clusters, desk_cards, enquiry, writing
+from bot.reply import Button, Reply
+from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
+from bot.services.actions import Adopt, AskAdopt, EntryAsked, SearchAsked, SearchEntry, Teach
 from bot.services.answering import QUOTED
 from bot.services.clusters import CANDIDATES, Cluster
-from bot.services.turn import Member, Turn
+from bot.services.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.questions import Question
 from bot.texts import Html
@@ -24,28 +24,30 @@ LONGEST_PHRASING = 200  # characters (faq.entry.Line)
 EVERYTHING = 2.0  # more than any probability: nothing is answered outright, everything found is offered
 
 
-def phrasing(turn: Turn, *, settlement: int, entry: str, note: int = 0) -> None:
-    """Makes the question that was settled a phrasing of an entry, in place of the new entry with this note."""
+@on(Teach)
+def phrasing(turn: Turn, action: Teach) -> None:
+    """Makes the question that was settled a phrasing of an entry, in place of the new entry of the action's note."""
     member = turn.admit()
-    found = member and settlements.find(turn.tx, settlement)
-    if member and found and (known := _entry(turn, entry)) and _short(turn, found.question):
-        if not settlements.teach(turn.tx, settlement):
+    found = member and settlements.find(turn.tx, action.settlement)
+    if member and found and (known := _entry(turn, action.entry)) and _short(turn, found.question):
+        if not settlements.teach(turn.tx, found.id):
             turn.refuse("desk.taught_before")
             return
-        _learn(turn, member, known, found.question, note)
+        _learn(turn, member, known, found.question, action.note)
         said = turn.text("desk.taught", question=known.question)
         turn.hint(said)
         turn.say(Reply(said))
 
 
-def adopt_ask(turn: Turn, *, question: int, upto: int, entry: str, note: int = 0) -> None:
+@on(AskAdopt)
+def adopt_ask(turn: Turn, action: AskAdopt) -> None:
     """Shows what would be learned, and the answer that would be sent, to be confirmed."""
     if turn.admit() is None:
         return
-    found = clusters.holding(turn, question, upto)
+    found = clusters.holding(turn, action.question, action.upto)
     if found is None:
         turn.refuse("desk.gone")
-    elif (known := _entry(turn, entry)) and _short(turn, found.phrasings[0]):
+    elif (known := _entry(turn, action.entry)) and _short(turn, found.phrasings[0]):
         told = _told(found, known)
         text = turn.text(
             "desk.adopt_ask",
@@ -55,18 +57,19 @@ def adopt_ask(turn: Turn, *, question: int, upto: int, entry: str, note: int = 0
             answer=Html(enquiry.answer_html(turn, known)),
             earlier=desk_cards.earlier(turn, found),
         )
-        about: dict[str, Argument] = {"questions": found.ids, "entry": entry, "note": note}
-        adopt = Button(turn.text("desk.adopt_button"), "teach.adopt", about)
-        turn.say(Reply(Html(text.strip()), ((adopt, writing.dropper(turn)),)))
+        does = Adopt(questions=found.ids, entry=known.id, note=action.note)
+        adopt = Button(turn.text("desk.adopt_button"), does)
+        turn.say(Reply(Html(text.strip()), ((adopt, desk_asks.dropper(turn)),)))
 
 
-def adopt(turn: Turn, *, questions: str, entry: str, note: int = 0) -> None:
+@on(Adopt)
+def adopt(turn: Turn, action: Adopt) -> None:
     """Makes the questions a phrasing of an entry, and sends its answer to everybody who asked one of them."""
     member = turn.admit()
-    known = member and _entry(turn, entry)
-    if member and known and (found := answering.unsettled(turn, questions)) and _short(turn, found.phrasings[0]):
-        settlements.teach(turn.tx, clusters.settle(turn, member, found, entry_id=entry))
-        _learn(turn, member, known, found.phrasings[0], note)
+    known = member and _entry(turn, action.entry)
+    if member and known and (found := answering.unsettled(turn, action.questions)) and _short(turn, found.phrasings[0]):
+        settlements.teach(turn.tx, clusters.settle(turn, member, found, entry_id=known.id))
+        _learn(turn, member, known, found.phrasings[0], action.note)
         told = _told(found, known)
         askers = len({each.user_id for each in told})
         if told:
@@ -94,8 +97,9 @@ def _learn(turn: Turn, member: Member, entry: Entry, said: str, note: int) -> No
     if said not in entry.phrasings:
         learned.add_phrasing(turn.tx, entry_id=entry.id, phrasing=said, author=member.id)
         turn.house.knowledge.outdated()
-    notes.drop(turn.tx, member.id, "search")
-    notes.drop_entry(turn.tx, member.id, note)
+    notes.drop(turn.tx, member.id, note)
+    if isinstance(asked := focus.present(turn), SearchAsked) or asked == EntryAsked(note=note):
+        focus.release(turn)
 
 
 def _entry(turn: Turn, entry_id: str) -> Entry | None:
@@ -113,33 +117,36 @@ def _short(turn: Turn, said: str) -> bool:
     return len(said) <= LONGEST_PHRASING
 
 
-def search(turn: Turn, **about: int) -> None:
-    """Asks for a few words to find the entry by, for what the arguments say: a settlement, or questions that wait."""
-    if (member := turn.admit()) and (said := subject(turn, **about)):
-        writing.begin(turn, member, "search", dict(about))
-        turn.say(desk_cards.prompt(turn, turn.text("desk.search_ask", phrasing=said)))
+@on(SearchEntry)
+def search(turn: Turn, action: SearchEntry) -> None:
+    """Asks for a few words to find the entry by that is meant: by a settled question, or by questions that wait."""
+    if turn.admit() and (said := _subject(turn, action)):
+        prompt = desk_asks.prompt(turn, turn.text("desk.search_ask", phrasing=said))
+        focus.prompt(turn, SearchAsked(**action.model_dump()), prompt)
 
 
-def subject(turn: Turn, *, settlement: int = 0, question: int = 0, upto: int = 0) -> str | None:
+def _subject(turn: Turn, about: SearchEntry) -> str | None:
     """Return the question that is to be learned; where it is settled by now, say so."""
-    if settlement:
-        found = settlements.find(turn.tx, settlement)
+    if about.settlement:
+        found = settlements.find(turn.tx, about.settlement)
         if found and not found.taught:
             return found.question
         turn.refuse("desk.taught_before")
-    elif waiting := clusters.holding(turn, question, upto):
+    elif waiting := clusters.holding(turn, about.question, about.upto):
         return waiting.phrasings[0]
     else:
         turn.refuse("desk.gone")
     return None
 
 
-def hear_search(turn: Turn, content: dict[str, Any], text: str) -> None:
+def hear_search(turn: Turn, asked: SearchAsked, text: str) -> None:
     """Offers the entries that come nearest to what was typed."""
     entries = tuple(_nearest(turn, text))
-    action = "teach.phrasing" if "settlement" in content else "teach.adopt_ask"
-    rows = desk_cards.adopt_rows(turn, action, content, entries)
-    turn.say(Reply(turn.text("desk.found" if entries else "desk.not_found"), (*rows, (writing.dropper(turn),))))
+    rows = desk_cards.adopt_rows(turn, desk_cards.adopting(SearchEntry(**asked.model_dump())), entries)
+    turn.say(Reply(turn.text("desk.found" if entries else "desk.not_found"), (*rows, (desk_asks.dropper(turn),))))
+
+
+desk_asks.listen(SearchAsked, hear_search)
 
 
 def _nearest(turn: Turn, text: str) -> Iterable[Entry]:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
+from bot.actions import Action
 from bot.needs.form import Form
-from bot.reply import Argument, Button, Reply
+from bot.reply import Button, Reply
 from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office
 from bot.services.split import plain, split
 from bot.storage import chats, keyboards, outbox, postings
 from bot.storage.database import Database, Transaction, receipt
+from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.texts import Catalogue, Html
@@ -155,9 +157,8 @@ class Turn:
         to: int | None = None,
         owed: Owed | None = None,
         priority: int = 0,
-        **context: Argument,
     ) -> int:
-        """Queue a reply for the caller's chat, or for the chat `to`; `context` joins every button's arguments.
+        """Queue a reply for the caller's chat, or for the chat `to`.
 
         What goes to another chat than the caller's is owed to it: nobody there knows to ask for it. The smaller
         `priority` goes first.
@@ -168,7 +169,7 @@ class Turn:
         calls: list[dict[str, Any]] = [{"kind": "send", "text": part} for part in split(reply.text)]
         last = calls[-1]
         if reply.buttons:
-            last["buttons"] = self._buttons(reply, chat_id, context)
+            last["buttons"] = self._buttons(reply, chat_id)
         elif reply.ask_contact:
             last["ask_contact"] = reply.ask_contact
         elif reply.remove_keyboard:
@@ -200,7 +201,7 @@ class Turn:
         kind = "edit" if owed else "refresh"
         call: dict[str, Any] = {"kind": kind, "posting": posting.id, "text": reply.text}
         if reply.buttons:
-            call["buttons"] = self._buttons(reply, posting.chat_id, {}, posting=posting)
+            call["buttons"] = self._buttons(reply, posting.chat_id, posting=posting)
         if only is None and not outbox.rewrite(self.tx, posting.id, call):
             outbox.supersede(self.tx, posting.chat_id, posting.id)
             outbox.put(self.tx, posting.chat_id, call, owed, postings.priority(self.tx, posting.id))
@@ -214,6 +215,12 @@ class Turn:
         if message_id is None or caller.button is None:
             return None
         return postings.recognise(self.tx, chats.present(self.tx, caller.chat_id), message_id, caller.button)
+
+    def replied_to(self) -> Posting | None:
+        """Return what the message shows, or has shown, to which the caller has replied."""
+        self.recognise()
+        reply_to = self.caller.reply_to
+        return postings.once_at(self.tx, chats.present(self.tx, self.caller.chat_id), reply_to) if reply_to else None
 
     def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a plain text of the catalogue."""
@@ -240,13 +247,11 @@ class Turn:
             return self.member
         return None
 
-    def _buttons(
-        self, reply: Reply, chat_id: int, context: Mapping[str, Argument], *, posting: Posting | None = None
-    ) -> list[list[dict[str, str]]]:
+    def _buttons(self, reply: Reply, chat_id: int, *, posting: Posting | None = None) -> list[list[dict[str, str]]]:
         # a message that changes by itself is nobody's present card
         owner = chat_id if posting is None and chat_id > 0 else None
-        every = [each for row in reply.buttons for each in row if not each.url]
-        meant = [(each.action, {**each.args, **context}, _label(each)) for each in every]
+        every = [each for row in reply.buttons for each in row]
+        meant = [Labelled(each.action, _label(each)) for each in every if each.action]
         data = keyboards.put(self.tx, chat_id, owner, meant, posting.id if posting else None)
         self._last_button, tokens = next(iter(data), None), iter(data)
         return [
@@ -286,6 +291,22 @@ class Services:
         for chat_id in turn.again:
             self.wake(chat_id)
         return turn
+
+
+A = TypeVar("A", bound=Action)
+
+#: What a tap does, by the kind of its button; a kind without a verb of its own has that of the kind it is one of.
+VERBS: dict[type[Action], Callable[[Turn, Any], None]] = {}
+
+
+def on(kind: type[A]) -> Callable[[Callable[[Turn, A], None]], Callable[[Turn, A], None]]:
+    """Let a verb be what a tap on that kind of button does."""
+
+    def register(verb: Callable[[Turn, A], None]) -> Callable[[Turn, A], None]:
+        VERBS[kind] = verb
+        return verb
+
+    return register
 
 
 def failed(error: Exception | None) -> None:

@@ -9,8 +9,9 @@ from functools import partial
 from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import board, news, staff_cards
+from bot.services.actions import SendAgain, ShowUndelivered
 from bot.services.delivery import Watcher
-from bot.services.turn import Caller, House, Turn
+from bot.services.turn import Caller, House, Turn, on
 from bot.storage import chats, needs, outbox, questions
 from bot.storage.chats import Why
 from bot.storage.database import Transaction
@@ -157,10 +158,11 @@ def warning(turn: Turn) -> tuple[Html, Button] | None:
     lines = [turn.text("undelivered.count", count=count)] if count else []
     if group:
         lines.append(turn.text("undelivered.group_lost", why=reason(turn, group, "group")))
-    return Html("\n".join(lines)), Button(turn.text("undelivered.show"), "undelivered.show")
+    return Html("\n".join(lines)), Button(turn.text("undelivered.show"), ShowUndelivered())
 
 
-def show(turn: Turn) -> None:
+@on(ShowUndelivered)
+def show(turn: Turn, _: ShowUndelivered) -> None:
     """Lists what is held, with the reasons, to be sent again."""
     if turn.admit() is None:
         return
@@ -171,7 +173,7 @@ def show(turn: Turn) -> None:
     rows = [_row(turn, each) for each in found]
     if count > len(found):
         rows.append(turn.text("undelivered.more", count=count - len(found)))
-    again = Button(turn.text("undelivered.again"), "undelivered.again")
+    again = Button(turn.text("undelivered.again"), SendAgain())
     turn.say(Reply("\n".join((turn.text("undelivered.list", count=count), *rows)), ((again,),), replace=True))
 
 
@@ -183,7 +185,8 @@ def _row(turn: Turn, call: Outgoing) -> Html:
     return turn.text("undelivered.row", whom=whom, what=_subject(turn, call), why=said)
 
 
-def again(turn: Turn) -> None:
+@on(SendAgain)
+def again(turn: Turn, _: SendAgain) -> None:
     """Sends once more whatever is held."""
     if turn.admit():
         turn.again.update(each.chat_id for each in outbox.held(turn.tx, -1)[0])

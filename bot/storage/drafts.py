@@ -1,4 +1,4 @@
-"""Needs being written: one new one a person, one for each returned need, at most one of them active."""
+"""Needs being written: one new one a person, one for each returned need; at most one of them has the next text."""
 
 import json
 from dataclasses import dataclass
@@ -16,17 +16,15 @@ class DraftRow:
     id: int
     owner: int
     need_id: int | None
-    active: bool
     content: dict[str, Any]
     updated_at: datetime
 
 
 def create(tx: Transaction, owner: int, need_id: int | None = None) -> int:
-    """Make an empty active draft, any other of the owner's becoming inactive; return its id."""
-    _quiet(tx, owner)
+    """Make an empty draft; return its id."""
     row = tx.row(
-        "INSERT INTO draft (owner, need_id, active, content, touched, created_at, updated_at)"
-        " VALUES (:owner, :need, 1, '{}', :step, :now, :now) RETURNING id",
+        "INSERT INTO draft (owner, need_id, content, touched, created_at, updated_at)"
+        " VALUES (:owner, :need, '{}', :step, :now, :now) RETURNING id",
         owner=owner,
         need=need_id,
         step=steps.following(tx),
@@ -37,7 +35,9 @@ def create(tx: Transaction, owner: int, need_id: int | None = None) -> int:
 
 def active(tx: Transaction, owner: int) -> DraftRow | None:
     """Return the draft that the owner is writing at present."""
-    return _draft(tx.one("SELECT * FROM draft WHERE owner = :owner AND active = 1", owner=owner))
+    return _draft(
+        tx.one("SELECT draft.* FROM focus JOIN draft ON draft.id = draft_id WHERE user_id = :owner", owner=owner)
+    )
 
 
 def of_need(tx: Transaction, owner: int, need_id: int | None) -> DraftRow | None:
@@ -53,15 +53,11 @@ def of_owner(tx: Transaction, owner: int) -> list[DraftRow]:
     return [draft for row in rows if (draft := _draft(row))]
 
 
-def keep(tx: Transaction, draft_id: int, content: dict[str, Any], *, active: bool) -> None:
-    """Store a draft's content; `active` says whether the next message belongs to it."""
-    row = tx.row("SELECT owner FROM draft WHERE id = :id", id=draft_id)
-    if active:
-        _quiet(tx, row["owner"])
-    tx.execute(
-        "UPDATE draft SET content = :content, active = :active, touched = :step, updated_at = :now WHERE id = :id",
+def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:
+    """Store a draft's content; LookupError where there is no such draft."""
+    tx.row(
+        "UPDATE draft SET content = :content, touched = :step, updated_at = :now WHERE id = :id RETURNING id",
         content=json.dumps(content, ensure_ascii=False),
-        active=active,
         step=steps.following(tx),
         now=tx.now,
         id=draft_id,
@@ -73,16 +69,11 @@ def delete(tx: Transaction, draft_id: int) -> None:
     tx.execute("DELETE FROM draft WHERE id = :id", id=draft_id)
 
 
-def _quiet(tx: Transaction, owner: int) -> None:
-    tx.execute("UPDATE draft SET active = 0 WHERE owner = :owner AND active = 1", owner=owner)
-
-
 def _draft(row: Any) -> DraftRow | None:
     return row and DraftRow(
         row["id"],
         row["owner"],
         row["need_id"],
-        bool(row["active"]),
         json.loads(row["content"]),
         datetime.fromisoformat(row["updated_at"]),
     )

@@ -1,16 +1,24 @@
-"""What buttons mean: callback data is an opaque token; action, arguments and what is written on them stay here."""
+"""What buttons mean: callback data is an opaque token; the action and what is written on the button stay here.
+
+A button is stored as its action's name, version and arguments and its label; older rows have no version, or no label.
+"""
 
 import json
 import secrets
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
+from bot.actions import Action, decode, encode
 from bot.storage import chats
 from bot.storage.database import Transaction
 
-Action = tuple[str, dict[str, Any]]
-Labelled = tuple[str, dict[str, Any], str]  # action, arguments, label
+
+class Labelled(NamedTuple):
+    """What a button does, and what is written on it."""
+
+    action: Action
+    label: str
 
 
 def put(
@@ -24,7 +32,7 @@ def put(
         id=keyboard,
         chat=chat_id,
         user=user_id,
-        actions=json.dumps(buttons, ensure_ascii=False),
+        actions=json.dumps([[*encode(each.action), each.label] for each in buttons], ensure_ascii=False),
         posting=posting_id,
         now=tx.now,
     )
@@ -47,7 +55,10 @@ def copy(tx: Transaction, keyboard: str, chat_id: int) -> str:
 
 
 def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | None:
-    """Return what a tap means: None for data that was never given out, or given to another chat or user."""
+    """Return what a tap means.
+
+    None for data that was never given out, or given to another chat or user, or by which nothing is meant any more.
+    """
     keyboard, _, position = data.partition(":")
     row = tx.one("SELECT * FROM keyboard WHERE id = :id", id=keyboard)
     if row is None or row["user_id"] not in (None, user_id):
@@ -57,8 +68,7 @@ def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | Non
     buttons = json.loads(row["actions"])
     if not (position.isascii() and position.isdigit() and int(position) < len(buttons)):
         return None
-    action, arguments, *_ = buttons[int(position)]
-    return action, arguments
+    return _read(buttons[int(position)])[0]
 
 
 def shown(tx: Transaction, user_id: int, since: str) -> list[Labelled]:
@@ -70,10 +80,21 @@ def shown(tx: Transaction, user_id: int, since: str) -> list[Labelled]:
     if (last := rows.fetchone()) is None or last["created_at"] < since:
         return []
     together = [last, *takewhile(lambda row: row["created_at"] == last["created_at"], rows)]  # of one transaction
-    buttons = [button for row in together for button in json.loads(row["actions"])]
-    return [(action, arguments, label) for action, arguments, *labels in buttons for label in labels]  # old: no label
+    buttons = [_read(each) for row in together for each in json.loads(row["actions"])]
+    return [Labelled(action, label) for action, label in buttons if action and label]
 
 
 def forget(tx: Transaction, before: str) -> int:
     """Delete the meaning of buttons made before a moment (UTC ISO); return how many keyboards went."""
     return tx.execute("DELETE FROM keyboard WHERE created_at < :before", before=before).rowcount
+
+
+def _read(button: list[Any]) -> tuple[Action | None, str]:
+    """Return what a stored button does, and its label, which is empty where it was not kept."""
+    match button:
+        case [str(name), int(version), dict(arguments), str(label)]:
+            return decode(name, version, arguments), label
+        case [str(name), dict(arguments), *labels]:
+            return decode(name, 1, arguments), "".join(labels)
+        case _:
+            return None, ""

@@ -1,45 +1,27 @@
-"""What members of staff are in the middle of writing at the desk.
-
-One thing is present, for which what is typed next is meant. A new entry is put aside when something else is begun, and
-can be gone on with; anything else is forgotten then.
-"""
+"""New entries that members of staff are writing; several can be under way at once."""
 
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from bot.storage import steps
 from bot.storage.database import Transaction
 
-Purpose = Literal["answer", "relay", "search", "entry"]
-
 
 @dataclass(frozen=True)
 class Note:
-    """What it is for, and what there is of it so far (JSON values); `id` is 0 until it is kept."""
+    """What there is of an entry so far (JSON values); `id` is 0 until it is kept."""
 
-    purpose: Purpose
     content: dict[str, Any]
     id: int = 0
 
 
-def find(tx: Transaction, staff_id: int, since: str) -> Note | None:
-    """Return what the member of staff is writing; None where it was last touched before `since` (UTC ISO)."""
+def find(tx: Transaction, staff_id: int, note_id: int, since: str) -> Note | None:
+    """Return a new entry of the member of staff, if it was touched since (UTC ISO)."""
     return _note(
         tx.one(
-            "SELECT * FROM note WHERE staff_id = :staff AND present = 1 AND updated_at >= :since",
-            staff=staff_id,
-            since=since,
-        )
-    )
-
-
-def entry(tx: Transaction, staff_id: int, note_id: int, since: str) -> Note | None:
-    """Return a new entry of the member of staff, put aside or not, if it was touched since."""
-    return _note(
-        tx.one(
-            "SELECT * FROM note WHERE id = :id AND staff_id = :staff AND purpose = 'entry' AND updated_at >= :since",
+            "SELECT * FROM note WHERE id = :id AND staff_id = :staff AND updated_at >= :since",
             id=note_id,
             staff=staff_id,
             since=since,
@@ -47,11 +29,11 @@ def entry(tx: Transaction, staff_id: int, note_id: int, since: str) -> Note | No
     )
 
 
-def aside(tx: Transaction, staff_id: int, since: str) -> Note | None:
-    """Return the new entry that the member of staff has put aside last, if it was touched since."""
+def latest(tx: Transaction, staff_id: int, since: str) -> Note | None:
+    """Return the new entry that the member of staff has touched last, if that was since (UTC ISO)."""
     return _note(
         tx.one(
-            "SELECT * FROM note WHERE staff_id = :staff AND present = 0 AND updated_at >= :since"
+            "SELECT * FROM note WHERE staff_id = :staff AND updated_at >= :since"
             " ORDER BY touched DESC, id DESC LIMIT 1",
             staff=staff_id,
             since=since,
@@ -60,15 +42,13 @@ def aside(tx: Transaction, staff_id: int, since: str) -> Note | None:
 
 
 def keep(tx: Transaction, staff_id: int, note: Note) -> int:
-    """Let it be what the member of staff is writing; return its id."""
-    put_aside(tx, staff_id)
+    """Store an entry as it is now; return its id."""
     row = tx.row(
-        "INSERT INTO note (id, staff_id, purpose, content, touched, updated_at)"
-        " VALUES (:id, :staff, :purpose, :content, :step, :now) ON CONFLICT (id) DO UPDATE"
-        " SET content = :content, present = 1, touched = :step, updated_at = :now RETURNING id",
+        "INSERT INTO note (id, staff_id, content, touched, updated_at)"
+        " VALUES (:id, :staff, :content, :step, :now) ON CONFLICT (id) DO UPDATE"
+        " SET content = :content, touched = :step, updated_at = :now RETURNING id",
         id=note.id or None,
         staff=staff_id,
-        purpose=note.purpose,
         content=json.dumps(note.content, ensure_ascii=False),
         step=steps.following(tx),
         now=tx.now,
@@ -76,23 +56,9 @@ def keep(tx: Transaction, staff_id: int, note: Note) -> int:
     return int(row["id"])
 
 
-def put_aside(tx: Transaction, staff_id: int) -> None:
-    """Let nothing be what the member of staff is writing."""
-    tx.execute("DELETE FROM note WHERE staff_id = :staff AND purpose <> 'entry'", staff=staff_id)
-    tx.execute("UPDATE note SET present = 0 WHERE staff_id = :staff", staff=staff_id)
-
-
-def drop(tx: Transaction, staff_id: int, *purposes: Purpose) -> None:
-    """Forget what the member of staff was writing for one of these."""
-    for purpose in purposes:
-        tx.execute("DELETE FROM note WHERE staff_id = :staff AND purpose = :purpose", staff=staff_id, purpose=purpose)
-
-
-def drop_entry(tx: Transaction, staff_id: int, note_id: int) -> None:
-    """Forget one new entry: stored, or thought better of."""
-    tx.execute(
-        "DELETE FROM note WHERE id = :id AND staff_id = :staff AND purpose = 'entry'", id=note_id, staff=staff_id
-    )
+def drop(tx: Transaction, staff_id: int, note_id: int) -> None:
+    """Forget a new entry: stored, or thought better of."""
+    tx.execute("DELETE FROM note WHERE id = :id AND staff_id = :staff", id=note_id, staff=staff_id)
 
 
 def forget(tx: Transaction, before: str) -> int:
@@ -101,4 +67,4 @@ def forget(tx: Transaction, before: str) -> int:
 
 
 def _note(row: sqlite3.Row | None) -> Note | None:
-    return Note(row["purpose"], json.loads(row["content"]), row["id"]) if row else None
+    return Note(json.loads(row["content"]), row["id"]) if row else None

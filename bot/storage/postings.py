@@ -86,10 +86,16 @@ def current(tx: Transaction, subject: str, view: str, chat_id: int, since: str) 
 
 def at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
     """Return what a message shows, if it is one that is kept true, or a copy of it."""
+    found = once_at(tx, chat_id, message_id)
+    return found if found and found.live else None
+
+
+def once_at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
+    """Return what a message shows, or has shown until another took its place."""
     row = tx.one(
-        "SELECT * FROM posting WHERE chat_id = :chat AND message_id = :message AND live = 1 UNION ALL"
+        "SELECT * FROM posting WHERE chat_id = :chat AND message_id = :message UNION ALL"
         " SELECT posting.* FROM posting_copy AS copy JOIN posting ON posting.id = posting_id"
-        " WHERE copy.chat_id = :chat AND copy.message_id = :message AND live = 1",
+        " WHERE copy.chat_id = :chat AND copy.message_id = :message ORDER BY live DESC, id DESC LIMIT 1",
         chat=chat_id,
         message=message_id,
     )

@@ -1,10 +1,9 @@
-"""Talks between one who asks and staff: who takes part, what was said, and whose turn it is."""
+"""Talks between one who asks and staff: who takes part, and what was said."""
 
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.storage import steps
 from bot.storage.database import Transaction
 
 
@@ -74,40 +73,11 @@ def hold(tx: Transaction, relay_id: int, staff_id: int) -> None:
 def end(tx: Transaction, relay_id: int) -> bool:
     """End a talk; return False where it had ended."""
     done = tx.execute(
-        "UPDATE relay SET ended_at = :now, listening_since = NULL WHERE id = :id AND ended_at IS NULL",
+        "UPDATE relay SET ended_at = :now WHERE id = :id AND ended_at IS NULL",
         now=tx.now,
         id=relay_id,
     )
     return done.rowcount == 1
-
-
-def listen(tx: Transaction, relay_id: int) -> None:
-    """Let what the asker types go to staff."""
-    tx.execute(
-        "UPDATE relay SET listening_since = :now, listening = :step WHERE id = :id",
-        now=tx.now,
-        step=steps.following(tx),
-        id=relay_id,
-    )
-
-
-def hush(tx: Transaction, asker: int) -> None:
-    """Let what the asker types be for the bot again."""
-    tx.execute("UPDATE relay SET listening_since = NULL WHERE asker = :asker AND ended_at IS NULL", asker=asker)
-
-
-def listening(tx: Transaction, asker: int, since: str) -> Relay | None:
-    """Return the talk that the asker's words are for, if that was so at `since` (UTC ISO) or later.
-
-    A form that was gone on with later has them.
-    """
-    row = tx.one(
-        "SELECT * FROM relay WHERE asker = :asker AND ended_at IS NULL AND listening_since >= :since AND NOT EXISTS"
-        " (SELECT 1 FROM draft WHERE owner = :asker AND active = 1 AND touched > listening)",
-        asker=asker,
-        since=since,
-    )
-    return _relay(row) if row else None
 
 
 def say(

@@ -48,7 +48,7 @@ class Transaction:
 class Receipt:
     """The update being worked on: `settle` joins the one transaction that gives it its effect."""
 
-    settle: Callable[[Transaction], None]
+    settle: Callable[[Transaction], object]
     settled: bool = False
     error: BaseException | None = None
 

@@ -9,7 +9,7 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.services.backoff import backoff
-from bot.services.conversation import COMMANDS, STAFF_COMMANDS
+from bot.services.commands import COMMANDS, Command
 from bot.services.turn import House
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,8 @@ class Menu:
 async def show(bot: Bot, house: House) -> bool:
     """Show everybody the commands, and staff theirs too; return whether that could be done."""
     try:
-        await bot.set_my_commands(_commands(house, COMMANDS), scope=BotCommandScopeAllPrivateChats())
+        everybodys = [each for each in COMMANDS if not each.staff]
+        await bot.set_my_commands(_commands(house, everybodys), scope=BotCommandScopeAllPrivateChats())
         for chat_id in [*house.staff.members, *([house.staff.group] if house.staff.group else [])]:
             await show_staff(bot, house, chat_id)
     except InvalidToken:
@@ -52,10 +53,10 @@ async def show(bot: Bot, house: House) -> bool:
 
 async def show_staff(bot: Bot, house: House, chat_id: int) -> None:
     """Show staff's commands in the group, or in a member's chat; one who has never written to the bot has none yet."""
-    names = STAFF_COMMANDS if chat_id < 0 else (*COMMANDS, *STAFF_COMMANDS)
+    usable = [each for each in COMMANDS if each.group or chat_id > 0]
     with suppress(BadRequest, Forbidden):
-        await bot.set_my_commands(_commands(house, names), scope=BotCommandScopeChat(chat_id))
+        await bot.set_my_commands(_commands(house, usable), scope=BotCommandScopeChat(chat_id))
 
 
-def _commands(house: House, names: Iterable[str]) -> list[BotCommand]:
-    return [BotCommand(name, house.texts(f"common.commands.{name}")) for name in names]
+def _commands(house: House, commands: Iterable[Command]) -> list[BotCommand]:
+    return [BotCommand(each.name, each.described(house.texts)) for each in commands]

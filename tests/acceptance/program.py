@@ -16,9 +16,9 @@ import aiohttp
 import yaml
 from aiohttp import web
 
-from bot.localchat.server import Server, serve
 from bot.storage.database import read_only
 from bot.texts import chinese
+from localchat.server import Server, serve
 from tests.chat import WAITING
 from tests.patience import STILL, patience
 
@@ -102,7 +102,8 @@ class Program:
 
     async def prints(self, pattern: str) -> str:
         """Return the line that matches, when the program has printed it."""
-        return await self.until(lambda: (found := re.search(f".*{pattern}.*", self.printed)) and found[0])
+        found: re.Match[str] = await self.until(lambda: re.search(f".*{pattern}.*", self.printed))
+        return found[0]
 
     async def until(self, condition: Callable[[], Any]) -> Any:
         """Return what `condition` returns when it is true; it is looked at whenever the program prints."""

@@ -19,8 +19,8 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.types import BufferedInputFile, Update
 from pydantic import BaseModel, TypeAdapter
 
-from bot.localchat.methods import METHODS
-from bot.localchat.server import Server, serve
+from localchat.methods import METHODS
+from localchat.server import Server, serve
 
 TOKEN = "42:token"
 GROUP = -1001000000001
@@ -78,7 +78,7 @@ class Local:
             answer = await self.session.post(url, data=form)
         body = await answer.json()
         assert answer.status == 200, body
-        check(Response[RESULTS[method]], body)  # type: ignore[misc]
+        check(Response.__class_getitem__(RESULTS[method]), body)
         self.called.add(method.lower())
         return body["result"]
 
@@ -189,21 +189,19 @@ async def test_every_method(local: Local) -> None:
     me = await local.call("getMe")
     assert (me["id"], me["username"]) == (42, "jiebang_local_bot")
     await local.post("1001/messages", text="/start")
-    chat = {"chat_id": 1001}
+    chat: dict[str, Any] = {"chat_id": 1001}
 
     sent = await local.call("sendMessage", **chat, text=HTML, parse_mode="HTML", reply_markup=INLINE)
-    await local.call("sendMessage", **chat, text="键盘", reply_markup=CONTACT, protect_content=True)
+    await local.call("sendMessage", **chat, text="键盘", reply_markup=CONTACT)
     await local.call("sendMessage", **chat, text="收起", reply_markup={"remove_keyboard": True})
     await local.call("sendMessage", **chat, text="回复", reply_parameters={"message_id": sent["message_id"]})
     await local.call("sendMessage", chat_id=-1001000000002, text="频道")
     place = {**chat, "message_id": sent["message_id"]}
     await local.call("editMessageText", **place, text="新", reply_markup=INLINE)
-    await local.call("editMessageReplyMarkup", **place)
     document = await local.call(
         "sendDocument", ("document", "表 1.xlsx", b"PK"), **chat, caption="<b>表</b>", parse_mode="HTML"
     )
     await local.call("sendDocument", **chat, document=document["document"]["file_id"])
-    await local.call("editMessageCaption", **chat, message_id=document["message_id"], caption="改")
     photo = await local.call("sendPhoto", ("photo", "图.png", png(5, 4)), **chat)
     assert (photo["photo"][0]["width"], photo["photo"][0]["height"]) == (5, 4)
     await local.call("getFile", file_id=document["document"]["file_id"])
@@ -219,30 +217,15 @@ async def test_every_method(local: Local) -> None:
     commands = [{"command": "help", "description": "帮助"}]
     scope = {"type": "chat_member", "chat_id": GROUP, "user_id": 2001}
     await local.call("setMyCommands", commands=commands, scope=scope)
-    assert await local.call("getMyCommands", scope=scope) == commands
-    await local.call("deleteMyCommands", scope=scope)
-    assert await local.call("getMyCommands", scope=scope) == []
-    await local.call("setMyName", name="揭榜通测试")
-    await local.call("setMyDescription", description="问政策")
-    await local.call("setMyShortDescription", short_description="报需求", language_code="zh")
-    assert await local.call("getMyName") == {"name": "揭榜通测试"}
-    assert await local.call("getMyDescription", language_code="zh") == {"description": "问政策"}
-    assert await local.call("getMyShortDescription") == {"short_description": ""}
-
-    await local.call("getChat", **chat)
-    await local.call("getChat", chat_id=GROUP)
     await local.call("getChatMember", chat_id=GROUP, user_id=2001)
     await local.call("getChatMember", chat_id=GROUP, user_id=1001)
     await local.call("getChatMember", chat_id=GROUP, user_id=42)
-    assert await local.call("getChatMemberCount", chat_id=GROUP) == 3
 
     await local.call("getUpdates", allowed_updates=["message"])
     await local.call("getWebhookInfo")
     await local.call("setWebhook", url="http://127.0.0.1:9/", secret_token="s")
     await local.call("getWebhookInfo")
-    await local.call("deleteWebhook", drop_pending_updates=True)
-    await local.call("close")
-    await local.call("logOut")
+    await local.call("deleteWebhook")
 
     assert local.called == set(METHODS)
 

@@ -7,6 +7,7 @@ import pytest
 from bot.config import FaqSection
 from bot.services.split import plain
 from bot.texts import chinese
+from faq.answer import Choices
 from tests.chat import WANG, Chat, answering
 from tests.conversations.need import STALE
 from tests.office import office
@@ -18,6 +19,7 @@ NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
 
 def chosen(section: FaqSection) -> list[list[str]]:
     outcome = answering(section).answer(QUESTION)
+    assert isinstance(outcome, Choices)
     return [[hit.entry.question] for hit in outcome.hits]
 
 

@@ -20,7 +20,8 @@ EDITED = (
 async def drafts(chat: Chat) -> list[dict[str, Any]]:
     """What the drafts hold and where they stand; texts put by for later do not count."""
     return await chat.rows(
-        "SELECT content ->> 'step' AS step, content -> 'values' AS held, active FROM draft ORDER BY id"
+        "SELECT content ->> 'step' AS step, content -> 'values' AS held, user_id AS writing"
+        " FROM draft LEFT JOIN focus ON draft_id = draft.id ORDER BY draft.id"
     )
 
 
@@ -227,7 +228,8 @@ async def test_talk_in_groups_and_channels_is_none_of_the_bots_business(chat: Ch
 async def test_an_update_that_makes_no_sense_holds_up_nothing(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.says("/start")
-    for nonsense in ({}, {"message": "?"}, {"message": {"chat": 7}}, {"callback_query": {"id": []}}):
+    odd: list[object] = [{}, {"message": "?"}, {"message": {"chat": 7}}, {"callback_query": {"id": []}}]
+    for nonsense in odd:
         await wang.does("raw", update=nonsense)
     assert (await wang.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 

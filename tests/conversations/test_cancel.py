@@ -18,7 +18,7 @@ async def test_a_decision_begun_is_dropped(reviewing: Chat) -> None:
         await zhao.goes(*begun)
         said = await zhao.says("/cancel")
         assert said.seen == [f"{REFERENCE} 见后面最新的一条。", f"{UNDECIDED}\n[查看]"]
-        assert await reviewing.rows("SELECT * FROM ruling") == []
+        assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
         assert (await zhao.says(QUESTION)).heads == [ANSWER]
         await zhao.goes("/queue", f"☞{REFERENCE}")
     assert (await zhao.says("/cancel")).texts == [NOTHING]
@@ -52,5 +52,5 @@ async def test_nothing_begun_earlier_comes_up_again(reviewing: Chat) -> None:
     heads = [f"{REFERENCE} 见后面最新的一条。", UNDECIDED, "草稿存好了（已填 0/17 项），没有删除。"]
     assert (await zhao.says("/cancel")).heads == heads
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
-    assert await reviewing.rows("SELECT * FROM note") == []
+    assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL OR draft_id IS NOT NULL") == []
     assert (await wang.hears()).texts == []

@@ -6,8 +6,10 @@ from pathlib import Path
 from bot.app import furnish, knowing
 from bot.config import FaqSection
 from bot.services import housekeeping
+from bot.services.actions import ListMine
 from bot.storage import keyboards
 from bot.storage.database import Database
+from bot.storage.keyboards import Labelled
 from tests.chat import GROUP, WANG, ZHAO, Chat, answering, configured
 from tests.conversations.need import REFERENCE, submit
 from tests.storage.conftest import Clock
@@ -58,7 +60,7 @@ async def test_the_clock_is_believed_again_after_a_day_of_running(tmp_path: Path
         return left
 
     await hours(1)
-    await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, [("act.my", {}, "我的需求")]))
+    await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, [Labelled(ListMine(), "我的需求")]))
     clock.passes(days=200)
     left = await hours(1), await hours(30, hour=0), await hours(24)
     await database.close()

@@ -297,6 +297,27 @@ async def test_a_question_can_be_closed_without_an_answer(nothing_known: Chat) -
         assert len((await zhao.says("/unanswered")).labels) == 2
 
 
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        (("☞不用答复",), []),
+        (("☞答复", "没有", "☞确认发送"), ["工作人员答复"]),
+        (("☞收作别的", "几楼", "☞收作“揭榜办", "☞确认收作"), ["您之前的问题，现在可以这样回答："]),
+    ],
+)
+async def test_what_was_asked_after_the_card_was_shown_still_waits(
+    nothing_known: Chat, done: tuple[str, ...], told: list[str]
+) -> None:
+    async with nothing_known as chat:
+        wang, _, zhao = await asked(chat)
+        sun = chat.user(SUN)
+        await zhao.taps("氢能重卡")
+        await sun.says(HYDROGEN[0])
+        await zhao.goes(*done)
+        assert [(await each.hears()).heads for each in (wang, sun)] == [told, []]
+        assert (await zhao.says("/unanswered")).labels == [["1. 矿山修复算不算"], ["2. 氢能重卡有没有补贴"]]
+
+
 async def test_a_talk_about_more_than_what_is_closed_goes_on(nothing_known: Chat) -> None:
     async with nothing_known as chat:
         wang, zhao = chat.user(WANG), chat.user(ZHAO)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from bot.app import furnish
+from bot.app import furnish, knowing
 from bot.config import FaqSection
 from bot.services.export import export
 from tests.chat import WANG, ZHAO, Chat, answering, configured
@@ -25,7 +25,7 @@ async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None
             " strftime('%Y-%m-%d %H:%M', updated_at, '+8 hours') AS updated FROM need"
         )
         out = tmp_path / "需求.xlsx"
-        house = furnish(configured(tmp_path, chat.server.url), "", answering(FaqSection()))
+        house = furnish(configured(tmp_path, chat.server.url), "", knowing(FaqSection(), answering(FaqSection())))
         assert await export(chat.database, house, out) == 1
         assert stat.filemode(out.stat().st_mode) == "-rw-------"
     sheet = load_workbook(out).worksheets[0]

@@ -60,7 +60,7 @@ async def test_after_a_day_a_word_is_a_word_again(chat: Chat) -> None:
     await wang.goes(*before(TAPPED[2]), "/my", "☞删除草稿")
     chat.clock.forward(days=2)
     await wang.says("确定删除")
-    assert [row["active"] for row in await chat.rows("SELECT active FROM draft")] == [1]
+    assert await chat.rows("SELECT user_id FROM focus JOIN draft ON draft.id = draft_id") == [{"user_id": WANG}]
 
 
 async def test_two_buttons_of_one_name_are_no_answer(reviewing: Chat) -> None:
@@ -115,7 +115,7 @@ async def test_a_wish_to_submit_begins_the_form(chat: Chat, wish: str) -> None:
     assert await chat.rows("SELECT * FROM question") == []
 
 
-@pytest.mark.parametrize("question", ["怎么提交需求", "要填多久啊", "草稿"])
+@pytest.mark.parametrize("question", ["怎么提交需求", "要填多久啊", "草稿", "我要提需求行不", "我想报需求给不给报"])
 async def test_a_question_about_the_form_is_answered(chat: Chat, question: str) -> None:
     await chat.user(WANG).says(question)
     assert await chat.rows("SELECT * FROM draft") == []

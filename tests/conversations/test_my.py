@@ -220,6 +220,12 @@ async def test_how_to_change_what_was_submitted_is_told_to_who_wants_it(reviewin
     assert await reviewing.rows("SELECT * FROM question") == []
 
 
+@pytest.mark.parametrize("said", ["把预算改成200万行不", "多会儿把预算改成200万", "预算改成200万给不给改"])
+async def test_whether_something_can_be_changed_is_a_question(reviewing: Chat, said: str) -> None:
+    assert not (await reviewing.user(WANG).says(said)).seen[0].startswith(CHANGE)
+    assert await reviewing.rows("SELECT text FROM question") == [{"text": said}]
+
+
 async def test_who_has_submitted_nothing_is_not_told_how_to_change_it(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.says("把预算改成200万")

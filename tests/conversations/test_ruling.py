@@ -42,7 +42,7 @@ async def test_a_return_ticks_fields_and_gives_a_reason(reviewing: Chat) -> None
     assert await reviewing.rows("SELECT state, request FROM need") == [
         {"state": "returned", "request": '{"fields": ["uscc", "mobile"], "reason": "代码与<名称>不符"}'}
     ]
-    assert await reviewing.rows("SELECT * FROM ruling") == []
+    assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
 
 
 async def test_what_is_confirmed_is_what_the_card_says(reviewing: Chat) -> None:
@@ -168,7 +168,7 @@ async def test_one_that_was_left_for_long_is_dropped_and_the_message_is_not_take
     said = await zhao.says("首批榜单有多少项？")
     assert said.seen[:2] == [PAST, f"{expired}\n[查看]"]
     assert said.heads[2:] == ["15项，都是技术攻关类。"]
-    assert await reviewing.rows("SELECT * FROM ruling") == []
+    assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
 
@@ -226,7 +226,7 @@ async def test_what_was_asked_for_last_gets_the_text_a_form_lays_a_decision_asid
     aside = f"《不予受理 {REFERENCE}》先放下了，要继续请从卡片重新开始。\n[查看]"
     assert said.seen[:2] == [PAST, aside]
     assert said.heads[2:] == ["欢迎回来，已填 0/17 项，我们接着填。"]
-    assert await reviewing.rows("SELECT * FROM ruling") == []
+    assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
     await zhao.says("内蒙古河套机械有限公司")
     drafts = await reviewing.rows("SELECT json_extract(content, '$.values.org_name') AS name FROM draft")
     assert drafts == [{"name": "内蒙古河套机械有限公司"}]
@@ -241,6 +241,6 @@ async def test_a_form_lays_aside_what_staff_were_writing(reviewing: Chat) -> Non
     await zhao.taps("答复", chat=GROUP)
     said = await zhao.says("/submit")
     assert [said.texts[0], *said.heads[1:]] == ["刚才请您写的内容先放下了，要继续请从卡片重新开始。", "填报须知"]
-    assert await reviewing.rows("SELECT * FROM note") == []
+    assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
     await zhao.goes("☞同意，开始填写", "内蒙古河套机械有限公司")
     assert (await wang.hears()).texts == []

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -88,7 +89,9 @@ async def test_others_do_not(chat: Chat) -> None:
         ("font", "没有图：这台机器上没有找到中文字体，例如可以装 Noto Sans CJK。"),
     ],
 )
-async def test_without_what_draws_there_are_numbers_and_a_word_why(tmp_path: Path, missing: str, last: str) -> None:
+async def test_without_what_draws_there_are_numbers_and_a_word_why(
+    tmp_path: Path, missing: Literal["extra", "font"], last: str
+) -> None:
     database = Database(tmp_path / "jiebang.db")
     await database.open()
     knowledge = app.knowing(FaqSection(), answering(FaqSection()))

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -23,8 +23,12 @@ def notes(tx: Transaction) -> list[str]:
     return [row["text"] for row in tx.all("SELECT text FROM question ORDER BY id")]
 
 
-def write(text: str):
-    return lambda tx: tx.execute(note(text)) and text
+def write(text: str) -> Callable[[Transaction], str]:
+    def work(tx: Transaction) -> str:
+        tx.execute(note(text))
+        return text
+
+    return work
 
 
 def names(folder: Path) -> list[str]:
@@ -36,7 +40,7 @@ def names(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)])
 async def test_both_connections_are_set_up_to_be_durable(database: Database, pragma: str, value: str | int) -> None:
-    def asked(tx: Transaction) -> str | int:
+    def asked(tx: Transaction) -> object:
         return tx.row(f"PRAGMA {pragma}")[0]
 
     assert [await database.transaction(asked), await database.read(asked)] == [value, value]
@@ -81,7 +85,7 @@ async def test_work_that_raises_stop_iteration_does_not_hang(database: Database)
 
 
 async def test_foreign_keys_hold(database: Database) -> None:
-    orphan = "INSERT INTO ruling (staff_id, need_id, action, updated_at) VALUES (1, 99, 'accept', '')"
+    orphan = "INSERT INTO focus (user_id, draft_id, since) VALUES (1, 99, '')"
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         await database.transaction(lambda tx: tx.execute(orphan))
 
@@ -96,7 +100,7 @@ async def test_rows_by_name_one_none_and_all(database: Database) -> None:
     await database.transaction(write("甲"))
     await database.transaction(write("乙"))
 
-    def work(tx: Transaction) -> tuple[str, str | None, list[str]]:
+    def work(tx: Transaction) -> tuple[object, object, list[str]]:
         found = tx.row("SELECT text FROM question WHERE text = :text", text="甲")
         return found["text"], tx.one("SELECT 1 FROM question WHERE text = :text", text="丙"), notes(tx)
 
@@ -319,7 +323,7 @@ def scribbled_over(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [garbage, truncated, scribbled_over])
-async def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path, damage) -> None:
+async def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     path = tmp_path / "jiebang.db"
     damage(path)
     before = path.read_bytes()

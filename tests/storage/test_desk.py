@@ -1,10 +1,10 @@
-"""Notes, settlements and talks: one note each, one open talk a question, one that listens."""
+"""New entries being written, settlements, and talks: one open talk a person."""
 
 from dataclasses import replace
 
 import pytest
 
-from bot.storage import drafts, notes, questions, relays, settlements, told
+from bot.storage import notes, questions, relays, settlements, told
 from bot.storage.database import Database, Transaction
 from bot.storage.notes import Note
 from bot.storage.relays import Line, Relay
@@ -13,67 +13,58 @@ from tests.storage.conftest import Clock
 
 WANG, ZHAO, SUN = 1001, 2001, 2002
 LONG_AGO = "2000-01-01"
-ANSWER, ENTRY = Note("answer", {"questions": "1,2"}), Note("entry", {"asked": "钱😀", "settlement": 3})
+ENTRY = Note({"asked": "钱😀", "settlement": 3})
 
 
 def ask(tx: Transaction, text: str = "甲") -> int:
     return questions.record(tx, user_id=WANG, chat_id=WANG, text=text, outcome="unknown")
 
 
-async def noted(database: Database, since: str = LONG_AGO) -> Note | None:
-    found = await database.read(lambda tx: notes.find(tx, ZHAO, since))
-    return found and replace(found, id=0)
-
-
 async def keep(database: Database, note: Note) -> int:
     return await database.transaction(lambda tx: notes.keep(tx, ZHAO, note))
 
 
-async def test_a_note_takes_the_place_of_the_one_before(database: Database) -> None:
-    assert await noted(database) is None
-    for note in (ENTRY, ANSWER):
-        await keep(database, note)
-        assert await noted(database) == note
-    await database.transaction(lambda tx: notes.drop(tx, SUN, "answer"))
-    await database.transaction(lambda tx: notes.drop(tx, ZHAO, "relay", "search"))
-    assert await noted(database) == ANSWER
-    await database.transaction(lambda tx: notes.drop(tx, ZHAO, "answer"))
-    assert await noted(database) is None
+async def find(database: Database, number: int, since: str = LONG_AGO, staff_id: int = ZHAO) -> Note | None:
+    return await database.read(lambda tx: notes.find(tx, staff_id, number, since))
 
 
-async def test_a_new_entry_is_put_aside_and_gone_on_with(database: Database) -> None:
+async def latest(database: Database, since: str = LONG_AGO) -> Note | None:
+    return await database.read(lambda tx: notes.latest(tx, ZHAO, since))
+
+
+async def test_several_new_entries_can_be_under_way(database: Database) -> None:
     first, second = [await keep(database, ENTRY) for _ in range(2)]
-    await keep(database, ANSWER)
-    aside = await database.read(lambda tx: notes.aside(tx, ZHAO, LONG_AGO))
-    assert aside == replace(ENTRY, id=second)
-    found = await database.read(lambda tx: notes.entry(tx, ZHAO, first, LONG_AGO))
-    assert found == replace(ENTRY, id=first)
-    assert await database.read(lambda tx: notes.entry(tx, SUN, first, LONG_AGO)) is None
-    assert await keep(database, replace(ENTRY, id=first)) == first
-    assert await database.read(lambda tx: notes.find(tx, ZHAO, LONG_AGO)) == found
-    await database.transaction(lambda tx: notes.drop_entry(tx, SUN, first))
-    assert await noted(database) == ENTRY
-    await database.transaction(lambda tx: notes.drop_entry(tx, ZHAO, first))
-    assert await noted(database) is None
+    assert await latest(database) == replace(ENTRY, id=second)
+    found = [await find(database, first, staff_id=who) for who in (ZHAO, SUN)]
+    assert found == [replace(ENTRY, id=first), None]
+    more = Note({**ENTRY.content, "topic": "money"}, first)
+    assert await keep(database, more) == first
+    assert await latest(database) == more
+    await database.transaction(lambda tx: notes.drop(tx, SUN, first))
+    assert await latest(database) == more
+    await database.transaction(lambda tx: notes.drop(tx, ZHAO, first))
+    assert await latest(database) == replace(ENTRY, id=second)
     assert await database.transaction(lambda tx: notes.forget(tx, "9")) == 1
+    assert await latest(database) is None
 
 
-async def test_what_was_put_aside_last_is_so_whatever_the_clock_says(database: Database, clock: Clock) -> None:
+async def test_what_was_touched_last_is_so_whatever_the_clock_says(database: Database, clock: Clock) -> None:
     for asked in ("甲", "乙"):
-        await keep(database, Note("entry", {"asked": asked}))
+        await keep(database, Note({"asked": asked}))
         clock.passes(hours=-1)
-    await keep(database, ANSWER)
-    aside = await database.read(lambda tx: notes.aside(tx, ZHAO, LONG_AGO))
-    assert aside
-    assert aside.content == {"asked": "乙"}
+    found = await latest(database)
+    assert found
+    assert found.content == {"asked": "乙"}
 
 
-async def test_an_old_note_does_not_count(database: Database, clock: Clock) -> None:
-    await keep(database, ANSWER)
+async def test_an_old_entry_does_not_count(database: Database, clock: Clock) -> None:
+    number = await keep(database, ENTRY)
     begun = clock.now.isoformat(timespec="microseconds")
     clock.passes(minutes=1)
     later = clock.now.isoformat(timespec="microseconds")
-    assert [await noted(database, since) for since in (begun, later)] == [ANSWER, None]
+    assert [await latest(database, since) for since in (begun, later)] == [replace(ENTRY, id=number), None]
+    found = [await find(database, number, since) for since in (begun, later)]
+    assert found == [replace(ENTRY, id=number), None]
 
 
 async def test_a_settlement_is_kept_and_taught_once(database: Database, clock: Clock) -> None:
@@ -110,43 +101,6 @@ async def test_the_talk_about_a_question_is_found_while_it_goes_on(database: Dat
         return [*found, relays.about(tx, handed)]
 
     assert await database.transaction(talk) == [Relay(1, WANG, None, ended=False), None, None]
-
-
-async def test_a_talk_does_not_listen_for_ever(database: Database, clock: Clock) -> None:
-    async def listening(since: str = LONG_AGO) -> int | None:
-        found = await database.read(lambda tx: relays.listening(tx, WANG, since))
-        return found.id if found else None
-
-    relay = await database.transaction(lambda tx: relays.begin(tx, WANG))
-    heard = [await listening()]
-    await database.transaction(lambda tx: relays.listen(tx, relay.id))
-    heard.append(await listening())
-    clock.passes(minutes=1)
-    heard.append(await listening(clock.now.isoformat(timespec="microseconds")))
-    await database.transaction(lambda tx: relays.hush(tx, WANG))
-    heard.append(await listening())
-    await database.transaction(lambda tx: relays.listen(tx, relay.id))
-    await database.transaction(lambda tx: relays.end(tx, relay.id))
-    heard.append(await listening())
-    assert heard == [None, 1, None, None, None]
-
-
-@pytest.mark.parametrize("minutes", [1, -60])  # also where the clock is put back meanwhile
-async def test_a_form_that_is_gone_on_with_later_has_what_is_typed(
-    database: Database, clock: Clock, minutes: int
-) -> None:
-    async def listening() -> bool:
-        return await database.read(lambda tx: relays.listening(tx, WANG, LONG_AGO)) is not None
-
-    relay = await database.transaction(lambda tx: relays.begin(tx, WANG))
-    await database.transaction(lambda tx: relays.listen(tx, relay.id))
-    clock.passes(minutes=minutes)
-    await database.transaction(lambda tx: drafts.create(tx, WANG))
-    heard = [await listening()]
-    clock.passes(minutes=minutes)
-    await database.transaction(lambda tx: relays.listen(tx, relay.id))
-    heard.append(await listening())
-    assert heard == [False, True]
 
 
 async def test_what_was_said_last_and_what_waits_for_an_answer(database: Database) -> None:
@@ -203,15 +157,3 @@ async def test_what_waits_is_found_without_reading_every_question(database: Data
         )
     )
     assert [row["detail"] for row in plan] == ["SCAN question USING INDEX question_waiting"]
-
-
-async def test_whom_words_are_for_is_found_without_looking_through_all_talks(database: Database) -> None:
-    def work(tx: Transaction) -> list[str]:
-        ran: list[str] = []
-        tx.connection.set_trace_callback(ran.append)
-        relays.listening(tx, 1001, tx.now)
-        relays.hush(tx, 1001)
-        tx.connection.set_trace_callback(None)
-        return [row["detail"] for sql in ran for row in tx.all(f"EXPLAIN QUERY PLAN {sql}") if "relay" in row["detail"]]
-
-    assert await database.transaction(work) == ["SEARCH relay USING INDEX relay_one_open (asker=?)"] * 2

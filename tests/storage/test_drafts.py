@@ -2,11 +2,12 @@
 
 import sqlite3
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from bot.storage import drafts, needs
-from bot.storage.database import Database
+from bot.storage import drafts, focus, needs
+from bot.storage.database import Database, Transaction
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content
 from tests.storage.conftest import Clock
@@ -15,7 +16,14 @@ WANG, LI = 1001, 1002
 
 
 async def create(database: Database, owner: int = WANG, need_id: int | None = None) -> int:
-    return await database.transaction(lambda tx: drafts.create(tx, owner, need_id))
+    """Begin a draft and write it."""
+
+    def work(tx: Transaction) -> int:
+        draft_id = drafts.create(tx, owner, need_id)
+        focus.write(tx, owner, draft_id)
+        return draft_id
+
+    return await database.transaction(work)
 
 
 async def submitted(database: Database, draft_id: int, owner: int = WANG) -> int:
@@ -37,13 +45,13 @@ async def submitted(database: Database, draft_id: int, owner: int = WANG) -> int
 
 async def active(database: Database, owner: int = WANG) -> int | None:
     draft = await database.read(lambda tx: drafts.active(tx, owner))
-    return draft and draft.id
+    return draft.id if draft else None
 
 
 async def test_a_new_draft_is_empty_and_active(database: Database, clock: Clock) -> None:
     draft_id = await create(database)
     assert await database.read(lambda tx: drafts.active(tx, WANG)) == DraftRow(
-        id=draft_id, owner=WANG, need_id=None, active=True, content={}, updated_at=clock.now
+        id=draft_id, owner=WANG, need_id=None, content={}, updated_at=clock.now
     )
     assert await active(database, LI) is None
 
@@ -52,12 +60,9 @@ async def test_what_is_kept_is_there_again(database: Database, clock: Clock) -> 
     draft_id = await create(database)
     content = {"values": {"title": "稀土“抛光”\n\x00\U0001f600", "budget": 800, "flags": [True, None]}, "revision": 3}
     clock.passes(minutes=5)
-    await database.transaction(lambda tx: drafts.keep(tx, draft_id, content, active=False))
-    kept = DraftRow(draft_id, WANG, None, active=False, content=content, updated_at=clock.now)
+    await database.transaction(lambda tx: drafts.keep(tx, draft_id, content))
+    kept = DraftRow(draft_id, WANG, None, content=content, updated_at=clock.now)
     assert await database.read(lambda tx: drafts.of_need(tx, WANG, None)) == kept
-    assert await active(database) is None
-    await database.transaction(lambda tx: drafts.keep(tx, draft_id, content, active=True))
-    assert await active(database) == draft_id
 
 
 async def test_one_new_need_a_person(database: Database) -> None:
@@ -73,8 +78,10 @@ async def test_one_draft_for_each_returned_need(database: Database) -> None:
     ids = [await create(database, need_id=need) for need in (first, second, None)]
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         await create(database, need_id=first)
-    found = [await database.read(lambda tx, n=need: drafts.of_need(tx, WANG, n)) for need in (first, second, None)]
-    assert [(draft.id, draft.need_id) for draft in found] == list(zip(ids, (first, second, None), strict=True))
+    found = [await database.read(partial(drafts.of_need, owner=WANG, need_id=need)) for need in (first, second, None)]
+    assert [draft and (draft.id, draft.need_id) for draft in found] == list(
+        zip(ids, (first, second, None), strict=True)
+    )
     assert await database.read(lambda tx: drafts.of_need(tx, LI, first)) is None
 
 
@@ -89,18 +96,12 @@ async def test_one_active_draft_a_person(database: Database) -> None:
     assert (await active(database), await active(database, LI)) == (new, other)
     mending = await create(database, need_id=need)
     assert (await active(database), await active(database, LI)) == (mending, other)
-    await database.transaction(lambda tx: drafts.keep(tx, new, {}, active=True))
+    await database.transaction(lambda tx: focus.write(tx, WANG, new))
     assert (await active(database), await active(database, LI)) == (new, other)
-    await database.transaction(lambda tx: drafts.keep(tx, mending, {"n": 1}, active=False))
+    await database.transaction(lambda tx: focus.rest(tx, mending))
     assert await active(database) == new
-
-
-async def test_two_active_drafts_can_not_be_forced(database: Database) -> None:
-    need = await submitted(database, await create(database))
-    await create(database)
-    await create(database, need_id=need)
-    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        await database.transaction(lambda tx: tx.execute("UPDATE draft SET active = 1"))
+    await database.transaction(lambda tx: focus.rest(tx, new))
+    assert await active(database) is None
 
 
 async def test_the_latest_touched_comes_first(database: Database, clock: Clock) -> None:
@@ -114,7 +115,7 @@ async def test_the_latest_touched_comes_first(database: Database, clock: Clock) 
 
     assert await listed() == [mending, new]
     clock.now += timedelta(seconds=1)
-    await database.transaction(lambda tx: drafts.keep(tx, new, {}, active=False))
+    await database.transaction(lambda tx: drafts.keep(tx, new, {}))
     assert await listed() == [new, mending]
 
 
@@ -126,4 +127,4 @@ async def test_a_deleted_draft_makes_room_and_its_number_is_not_used_again(datab
 
 async def test_keeping_a_draft_that_is_gone_raises(database: Database) -> None:
     with pytest.raises(LookupError):
-        await database.transaction(lambda tx: drafts.keep(tx, 99, {}, active=True))
+        await database.transaction(lambda tx: drafts.keep(tx, 99, {}))

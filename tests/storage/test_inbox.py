@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,11 +27,17 @@ async def take(database: Database, lane: str = "chat:1") -> Waiting | None:
     return await database.transaction(lambda tx: inbox.take(tx, lane))
 
 
+async def first_of(database: Database, lane: str = "chat:1") -> Waiting:
+    waiting = await take(database, lane)
+    assert waiting is not None
+    return waiting
+
+
 async def taken(database: Database, lane: str) -> list[int]:
     """Work off a lane; return the updates' ids in the order in which they came up."""
     ids = []
     while waiting := await take(database, lane):
-        await database.transaction(lambda tx, seq=waiting.seq: inbox.finish(tx, seq))
+        await database.transaction(partial(inbox.finish, seq=waiting.seq))
         ids.append(waiting.raw["update_id"])
     return ids
 
@@ -75,7 +82,7 @@ async def test_order_is_that_of_arrival_since_numbers_start_anew_anywhere(databa
 async def test_the_longest_waiting_lane_comes_first(database: Database) -> None:
     await receive(database, said(1, "chat:9"), said(2, "chat:1"), said(3, "chat:9"), said(4, "user:5"))
     assert await database.read(inbox.waiting_lanes) == ["chat:9", "chat:1", "user:5"]
-    first = await take(database, "chat:9")
+    first = await first_of(database, "chat:9")
     await database.transaction(lambda tx: inbox.finish(tx, first.seq))
     assert await database.read(inbox.waiting_lanes) == ["chat:1", "chat:9", "user:5"]
 
@@ -83,7 +90,7 @@ async def test_the_longest_waiting_lane_comes_first(database: Database) -> None:
 async def test_lanes_whose_work_was_cut_off(database: Database) -> None:
     await receive(database, said(1, "chat:9"), said(2, "chat:1"), said(3, "chat:2"), said(4, "chat:3"))
     for lane in ("chat:2", "chat:9", "chat:3"):
-        waiting = await take(database, lane)
+        waiting = await first_of(database, lane)
     await database.transaction(lambda tx: inbox.finish(tx, waiting.seq))
     assert await database.read(inbox.interrupted_lanes) == ["chat:9", "chat:2"]
 
@@ -106,7 +113,7 @@ async def test_what_is_done_is_blanked(database: Database, clock: Clock) -> None
 
 async def test_what_is_parked_keeps_its_words_and_lets_the_next_pass(database: Database) -> None:
     await receive(database, said(1, text="毒"), said(2))
-    first = await take(database)
+    first = await first_of(database)
     await database.transaction(lambda tx: inbox.park(tx, first.seq, "ValueError: no"))
     assert await taken(database, "chat:1") == [2]
     state, raw, *why = (await rows(database, "state, raw, error, finished_at"))[0]
@@ -117,15 +124,15 @@ async def test_what_was_parked_lately_is_counted(database: Database, clock: Cloc
     await receive(database, said(1), said(2))
     for seq in (1, 2):
         clock.passes(minutes=seq)
-        await database.transaction(lambda tx, seq=seq: inbox.park(tx, seq, "no"))
+        await database.transaction(partial(inbox.park, seq=seq, error="no"))
     moments = (NOON, "2026-11-02T12:02:00", "2026-11-02T13:00:00")
-    assert [await database.read(lambda tx, m=m: inbox.parked_since(tx, m)) for m in moments] == [2, 1, 0]
+    assert [await database.read(partial(inbox.parked_since, since=m)) for m in moments] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("text", ["\ud800", "half \udfff of a pair"])
 async def test_half_a_character_is_stored_too(database: Database, text: str) -> None:
     assert await receive(database, said(1, text=text), said(2)) == ["chat:1", "chat:1"]
-    assert (await take(database)).raw == {"update_id": 1, "message": {"text": text}}
+    assert (await first_of(database)).raw == {"update_id": 1, "message": {"text": text}}
 
 
 async def test_a_batch_is_stored_whole_or_not_at_all(database: Database) -> None:
@@ -140,9 +147,9 @@ async def test_a_batch_is_stored_whole_or_not_at_all(database: Database) -> None
 
 async def test_only_what_was_done_or_parked_long_ago_is_forgotten(database: Database, clock: Clock) -> None:
     await receive(database, said(1), said(2), said(3, "chat:3"))
-    parked = await take(database, "chat:3")
+    parked = await first_of(database, "chat:3")
     await database.transaction(lambda tx: inbox.park(tx, parked.seq, "no"))
-    first = await take(database)
+    first = await first_of(database)
     await database.transaction(lambda tx: inbox.finish(tx, first.seq))
     clock.passes(days=8)
 

@@ -1,19 +1,21 @@
 """What buttons mean: only for whom they were made, only where they were made, and only those that were made."""
 
 import json
+from functools import partial
 
 import pytest
 
+from bot.actions import Action
+from bot.services.actions import ListMine, ShowEntry, ShowTopic, Vote
 from bot.storage import keyboards
 from bot.storage.database import Database
-from bot.storage.keyboards import Action, Labelled
+from bot.storage.keyboards import Labelled
 from tests.storage.conftest import Clock
 
 WANG, LI, GROUP = 1001, 1002, -1001000000001
-ACTIONS: list[Action] = [("faq.entry", {"entry": "money.kinds", "n": 1, "all": True, "none": None}), ("act.my", {})]
+ACTIONS: list[Action] = [ShowEntry(entry="money.kinds"), ListMine()]
 
-
-LABELLED: list[Labelled] = [(*ACTIONS[0], "有哪几种钱？"), (*ACTIONS[1], "我的需求")]
+LABELLED = [Labelled(ACTIONS[0], "有哪几种钱？"), Labelled(ACTIONS[1], "我的需求")]
 
 
 async def put(database: Database, chat_id: int = WANG, user_id: int | None = WANG) -> list[str]:
@@ -38,10 +40,10 @@ async def test_callback_data_is_short_and_unguessable(database: Database) -> Non
 
 
 async def test_a_keyboard_of_a_hundred_buttons_still_fits(database: Database) -> None:
-    hundred: list[Labelled] = [("act.my", {"n": number}, str(number)) for number in range(100)]
+    hundred = [Labelled(ShowTopic(topic="money", page=number), str(number)) for number in range(100)]
     data = await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, hundred))
     assert max(map(len, data)) <= 20
-    assert [await find(database, each) for each in data] == [each[:2] for each in hundred]
+    assert [await find(database, each) for each in data] == [each.action for each in hundred]
 
 
 @pytest.mark.parametrize(
@@ -100,16 +102,18 @@ async def test_old_buttons_are_forgotten(database: Database, clock: Clock) -> No
 
 
 async def shown(database: Database, user_id: int, since: str = "") -> list[str]:
-    return [label for _, _, label in await database.read(lambda tx: keyboards.shown(tx, user_id, since))]
+    return [each.label for each in await database.read(lambda tx: keyboards.shown(tx, user_id, since))]
 
 
 async def test_the_buttons_shown_last_are_those_of_one_moment(database: Database, clock: Clock) -> None:
-    old: Labelled = ("act.my", {}, "旧")
+    old = Labelled(ListMine(), "旧")
     await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, [old]))
     clock.passes(seconds=1)
     now = clock.now.isoformat(timespec="microseconds")
     for label in ("甲", "乙"):
-        await database.transaction(lambda tx, label=label: keyboards.put(tx, WANG, WANG, [("act.my", {}, label)]))
+        await database.transaction(
+            partial(keyboards.put, chat_id=WANG, user_id=WANG, buttons=[Labelled(ListMine(), label)])
+        )
     clock.passes(seconds=1)
     later = clock.now.isoformat(timespec="microseconds")
     for chat_id, user_id in ((GROUP, None), (LI, LI), (WANG, None)):
@@ -122,14 +126,41 @@ async def test_the_buttons_shown_last_are_those_made_last_though_the_clock_was_p
     database: Database, clock: Clock
 ) -> None:
     for label in ("甲", "乙"):
-        await database.transaction(lambda tx, label=label: keyboards.put(tx, WANG, WANG, [("act.my", {}, label)]))
+        await database.transaction(
+            partial(keyboards.put, chat_id=WANG, user_id=WANG, buttons=[Labelled(ListMine(), label)])
+        )
         clock.passes(hours=-1)
     assert await shown(database, WANG) == ["乙"]
 
 
-async def test_buttons_stored_without_their_labels_can_be_tapped_but_not_typed(database: Database) -> None:
-    data = await put(database)
-    bare = json.dumps(ACTIONS)
-    await database.transaction(lambda tx: tx.execute("UPDATE keyboard SET actions = :bare", bare=bare))
-    assert [await find(database, each) for each in data] == ACTIONS
+async def stored(database: Database, buttons: list[object]) -> list[str]:
+    """A keyboard with so many buttons, stored as given; their callback data."""
+    many = [Labelled(ListMine(), "")] * len(buttons)
+    data = await database.transaction(lambda tx: keyboards.put(tx, WANG, WANG, many))
+    row, text = data[0].partition(":")[0], json.dumps(buttons)
+    await database.transaction(
+        lambda tx: tx.execute("UPDATE keyboard SET actions = :actions WHERE id = :id", actions=text, id=row)
+    )
+    return data
+
+
+async def test_what_was_stored_before_buttons_had_versions_or_labels_still_works(database: Database) -> None:
+    data = await stored(database, [["act.my", {}], ["faq.vote", {"question": 3, "value": -1}, "👎"]])
+    assert [await find(database, each) for each in data] == [ListMine(), Vote(question=3, value=-1)]
+    assert await shown(database, WANG) == ["👎"]  # what has no label can't be typed
+
+
+async def test_what_does_not_decode_means_nothing(database: Database) -> None:
+    buttons: list[object] = [
+        ["act.mine", 1, {}, "没有这个动作"],
+        ["faq.vote", 1, {"question": 3}, "少了一项"],
+        ["faq.vote", 1, {"question": 3, "value": 1, "why": ""}, "多了一项"],
+        ["faq.vote", 1, {"question": "三", "value": 1}, "不是数字"],
+        ["desk.send", 1, {"questions": 7, "text": "答"}, "旧版写法也不对"],
+        ["faq.vote", [], "不是按钮"],
+        "act.my",
+        7,
+    ]
+    data = await stored(database, buttons)
+    assert [await find(database, each) for each in data] == [None] * len(buttons)
     assert await shown(database, WANG) == []

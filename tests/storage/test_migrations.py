@@ -1,6 +1,7 @@
 """Tables are brought up to date one migration at a time, each whole and with its record, or not at all."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.storage import relays, rulings
+from bot.actions import encode
+from bot.services.actions import AnswerAsked, EntryAsked, ReasonAsked, ReplyAsked, SearchAsked, WordsAsked
+from bot.storage import focus
 from bot.storage.database import Database, StorageError, Transaction
-from bot.storage.rulings import Ruling
 from tests.storage.conftest import NOON, Clock
 
 FIRST = "CREATE TABLE person (name TEXT);\nINSERT INTO person VALUES ('王芳');\n"
@@ -74,7 +76,7 @@ async def test_a_fresh_file_gets_every_migration_with_its_record(tmp_path: Path)
     path = tmp_path / "jiebang.db"
     found = await opened(path, lambda tx: [tuple(row) for row in tx.all(APPLIED)])
     assert found == [record_of_own(name) for name in own]
-    assert set(seen(path, TABLES)) >= {"inbox", "outbox", "keyboard", "draft", "need", "audit", "ruling", "question"}
+    assert set(seen(path, TABLES)) >= {"inbox", "outbox", "keyboard", "draft", "need", "audit", "focus", "question"}
 
 
 async def test_a_second_start_applies_nothing_again(tmp_path: Path, package: Package) -> None:
@@ -124,22 +126,6 @@ async def test_rows_of_the_first_version_live_through_all_that_came_after(tmp_pa
     after = [seen(path, f"SELECT {names} FROM {table}") for names, table in zip(columns, tables, strict=True)]
     assert after == before
     assert [len(rows) for rows in after] == [1] * 5
-
-
-async def test_a_decision_begun_before_goes_on_without_what_was_typed_for_it(tmp_path: Path, package: Package) -> None:
-    own = {
-        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
-    }
-    path = tmp_path / "jiebang.db"
-    scripts = {f"m{name.removesuffix('.sql')}": script for name, script in own.items()}
-    package(**{name: script for name, script in scripts.items() if name < "m0007"})
-    await opened(path, lambda _: None)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "INSERT INTO ruling VALUES (2001, 1, 'return', '[\"title\"]', '请补充', '2026-11-02');"
-        )
-    package(**scripts)
-    assert await opened(path, lambda tx: rulings.find(tx, 2001)) == Ruling(1, "return", ("title",))
 
 
 OLD_NOTICES = """
@@ -230,14 +216,72 @@ async def test_what_was_ordered_by_moments_keeps_its_order_by_numbers(tmp_path: 
     await opened(path, lambda _: None)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(OLD_MOMENTS)
-    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
-    assert await opened(path, lambda tx: relays.listening(tx, 1001, "2026")) is not None
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items() if name < "0007"})
+    await opened(path, lambda _: None)
     (first,) = seen(path, "SELECT touched FROM draft WHERE id = 2")
     assert seen(path, "SELECT touched FROM draft ORDER BY id") == [first + 1, first]
     assert seen(path, "SELECT listening FROM relay ORDER BY id") == [first + 2, 0]
     assert seen(path, "SELECT last FROM step") == [first + 2]
     assert seen(path, "SELECT id FROM keyboard ORDER BY seq") == ["b", "a"]
     assert seen(path, "SELECT seen, steady FROM clock") == [("2026-11-02T12:00:00.000000+00:00", 24)]
+
+
+OLD_FOCUSES = """
+    INSERT INTO need (id, reference, owner, draft_id, state, content, submitted_at, updated_at)
+      VALUES (7, 'NM-2026-000007', 1001, 9, 'submitted', '{}', '', '');
+    INSERT INTO draft (id, owner, active, content, touched, created_at, updated_at) VALUES
+      (1, 1001, 1, '{}', 4, '', '2026-11-02'), (2, 1002, 1, '{}', 2, '', '2026-11-02'),
+      (3, 1003, 0, '{}', 1, '', '2026-11-02'),
+      (4, 2001, 1, '{}', 1, '', '2026-11-02');
+    INSERT INTO relay (id, asker, listening_since, listening, created_at, ended_at) VALUES
+      (1, 1001, '2026-11-02', 3, '', NULL), (2, 1002, '2026-11-02', 3, '', NULL), (3, 1004, '2026-11-02', 5, '', NULL);
+    INSERT INTO ruling (staff_id, need_id, action, fields, updated_at) VALUES
+      (2001, 7, 'return', '["title","budget"]', '2026-11-02'), (2002, 7, 'reject', '[]', '2026-11-02');
+    INSERT INTO note (id, staff_id, purpose, content, present, updated_at) VALUES
+      (1, 2002, 'answer', '{"questions":"3,5"}', 1, '2026-11-02'), (2, 2003, 'relay', '{"relay":4}', 1, '2026-11-02'),
+      (3, 2004, 'search', '{"settlement":6}', 1, '2026-11-02'),
+      (4, 2005, 'entry', '{"questions":"8","asked":"甲"}', 1, '2026-11-02'),
+      (5, 2005, 'entry', '{"questions":"","asked":"乙"}', 0, '2026-11-02');
+    INSERT INTO posting (id, subject, view, chat_id, outbox_id, posted_at) VALUES
+      (1, 'answer:3,5', 'prompt', 2002, 1, ''), (2, 'relay:4', 'prompt', 2003, 2, ''),
+      (3, 'need:7', 'brief', -1, 3, '');
+"""
+
+
+async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items() if name < "0007"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_FOCUSES)
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
+    people = (1001, 1002, 1003, 1004, 2001, 2002, 2003, 2004, 2005)
+    asked = await opened(path, lambda tx: {who: focus.find(tx, who) for who in people})
+    assert {who: found and found.asked for who, found in asked.items()} == {
+        1001: None,
+        1002: WordsAsked(relay=2),
+        1003: None,
+        1004: WordsAsked(relay=3),
+        2001: ReasonAsked(need=7, do="return", fields=("title", "budget")),
+        2002: AnswerAsked(questions=(3, 5)),
+        2003: ReplyAsked(relay=4),
+        2004: SearchAsked(settlement=6),
+        2005: EntryAsked(note=4),
+    }
+    assert seen(path, "SELECT user_id FROM focus WHERE draft_id IS NOT NULL ORDER BY user_id") == [1001, 1002, 2001]
+    assert seen(path, "SELECT id, content FROM note") == [
+        (4, '{"questions":[8],"asked":"甲"}'),
+        (5, '{"questions":[],"asked":"乙"}'),
+    ]
+    assert [
+        json.loads(each) for each in seen(path, "SELECT subject FROM posting WHERE view = 'prompt' ORDER BY id")
+    ] == [
+        encode(AnswerAsked(questions=(3, 5))),
+        encode(ReplyAsked(relay=4)),
+    ]
 
 
 def _columns(path: Path, table: str) -> str:

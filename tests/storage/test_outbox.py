@@ -1,9 +1,12 @@
 """What the bot has said: in order within a chat, until it arrived or never will."""
 
+from functools import partial
 from typing import Any
 
+from bot.services.actions import OpenNeed, OpenQueue
 from bot.storage import keyboards, outbox, postings
 from bot.storage.database import Database, Transaction
+from bot.storage.keyboards import Labelled
 from bot.storage.outbox import HOLDS, Outgoing, Owed
 from tests.storage.conftest import NOON, Clock
 
@@ -49,7 +52,7 @@ async def test_a_call_that_failed_stays_first_and_counts(database: Database) -> 
     await put(database, WANG, "一")
     await put(database, WANG, "二")
     for attempts in (1, 2):
-        await database.transaction(lambda tx, n=attempts: outbox.failed(tx, 1, n, "no answer"))
+        await database.transaction(partial(outbox.failed, row_id=1, attempts=attempts, error="no answer"))
         assert await following(database) == call(1, "一", attempts, error="no answer")
     assert await rows(database, "error, state") == [("no answer", "waiting"), (None, "waiting")]
 
@@ -125,7 +128,7 @@ async def test_what_is_owed_is_put_again_in_order_when_its_chat_is_back(database
     await owe(database, WANG, "need:5", fault="message")  # would be refused again
     await owe(database, WANG, "need:6", held=HOLDS)  # was refused too often
     await owe(database, LI, "need:7")
-    back = [await database.read(lambda tx, n=n: outbox.holds_back(tx, WANG, f"need:{n}")) for n in (1, 7)]
+    back = [await database.read(partial(outbox.holds_back, chat_id=WANG, subject=f"need:{n}")) for n in (1, 7)]
     assert back == [True, False]
     assert await database.transaction(lambda tx: outbox.put_again(tx, WANG)) == 0
     assert await waiting(database) == ["need:1", "need:2", "need:3", "need:4"]
@@ -146,7 +149,7 @@ async def test_of_very_much_only_the_newest_is_put_again_and_the_rest_is_still_h
 
 async def test_a_copy_has_buttons_of_its_own_and_is_kept_true_as_well(database: Database) -> None:
     def work(tx: Any) -> tuple[Any, ...]:
-        tokens = keyboards.put(tx, -100, None, [("review.open", {"need": 1}, "查看"), ("x", {}, "领取")])
+        tokens = keyboards.put(tx, -100, None, [Labelled(OpenNeed(need=1), "查看"), Labelled(OpenQueue(), "领取")])
         buttons = [
             [{"text": "查看", "data": tokens[0]}, {"text": "网站", "url": "https://x/"}],
             [{"text": "领取", "data": tokens[1]}],
@@ -165,7 +168,7 @@ async def test_a_copy_has_buttons_of_its_own_and_is_kept_true_as_well(database: 
 
     assert await database.transaction(work) == (
         Owed("need:1"),
-        [("review.open", {"need": 1}), ("x", {})],
+        [OpenNeed(need=1), OpenQueue()],
         [None, None],
         [-100, WANG],
     )
@@ -220,7 +223,7 @@ async def test_what_was_to_be_changed_of_a_message_that_is_refused_is_held_with_
 async def test_messages_that_were_there_are_brought_up_to_date_when_their_chat_is_back(database: Database) -> None:
     """Of each the last change: an older one, held since it said something new, would undo it."""
 
-    def work(tx: Any) -> list[tuple[str, str]]:
+    def work(tx: Any) -> list[tuple[int, str]]:
         for number in (1, 2):
             row_id = outbox.put(tx, WANG, {"kind": "send", "text": f"卡片{number}"})
             postings.add(tx, f"line:{number}", "card", WANG, row_id)

@@ -1,6 +1,7 @@
 """Questions that wait for staff: from when they were not answered, or not well, until somebody settles them."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -78,7 +79,7 @@ async def test_what_is_settled_waits_no_more_and_is_settled_once(database: Datab
     assert await settle(database, second, first, 99) == ["乙", "甲"]
     assert await waiting(database) == ["丙"]
     assert await settle(database, first, third) == ["丙"]
-    answers = [await database.read(lambda tx, n=each: settlements.of_question(tx, n)) for each in (first, third)]
+    answers = [await database.read(partial(settlements.of_question, question_id=each)) for each in (first, third)]
     assert [answer and answer.id for answer in answers] == [1, 2]
 
 
@@ -110,11 +111,11 @@ async def test_choices_that_nobody_tapped_wait_once_they_are_old(database: Datab
 
 async def test_what_waits_is_found_by_the_indices(database: Database) -> None:
     """Both halves are small beside all that was ever asked."""
-    half = "SELECT * FROM question WHERE"
-    plans = [
-        await database.read(
-            lambda tx, where=where: [row["detail"] for row in tx.all(f"EXPLAIN QUERY PLAN {half} {where}")]
-        )
-        for where in (questions.WAITING, f"{questions.UNDECIDED} AND asked_at < '2026'")
-    ]
-    assert [plan[0].split(" INDEX ")[1].split()[0] for plan in plans] == ["question_waiting", "question_undecided"]
+
+    def plan(tx: Transaction, where: str) -> str:
+        found: str = tx.all(f"EXPLAIN QUERY PLAN SELECT * FROM question WHERE {where}")[0]["detail"]
+        return found
+
+    halves = (questions.WAITING, f"{questions.UNDECIDED} AND asked_at < '2026'")
+    plans = [await database.read(partial(plan, where=where)) for where in halves]
+    assert [plan.split(" INDEX ")[1].split()[0] for plan in plans] == ["question_waiting", "question_undecided"]

@@ -8,6 +8,7 @@ import threading
 from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ async def test_callers_that_are_cancelled_while_they_wait_are_nobody_elses_matte
 async def test_nobody_hears_of_success_before_the_commit(database: Database) -> None:
     gate = Gate()
     connection = await database.transaction(lambda tx: tx.connection)
-    connection.set_trace_callback(lambda sql: sql == "COMMIT" and gate())
+    connection.set_trace_callback(lambda sql: gate() if sql == "COMMIT" else None)
     database.committed.clear()
     update = Receipt(settle=lambda tx: put(tx, "done"))
     receipt.set(update)
@@ -226,7 +227,7 @@ async def test_a_disk_that_fails_in_the_middle_fails_them_all_and_nothing_is_hal
     assert await database.read(notes) == []
 
 
-ORPHAN = "INSERT INTO ruling (staff_id, need_id, action, updated_at) VALUES (1, 99, 'accept', '')"
+ORPHAN = "INSERT INTO focus (user_id, draft_id, since) VALUES (1, 99, '')"
 
 
 def refused_at_commit(tx: Transaction) -> None:
@@ -260,7 +261,7 @@ async def test_who_spoils_the_whole_commit_fails_alone(database: Database, to_bl
     assert results[1].startswith(error)
     assert await database.read(notes) == ["甲", "乙"]
     with closing(sqlite3.connect(database.path)) as connection:
-        assert connection.execute("SELECT count(*) FROM ruling").fetchall() == [(0,)]
+        assert connection.execute("SELECT count(*) FROM focus").fetchall() == [(0,)]
         assert connection.execute("SELECT count(*) FROM reference").fetchall() == [(0,)]
 
 
@@ -282,7 +283,7 @@ def settling(database: Database, update: Receipt, work: Work) -> Awaitable[Any]:
 
 
 async def test_each_update_of_a_batch_is_settled_with_its_own_effect(database: Database) -> None:
-    updates = [Receipt(settle=lambda tx, n=n: put(tx, f"{n} done") and None) for n in "甲乙丙"]
+    updates = [Receipt(settle=partial(put, text=f"{n} done")) for n in "甲乙丙"]
     works = [write("甲"), fails("乙"), write("丙")]
     gate = Gate()
     first = asyncio.create_task(database.transaction(gate))

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.needs.actions import OfDraft
 from bot.needs.draft import Verdict
 from bot.needs.form import load_form
 from bot.needs.intake import Draft, Event, Said, Step, Tapped, advance, amend, present
@@ -63,7 +64,9 @@ class Chat:
     def taps(self, label: str) -> list[str]:
         found = [button for button in self.buttons if button.label == label]
         assert len(found) == 1, f"{label} is not one of {[button.label for button in self.buttons]}"
-        return self.does(Tapped(found[0].action, found[0].args))
+        action = found[0].action
+        assert isinstance(action, OfDraft)
+        return self.does(Tapped(action))
 
     @property
     def buttons(self) -> list[Button]:

@@ -178,8 +178,15 @@ def test_lint_says_how_far_it_is(jiebang: Jiebang, tmp_path: Path, monkeypatch: 
 
 def submitted(tx: Transaction) -> None:
     values = {"org_name": "内蒙古敕勒新材料有限公司", "title": "=1+1", "budget": 800.5, "mobile": "13800000000"}
-    known = {"owner": 1001, "draft_id": 1, "state": "submitted", "league": None}
-    needs.create(tx, reference="NM-2026-000001", content=needs.Content(values=values), **known)
+    needs.create(
+        tx,
+        reference="NM-2026-000001",
+        owner=1001,
+        draft_id=1,
+        state="submitted",
+        league=None,
+        content=needs.Content(values=values),
+    )
 
 
 async def prepared(folder: Path, *work: Callable[[Transaction], None]) -> None:
@@ -192,7 +199,7 @@ async def prepared(folder: Path, *work: Callable[[Transaction], None]) -> None:
 
 def rows(path: Path) -> list[dict[str, Any]]:
     headings, *found = ([cell.value for cell in cells] for cells in load_workbook(path).worksheets[0].iter_rows())
-    return [dict(zip(headings, each, strict=True)) for each in found]
+    return [dict(zip(map(str, headings), each, strict=True)) for each in found]
 
 
 def test_an_empty_sheet(jiebang: Jiebang, tmp_path: Path) -> None:

@@ -308,14 +308,14 @@ async def test_what_can_not_be_read_is_told_to_asker_and_staff_and_holds_up_noth
         assert kinds == [("send",), ("refresh",)]
 
 
-ODD_IDS = [1.5, True, None, "x", 2**70, [], {}]
+ODD_IDS: list[object] = [1.5, True, None, "x", 2**70, [], {}]
 
 
 @pytest.mark.parametrize("chat_id", ODD_IDS)
 @at_once
 async def test_an_id_that_is_none_wedges_nothing(loop: VirtualLoop, tmp_path: Path, chat_id: Any) -> None:
     update = said(1, "一")
-    update.raw["message"]["chat"]["id"] = chat_id  # type: ignore[index]
+    update.raw["message"]["chat"]["id"] = chat_id
     async with desk(tmp_path, loop, 一=fails) as work:
         async with work.works():
             await work.receives(update, said(2, "二"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Responder, Unknown, is_question, outside, render
+from faq.answer import Answer, Choices, Responder, Unknown, outside, render
 from faq.entry import Library, load
 from faq.index import Hit
 
@@ -71,6 +71,42 @@ def test_thresholds_decide_between_answer_choices_and_unknown(library: Library) 
         for floor, sure, margin in [(0.1, 0.3, 0.1), (0.1, 1.0, 0.1), (0.1, 0.3, 1.0), (1.0, 1.0, 0.1)]
     ]
     assert kinds == [Answer, Choices, Choices, Unknown]
+
+
+@pytest.mark.parametrize(
+    ("scores", "outright", "said"),
+    [
+        ([0.90], True, Answer),
+        ([0.67, 0.47], True, Answer),  # just sure, and just far enough ahead
+        ([0.67, 0.48], True, Choices),
+        ([0.80, 0.65], True, Choices),
+        ([0.66], True, Choices),
+        ([0.90], False, Choices),
+        ([0.29], True, Choices),
+        ([0.28], True, None),
+        ([], True, None),
+    ],
+)
+def test_an_answer_is_sure_and_far_ahead_and_choices_are_likely(
+    library: Library,
+    responder: Responder,
+    scores: list[float],
+    outright: bool,  # noqa: FBT001
+    said: type | None,
+) -> None:
+    hits = [Hit(entry, score) for entry, score in zip(library.entries, scores, strict=False)]
+    outcome = responder.weighed(hits, outright=outright)
+    assert (type(outcome) if outcome else None) is said
+    if isinstance(outcome, Answer):
+        assert outcome == Answer(hits[0].entry, hits[0].score)
+
+
+def test_what_lies_too_near_the_best_is_offered_beside_it(library: Library) -> None:
+    question = "揭榜挂帅几种"
+    first, second, *_ = Responder(library).index.search(question)
+    sure, ahead = first.score, first.score - second.score
+    said = [type(Responder(library, sure=sure, margin=ahead + off).answer(question)) for off in (0, 0.01)]
+    assert said == [Answer, Choices]
 
 
 def test_choices_are_at_most_three_likeliest_first(library: Library) -> None:
@@ -164,14 +200,6 @@ def test_a_broad_word_offers_the_entries_that_list_it(library: Library) -> None:
     assert [responder.answer(text) for text in ("揭榜", "请问，揭榜呢？")] == [
         Choices((Hit(broad[0], 0.5), Hit(broad[2], 0.5)))
     ] * 2
-
-
-@pytest.mark.parametrize(
-    ("text", "asks"),
-    [("补助多少", True), ("how much", True), ("Хэд вэ?", True), ("补助比例", False), ("bili", False), ("12345", False)],
-)
-def test_what_is_a_question(text: str, asks: bool) -> None:  # noqa: FBT001
-    assert is_question(text) == asks
 
 
 def test_what_may_be_filled_in_is_answered_only_where_it_is_evident(responder: Responder) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.needs.fields.spec import Json
 from bot.needs.form import NEED, Form, FormError, Mistake, load_form
 from tests.unit.filling import FORM, FULL
 
@@ -57,7 +58,7 @@ def test_a_field_is_known_by_its_names() -> None:
 
 
 def test_what_makes_no_sense_beside_the_rest_is_left_out() -> None:
-    wanted = {"finance": "credit", "finance_sum": 500, "gone": 1}
+    wanted: dict[str, Json] = {"finance": "credit", "finance_sum": 500, "gone": 1}
     assert FORM.fitting(wanted) == wanted
     assert FORM.fitting({**wanted, "finance": "none"}) == {"finance": "none", "gone": 1}
     assert FORM.fitting({"finance_sum": 500}) == {}
@@ -418,4 +419,4 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
 
 
 def test_a_mistake_reads_like_a_compiler_message() -> None:
-    assert str(Mistake("need.yaml", 7, "fields[0].key", "缺少这个键")) == "need.yaml:7: fields[0].key: 缺少这个键"
+    assert str(Mistake(Path("need.yaml"), 7, "fields[0].key", "缺少这个键")) == "need.yaml:7: fields[0].key: 缺少这个键"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.needs import actions
 from bot.needs.intake import Blank, Draft, Resumed, Said, SharedPhone, Tapped, advance, begin, overview, present, resume
 from bot.needs.taps import TAPS
 from tests.unit.filling import FORM, FULL, PROBLEM, Chat, at, returned
@@ -228,7 +229,7 @@ def test_words_that_end_the_extras(said: str) -> None:
 
 def test_help_is_in_own_words() -> None:
     chat = at("contact")
-    chat.step = advance(FORM, chat.draft, Tapped("intake.help"))
+    chat.step = advance(FORM, chat.draft, Tapped(actions.Help()))
     assert chat.step.replies[0].text.split("\n")[0] == FORM.field("contact").help
 
 
@@ -368,27 +369,31 @@ def test_a_draft_with_nothing_missing_goes_to_the_review() -> None:
 
 def test_a_value_that_no_longer_holds_stops_the_submission() -> None:
     draft = Draft(7, 1001, {**FULL, "mobile": "1"}, step="truth")
-    assert advance(FORM, draft, Tapped("intake.submit")).draft.step == "review"
+    assert advance(FORM, draft, Tapped(actions.Submit())).draft.step == "review"
 
 
 # Taps
 
 
 def test_a_tap_that_does_not_fit_shows_the_present_card() -> None:
-    taps = ["choose", "agree", "toggle", "toggled", "confirm", "insist", "again", "meant_answer", "meant_question"]
-    taps += ["done", "more", "review", "truth", "submit", "keep", "clear", "typed", "nonsense", ""]
+    taps = [actions.Choose(v="150200"), actions.Toggle(v="150200"), actions.Confirm(n=0), actions.Agree()]
+    taps += [actions.Toggled(), actions.Insist(), actions.Again(), actions.MeantAnswer(), actions.MeantQuestion()]
+    taps += [actions.Done(), actions.More(), actions.Review(), actions.Truth(), actions.Submit(), actions.Keep()]
+    taps += [actions.Clear(), actions.Typed(), actions.OfDraft()]
     chat = at("org_name")
     before = chat.draft
-    for name in taps:
-        assert chat.does(Tapped(f"intake.{name}", {"v": "150200", "n": 0, "key": "email"})) == ["第 1/17 步 · 单位全称"]
+    for action in taps:
+        assert chat.does(Tapped(action)) == ["第 1/17 步 · 单位全称"]
     assert chat.draft == before
 
 
 def test_every_button_shown_anywhere_is_one_that_taps_know() -> None:
     steps = [*(field.key for field in FORM.fields), "extras", "review", "truth"]
     drafts = [Draft(7, 1001, values, step=step) for step in steps for values in ({}, FULL)]
-    actions = {button.action for draft in drafts for row in present(FORM, draft).buttons for button in row}
-    assert sorted(name for name in actions if name.removeprefix("intake.") not in TAPS) == []
+    shown = {type(button.action) for draft in drafts for row in present(FORM, draft).buttons for button in row}
+    with_fields: set[type[actions.OfDraft]] = {actions.Choose, actions.Toggle, actions.Confirm, actions.Edit}
+    assert shown - TAPS.keys() - with_fields == set()
+    assert {kind for kind in actions.OfDraft.__subclasses__() if kind not in TAPS} == {*with_fields, actions.Resume}
 
 
 def test_the_overview_can_hide_the_phone_and_show_some_fields() -> None:
@@ -399,7 +404,7 @@ def test_the_overview_can_hide_the_phone_and_show_some_fields() -> None:
 
 def test_a_typed_label_does_what_its_button_does_in_one_new_message() -> None:
     chat = at("need_type")
-    assert chat.does(Tapped("intake.choose", {"v": "research"}, typed=True)) == [
+    assert chat.does(Tapped(actions.Choose(v="research"), typed=True)) == [
         "✓ 需求类型：技术攻关",
         "第 5/17 步 · 需求名称",
     ]

@@ -6,7 +6,11 @@ import pytest
 
 from bot.needs.draft import Verdict
 from bot.needs.intake import Pending
+from faq.answer import Answer, Responder
+from faq.dialogue import Dialogue
+from faq.entry import load
 from tests.unit.filling import FORM, PROBLEM, Chat, at
+from tests.unit.questions import QUESTIONS, STATEMENTS
 
 # Questions in the middle
 
@@ -142,18 +146,74 @@ def test_what_has_the_shape_of_an_answer_is_never_a_question(step: str, said: st
         ("solver_req", "要个靠谱的", "现在有 5 个字，至少要 10 个字，还差 5 个字。"),
         ("solver_req", "要靠谱的高校，能派人到现场", "✓ 对揭榜方要求：要靠谱的高校，能派人到现场"),
         ("problem", "备件没有资金买", "现在有 7 个字，至少要 50 个字，还差 43 个字。"),
+        ("problem", "不知道怎么改能耗才会降", "现在有 11 个字，至少要 50 个字，还差 39 个字。"),
         ("title", "稀土永磁产业链补短板", "✓ 需求名称：稀土永磁产业链补短板"),
         ("chain", "稀土产业链", "✓ 重点产业链：稀土产业链"),
     ],
 )
-def test_a_statement_is_the_answer_though_the_faq_knows_it(step: str, said: str, head: str) -> None:
+def test_a_statement_is_the_answer(step: str, said: str, head: str) -> None:
     chat = standing(step)
-    assert (chat.says(said, "answer", "问题")[0].startswith(head), chat.step.outcome) == (True, None)
+    assert (chat.says(said)[0].startswith(head), chat.step.outcome) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("title", "揭榜挂帅申报条件和流程"),
+        ("title", "duohuir neng ba qian pi xialai"),
+        ("org_name", "银行给首批项目的授信额度"),
+        ("solver_req", "说说揭榜方的条件"),
+        ("problem", "把揭榜的流程说一下"),
+        ("chain", "首批榜单的名单"),
+    ],
+)
+def test_what_the_faq_surely_knows_may_be_a_question_though_no_word_asks(step: str, said: str) -> None:
+    chat = standing(step)
+    chat.says(said, "answer", "问题")
+    assert chat.draft.pending == Pending("meant", text=said, message="问题")
+
+
+def test_a_mark_behind_what_may_be_an_answer_makes_it_no_question() -> None:
+    chat = at("league")
+    chat.says("乌市？")
+    assert (chat.step.outcome, chat.draft.pending and chat.draft.pending.kind) == (None, "ask_back")
+
+
+def test_a_long_description_is_none_though_the_faq_knows_it() -> None:
+    told: tuple[tuple[str, Verdict], ...] = ((PROBLEM, "answer"), (f"{PROBLEM}{PROBLEM}怎么办", "unknown"))
+    for said, verdict in told:
+        chat = at("problem")
+        chat.says(said, verdict)
+        assert (chat.draft.pending, chat.draft.values["problem"]) == (None, said)
+
+
+@pytest.fixture(scope="module")
+def dialogue() -> Dialogue:
+    return Dialogue(Responder(load()))
+
+
+@pytest.mark.parametrize("said", QUESTIONS)
+def test_no_question_becomes_the_title_unasked(dialogue: Dialogue, said: str) -> None:
+    for verdict in (("unknown", ""), verdict_of(dialogue, said)):
+        chat = at("title")
+        chat.says(said, *verdict)
+        assert chat.draft.pending == Pending("meant", text=said, message=verdict[1])
+
+
+@pytest.mark.parametrize("said", [each for each in STATEMENTS if len(each) >= (FORM.field("title").min_length or 0)])
+def test_a_statement_becomes_the_title_at_once(dialogue: Dialogue, said: str) -> None:
+    chat = at("title")
+    assert chat.says(said, *verdict_of(dialogue, said))[0] == f"✓ 需求名称：{said}"
+
+
+def verdict_of(dialogue: Dialogue, said: str) -> tuple[Verdict, str]:
+    first = dialogue.consider(said).outcomes[0]
+    return ("answer", first.entry.question) if isinstance(first, Answer) else ("unknown", "")
 
 
 def test_after_a_long_pause_a_statement_may_be_a_question() -> None:
     chat = at("title")
-    chat.says("稀土永磁产业链补短板", "answer", "问题", late=True)
+    chat.says("稀土永磁产业链补短板", late=True)
     assert chat.draft.pending == Pending("meant", text="稀土永磁产业链补短板")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.needs import actions
 from bot.needs.intake import Tapped, begin
 from tests.unit.filling import FORM, FULL, Chat, at, returned
 
@@ -116,7 +117,7 @@ def test_more_company_money_than_there_is_stops_the_submission() -> None:
         "请先点下面的按钮把上面的问题处理好，再提交。",
     ]
     assert "核对无误" not in [button.label for button in chat.buttons]
-    assert (chat.does(Tapped("intake.truth")), chat.draft.step) == (chat.seen, "review")
+    assert (chat.does(Tapped(actions.Truth())), chat.draft.step) == (chat.seen, "review")
     assert labels(chat)[0] == ["改研发预算", "改企业出资"]
     chat.taps("改企业出资")
     chat.says("一半")

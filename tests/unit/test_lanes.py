@@ -86,6 +86,7 @@ async def test_a_lane_woken_during_its_step_has_another(loop: VirtualLoop) -> No
             for _ in range(3):
                 lanes.wake(lane)  # three times during one step: one more step looks at all that is new
             await asyncio.sleep(1)
+        return None
 
     lanes: Lanes[str] = Lanes(step, 2)
     lanes.wake("a")
@@ -164,6 +165,7 @@ async def test_a_step_that_raises_ends_run_with_its_error(loop: VirtualLoop) -> 
             await asyncio.sleep(60)
         finally:
             ended.append(lane)
+        return None
 
     lanes: Lanes[str] = Lanes(step, 4)
     for lane in ("a", "b", "bad"):

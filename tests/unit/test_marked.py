@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,14 @@ def test_what_would_end_or_hold_up_the_program_is_refused(tmp_path: Path, writte
     assert read(tmp_path / "x.yaml") == (0, f"x.yaml{mistake}")
 
 
-@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
-def test_only_regular_files_are_read(tmp_path: Path, kind: str) -> None:
+def device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, device], ids=["pipe", "folder", "device"])
+def test_only_regular_files_are_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "x.yaml"
-    {"pipe": os.mkfifo, "folder": Path.mkdir, "device": lambda link: link.symlink_to("/dev/zero")}[kind](path)
+    make(path)
     assert read(path) == (0, "x.yaml: 文件读不出来：这不是普通文件")
 
 

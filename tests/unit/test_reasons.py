@@ -3,6 +3,7 @@
 import pytest
 
 from bot.needs.changes import Change, changes
+from bot.needs.fields.spec import Json
 from bot.needs.form import load_form
 from bot.needs.reasons import says_something
 
@@ -49,7 +50,7 @@ FORM = load_form()
         ({"problem": "乙"}, {"problem": f"丙{LONG}"}, [Change("技术难题", "乙", f"丙{LONG[:58]}…")]),
     ],
 )
-def test_what_was_changed(before: dict[str, object], after: dict[str, object], shown: list[Change | str]) -> None:
+def test_what_was_changed(before: dict[str, Json], after: dict[str, Json], shown: list[Change | str]) -> None:
     found = list(changes(FORM, before, after, mask=True))
     assert [
         each if isinstance(wanted, Change) else each.label for each, wanted in zip(found, shown, strict=True)

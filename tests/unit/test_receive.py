@@ -21,9 +21,9 @@ from bot.telegram.receive import ALLOWED_UPDATES, Poller, Receiver, ReceivingErr
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.webhook import SECRET_HEADER, Webhook
 from tests.disk import full, log_of, write_protected
+from tests.localchat.client import GROUP, Local, running
 from tests.patience import STILL
 from tests.ports import HOST, free_port
-from tests.unit.localchat_client import GROUP, Local, running
 from tests.unit.wire import answering, bot_of, met
 
 WANG, LI, ZHAO = 1001, 1002, 2001
@@ -351,13 +351,16 @@ async def test_a_leftover_of_the_last_start_does_not(database: Database) -> None
     assert await stored(database) == [(7, "chat:1001", "waiting")]
 
 
+ODD_UPDATES: list[object] = [True, None, 7, "x", {}, [None], [7, "x", [1]]]
+NO_NUMBERS: list[object] = [None, "x", "5", [], True, 1.5, 2**63, -(10**30)]
+NO_SECONDS: list[object] = ["1", None, True, []]
 NO_ANSWERS: list[Answer] = [
     (500, '{"ok":false}'),
     (502, "<html>Bad Gateway</html>"),
     *((status, "<html>Please log in</html>") for status in (200, 400, 401, 403, 404, 409, 429)),
     *((200, text) for text in ("", "[]", "null", '"hi"', "{}", '{"ok":false}', '{"ok":true}', '{"ok":1,"result":[]}')),
-    *((200, json.dumps({"ok": True, "result": odd})) for odd in (True, None, 7, "x", {}, [None], [7, "x", [1]])),
-    *((200, json.dumps({"ok": True, "result": [{"update_id": odd}]})) for odd in (None, "x", [], True, 1.5, 2**70)),
+    *((200, json.dumps({"ok": True, "result": odd})) for odd in ODD_UPDATES),
+    *((200, json.dumps({"ok": True, "result": [{"update_id": odd}]})) for odd in NO_NUMBERS),
     (200, '{"ok":true,"result":[{"message":{}}]}'),
     (400, '{"ok":false,"parameters":null}'),
     refusal(400, "Bad Request"),
@@ -365,7 +368,7 @@ NO_ANSWERS: list[Answer] = [
     *((401, text) for text in ('{"ok":false}', '{"ok":false,"error_code":"401","description":"x"}', "[]")),
     *((429, text) for text in ("", '{"ok":false,"error_code":429,"description":"x","parameters":[1]}')),
     *((429, json.dumps({"ok": False, "error_code": 429, "description": "x", "parameters": {"retry_after": odd}}))
-      for odd in ("1", None, True, [])),
+      for odd in NO_SECONDS),
 ]  # fmt: skip
 
 
@@ -473,7 +476,7 @@ NO_UPDATES: list[Any] = [
     5,
     {},
     {"message": {}},
-    *({"update_id": number} for number in (None, "x", "5", True, 1.5, 2**63, -(10**30), [])),
+    *({"update_id": number} for number in NO_NUMBERS),
 ]
 
 

@@ -14,9 +14,9 @@ from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.sender import TelegramSender
 from faq.entry import CONTENT
+from tests.localchat.client import GROUP, Local, running
 from tests.odd import MESSAGE, ODD, ODD_MESSAGES, refusal
 from tests.ports import HOST, free_port
-from tests.unit.localchat_client import GROUP, Local, running
 from tests.unit.wire import always, answering, answering_in_turn, bot_of, met, silent
 
 WANG, LI = 1001, 1002
@@ -37,6 +37,14 @@ async def bot(local: Local) -> AsyncIterator[Bot]:
 async def send(bot: Bot, text: str = "您好", chat_id: int = WANG, kind: str = "send", **more: Any) -> Result:
     call = {"kind": kind, "text": text, **more}
     return await TelegramSender(bot).send(Outgoing(1, chat_id, call))
+
+
+async def arrives(bot: Bot, text: str, chat_id: int = WANG, **more: Any) -> int:
+    """Send a message; return its number."""
+    result = await send(bot, text, chat_id, **more)
+    assert isinstance(result, Sent)
+    assert result.message_id is not None
+    return result.message_id
 
 
 async def shown(local: Local, user: int = WANG) -> list[dict[str, Any]]:
@@ -75,10 +83,10 @@ async def test_a_key_that_shares_ones_number_and_goes_again(bot: Bot, local: Loc
 
 
 async def test_an_edit_stays_in_its_place(bot: Bot, local: Local) -> None:
-    first = await send(bot, "第 1 页", buttons=[[{"text": "下一页", "data": "abc:0"}]])
+    first = await arrives(bot, "第 1 页", buttons=[[{"text": "下一页", "data": "abc:0"}]])
     buttons = [[{"text": "上一页", "data": "def:0"}]]
-    assert await send(bot, "第 2 页", kind="edit", message_id=first.message_id, buttons=buttons) == first
-    assert await send(bot, "第 3 页", kind="edit", message_id=first.message_id) == first
+    assert await send(bot, "第 2 页", kind="edit", message_id=first, buttons=buttons) == Sent(first)
+    assert await send(bot, "第 3 页", kind="edit", message_id=first) == Sent(first)
     assert [(message["text"], message["buttons"], message["edited"]) for message in (await shown(local))[-2:]] == [
         ("第 2 页", buttons, True),
         ("第 3 页", [], True),
@@ -86,29 +94,29 @@ async def test_an_edit_stays_in_its_place(bot: Bot, local: Local) -> None:
 
 
 async def test_an_edit_that_changes_nothing_has_been_made(bot: Bot, local: Local) -> None:
-    first = await send(bot, "第 1 页")
+    first = await arrives(bot, "第 1 页")
     before = len(await shown(local))
-    assert await send(bot, "第 1 页", kind="edit", message_id=first.message_id) == Sent(None)
+    assert await send(bot, "第 1 页", kind="edit", message_id=first) == Sent(None)
     assert len(await shown(local)) == before
 
 
 async def test_an_edit_of_a_message_that_is_gone_is_sent_anew(bot: Bot, local: Local) -> None:
-    first = await send(bot, "第 1 页")
-    await bot.delete_message(WANG, first.message_id)
+    first = await arrives(bot, "第 1 页")
+    await bot.delete_message(WANG, first)
     buttons = [[{"text": "上一页", "data": "def:0"}]]
-    result = await send(bot, "第 2 页", kind="edit", message_id=first.message_id, buttons=buttons)
+    result = await send(bot, "第 2 页", kind="edit", message_id=first, buttons=buttons)
     message = (await shown(local))[-1]
     assert result == Sent(message["message_id"])
     assert (message["text"], message["buttons"], message["edited"]) == ("第 2 页", buttons, False)
 
 
 async def test_what_is_kept_true_is_edited_and_not_sent_anew_when_it_is_gone(bot: Bot, local: Local) -> None:
-    first = await send(bot, "待受理")
-    assert await send(bot, "审核中", kind="refresh", message_id=first.message_id) == first
+    first = await arrives(bot, "待受理")
+    assert await send(bot, "审核中", kind="refresh", message_id=first) == Sent(first)
     assert [(each["text"], each["edited"]) for each in await shown(local)][-1] == ("审核中", True)
-    await bot.delete_message(WANG, first.message_id)
+    await bot.delete_message(WANG, first)
     before = await shown(local)
-    assert await send(bot, "已撤回", kind="refresh", message_id=first.message_id) == Sent()
+    assert await send(bot, "已撤回", kind="refresh", message_id=first) == Sent()
     assert await send(bot, "已撤回", kind="refresh", message_id=None) == Sent()  # it never arrived
     assert await shown(local) == before
 
@@ -138,9 +146,9 @@ async def test_a_group_is_written_to_as_well(bot: Bot, local: Local) -> None:
     ],
 )
 async def test_nobody_is_there(bot: Bot, local: Local, kind: str, chat_id: int, reason: str, why: Why) -> None:
-    sent = await send(bot, "早", LI)
+    sent = await arrives(bot, "早", LI)
     await local.does(LI, "block")
-    assert await send(bot, "您好", chat_id, kind, message_id=sent.message_id) == Unreachable(reason, why)
+    assert await send(bot, "您好", chat_id, kind, message_id=sent) == Unreachable(reason, why)
 
 
 @pytest.mark.parametrize("how", ["kicked", "muted", "closed"])

@@ -14,8 +14,8 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.transport import NO_ANSWER, TIMED_OUT, AiohttpRequest, seconds
+from tests.localchat.client import Local, running
 from tests.ports import HOST, free_port
-from tests.unit.localchat_client import Local, running
 from tests.unit.wire import Socks, always, answering, bot_of, met, silent
 
 WANG, LI = 1001, 1002
@@ -63,7 +63,9 @@ async def test_a_file_arrives_with_its_name_and_content(
         with path.open("rb") as source:
             document = InputFile(source if opened else content, filename=name, read_file_handle=not opened)
             sent = await bot.send_document(WANG, document, caption="附件：<b>表</b>", parse_mode="HTML")
-        back = await (await bot.get_file(sent.document.file_id)).download_as_bytearray()
+        found = sent.document
+        assert found is not None
+        back = await (await bot.get_file(found.file_id)).download_as_bytearray()
     message = await last(local, WANG)
     assert (message["file"]["name"], message["file"]["size"], message["text"]) == (
         name.replace("\\", "/").rsplit("/", 1)[-1],  # a folder's name is no part of a file's
@@ -122,13 +124,13 @@ async def test_too_fast(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pause", [1, 35, 0.5])
 def test_the_seconds_that_telegram_asks_for(pause: float) -> None:
-    assert seconds(RetryAfter(pause)) == pause
+    assert seconds(RetryAfter(pause)) == pause  # type: ignore[arg-type]  # a server may well send such a number
 
 
 # ── what is not answered ──
 
 
-async def failure(bot: Bot, **timeouts: float) -> TelegramError:
+async def failure(bot: Bot, **timeouts: Any) -> TelegramError:
     """Make a call that must fail; neither it nor its traceback may show the token."""
     with pytest.raises(TelegramError) as caught:
         await bot.send_message(WANG, "您好", **timeouts)

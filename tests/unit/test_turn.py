@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from bot.needs.form import load_form
 from bot.reply import Button, Reply
+from bot.services.actions import ListMine
 from bot.services.knowledge import Knowledge
 from bot.services.turn import Caller, House, Member, Services, Staff, Turn
 from bot.storage import keyboards
@@ -57,10 +58,12 @@ def _bare(call: dict[str, Any]) -> dict[str, Any]:
     return call
 
 
+def say(turn: Turn, reply: Reply) -> None:
+    turn.say(reply)
+
+
 async def test_a_reply_is_one_call(services: Services, database: Database) -> None:
-    await services.perform(
-        TYPED, lambda turn: turn.say(Reply("<b>好</b>", ((Button("是", "x"), Button("网", url="u")),)))
-    )
+    await services.perform(TYPED, say, Reply("<b>好</b>", ((Button("是", ListMine()), Button("网", url="u")),)))
     assert await outbox(database) == [(WANG, {"kind": "send", "text": "<b>好</b>", "buttons": [["是", "u"]]})]
 
 
@@ -68,8 +71,8 @@ async def test_a_long_reply_is_several_calls_and_the_buttons_are_under_the_last(
     services: Services, database: Database
 ) -> None:
     text = "\n".join(["长" * 4000, "短"])
-    long = Reply(f"{text}\n{'长' * 4000}", ((Button("是", "x"),),), replace=True)
-    await services.perform(TAPPED, lambda turn: turn.say(long))
+    long = Reply(f"{text}\n{'长' * 4000}", ((Button("是", ListMine()),),), replace=True)
+    await services.perform(TAPPED, say, long)
     assert await outbox(database) == [
         (WANG, {"kind": "edit", "text": text, "message_id": 7}),
         (WANG, {"kind": "send", "text": "长" * 4000, "buttons": [["是"]]}),
@@ -123,7 +126,7 @@ async def test_whose_buttons_work_for_whom(
     services: Services, database: Database, to: int | None, tapper: int, *, works: bool
 ) -> None:
     def verb(turn: Turn) -> None:
-        turn.say(Reply("好", ((Button("是", "x", {"a": 1}),),)), to=to, b=2)
+        turn.say(Reply("好", ((Button("是", ListMine()),),)), to=to)
 
     await services.perform(TYPED, verb)
 
@@ -131,7 +134,7 @@ async def test_whose_buttons_work_for_whom(
         call = json.loads(tx.row("SELECT call FROM outbox")["call"])
         return keyboards.find(tx, call["buttons"][0][0]["data"], WANG if to is None else to, tapper)
 
-    assert await database.read(tap) == (("x", {"a": 1, "b": 2}) if works else None)
+    assert await database.read(tap) == (ListMine() if works else None)
 
 
 async def test_a_verb_that_fails_has_said_and_done_nothing(services: Services, database: Database) -> None:

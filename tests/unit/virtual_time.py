@@ -14,13 +14,15 @@ import inspect
 import selectors
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from bot.storage.database import Database
 from tests.patience import STILL
 
+Ts = TypeVarTuple("Ts")
 START = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
@@ -55,9 +57,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.now
 
-    def call_later(self, delay: float, callback: Callable[..., object], *args: Any, **context: Any) -> Any:
+    def call_later(
+        self, delay: float, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.TimerHandle:
         """Wait a microsecond at least: less can be lost in rounding, and then no time would ever pass."""
-        return super().call_later(max(delay, 1e-6) if delay > 0 else delay, callback, *args, **context)
+        return super().call_later(max(delay, 1e-6) if delay > 0 else delay, callback, *args, context=context)
 
     def clock(self) -> datetime:
         """Return the same time as a date."""

@@ -10,8 +10,8 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.telegram.transport import AiohttpRequest
+from tests.localchat.client import TOKEN, Local
 from tests.ports import HOST
-from tests.unit.localchat_client import TOKEN, Local
 
 
 @asynccontextmanager

@@ -5,7 +5,6 @@ A new kind is one module here with its table of tests, and one line in KINDS.
 
 from collections.abc import Mapping
 
-from bot.needs.fields.asking import asks, may_ask, means
 from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices, find
 from bot.needs.fields.contact import EMAIL, PHONE, masked
 from bot.needs.fields.credit_code import CREDIT_CODE
@@ -28,6 +27,7 @@ from bot.needs.fields.spec import (
     Values,
 )
 from bot.needs.fields.text import KEYWORDS, TEXT
+from bot.needs.fields.vocabulary import means
 from bot.texts import chinese
 
 __all__ = [
@@ -44,10 +44,8 @@ __all__ = [
     "Rejected",
     "Remark",
     "Values",
-    "asks",
     "check_choices",
     "masked",
-    "may_ask",
     "parse",
 ]
 

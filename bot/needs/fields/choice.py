@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from bot.needs.fields.asking import any_of, means
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.numerals import number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Values
+from bot.needs.fields.vocabulary import any_of, means
 from bot.texts import chinese
 
 _BETWEEN = re.compile(r"[、,，;；/|\n+＋]+|\s+|和|以及|还有")

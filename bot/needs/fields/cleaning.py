@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from opencc import OpenCC
+from faq.normalize import in_simplified
 
 # Full NFKC would turn cm³ into cm3 and ① into 1, so free text has only its full-width letters and digits narrowed.
 _NARROW = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
@@ -40,20 +40,15 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", clean(text))
 
 
-@cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
-
-
 @lru_cache(maxsize=1024)  # one text is compared with many, and most of these are the labels of the same buttons
 def folded(text: str) -> str:
     """Return `text` for comparing: NFKC, simplified characters, lower case, no spaces and punctuation."""
-    return _PAUSES.sub("", _simplifier().convert(plain(text)).casefold())
+    return _PAUSES.sub("", in_simplified(plain(text)).casefold())
 
 
 def simplified(text: str) -> str:
     """Return `text` in NFKC and simplified characters, lower case, without spaces."""
-    return "".join(_simplifier().convert(plain(text)).casefold().split())
+    return "".join(in_simplified(plain(text)).casefold().split())
 
 
 def is_han(character: str) -> bool:

@@ -30,8 +30,8 @@ def parse_phone(_field: Field, text: str, _values: Values) -> Parsed:
     if found:
         return Rejected(say("intake.reject.phone_several"))
     length = sum(map(str.isdecimal, typed))
-    if key := _other_number(typed):
-        return Rejected(say(key))
+    if other := _other_number(typed):
+        return Rejected(say(other))
     if length not in _ATTEMPT:
         return Rejected(say("intake.reject.phone"), strange=not length)
     if length == 11:

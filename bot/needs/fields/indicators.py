@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from bot.needs.fields.asking import may_ask
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.text import tells_number
 from bot.texts import chinese
+from faq.asking import is_worded
 
 CIRCLED = 20  # numbers that have a character of their own
 
@@ -67,7 +67,7 @@ def _holds(field: Field, value: Json) -> bool:
 
 def _is_measured(field: Field, text: str) -> bool:
     """Tell whether every line can be measured, which no question can."""
-    return isinstance(parse(field, text, {}), Accepted) and not may_ask(text)
+    return isinstance(parse(field, text, {}), Accepted) and not is_worded(text)
 
 
 def _show(_field: Field, value: Json) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.needs.fields.asking import asks, may_ask
 from bot.needs.fields.choice import affirmed, numbered
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Remark, Values
 from bot.texts import chinese
+from faq.asking import is_question
 from faq.pinyin import reading
 
 _REGION = re.compile(r"^(?:中国)?(?:内蒙古?自治区|内蒙古|内蒙)(?=.)")
@@ -28,7 +28,7 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
     if place := numbered(field, text):
         return Accepted(place.value)
     if inside := [option for option in field.options if any(len(n) > 1 and n in wanted for n in _names(option))]:
-        plainly = len(inside) == 1 and _bare(folded(inside[0].label)) in wanted and not (asks(text) or may_ask(text))
+        plainly = len(inside) == 1 and _bare(folded(inside[0].label)) in wanted and not is_question(text)
         return Accepted(inside[0].value) if plainly else _ask("intake.ask.league_meant", inside, text)
     if alike := _alike(field, wanted):
         return _ask("intake.ask.league_meant", alike, text)

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from math import isfinite
 
-from bot.needs.fields.asking import any_of
 from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.numerals import DIGITS, WRITTEN, ends, number
 from bot.needs.fields.spec import AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.vocabulary import any_of
 from bot.texts import chinese, escape
 
 _N = f"[{WRITTEN}]+"

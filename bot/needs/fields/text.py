@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from bot.needs.fields.asking import any_of, asks, may_ask
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded, is_han
 from bot.needs.fields.contact import masked, mobiles
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.vocabulary import any_of
 from bot.texts import chinese, escape
 from faq.answer import outside
+from faq.asking import is_question
 
 NAME = range(2, 5)  # characters of a Chinese name
 _BETWEEN_WORDS = re.compile(r"[、,，;；/|\n#]+|\s+")
@@ -67,7 +68,7 @@ def _excluded(field: Field, value: str, values: Values) -> str | None:
 def has_shape(field: Field, text: str) -> bool:
     """Tell whether the text has the shape that this field's answers have, and none of a question."""
     value = clean(text)
-    if field.shape is None or asks(value) or may_ask(value):
+    if field.shape is None or is_question(value):
         return False
     if field.shape in ("company", "topic"):
         return _is_shaped(field, value)
@@ -140,5 +141,5 @@ KEYWORDS = Kind(
     limits=frozenset({"max_items", "max_length"}),
     needs=frozenset({"max_items", "max_length"}),
     free=True,
-    is_answer=lambda _field, text: not (asks(text) or may_ask(text)),
+    is_answer=lambda _field, text: not is_question(text),
 )

@@ -1,0 +1,160 @@
+"""What the buttons of a draft's card do. `draft`, `rev` and `need` say which draft the card showed, and as of when."""
+
+from bot.actions import Action
+
+
+class OfDraft(Action):
+    """A button of a draft's card; the draft is filled in when the card is said."""
+
+    draft: int = 0
+    rev: int = 0
+    need: int | None = None
+
+    @property
+    def word(self) -> str:
+        """Return the name among the form's actions, by which its label is found."""
+        return self.name.removeprefix("intake.")
+
+
+class Agree(OfDraft, name="intake.agree"):
+    """Consent."""
+
+
+class Decline(OfDraft, name="intake.decline"):
+    """Do not consent, and end the draft."""
+
+
+class Choose(OfDraft, name="intake.choose"):
+    """Take the option with the value `v`."""
+
+    v: str
+
+
+class Toggle(OfDraft, name="intake.toggle"):
+    """Tick or untick the option with the value `v`."""
+
+    v: str
+
+
+class Toggled(OfDraft, name="intake.toggled"):
+    """Take the options that are ticked."""
+
+
+class Confirm(OfDraft, name="intake.confirm"):
+    """Take the `n`th reading (from 0) of what was asked back."""
+
+    n: int
+
+
+class Insist(OfDraft, name="intake.insist"):
+    """Take a doubtful value as it is."""
+
+
+class Again(OfDraft, name="intake.again"):
+    """Answer anew instead of settling what was asked back."""
+
+
+class MeantAnswer(OfDraft, name="intake.meant_answer"):
+    """Take a text for an answer that may have been a question."""
+
+
+class MeantQuestion(OfDraft, name="intake.meant_question"):
+    """Take a text for a question that may have been an answer."""
+
+
+class Afresh(OfDraft, name="intake.afresh"):
+    """Begin an answer anew that was too short so far."""
+
+
+class Carry(OfDraft, name="intake.carry"):
+    """Take over what the last need said of the enterprise."""
+
+
+class Back(OfDraft, name="intake.back"):
+    """Go one step back."""
+
+
+class Skip(OfDraft, name="intake.skip"):
+    """Go on without an answer."""
+
+
+class Keep(OfDraft, name="intake.keep"):
+    """Go on with the value that is there."""
+
+
+class Clear(OfDraft, name="intake.clear"):
+    """Empty an optional field."""
+
+
+class Typed(OfDraft, name="intake.typed"):
+    """Show the text that could not be used."""
+
+
+class Edit(OfDraft, name="intake.edit"):
+    """Open the field with this key."""
+
+    key: str
+
+
+class Changed(OfDraft, name="intake.changed"):
+    """Come back from the list of fields."""
+
+
+class Help(OfDraft, name="intake.help"):
+    """Explain the present step."""
+
+
+class Here(OfDraft, name="intake.here"):
+    """Show the present card again."""
+
+
+class Done(OfDraft, name="intake.done"):
+    """Leave the extras for the review."""
+
+
+class More(OfDraft, name="intake.more"):
+    """Go from the review to the extras."""
+
+
+class Review(OfDraft, name="intake.review"):
+    """Go back to the review."""
+
+
+class ChangeSome(OfDraft, name="intake.change_some"):
+    """List the fields that can be opened."""
+
+
+class Whole(OfDraft, name="intake.whole"):
+    """Show the whole need at the review."""
+
+
+class Truth(OfDraft, name="intake.truth"):
+    """Go on to the declaration that all is true."""
+
+
+class Submit(OfDraft, name="intake.submit"):
+    """Submit the need."""
+
+
+class Look(OfDraft, name="intake.look"):
+    """Show what has been filled in so far."""
+
+
+class Leave(OfDraft, name="intake.leave"):
+    """Let the draft rest."""
+
+
+class Resume(OfDraft, name="intake.resume"):
+    """Go on with the draft after it was left."""
+
+
+class Cancel(OfDraft, name="intake.cancel"):
+    """Ask whether to give the draft up."""
+
+
+class CancelYes(OfDraft, name="intake.cancel_yes"):
+    """Give the draft up."""
+
+
+class CancelNo(OfDraft, name="intake.cancel_no"):
+    """Do not give the draft up."""

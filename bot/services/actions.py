@@ -1,0 +1,522 @@
+"""What buttons do, beside those of a draft's card (bot.needs.actions). A verb says for which it is: `@on(Withdraw)`."""
+
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+from bot.actions import Action, Arguments
+from bot.needs import lifecycle
+
+Ids = tuple[int, ...]
+
+
+def _ids(arguments: Arguments) -> Arguments:
+    """Return arguments whose `questions` are a list, not text with commas."""
+    return {**arguments, "questions": [int(each) for each in arguments["questions"].split(",") if each]}
+
+
+def _fields(arguments: Arguments) -> Arguments:
+    """Return arguments whose `fields` are a list, not text with commas."""
+    return {**arguments, "fields": [each for each in arguments["fields"].split(",") if each]}
+
+
+# What anybody can do from anywhere
+
+
+class Anybodys(Action):
+    """A button of a message that is no business of staff alone; the greeting is none either."""
+
+
+class BeginNeed(Anybodys, name="act.submit"):
+    """Begin a new need, or go on with the one begun."""
+
+
+class ListTopics(Anybodys, name="act.topics"):
+    """List the topics."""
+
+
+class AskPerson(Anybodys, name="act.handoff"):
+    """Hand a question over to a person, or else the last one asked."""
+
+    question: int | None = None
+
+
+class ListMine(Anybodys, name="act.my"):
+    """List one's own drafts and needs."""
+
+
+class ContinueWriting(Anybodys, name="act.resume"):
+    """Go on with the draft that was touched last."""
+
+
+class OpenQueue(Anybodys, name="act.queue"):
+    """List what waits for review."""
+
+
+class OpenDesk(Anybodys, name="act.unanswered"):
+    """List the questions that wait for staff."""
+
+
+# Answers
+
+
+class ShowEntry(Anybodys, name="faq.entry"):
+    """Show an entry, as chosen for a question or else opened from a list."""
+
+    entry: str
+    question: int | None = None
+
+
+class Vote(Anybodys, name="faq.vote"):
+    """Say whether an answer helped: 1 or -1."""
+
+    question: int
+    value: int
+
+
+class BackToTopics(Anybodys, name="faq.topics"):
+    """List the topics in place of the tapped message."""
+
+
+class ShowTopic(Anybodys, name="faq.topic"):
+    """List a page of a topic's questions."""
+
+    topic: str
+    page: int = 0
+
+
+class HandOver(Anybodys, name="faq.handoff"):
+    """Hand a question over to a person; `shown`: the card asks whether to."""
+
+    question: int
+    shown: bool = False
+
+
+# Drafts as a whole
+
+
+class ResumeDraft(Anybodys, name="draft.resume"):
+    """Go on with a draft."""
+
+    draft_id: int
+
+
+class CopyOver(Anybodys, name="draft.copy_over"):
+    """Throw a draft away and copy a need into a new one."""
+
+    draft_id: int
+    need: int
+
+
+class AskRestart(Anybodys, name="draft.restart"):
+    """Ask whether to throw a draft away and begin anew."""
+
+    draft_id: int
+
+
+class Restart(Anybodys, name="draft.restart_yes"):
+    """Throw a draft away and begin anew."""
+
+    draft_id: int
+
+
+class AskDelete(Anybodys, name="draft.delete"):
+    """Ask whether to delete a draft."""
+
+    draft_id: int
+
+
+class Delete(Anybodys, name="draft.delete_yes"):
+    """Delete a draft."""
+
+    draft_id: int
+
+
+class KeepDraft(Anybodys, name="draft.kept"):
+    """Leave a draft as it is."""
+
+    draft_id: int
+
+
+# One's own needs
+
+
+class TurnMine(Anybodys, name="mine.list"):
+    """Turn to a page of one's own needs."""
+
+    page: int = 0
+
+
+class ShowMine(Anybodys, name="mine.show"):
+    """Show a need to its owner."""
+
+    need: int
+
+
+class AskWithdraw(Anybodys, name="mine.withdraw"):
+    """Ask whether to withdraw a need that is at this revision."""
+
+    need: int
+    rev: int
+
+
+class NotWithdraw(Anybodys, name="mine.withdraw_no"):
+    """Do not withdraw it."""
+
+    need: int
+
+
+class Withdraw(Anybodys, name="mine.withdraw_yes"):
+    """Withdraw a need that is at this revision."""
+
+    need: int
+    rev: int
+
+
+class Amend(Anybodys, name="mine.amend"):
+    """Mend a returned need."""
+
+    need: int
+
+
+class Copy(Anybodys, name="mine.copy"):
+    """Begin a new draft with what a need held."""
+
+    need: int
+
+
+# Review
+
+
+class ShowQueue(Action, name="queue.show"):
+    """List a page of the queue: of a state ("": what waits), of a league ("": all)."""
+
+    state: lifecycle.State | Literal[""] = ""
+    league: str = ""
+    page: int = 0
+
+
+class ChooseLeague(Action, name="queue.leagues"):
+    """Offer the leagues to filter the queue by."""
+
+    state: lifecycle.State | Literal[""] = ""
+
+
+class OpenNeed(Action, name="review.open"):
+    """Open a need."""
+
+    need: int
+
+
+class ShowHistory(Action, name="review.history"):
+    """List all that was done to the need of that number."""
+
+    reference: str
+
+
+class ReadWhole(Action, name="review.uncut"):
+    """Send a need with nothing of it cut."""
+
+    need: int
+
+
+class ActOn(Action, name="review.act"):
+    """Do something to a need that is at this revision, or begin to."""
+
+    need: int
+    rev: int
+    do: lifecycle.Action
+
+
+class Tick(Action, name="ruling.tick"):
+    """Tick or untick a field to be supplemented."""
+
+    need: int
+    rev: int
+    field: str
+
+
+class Ticked(Action, name="ruling.ticked"):
+    """Go on to the reason, the fields being ticked."""
+
+    need: int
+    rev: int
+
+
+class Decide(Action, name="ruling.decide"):
+    """Carry out the decision as it is written on the card."""
+
+    since = (_fields,)
+
+    need: int
+    rev: int
+    do: lifecycle.Action
+    fields: tuple[str, ...]
+    reason: str
+
+
+class DropDecision(Action, name="ruling.drop"):
+    """Forget the decision that was begun."""
+
+    need: int
+
+
+# The desk
+
+
+class ShowDesk(Action, name="desk.list"):
+    """List a page of the questions that wait."""
+
+    page: int = 0
+
+
+class OpenQuestions(Action, name="desk.open"):
+    """Open the questions that are like this one."""
+
+    question: int
+
+
+class AnswerQuestions(Action, name="desk.answer"):
+    """Write an answer to questions like this one, up to the latest that was shown."""
+
+    question: int
+    upto: int
+
+
+class SendAnswer(Action, name="desk.send"):
+    """Send an answer to who asked these questions."""
+
+    since = (_ids,)
+
+    questions: Ids
+    text: str
+
+
+class Dismiss(Action, name="desk.dismiss"):
+    """Take questions off the list without an answer."""
+
+    question: int
+    upto: int
+
+
+class DropWriting(Action, name="desk.drop"):
+    """Forget the new entry of a note, or else what is being written."""
+
+    note: int = 0
+
+
+class Mute(Action, name="desk.mute"):
+    """Let nothing of an asker's reach staff for a while."""
+
+    relay: int
+
+
+class Unmute(Action, name="desk.unmute"):
+    """Let what an asker says reach staff again."""
+
+    relay: int
+
+
+class Teach(Action, name="teach.phrasing"):
+    """Make a settled question a phrasing of an entry."""
+
+    settlement: int
+    entry: str
+    note: int = 0
+
+
+class AskAdopt(Action, name="teach.adopt_ask"):
+    """Ask whether to answer questions with an entry and learn from it."""
+
+    question: int
+    upto: int
+    entry: str
+    note: int = 0
+
+
+class Adopt(Action, name="teach.adopt"):
+    """Answer questions with an entry and learn from it."""
+
+    since = (_ids,)
+
+    questions: Ids
+    entry: str
+    note: int = 0
+
+
+class SearchEntry(Action, name="teach.search"):
+    """Look for the entry that a settled question, or waiting ones, ask for."""
+
+    settlement: int = 0
+    question: int = 0
+    upto: int = 0
+
+
+class BeginEntry(Action, name="entry.begin"):
+    """Begin a new entry about a settled question, or waiting ones."""
+
+    settlement: int = 0
+    question: int = 0
+    upto: int = 0
+
+
+class ChooseForEntry(Action, name="entry.choose"):
+    """Take a value for a step of the new entry."""
+
+    step: str
+    value: str
+    note: int = 0
+
+
+class BackInEntry(Action, name="entry.back"):
+    """Go one step back in the new entry."""
+
+    note: int = 0
+
+
+class KeepEntry(Action, name="entry.keep"):
+    """Store the new entry as its card shows it."""
+
+    since = (_ids,)
+
+    settlement: int
+    questions: Ids
+    note: int = 0
+    asked: str
+    question: str
+    alike: str = ""
+    answer: str
+    topic: str
+    publisher: str
+    date: str | None = None
+    status: str | None = None
+
+
+# Talks between an asker and staff
+
+
+class InTalk(Action):
+    """A button of a talk, of either side."""
+
+
+class WriteInTalk(InTalk, name="handoff.write"):
+    """Write to the asker."""
+
+    relay: int
+
+
+class CloseTalk(InTalk, name="handoff.close"):
+    """End the talk for staff."""
+
+    relay: int
+
+
+class Rewrite(InTalk, name="handoff.rewrite"):
+    """Ask what else to hand over, in place of what is shown."""
+
+    shown: bool = False
+
+
+class HandOverText(InTalk, name="handoff.send"):
+    """Hand over what was typed for it."""
+
+    text: str
+
+
+class ToStaff(InTalk, name="handoff.to_staff"):
+    """Pass on to staff what may have been for the bot."""
+
+    text: str
+
+
+class ToBot(InTalk, name="handoff.to_bot"):
+    """Let the bot answer what may have been for staff."""
+
+    text: str
+
+
+class Speak(InTalk, name="handoff.speak"):
+    """Let what the asker types go to staff."""
+
+    relay: int
+
+
+class AskBot(InTalk, name="handoff.ask_bot"):
+    """Let the bot answer what was said to staff."""
+
+    line: int
+
+
+class Unsay(InTalk, name="handoff.unsay"):
+    """Let what the asker types be for the bot again."""
+
+
+class FinishTalk(InTalk, name="handoff.finish"):
+    """End the talk for the asker."""
+
+    relay: int
+
+
+# What could not be delivered
+
+
+class ShowUndelivered(Action, name="undelivered.show"):
+    """List what is held."""
+
+
+class SendAgain(Action, name="undelivered.again"):
+    """Send once more what is held."""
+
+
+# What somebody can be asked to type; it is stored as buttons are
+
+
+class Asked(Action):
+    """What somebody's next text is for; it is waited for as long as `lasts`, else as long as the house says."""
+
+    lasts: ClassVar[timedelta | None] = None
+
+
+class AskedAtDesk(Asked):
+    """What a member of staff is asked for at the desk."""
+
+
+class AnswerAsked(AskedAtDesk, name="asked.answer"):
+    """The answer to these questions."""
+
+    questions: Ids
+
+
+class ReplyAsked(AskedAtDesk, name="asked.reply"):
+    """What is to be said to the asker in a talk."""
+
+    relay: int
+
+
+class SearchAsked(AskedAtDesk, name="asked.search"):
+    """A few words to find the entry by that a settled question, or waiting ones, ask for."""
+
+    settlement: int = 0
+    question: int = 0
+    upto: int = 0
+
+
+class EntryAsked(AskedAtDesk, name="asked.entry"):
+    """The next step of the new entry of a note."""
+
+    note: int
+
+
+class ReasonAsked(Asked, name="asked.reason"):
+    """The reason for what is to be done to a need, with the fields ticked so far."""
+
+    need: int
+    do: lifecycle.Action
+    fields: tuple[str, ...] = ()
+
+
+class WordsAsked(Asked, name="asked.words"):
+    """What an asker says to staff in his talk: after a word of either side, what he types next belongs to it."""
+
+    lasts = timedelta(minutes=30)
+
+    relay: int

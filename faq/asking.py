@@ -1,0 +1,41 @@
+"""Tells a question by its words, wherever it is typed: to the FAQ, into the form, or about what was submitted.
+
+The words are those of asking.yaml; nothing is looked up in the content here.
+"""
+
+import re
+from functools import cache
+
+from faq.normalize import clean
+from faq.words import any_of, written
+
+EITHER = r"(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)"  # a verb beside its own denial: 给不给, 签没签
+
+
+def is_question(text: str) -> bool:
+    """Return whether `text` has a word that asks, or is worded like a question as a whole."""
+    return asks(text) or is_worded(text)
+
+
+def asks(text: str) -> bool:
+    """Return whether a word that asks stands anywhere in `text`."""
+    return _found("anywhere", text)
+
+
+def is_worded(text: str) -> bool:
+    """Return whether `text` ends in a question mark, or begins or ends with a word that asks there."""
+    return _found("whole", text)
+
+
+def _found(where: str, text: str) -> bool:
+    return any(found["asks"] for found in _asking()[where].finditer(clean(text)))
+
+
+@cache
+def _asking() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of what asks; what only looks like it is matched too, outside of the group `asks`."""
+    words = {kind: any_of(each) for kind, each in written("asking.yaml").items()}
+    anywhere = rf"{words['anywhere']}|\b(?:{words['foreign']})\b|{EITHER}"
+    whole = rf"^(?:{anywhere}|{words['opening']})|\?\W*$|(?<=\w)(?:吗|{words['closing']})\W*$"
+    asking = {"anywhere": anywhere, "whole": whole}
+    return {where: re.compile(f"{words['never']}|(?P<asks>{each})") for where, each in asking.items()}

@@ -1,0 +1,42 @@
+"""Taps on buttons, and what is typed after the bot's name in any chat."""
+
+from collections.abc import Iterable
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode
+
+from bot.services import conversation, inline
+from bot.services.inline import Offer
+from handlers.context import Context, attempt
+
+CACHED = 30  # seconds that Telegram may show the same again to anybody
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def tap(update: Update, context: Context) -> None:
+    """Does what the tapped button means."""
+    query = update.callback_query
+    if query and update.effective_chat:  # a tap on an inline result has no chat, and we send none
+        await context.perform(update, conversation.tap, query.data or "")
+
+
+async def offer(update: Update, context: Context) -> None:
+    """Offers answers at once, best effort; nothing about it is kept."""
+    query, house = update.inline_query, context.services.house
+    if query is None:
+        return
+    found = await context.services.search(lambda: inline.offers(house, query.query))
+    button = None if found else InlineQueryResultsButton(house.texts("inline.nothing"), start_parameter="inline")
+    await attempt(query.answer(list(_articles(found)), cache_time=CACHED, is_personal=False, button=button))
+
+
+def _articles(offers: Iterable[Offer]) -> Iterable[InlineQueryResultArticle]:
+    for number, each in enumerate(offers):
+        content = InputTextMessageContent(each.html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+        yield InlineQueryResultArticle(str(number), each.title, content, description=each.description)

@@ -1,0 +1,78 @@
+"""Who gets the next text: a reply is for the message replied to, else it is for what was asked last, and only that."""
+
+from tests.chat import GROUP, LI, WANG, ZHAO, Chat
+from tests.conversations.need import REFERENCE, claim
+from tests.conversations.talk import QUESTION, UNKNOWN
+
+ANSWER = "15项，都是技术攻关类。"
+DESK_ASIDE = "刚才请您写的内容先放下了，要继续请从卡片重新开始。"
+DECISION_ASIDE = f"《退回补充 {REFERENCE}》先放下了，要继续请从卡片重新开始。"
+PAST = f"{REFERENCE} 见后面最新的一条。"
+VOID = f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"
+OTHER = "养老机器人归哪个部门管"
+
+
+async def test_a_reply_to_the_older_of_two_prompts_is_for_that_one(reviewing: Chat) -> None:
+    zhao, wang, li = (reviewing.user(each) for each in (ZHAO, WANG, LI))
+    for who, asks in ((wang, UNKNOWN), (li, OTHER)):
+        await who.goes(asks, "/handoff", "☞转给工作人员")
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+    await zhao.replies("给王芳的答复", to="答复提问人 #1")
+    await zhao.says("给李强的答复")
+    heard = [(await who.hears()).texts for who in (wang, li)]
+    assert [[text.splitlines()[-1] for text in texts] for texts in heard] == [["给王芳的答复"], ["给李强的答复"]]
+    assert (await zhao.says(QUESTION)).heads == [ANSWER]  # nothing is waited for any more
+
+
+async def test_words_to_search_by_may_be_a_reply_too(reviewing: Chat) -> None:
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞收作别的条目的问法")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复")
+    assert (await zhao.replies("补助", to="几个字")).labels[-1] == ["取消"]
+    assert (await zhao.says("没有专门的补贴")).labels == [["确认发送", "取消"]]  # the answer is still waited for
+
+
+async def test_a_decision_gives_way_to_what_is_asked_next_and_says_so(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.goes("☞退回补充", "☞完成期限", "☞写原因")
+    said = (await zhao.taps("答复", chat=GROUP)).in_chat(ZHAO)
+    assert said.heads == [PAST, DECISION_ASIDE, "答复提问人 #1"]
+    assert (await zhao.replies("请写清楚期限", to=PAST)).texts == [VOID]
+    assert (await wang.hears()).texts == []
+    await zhao.says("没有专门的补贴")
+    assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["没有专门的补贴"]
+    assert (await zhao.says(QUESTION)).heads == [ANSWER]
+
+
+async def test_what_is_written_at_the_desk_gives_way_to_a_decision_and_says_so(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.hears()
+    await zhao.taps("答复", chat=GROUP)
+    said = await zhao.taps("不予受理")
+    assert said.heads == [DESK_ASIDE, f"不予受理 {REFERENCE}"]
+    await zhao.says("方向不合，请看公开的榜单")
+    assert (await wang.hears()).texts == []
+    await zhao.replies("没有专门的补贴", to="答复提问人 #1")  # what is replied to is meant all the same
+    assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["没有专门的补贴"]
+
+
+async def test_a_reason_before_anything_is_ticked_is_no_question(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao = reviewing.user(ZHAO)
+    await zhao.taps("退回补充")
+    said = await zhao.says("期限写得不清楚")
+    assert [said.heads, said.labels[-1]] == [["请先勾选至少一项"], ["写原因", "取消"]]
+    await zhao.goes("☞完成期限")
+    assert (await zhao.says("期限写得不清楚")).labels == [["确认退回", "取消"]]
+
+
+async def test_a_form_is_gone_on_with_after_words_for_staff(reviewing: Chat) -> None:
+    li = reviewing.user(LI)
+    await li.goes("/submit", "☞同意，开始填写", "/handoff", "问一下期限怎么填")
+    assert (await li.says("内蒙古河套机械有限公司")).heads == ["✓ 单位全称：内蒙古河套机械有限公司"]

@@ -1,0 +1,150 @@
+"""Every text that the program says is in the catalogue and is given what it takes, and every text there is said."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from bot import pictures
+from bot.actions import REGISTERED
+from bot.commands import failures
+from bot.config import Weekday
+from bot.needs import form_checks, lifecycle, words
+from bot.needs.actions import OfDraft
+from bot.services import enquiry, entry_parsers, labels, new_entry
+from bot.services.commands import COMMANDS
+from bot.services.turn import Role
+from bot.storage.chats import Why
+from bot.texts import chinese
+from faq.answer import Reason
+from faq.entry import Action
+from tests.unit.source import OPEN, Said, Source, modules
+
+TEXTS = chinese().texts
+BY_STAFF = {rule.action for rule in lifecycle.RULES if rule.role != "owner"}
+UNHELD = {rule.action for rule in lifecycle.RULES if rule.state in lifecycle.HELD and not rule.held}
+REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kind} for kind in ("required", "optional"))
+
+#: What stands for the open part of a key that only the running program knows.
+CHOSEN: Mapping[str, Iterable[str]] = {
+    "arguments.*": [key.removeprefix("arguments.") for key in TEXTS if key.startswith("arguments.")],  # argparse's own
+    "common.anytime.*": [each.name for each in labels.ANYTIME],
+    "common.commands.*": [each.name for each in COMMANDS],
+    "common.spoken.*": {*REGISTERED, "👍", "👎"},
+    "desk.as_it_was.*": entry_parsers.PARSERS,
+    "desk.bad.*": entry_parsers.PARSERS,
+    "desk.kind.*": ("handed_over", "down", "undecided", "unknown"),
+    "desk.status.*": (*new_entry.STATUSES, "own"),
+    "desk.step.*": new_entry.STEPS,
+    "desk.step.*_again": ("answer",),
+    "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless", "meaningless"),
+    "enquiry.action.*": get_args(Action),
+    "enquiry.words.*": enquiry.PLEASANTRIES,
+    "handoff.line_*": ("staff", "asker"),
+    "handoff.weekday.*": get_args(Weekday),
+    "intake.button.*": [
+        kind.name.removeprefix("intake.")
+        for kind in OfDraft.__subclasses__()
+        if not kind.model_fields.keys() - OfDraft.model_fields.keys()
+    ],
+    "intake.mistake.*": form_checks._FAULTS.values(),
+    "intake.remark.*": ("error", "warning"),
+    "intake.words.*": ("company", "topic", "all", "half", "nothing", *words._ANYWHERE),
+    "knowledge.export.*": ("entry", "phrasing"),
+    "lifecycle.action.*.name": get_args(lifecycle.Action),
+    "lifecycle.role.*": get_args(Role),
+    "lifecycle.state.*.name": get_args(lifecycle.State),
+    "mine.count.*": ("drafts", "needs", "withdrawn"),
+    "lifecycle.state.*.means": lifecycle.STATES,
+    "operator.faq.step.*": ("phrasings", "near_misses"),
+    "operator.path.*": failures.TROUBLES.values(),
+    "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy"},
+    "lifecycle.action.*.confirm": lifecycle.REMARKS,
+    "lifecycle.action.*.confirm_button": lifecycle.REMARKS,
+    "lifecycle.action.*.done": BY_STAFF,
+    "lifecycle.action.*.may_remark": OPTIONAL,
+    "lifecycle.action.*.notice": {each for each in BY_STAFF if lifecycle.notifies_owner(each)},
+    "lifecycle.action.*.reason": REQUIRED,
+    "review.refused.*": get_args(lifecycle.Code),
+    "lifecycle.action.*.taken_away": UNHELD,
+    "lifecycle.action.*.thin": REQUIRED,
+    "stats.*": ("extra", "font"),
+    "stats.of.*": pictures.OUTCOMES,
+    "undelivered.why.*": get_args(Why),
+}
+NEVER = {"lifecycle.action.resubmit.taken_away"}  # what is returned has no holder
+EVERY = {pattern: {pattern.replace(OPEN, each) for each in chosen} for pattern, chosen in CHOSEN.items()}
+
+
+def keys(said: Said) -> set[str]:
+    """Return the keys that a place can say."""
+    return {key for each in said.keys for key in EVERY.get(each, {each})} - NEVER
+
+
+def takes(key: str) -> set[str]:
+    """Return the names of what is filled into a text."""
+    return {name for _, name, _, _ in Formatter().parse(TEXTS[key]) if name}
+
+
+def mistakes(source: Source) -> Iterator[str]:
+    """Give what is wrong with the places that say a text, each with its line."""
+    taken, given = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for said in source.said():
+        for key in sorted(keys(said)):
+            if key not in TEXTS:
+                if said.must_exist:
+                    yield f"{said.by}: no text {key}"
+                continue
+            if not said.more and (missing := takes(key) - said.given):
+                yield f"{said.by}: {key} is not given {', '.join(sorted(missing))}"
+            taken[said.at] |= takes(key)
+        given[said.at] |= said.given
+    for at, names in given.items():
+        if superfluous := names - taken[at]:
+            yield f"{at}: nothing takes {', '.join(sorted(superfluous))}"
+
+
+@pytest.fixture(scope="module")
+def program() -> Source:
+    return Source(modules("bot", "handlers"))
+
+
+def test_what_is_said_is_in_the_catalogue_and_is_given_what_it_takes(program: Source) -> None:
+    assert list(mistakes(program)) == []
+
+
+def test_every_text_is_said(program: Source) -> None:
+    assert sorted(set(TEXTS).difference(*map(keys, program.said()))) == []
+
+
+def test_every_line_of_the_table_is_needed(program: Source) -> None:
+    assert sorted(set(CHOSEN).difference(*(said.keys for said in program.said()))) == []
+
+
+#: A file, what stands in it, what is put in its place, and what is then found in that line.
+WRONG = [
+    ("handlers/__init__.py", '("common.edited")', '("common.edtied")', "no text common.edtied"),
+    ("bot/services/commands.py", 'f"common.commands.', 'f"common.command.', "no text common.command.*"),
+    ("bot/services/commands.py", "help_row", "help", "common.help is not given commands"),
+    (
+        "bot/needs/fields/league.py",
+        'league_unclear", found',
+        'league_uncler", found',
+        "no text intake.ask.league_uncler",
+    ),
+    ("bot/needs/fields/choice.py", '"intake.show.consent"', '"intake.show.consent", at=1', "nothing takes at"),
+    ("bot/needs/form_checks.py", 'say("kind", kind=', 'say("kind", kin=', "intake.mistake.kind is not given kind"),
+    ("bot/needs/words.py", 'means("submit"', 'means("sumbit"', "no text intake.words.sumbit"),
+]
+
+
+def test_what_is_wrong_is_found_with_its_line() -> None:
+    changed, expected = modules("bot", "handlers"), list[str]()
+    for file, right, wrong, problem in WRONG:
+        before, found, after = changed[file].partition(right)
+        assert found == right
+        changed[file] = f"{before}{wrong}{after}"
+        expected.append(f"{file}:{before.count(chr(10)) + 1}: {problem}")
+    assert sorted(set(expected) - set(mistakes(Source(changed)))) == []
