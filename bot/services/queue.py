@@ -1,10 +1,9 @@
 """The queue: what waits for staff, page by page, the oldest first, by state and by league."""
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
 
 from bot.needs.cards import rows
-from bot.needs.lifecycle import STATES, WAITING, State
+from bot.needs.lifecycle import STATES, WAITING
 from bot.reply import Button, Reply
 from bot.services import cards, staff_cards, undelivered
 from bot.services.actions import ChooseLeague, OpenNeed, OpenQueue, ShowQueue
@@ -13,7 +12,6 @@ from bot.storage import needs
 from bot.storage.needs import Need
 from bot.texts import Html
 
-Wanted: TypeAlias = State | Literal[""]  # of which state; empty: whatever waits for staff
 LONGEST = 24  # characters of a name or title
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.needs import lifecycle
-from bot.needs.lifecycle import Action, Decision
+from bot.needs.lifecycle import Decision
 from bot.needs.reasons import says_something
 from bot.reply import Reply
 from bot.services import board, cards, decisions, focus, staff_cards
@@ -25,7 +25,7 @@ def begin(turn: Turn, need: Need, action: Action, member: Member) -> None:
     elif lifecycle.REMARKS[action] == "required":
         board.ask(turn, need, member, _reason_wanted(turn, need, asked))
     else:
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(action)))
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, decision))
 
 
 @on(Tick)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from bot.app import furnish, knowing
-from bot.config import FaqSection, NeedsSection
+from bot.app import furnish
+from bot.config import NeedsSection
 from bot.needs.form import NEED, FormError, load_form
 from bot.services.export import export
 from tests.chat import GROUP, WANG, ZHAO, Chat, configured
@@ -58,7 +58,7 @@ async def test_with_roles_everything_has_its_name(tmp_path: Path) -> None:
         assert said.texts[0].splitlines()[3] == SUMMARY
         assert (await zhao.goes("☞按盟市", "☞乌海市")).heads == ["审核队列：待处理 · 乌海市"]
         out = tmp_path / "out.xlsx"
-        house = furnish(configured(tmp_path, chat.server.url, needs=needs), "", knowing(FaqSection()))
+        house = furnish(configured(tmp_path, chat.server.url, needs=needs), "", chat.knowledge)
         await export(chat.database, house, out)
         await wang.goes("/submit", "☞同意，开始填写", *TAPPED[1:5], TITLE)
         assert f"草稿《{TITLE}》" in (await wang.says("/my")).texts[0]

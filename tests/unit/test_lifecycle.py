@@ -1,7 +1,6 @@
 """The states of a need: the whole table, written out."""
 
 from itertools import product
-from string import Formatter
 from typing import get_args
 
 import pytest
@@ -22,7 +21,6 @@ from bot.needs.lifecycle import (
     notifies_owner,
     transition,
 )
-from bot.texts import chinese
 
 EVERY_STATE, ACTIONS, ROLES = get_args(State), get_args(Action), get_args(Role)
 
@@ -160,52 +158,3 @@ def test_what_is_read_off_the_table() -> None:
     assert set(EVERY_STATE) - set(STATES) == {"draft"}
     for state, action, role in product(EVERY_STATE, ACTIONS, ROLES):
         assert may(state, action, role) == (action in actions(state, role, holds=True))
-
-
-# What each text is given; whatever else stands in one in braces would be a fault at its first use.
-GIVEN = {
-    "brief": {"reference", "who"},
-    "done": {"reference", "who"},
-    "taken_away": {"reference", "who"},
-    "reason": {"reference", "summary", "fields"},
-    "confirm": {"reference", "summary", "fields", "reason", "remark"},
-    "notice": {"reference", "title", "fields", "reason", "remark"},
-}
-
-
-def words_of(action: Action) -> set[str]:
-    """Return the texts that an action needs, by what becomes of it in every view that speaks of it."""
-    rules = [rule for rule in RULES if rule.action == action]
-    by_staff = any(rule.role != "owner" for rule in rules)
-    words = {"name"}
-    words |= {"brief"} if any(rule.to != rule.state for rule in rules) else set()
-    words |= {"done"} if by_staff else set()
-    words |= {"notice"} if by_staff and notifies_owner(action) else set()
-    words |= {"confirm", "confirm_button"} if action in REMARKS else set()
-    words |= {"required": {"reason", "thin"}, "optional": {"may_remark"}}.get(REMARKS.get(action, ""), set())
-    words |= {"taken_away"} if any(rule.state in HELD and not rule.held for rule in rules) else set()
-    return words
-
-
-def test_every_state_action_role_and_refusal_has_its_words_and_no_others() -> None:
-    needed = {
-        *(f"lifecycle.state.{state}.name" for state in EVERY_STATE),
-        *(f"lifecycle.state.{state}.means" for state in STATES),
-        *(f"lifecycle.action.{action}.{word}" for action in ACTIONS for word in words_of(action)),
-        *(f"lifecycle.role.{role}" for role in ROLES if role != "owner"),
-        *(f"review.refused.{code}" for code in get_args(Code)),
-    }
-    rooms = ("lifecycle.state.", "lifecycle.action.", "lifecycle.role.", "review.refused.")
-    written = {key for key in chinese().texts if key.startswith(rooms)}
-    assert {"missing": needed - written, "useless": written - needed} == {"missing": set(), "useless": set()}
-
-
-def test_the_words_ask_for_nothing_that_they_are_not_given() -> None:
-    unknown = {
-        (key, name)
-        for key, text in chinese().texts.items()
-        for _, name, _, _ in Formatter().parse(text)
-        if name and key.startswith(("lifecycle.state.", "lifecycle.action."))
-        if name not in GIVEN.get(key.rpartition(".")[2], ())
-    }
-    assert unknown == set()

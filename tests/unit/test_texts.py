@@ -24,7 +24,7 @@ from tests.unit.source import OPEN, Said, Source, modules
 
 TEXTS = chinese().texts
 BY_STAFF = {rule.action for rule in lifecycle.RULES if rule.role != "owner"}
-UNHELD = {rule.action for rule in lifecycle.RULES if rule.state == "in_review" and not rule.held}
+UNHELD = {rule.action for rule in lifecycle.RULES if rule.state in lifecycle.HELD and not rule.held}
 REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kind} for kind in ("required", "optional"))
 
 #: What stands for the open part of a key that only the running program knows.
