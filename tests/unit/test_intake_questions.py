@@ -107,6 +107,8 @@ def test_what_asks_and_is_no_answer_is_a_question_whether_known_or_not(step: str
         ("org_name", "我们公司没有营业执照怎么办"),
         ("keywords", "关键词干什么用"),
         ("title", "如何延长推舟机构的寿命"),
+        ("title", "首批榜单里哪几项是稀土技术"),
+        ("indicators", "写误差 ≤ 0.5 mm 就行吗"),
         ("problem", f"{PROBLEM[:60]}吗？"),
     ],
 )
