@@ -193,7 +193,7 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
     if _may_be_question(field, event, text, outcome):
-        pending = Pending("meant", text=event.text, message=event.asks)
+        pending = Pending("meant", text=event.text, message=event.asks if _seems_asked(field, text) else "")
         return show(form, replace(_put_by(draft), pending=pending))
     return take(form, _put_by(draft), outcome, whole)
 

@@ -107,6 +107,8 @@ def test_what_asks_and_is_no_answer_is_a_question_whether_known_or_not(step: str
         ("org_name", "我们公司没有营业执照怎么办"),
         ("keywords", "关键词干什么用"),
         ("title", "如何延长推舟机构的寿命"),
+        ("title", "首批榜单里哪几项是稀土技术"),
+        ("indicators", "写误差 ≤ 0.5 mm 就行吗"),
         ("problem", f"{PROBLEM[:60]}吗？"),
     ],
 )
@@ -170,7 +172,7 @@ def test_a_statement_is_the_answer(step: str, said: str, head: str) -> None:
 def test_what_the_faq_surely_knows_may_be_a_question_though_no_word_asks(step: str, said: str) -> None:
     chat = standing(step)
     chat.says(said, "answer", "问题")
-    assert chat.draft.pending == Pending("meant", text=said, message="问题")
+    assert chat.draft.pending == Pending("meant", text=said)
 
 
 def test_a_mark_behind_what_may_be_an_answer_makes_it_no_question() -> None:
@@ -213,7 +215,7 @@ def verdict_of(dialogue: Dialogue, said: str) -> tuple[Verdict, str]:
 
 def test_after_a_long_pause_a_statement_may_be_a_question() -> None:
     chat = at("title")
-    chat.says("稀土永磁产业链补短板", late=True)
+    chat.says("稀土永磁产业链补短板", "answer", "问题", late=True)
     assert chat.draft.pending == Pending("meant", text="稀土永磁产业链补短板")
 
 
