@@ -85,8 +85,8 @@ def _opener(need: Need) -> Button:
 
 
 def _filters(turn: Turn, view: ShowQueue) -> Iterator[Button]:
-    every: tuple[Wanted, ...] = ("", *STATES)
-    for each in every:
+    for each in (None, *STATES):
         label = cards.state_name(turn, each) if each else turn.text("review.waiting")
-        yield Button(f"✓ {label}" if each == view.state else label, ShowQueue(state=each, league=view.league))
+        to = ShowQueue(state=each or "", league=view.league)
+        yield Button(f"✓ {label}" if to.state == view.state else label, to)
     yield Button(turn.text("review.by_league"), ChooseLeague(state=view.state))

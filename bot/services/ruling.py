@@ -16,7 +16,7 @@ from bot.storage.needs import Need
 LONGEST_REASON = 1000  # characters
 
 
-def begin(turn: Turn, need: Need, action: Action, member: Member) -> None:
+def begin(turn: Turn, need: Need, action: lifecycle.Action, member: Member) -> None:
     """Begins a decision in place of any other begun; the need's card stays as it is above it."""
     asked = ReasonAsked(need=need.id, do=action)
     focus.take(turn, asked)
@@ -25,7 +25,7 @@ def begin(turn: Turn, need: Need, action: Action, member: Member) -> None:
     elif lifecycle.REMARKS[action] == "required":
         board.ask(turn, need, member, _reason_wanted(turn, need, asked))
     else:
-        board.ask(turn, need, member, staff_cards.confirmation(turn, need, decision))
+        board.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(action)))
 
 
 @on(Tick)
