@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.services import enquiry
-from bot.services.split import plain
+from bot.services import contact
 from bot.services.turn import House
+from bot.texts.markup import plain
 from faq.answer import render
 from faq.entry import Entry, Topic
 
@@ -31,8 +31,8 @@ def offers(house: House, text: str) -> list[Offer]:
 
 
 def _answer(house: House, entry: Entry) -> Offer:
-    described = plain(enquiry.with_contact(house, entry.answer)).replace("\n", " ")
-    return Offer(entry.question, described[:LONGEST], enquiry.with_contact(house, render(entry)))
+    described = plain(contact.with_contact(house, entry.answer)).replace("\n", " ")
+    return Offer(entry.question, described[:LONGEST], contact.with_contact(house, render(entry)))
 
 
 def _topic(house: House, topic: Topic) -> Offer:

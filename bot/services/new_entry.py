@@ -9,17 +9,16 @@ from collections.abc import Mapping
 from dataclasses import replace as replaced
 from typing import Any
 
-from bot.needs.cards import rows, shortened
-from bot.reply import Button, Reply
-from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
+from bot.reply import Button, Reply, Row, rows
+from bot.services import answering, clusters, contact, desk_asks, desk_cards, enquiry, focus
 from bot.services.actions import BackInEntry, BeginEntry, ChooseForEntry, EntryAsked, KeepEntry, SearchEntry
-from bot.services.cards import BEIJING, Row
+from bot.services.beijing import BEIJING
 from bot.services.entry_parsers import LIMITS, PARSERS, answer_of, html_of
-from bot.services.split import plain
 from bot.services.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.notes import Note
 from bot.texts import Html
+from bot.texts.markup import plain, shortened
 from faq.answer import SURE, spelled
 from faq.entry import LEARNED, Entry
 
@@ -148,7 +147,7 @@ def _ask(turn: Turn, note: Note, *, replace: bool = False) -> None:
     alike = _alike(turn, question) if step == "alike" else []
     shown = Html(
         "\n\n".join(
-            turn.text("desk.alike", question=each.question, answer=enquiry.with_contact(turn.house, each.answer))
+            turn.text("desk.alike", question=each.question, answer=contact.with_contact(turn.house, each.answer))
             for each in alike
         )
     )

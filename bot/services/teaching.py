@@ -7,7 +7,6 @@ to everybody who asked.
 from collections.abc import Iterable
 from copy import copy
 
-from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
 from bot.services.actions import Adopt, AskAdopt, EntryAsked, SearchAsked, SearchEntry, Teach
@@ -17,6 +16,7 @@ from bot.services.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.questions import Question
 from bot.texts import Html
+from bot.texts.markup import shortened
 from faq.answer import Choices
 from faq.entry import Entry
 

@@ -1,7 +1,7 @@
 """Who puts a question to the bot by its name in a group gets a brief answer there; nothing of it is kept."""
 
 from bot.config import FaqSection
-from bot.services.split import plain
+from bot.texts.markup import plain
 from faq.answer import render
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, answering
 
