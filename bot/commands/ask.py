@@ -12,8 +12,8 @@ from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, USAGE, complain, say
 from bot.config import ConfigError
-from bot.services.contact import with_contact
-from bot.services.turn import House
+from bot.services.runtime.contact import with_contact
+from bot.services.runtime.turn import House
 from bot.texts import chinese
 from bot.texts.markup import plain
 from faq.answer import Answer, Choices, Unknown, render

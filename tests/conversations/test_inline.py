@@ -10,8 +10,8 @@ import pytest
 from bot import app
 from bot.commands import ask
 from bot.config import FaqSection
-from bot.services import inline
-from bot.services.contact import with_contact
+from bot.services.asking import inline
+from bot.services.runtime.contact import with_contact
 from bot.texts.markup import plain
 from faq.answer import Answer, render
 from tests.chat import GROUP, WANG, ZHAO, Chat, answering, configured
