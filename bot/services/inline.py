@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from bot.services import enquiry
 from bot.services.split import plain
 from bot.services.turn import House
-from faq.answer import render
 from faq.entry import Entry, Topic
 
 OFFERED = 3
@@ -32,7 +31,7 @@ def offers(house: House, text: str) -> list[Offer]:
 
 def _answer(house: House, entry: Entry) -> Offer:
     described = plain(enquiry.with_contact(house, entry.answer)).replace("\n", " ")
-    return Offer(entry.question, described[:LONGEST], enquiry.with_contact(house, render(entry)))
+    return Offer(entry.question, described[:LONGEST], enquiry.answer_html(house, entry))
 
 
 def _topic(house: House, topic: Topic) -> Offer:

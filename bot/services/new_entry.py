@@ -15,12 +15,13 @@ from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, fo
 from bot.services.actions import BackInEntry, BeginEntry, ChooseForEntry, EntryAsked, KeepEntry, SearchEntry
 from bot.services.cards import BEIJING, Row
 from bot.services.entry_parsers import LIMITS, PARSERS, answer_of, html_of
+from bot.services.footer import spelled
 from bot.services.split import plain
 from bot.services.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.notes import Note
 from bot.texts import Html
-from faq.answer import SURE, spelled
+from faq.answer import SURE
 from faq.entry import LEARNED, Entry
 
 STEPS = ("question", "alike", "answer", "topic", "publisher", "date", "status")
@@ -206,7 +207,7 @@ def _preview(turn: Turn, note: Note, *, replace: bool) -> Reply:
         topic=_title(turn, content["topic"]),
         status=turn.text(f"desk.status.{content.get('status', 'own')}"),
         question=content["question"],
-        answer=Html(enquiry.answer_html(turn, entry)),
+        answer=enquiry.answer_html(turn.house, entry),
     )
     found = clusters.unsettled(turn, content["questions"]) if content["questions"] else None
     then = turn.text("desk.preview_sends" if found else "desk.preview_live", askers=found.askers if found else 0)
@@ -248,7 +249,9 @@ def _entry(turn: Turn, settlement: int, content: Mapping[str, str]) -> dict[str,
     today = turn.now.astimezone(BEIJING).date().isoformat()
     given = turn.text("desk.by_staff")
     if day := content.get("date"):
-        given = turn.text("desk.resting_on", given=given, publisher=content["publisher"], date=spelled(day))
+        given = turn.text(
+            "desk.resting_on", given=given, publisher=content["publisher"], date=spelled(turn.house.texts, day)
+        )
     asked, question = content["asked"], content["question"]
     further = [asked] if asked != question and len(asked) <= LIMITS["question"] else []
     return {

@@ -54,7 +54,7 @@ def adopt_ask(turn: Turn, action: AskAdopt) -> None:
             phrasing=found.phrasings[0],
             question=known.question,
             askers=len({each.user_id for each in told}),
-            answer=Html(enquiry.answer_html(turn, known)),
+            answer=enquiry.answer_html(turn.house, known),
             earlier=desk_cards.earlier(turn, found),
         )
         does = Adopt(questions=found.ids, entry=known.id, note=action.note)
@@ -85,7 +85,7 @@ def _told(found: Cluster, entry: Entry) -> tuple[Question, ...]:
 
 
 def _tell(turn: Turn, member: Member, found: Cluster, entry: Entry) -> None:
-    answer = Html(enquiry.answer_html(turn, entry))
+    answer = enquiry.answer_html(turn.house, entry)
 
     def words(asked: Question) -> Html:
         return turn.text("desk.notice_entry", question=shortened(asked.text, QUOTED), answer=answer)

@@ -1,0 +1,23 @@
+"""What stands under an answer: where it comes from, of when that is, and how far it still holds."""
+
+from bot.texts import Catalogue, Html, escape
+from faq.entry import Entry
+
+AND = "；"  # between the publishers of a source; its date is the first one's, the others have theirs in brackets
+
+
+def footer(texts: Catalogue, entry: Entry) -> Html:
+    """Return the lines under an answer as Telegram HTML."""
+    first, *others = entry.source.publisher.split(AND)
+    source = texts("enquiry.footer.source", publisher=first, date=spelled(texts, entry.source.date))
+    lines = [AND.join([source, *map(escape, others)])]
+    if entry.facts and entry.status != "howto":  # what staff wrote themselves rests on no facts
+        lines.append(texts("enquiry.footer.caveat", date=spelled(texts, entry.as_of)))
+    return Html("\n".join(f"<i>{line}</i>" for line in lines))
+
+
+def spelled(texts: Catalogue, date: str) -> Html:
+    """Return a year, month or day of content files (2025, 2022-02, 2022-02-14) as it is read."""
+    year, *rest = date.split("-")
+    form = ("year", "month", "day")[len(rest)]
+    return texts(f"enquiry.footer.{form}", year=year, **dict(zip(("month", "day"), map(int, rest), strict=False)))
