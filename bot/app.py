@@ -119,7 +119,8 @@ async def run(
     what ended it otherwise: mistakes of form and FAQ before anything is opened, StorageError, ReceivingError, or the
     first failure of any loop.
     """
-    house = furnish(config, "", knowledge)
+    known = knowledge or knowing(config.faq)
+    house = furnish(config, "", known)
     request = AiohttpRequest(config.telegram.proxy)
     application = _application(config, request)
     database = Database(config.database, clock)
@@ -133,7 +134,7 @@ async def run(
             if not stop.is_set():
                 staff = await database.read(lambda tx: _where_it_is(tx, house.staff))
                 house = replace(house, bot_username=application.bot.username, staff=staff)
-                await _work(config, house, database, application, request, stop, ready)
+                await _work(config, house, known, database, application, request, stop, ready)
         except (InvalidToken, NothingCanBeSentError):  # its text holds the token
             raise ReceivingError(operators()("operator.token")) from None
     log.info("the bot has stopped")
@@ -183,6 +184,7 @@ def _application(config: Config, request: AiohttpRequest) -> Application[Any, Co
 async def _work(
     config: Config,
     house: House,
+    knowledge: Knowledge,
     database: Database,
     application: Application[Any, Context, Any, Any, Any, Any],
     request: AiohttpRequest,
@@ -201,10 +203,10 @@ async def _work(
     )
     services = Services(database, house, delivery.wake)
     application.bot_data["services"] = services
-    renewal = Renewal(house.knowledge, database, house.texts, house.staff.chats())
+    renewal = Renewal(knowledge, database, house.texts, house.staff.chats())
     await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
-        house.knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
+        knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
     menu = Menu(bot, house)
     await _until(stop, menu.show())
     await _until(stop, presence.look(bot, request, services))

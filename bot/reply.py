@@ -1,6 +1,6 @@
 """What the bot says, before anything knows of Telegram: text, buttons, and where it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -46,3 +46,12 @@ class Reply:
     remove_keyboard: bool = False
     replace: bool = False
     picture: Picture | None = None
+
+
+Row = tuple[Button, ...]
+
+
+def rows(buttons: Iterable[Button], columns: int) -> list[Row]:
+    """Return buttons in rows of so many columns."""
+    every = list(buttons)
+    return [tuple(every[start : start + columns]) for start in range(0, len(every), columns)]

@@ -12,10 +12,11 @@ from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, USAGE, complain, say
 from bot.config import ConfigError
-from bot.services.enquiry import answer_html, led_in
-from bot.services.split import plain
+from bot.services.enquiry import led_in
+from bot.services.footer import answer_html
 from bot.services.turn import House
 from bot.texts import operators
+from bot.texts.markup import plain
 from faq.answer import Answer, Choices, Unknown
 from faq.entry import Mistake
 

@@ -14,10 +14,10 @@ from bot.commands import OK, WRONG, complain, say
 from bot.config import Config, FaqSection
 from bot.services import faq_export, faq_stats
 from bot.services.knowledge import extend
-from bot.services.split import plain
 from bot.storage import learned
 from bot.storage.database import read_only
 from bot.texts import operators
+from bot.texts.markup import plain
 from faq.lint import lint as look_through
 from faq.lint import render_report
 

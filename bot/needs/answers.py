@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.cards import Row, button, card, changing, shortened
+from bot.needs.cards import button, card, changing
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
 from bot.needs.fields.choice import find
 from bot.needs.form import Form
 from bot.needs.walk import onward
-from bot.reply import Reply
+from bot.reply import Reply, Row
+from bot.texts.markup import shortened
 
 KEPT = 4096  # characters of a text that could not be used; a message of Telegram has no more
 

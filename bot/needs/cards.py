@@ -1,6 +1,6 @@
 """What the person sees of a draft: the card of the present step, and the need as a whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending
@@ -8,10 +8,9 @@ from bot.needs.fields import KINDS, Field
 from bot.needs.form import Form
 from bot.needs.sheet import is_filled, overview, progress, remark
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
-from bot.reply import Button, Reply
+from bot.reply import Button, Reply, Row, rows
 from bot.texts import Html, escape
-
-Row = tuple[Button, ...]
+from bot.texts.markup import shortened
 
 
 def button(form: Form, action: actions.OfDraft) -> Button:
@@ -152,18 +151,6 @@ def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
 
 def _leaving(form: Form) -> Row:
     return (button(form, actions.Look()), button(form, actions.Leave()), button(form, actions.Cancel()))
-
-
-def rows(buttons: Iterable[Button], columns: int) -> list[Row]:
-    """Return buttons in rows of so many columns."""
-    every = list(buttons)
-    return [tuple(every[start : start + columns]) for start in range(0, len(every), columns)]
-
-
-def shortened(text: str, limit: int = 60) -> str:
-    """Return at most `limit` characters of text on one line, with … for the rest."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> tuple[str, list[Row]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from bot.needs.cards import shortened
 from bot.needs.fields import Values
 from bot.needs.form import Form
+from bot.texts.markup import shortened
 
 LONGEST = 60  # characters of a value that are shown
 BEFORE = 10  # characters of what both begin with that are still shown before the first difference

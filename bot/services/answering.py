@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import clusters, desk_asks, desk_cards, focus, replying
 from bot.services.actions import AnswerAsked, AnswerQuestions, SendAnswer
@@ -11,6 +10,7 @@ from bot.services.turn import Member, Turn, on
 from bot.storage.outbox import Owed
 from bot.storage.questions import Question
 from bot.storage.subjects import Subject
+from bot.texts.markup import shortened
 
 LONGEST = 1000  # characters of an answer
 QUOTED = 200  # characters of a question above its answer

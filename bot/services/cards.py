@@ -2,34 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable
 
-from bot.actions import Action
 from bot.needs import lifecycle
-from bot.needs.cards import shortened
 from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
 from bot.needs.lifecycle import IllegalTransition, State
 from bot.needs.sheet import overview, remark
-from bot.reply import Button
+from bot.services.beijing import BEIJING
 from bot.services.turn import Turn
 from bot.storage import needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Act, Need
 from bot.texts import Html
+from bot.texts.markup import shortened
 
-BEIJING = timezone(timedelta(hours=8))  # China has one time and no summer time
 NAME = 30  # characters of somebody's name as he gives it
 FIGURES = 6  # of a reference number
 DASH = r"[\s\-\u2010-\u2015\u2212_]*"  # between its parts, as people write it
-
-Row = tuple[Button, ...]
-
-
-def moment(at: datetime) -> str:
-    """Return a moment as it reads on a clock in Beijing, to the minute."""
-    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
 def reference(turn: Turn, typed: str) -> str:
@@ -128,18 +118,3 @@ def refusal(turn: Turn, refused: IllegalTransition) -> Html:
     """Return why something can't be done to a need, as it is said."""
     state, action = state_name(turn, refused.state), action_name(turn, refused.action)
     return turn.text(f"review.refused.{refused.code}", state=state, action=action)
-
-
-def pages(count: int, size: int) -> int:
-    """Return how many pages so many things fill; at least one."""
-    return max(1, -(-count // size))
-
-
-def turning(turn: Turn, to: Callable[[int], Action], page: int, last: int) -> Sequence[Row]:
-    """Return the row of buttons that turn a list's page, counted from 0 to `last`; no row where there is only one."""
-    row = []
-    if page > 0:
-        row.append(Button(turn.text("common.previous"), to(page - 1)))
-    if page < last:
-        row.append(Button(turn.text("common.next"), to(page + 1)))
-    return [tuple(row)] if row else []

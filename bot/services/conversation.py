@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from bot.actions import Action
 from bot.needs.fields.cleaning import clean
-from bot.reply import Button, Reply
+from bot.reply import Button, Reply, Row
 from bot.services import (
     answering,
     board,
     cards,
+    contact,
     desk,
     desk_asks,
     drafting,
@@ -82,7 +83,8 @@ def _blank(turn: Turn, text: Text) -> bool:
 
 def _reply(turn: Turn, text: Text) -> bool:
     """Takes a reply for what the message replied to had asked, or into the talk that it is of."""
-    return any(hear(turn, text.said) for hear in (focus.hear_reply, ruling.hear_reply, handoff.hear_reply))
+    rooms = (focus.hear_reply, ruling.hear_reply, handoff.hear_reply, replying.hear_reply)
+    return any(hear(turn, text.said) for hear in rooms)
 
 
 def _label(turn: Turn, text: Text) -> bool:
@@ -187,7 +189,7 @@ def cancel(turn: Turn) -> None:
 
 def start(turn: Turn) -> None:
     """Greets and says what the caller can do here; a draft being written is offered first."""
-    text, first = turn.text("common.start"), list[cards.Row]()
+    text, first = turn.text("common.start"), list[Row]()
     if member := turn.member:
         role = turn.text(f"lifecycle.role.{member.role}")
         text = turn.text("common.start_staff", name=member.name, role=role)
@@ -206,6 +208,6 @@ def start(turn: Turn) -> None:
 
 def privacy(turn: Turn) -> None:
     """Says what is stored, who sees it, and how to have it removed."""
-    said = turn.text("common.privacy", contact=enquiry.CONTACT)
+    said = turn.text("common.privacy", contact=contact.CONTACT)
     person = Button(turn.text("enquiry.ask_person"), AskPerson())
-    turn.say(Reply(enquiry.with_contact(turn.house, said), ((person,),)))
+    turn.say(Reply(contact.with_contact(turn.house, said), ((person,),)))

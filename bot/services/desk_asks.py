@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import focus
 from bot.services.actions import AskedAtDesk, ChooseForEntry, DropWriting, EntryAsked
@@ -11,6 +10,7 @@ from bot.services.focus import Ear
 from bot.services.turn import Turn, on
 from bot.storage import notes, postings
 from bot.texts import Html
+from bot.texts.markup import shortened
 
 D = TypeVar("D", bound=AskedAtDesk)
 

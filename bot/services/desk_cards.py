@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from bot.actions import Action
-from bot.needs.cards import shortened
-from bot.reply import Button, Reply
-from bot.services import cards, clusters
+from bot.reply import Button, Reply, Row
+from bot.services import beijing, clusters, paging
 from bot.services.actions import (
     AnswerQuestions,
     AskAdopt,
@@ -17,12 +16,11 @@ from bot.services.actions import (
     ShowDesk,
     Teach,
 )
-from bot.services.cards import Row
 from bot.services.clusters import Cluster
-from bot.services.split import plain
 from bot.services.turn import Turn
 from bot.storage.questions import Question
 from bot.texts import Html
+from bot.texts.markup import plain, shortened
 from faq.entry import Entry
 
 LABEL = 24  # characters of a question on a button
@@ -35,7 +33,7 @@ def listed(turn: Turn, every: list[Cluster], page: int, *, replace: bool) -> Rep
     if not every:
         return Reply(turn.text("desk.none"), replace=replace)
     size = turn.house.page_size
-    pages = cards.pages(len(every), size)
+    pages = paging.pages(len(every), size)
     page = min(page, pages - 1)
     here = list(enumerate(every, start=1))[page * size : (page + 1) * size]
     heading = turn.text(
@@ -46,7 +44,7 @@ def listed(turn: Turn, every: list[Cluster], page: int, *, replace: bool) -> Rep
         pages=pages,
     )
     openers = tuple((_opener(turn, number, each),) for number, each in here)
-    turning = cards.turning(turn, lambda to: ShowDesk(page=to), page, pages - 1)
+    turning = paging.turning(turn, lambda to: ShowDesk(page=to), page, pages - 1)
     return Reply("\n".join((heading, *(_row(turn, *each) for each in here))), (*openers, *turning), replace=replace)
 
 
@@ -76,7 +74,7 @@ def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
         phrasing=cluster.phrasings[0],
         askers=cluster.askers,
         times=len(cluster.questions),
-        latest=cards.moment(cluster.latest),
+        latest=beijing.moment(cluster.latest),
         kinds=_kinds(turn, cluster.questions),
         more=Html("\n\n".join(filter(None, parts))),
     )
@@ -117,7 +115,7 @@ def earlier(turn: Turn, cluster: Cluster) -> Html:
         return Html()
     member = turn.house.staff.members.get(given.staff_id)
     who = member.name if member else turn.text("desk.former")
-    return turn.text("desk.earlier", who=who, at=cards.moment(given.created_at), answer=given.text)
+    return turn.text("desk.earlier", who=who, at=beijing.moment(given.created_at), answer=given.text)
 
 
 def known(turn: Turn, hits: Iterable[tuple[str, float]]) -> list[Entry]:

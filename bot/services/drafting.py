@@ -6,8 +6,8 @@ from bot.needs import intake as core
 from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
-from bot.reply import Button, Reply
-from bot.services import board, cards, focus, limits, mine
+from bot.reply import Button, Reply, Row
+from bot.services import beijing, board, cards, focus, limits, mine
 from bot.services.actions import (
     Amend,
     AskDelete,
@@ -22,7 +22,6 @@ from bot.services.actions import (
     ResumeDraft,
     ShowMine,
 )
-from bot.services.cards import Row
 from bot.services.moves import move, record
 from bot.services.turn import Turn, on
 from bot.storage import drafts, needs
@@ -38,7 +37,7 @@ def start(turn: Turn, _: BeginNeed) -> None:
         begin(turn)
         return
     buttons = (_going_on(turn, row.id), Button(turn.text("mine.restart"), AskRestart(draft_id=row.id)))
-    text = turn.text("mine.unfinished", title=cards.draft_title(turn, row), at=cards.moment(row.updated_at))
+    text = turn.text("mine.unfinished", title=cards.draft_title(turn, row), at=beijing.moment(row.updated_at))
     turn.say(Reply(text, (buttons,)))
 
 
@@ -157,7 +156,7 @@ def copy(turn: Turn, action: Copy) -> None:
     elif row := drafts.of_need(turn.tx, found.owner, None):
         over = Button(turn.text("mine.copy_over"), CopyOver(draft_id=row.id, need=found.id))
         go_on = _going_on(turn, row.id, "mine.go_on_draft")
-        title, at = cards.draft_title(turn, row), cards.moment(row.updated_at)
+        title, at = cards.draft_title(turn, row), beijing.moment(row.updated_at)
         turn.say(Reply(turn.text("mine.one_draft", title=title, at=at), ((over,), (go_on,))))
     else:
         begin(turn, found.content.values, lead=turn.text("mine.copied", reference=found.reference))
@@ -215,7 +214,7 @@ def submit(turn: Turn, draft: Draft) -> None:
 def _created(turn: Turn, draft: Draft) -> Need:
     need = needs.create(
         turn.tx,
-        reference=needs.next_reference(turn.tx, turn.house.reference_prefix, turn.now.astimezone(cards.BEIJING).year),
+        reference=needs.next_reference(turn.tx, turn.house.reference_prefix, turn.now.astimezone(beijing.BEIJING).year),
         owner=draft.owner,
         draft_id=draft.id,
         state=lifecycle.transition("draft", "submit", role="owner"),

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 from bot.actions import Action
-from bot.needs.cards import rows
 from bot.needs.fields.cleaning import is_han, simplified
-from bot.reply import Button, Picture, Reply
-from bot.services import cards, labels
+from bot.reply import Button, Picture, Reply, Row, rows
+from bot.services import contact, paging, phrases
 from bot.services.actions import (
     AskPerson,
     BackToTopics,
@@ -21,12 +20,10 @@ from bot.services.actions import (
     ShowTopic,
     Vote,
 )
-from bot.services.cards import Row
-from bot.services.footer import footer
+from bot.services.footer import answer_html
 from bot.services.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
-from bot.texts import Html, escape
 from faq import entry as entries
 from faq.answer import PERSONAL, Answer, Choices, Unknown
 from faq.asking import is_question
@@ -51,7 +48,6 @@ OFFERS: Mapping[entries.Action, Action] = {
 }
 MAY_TAKE_IT: tuple[entries.Action, ...] = ("my", "submit", "handoff")  # where what identifies a person may be written
 HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
-CONTACT = "{contact}"  # in a text, on a line of its own: whom to ask
 PLEASANTRIES = ("goodbye", "nod", "ping")  # each with the words that it is told by, and a line of its own
 TELLING = 2  # different letters or signs; what has fewer, or nothing but figures, asks nothing: 1, aaaa
 
@@ -112,7 +108,7 @@ def nothing_asked(house: House, part: Part) -> str | None:
         return "wordless"
     match part.outcome:
         case Unknown(reason="greeting" | "thanks" as reason):
-            said = (each for each in PLEASANTRIES if labels.means(house.texts, f"enquiry.words.{each}", part.text))
+            said = (each for each in PLEASANTRIES if phrases.means(house.texts, f"enquiry.words.{each}", part.text))
             return next(said, reason)
         case Choices() | Unknown(reason="unknown"):
             mere = all(map(str.isdecimal, signs)) or (len(signs) < TELLING and not any(map(is_han, signs)))
@@ -189,10 +185,10 @@ def topic(turn: Turn, action: ShowTopic) -> None:
         turn.refuse("common.stale")
         return
     entries = library.of_topic(topic)
-    pages = cards.pages(len(entries), PER_TOPIC)
+    pages = paging.pages(len(entries), PER_TOPIC)
     here = entries[page * PER_TOPIC : (page + 1) * PER_TOPIC]
     buttons = [(Button(each.question, ShowEntry(entry=each.id)),) for each in here]
-    turning = cards.turning(turn, lambda to: ShowTopic(topic=topic, page=to), page, pages - 1)
+    turning = paging.turning(turn, lambda to: ShowTopic(topic=topic, page=to), page, pages - 1)
     text = turn.text("enquiry.topic", title=titles[topic], page=page + 1, pages=pages)
     turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
 
@@ -206,25 +202,6 @@ def lately_asked(turn: Turn) -> int | None:
     return None if shown and _asks_for_person(shown) else last.id
 
 
-def with_contact(house: House, text: str) -> Html:
-    """Return a text with the configured contact; without one, with how to reach staff, in the line that leads to it."""
-    if house.contact:
-        return Html(text.replace(CONTACT, escape(house.contact)))
-    how = house.texts("enquiry.no_contact")
-    return Html(text.replace(f"：\n{CONTACT}", f"：{how}").replace(CONTACT, how))
-
-
-def contact_line(turn: Turn) -> Html:
-    """Return whom else one can ask, as a sentence; nothing where that is not configured."""
-    known = turn.house.contact
-    return turn.text("enquiry.contact", contact=known) if known else Html()
-
-
-def answer_html(house: House, entry: Entry) -> Html:
-    """Return an entry's answer as it is shown: with source, date and the configured contact."""
-    return with_contact(house, f"{entry.answer}\n\n{footer(house.texts, entry)}")
-
-
 def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None) -> Reply:
     """Return an entry's answer with its action, related questions, and thumbs for `question` as buttons.
 
@@ -236,7 +213,7 @@ def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None)
     if entry.action:
         does = AskPerson(question=for_person) if entry.action == "handoff" else OFFERS[entry.action]
         action = (Button(turn.text(f"enquiry.action.{entry.action}"), does),)
-    if CONTACT in entry.answer and not turn.house.contact and entry.action != "handoff":
+    if contact.CONTACT in entry.answer and not turn.house.contact and entry.action != "handoff":
         action = (*action, _person(turn, question))
     related = [(Button(each.question, ShowEntry(entry=each.id)),) for each in library.named(entry.related)[:RELATED]]
     thumbs = tuple(Button(sign, Vote(question=question, value=value)) for sign, value in THUMBS)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
-from bot.services.cards import BEIJING
+from bot.services.beijing import BEIJING
 from bot.texts import escape
 
 LIMITS = {"question": 200, "answer": 1000, "publisher": 60}  # characters; the first two are faq.entry's

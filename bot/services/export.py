@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot import private
 from bot.needs.form import Field
-from bot.services.cards import moment
+from bot.services.beijing import moment
 from bot.services.turn import House
 from bot.storage import needs
 from bot.storage.database import read_only

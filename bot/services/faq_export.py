@@ -8,11 +8,11 @@ from typing import Any
 import yaml
 
 from bot import private
-from bot.services.cards import BEIJING
+from bot.services.beijing import BEIJING
 from bot.services.knowledge import extend
-from bot.services.split import plain
 from bot.storage.learned import Learned
 from bot.texts import Catalogue
+from bot.texts.markup import plain
 from faq.entry import Entry, Library, Topic
 
 ENOUGH = 5  # phrasings that an entry of a content file has at least

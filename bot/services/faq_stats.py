@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from bot.reply import Drawing, Picture, Reply
-from bot.services.cards import BEIJING
+from bot.services.beijing import BEIJING
 from bot.services.turn import Turn
 from bot.storage import question_stats
 from bot.storage.database import Transaction

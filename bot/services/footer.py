@@ -1,9 +1,16 @@
-"""What stands under an answer: where it comes from, of when that is, and how far it still holds."""
+"""An answer as it is shown, and what stands under it: its source, of when that is, and how far it still holds."""
 
+from bot.services.contact import with_contact
+from bot.services.turn import House
 from bot.texts import Catalogue, Html, escape
 from faq.entry import Entry
 
 AND = "；"  # between the publishers of a source; its date is the first one's, the others have theirs in brackets
+
+
+def answer_html(house: House, entry: Entry) -> Html:
+    """Return an entry's answer as it is shown: with source, date and the configured contact."""
+    return with_contact(house, f"{entry.answer}\n\n{footer(house.texts, entry)}")
 
 
 def footer(texts: Catalogue, entry: Entry) -> Html:

@@ -10,9 +10,8 @@ from datetime import timedelta
 
 from bot.actions import Action
 from bot.needs.actions import OfDraft
-from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import enquiry, focus, limits, replying, talks
+from bot.services import contact, enquiry, focus, limits, talks
 from bot.services.actions import (
     Anybodys,
     AskBot,
@@ -34,6 +33,7 @@ from bot.services.turn import Turn, on
 from bot.storage import chats, drafts, keyboards, questions, relays
 from bot.storage.relays import Relay
 from bot.texts import Html
+from bot.texts.markup import shortened
 from faq.answer import Answer
 from faq.dialogue import Consideration
 
@@ -125,7 +125,7 @@ def _pass(turn: Turn, relay: Relay, question: int, asked: str, *, replace: bool 
 
 def _beside(turn: Turn) -> Html:
     """Return whom else one can ask, on a line of its own; nothing where no contact is configured."""
-    line = enquiry.contact_line(turn)
+    line = contact.contact_line(turn)
     return Html(f"\n{line}") if line else line
 
 
@@ -184,15 +184,12 @@ def ask_bot(turn: Turn, action: AskBot) -> None:
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
-    """Takes a reply to a message of a talk into it; False where the message was about something else."""
+    """Takes an asker's reply to a message of his talk into it; False where it is no such reply."""
     relay = talks.replied_to(turn)
-    if relay is None:
+    if relay is None or turn.caller.chat_id != relay.asker:
         return False
-    if turn.caller.chat_id == relay.asker:
-        if _own(turn, relay.id):
-            _go_on(turn, relay, text)
-    elif (member := turn.admit()) and focus.fits(turn, text.strip(), talks.LONGEST):
-        replying.send(turn, relay, member, text.strip())
+    if _own(turn, relay.id):
+        _go_on(turn, relay, text)
     return True
 
 

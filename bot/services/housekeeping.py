@@ -7,7 +7,7 @@ running nothing is forgotten, and staff are asked to look at it. A bot that was 
 import logging
 from datetime import datetime, timedelta
 
-from bot.services import cards
+from bot.services import beijing
 from bot.services.turn import House
 from bot.storage import clock, inbox, keyboards, notes, outbox, postings
 from bot.storage.calls import Send
@@ -45,7 +45,7 @@ def _believed(tx: Transaction, house: House, hours: int) -> bool:
     clock.see(tx, steady)
     if last and leapt:
         log.warning("the clock has leapt from %s to %s: nothing is forgotten for %s hours", last.at, now, STEADY)
-        before, after = cards.moment(last.at), cards.moment(now)
+        before, after = beijing.moment(last.at), beijing.moment(now)
         said = house.texts("housekeeping.leapt", before=before, now=after, hours=STEADY)
         for chat_id in house.staff.chats():
             outbox.put(tx, chat_id, Send(text=said))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.services import enquiry
-from bot.services.split import plain
+from bot.services import contact
+from bot.services.footer import answer_html
 from bot.services.turn import House
+from bot.texts.markup import plain
 from faq.entry import Entry, Topic
 
 OFFERED = 3
@@ -30,8 +31,8 @@ def offers(house: House, text: str) -> list[Offer]:
 
 
 def _answer(house: House, entry: Entry) -> Offer:
-    described = plain(enquiry.with_contact(house, entry.answer)).replace("\n", " ")
-    return Offer(entry.question, described[:LONGEST], enquiry.answer_html(house, entry))
+    described = plain(contact.with_contact(house, entry.answer)).replace("\n", " ")
+    return Offer(entry.question, described[:LONGEST], answer_html(house, entry))
 
 
 def _topic(house: House, topic: Topic) -> Offer:

@@ -66,6 +66,11 @@ class Knowledge:
         self._ring: Callable[[], object] = lambda: None
 
     @property
+    def dialogue(self) -> Dialogue:
+        """Return what reads messages as part of a conversation now."""
+        return self.current.dialogue
+
+    @property
     def behind(self) -> bool:
         """Whether something has been learned or changed that is not taken up yet."""
         return self.wanted > self.done

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
 
 from bot.actions import Action
 from bot.needs.actions import Agree, Choose, OfDraft, Toggle
 from bot.needs.fields.cleaning import folded
-from bot.services import focus
+from bot.services import focus, phrases
 from bot.services.actions import AskPerson, ContinueWriting
 from bot.services.turn import Turn
 from bot.storage import keyboards
@@ -17,14 +16,12 @@ from bot.texts import Catalogue
 #: Buttons whose labels are the answers to a field: typed, they are read by the field's parser, which knows more words.
 READ_BY_FORM = (Agree, Choose, Toggle)
 ANYTIME = (AskPerson(), ContinueWriting())  # what can be asked for with no button in sight
-LONGEST = 100  # characters of a text that are compared; no label is longer
-CLAUSES = re.compile(r"[\s,，。.!！?？;；、~…]+")
 CLAUSE = re.compile(r"[，：（]")  # where the words of a label end that say it all: 不改，回到核对
 
 
 def typed(turn: Turn, text: str) -> Action | None:
     """Return what that button does, of those shown last, which a text names; None where it names none, or several."""
-    said = folded(text[:LONGEST])
+    said = folded(text[: phrases.LONGEST])
     shown = keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn)) if said else []
     in_form = any(isinstance(each.action, OfDraft) for each in shown)
     buttons = [
@@ -48,29 +45,12 @@ def _named(texts: Catalogue, button: Labelled, text: str, *, spoken: bool) -> It
     Beside a step of the form only the form's buttons have these: 不对 is about the step, not about an answer above it.
     """
     action, label = button
-    said = folded(text[:LONGEST])
+    said = folded(text[: phrases.LONGEST])
     yield said == folded(label)
     yield said == folded(CLAUSE.split(label)[0])
-    yield spoken and any(means(texts, f"common.spoken.{of}", text) for of in (action.name, label))
+    yield spoken and any(phrases.means(texts, f"common.spoken.{of}", text) for of in (action.name, label))
 
 
 def anytime(texts: Catalogue, text: str) -> Action | None:
     """Return the action that a text asks for in words which need no button to be in sight."""
-    return next((each for each in ANYTIME if means(texts, f"common.anytime.{each.name}", text)), None)
-
-
-def means(texts: Catalogue, key: str, text: str) -> bool:
-    """Return whether a text, or each clause of it, is one of the words under `key`; where there are none, it is not."""
-    words = _words(texts.texts.get(key, ""))
-    clauses = _clauses(text[:LONGEST]) if words else ()
-    return bool(clauses) and ("".join(clauses) in words or words.issuperset(clauses))
-
-
-@cache  # of the catalogue's own texts, which are few and stay
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(map(folded, listed.split()))
-
-
-@lru_cache(maxsize=64)  # one text is compared with the words of every button
-def _clauses(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(folded, CLAUSES.split(text))))
+    return next((each for each in ANYTIME if phrases.means(texts, f"common.anytime.{each.name}", text)), None)

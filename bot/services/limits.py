@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from bot.reply import Button, Reply
-from bot.services import cards, enquiry
+from bot.services import beijing, contact
 from bot.services.actions import Mute, Unmute
 from bot.services.turn import Turn, on
 from bot.storage import mutes, needs, relays
@@ -19,7 +19,7 @@ def may_say(turn: Turn) -> bool:
     """Return whether the caller may write to staff now; if not, say why, and what to do instead."""
     asker, limits = turn.caller.user_id, turn.house.limits
     if until := mutes.until(turn.tx, asker):
-        _refuse(turn, turn.text("limits.muted", until=cards.moment(until)))
+        _refuse(turn, turn.text("limits.muted", until=beijing.moment(until)))
         return False
     for most, span, unit in ((limits.lines_a_minute, MINUTE, "minute"), (limits.lines_an_hour, HOUR, "hour")):
         if _lately(turn, relays.said_before(turn.tx, asker, most), span):
@@ -44,7 +44,7 @@ def _lately(turn: Turn, at: datetime | None, span: timedelta) -> bool:
 
 def _refuse(turn: Turn, said: Html) -> None:
     turn.hint(said)
-    turn.say(Reply("\n".join(filter(None, (said, enquiry.contact_line(turn))))))
+    turn.say(Reply("\n".join(filter(None, (said, contact.contact_line(turn))))))
 
 
 def mute(turn: Turn, number: str) -> None:
@@ -67,7 +67,7 @@ def silence(turn: Turn, action: Mute) -> None:
         until = turn.now + timedelta(hours=turn.house.limits.mute_hours)
         mutes.put(turn.tx, found.asker, member.id, until.isoformat(timespec="microseconds"))
         undo = Button(turn.text("limits.unmute"), Unmute(relay=found.id))
-        said = turn.text("limits.silenced", who=member.name, relay=found.id, until=cards.moment(until))
+        said = turn.text("limits.silenced", who=member.name, relay=found.id, until=beijing.moment(until))
         _tell_staff(turn, found, Reply(said, ((undo,),)))
 
 

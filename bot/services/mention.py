@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.reply import Button, Reply
-from bot.services import handoff
+from bot.services import handoff, replying
 from bot.services.footer import footer
 from bot.services.turn import House, Turn
 from bot.texts import Html
@@ -20,7 +20,7 @@ def consider(house: House, text: str, name: str) -> Sequence[Part]:
 
 def hear(turn: Turn, text: str, name: str, parts: Sequence[Part]) -> None:
     """Takes a reply to a message of a talk into it; answers the rest where the bot was called by its `name`."""
-    if handoff.hear_reply(turn, text):
+    if handoff.hear_reply(turn, text) or replying.hear_reply(turn, text):
         return
     if not name:
         handoff.unrecognised(turn)

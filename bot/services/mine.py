@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from bot.needs import lifecycle
 from bot.needs.draft import Draft
 from bot.needs.words import change
-from bot.reply import Button, Reply
-from bot.services import board, cards, review
+from bot.reply import Button, Reply, Row
+from bot.services import beijing, board, cards, paging
 from bot.services.actions import (
     Amend,
     AskDelete,
@@ -15,13 +15,11 @@ from bot.services.actions import (
     Copy,
     ListMine,
     NotWithdraw,
-    OpenNeed,
     ResumeDraft,
     ShowMine,
     TurnMine,
     Withdraw,
 )
-from bot.services.cards import Row
 from bot.services.moves import move
 from bot.services.turn import Turn, on
 from bot.storage import drafts, needs
@@ -55,7 +53,7 @@ def _list(turn: Turn, page: int, *, replace: bool) -> None:
     here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = [*(_draft_line(turn, draft) for draft in written), *(_line(turn, need) for need in here)]
     openers = [(_opener(turn, need),) for need in here]
-    turning = cards.turning(turn, lambda to: TurnMine(page=to), page, cards.pages(len(found), PER_PAGE) - 1)
+    turning = paging.turning(turn, lambda to: TurnMine(page=to), page, paging.pages(len(found), PER_PAGE) - 1)
     rows = (*(_draft_row(turn, draft) for draft in written), *openers, *turning)
     turn.say(Reply("\n".join((_heading(turn, found, written), *lines)), rows, replace=replace))
 
@@ -70,7 +68,7 @@ def _heading(turn: Turn, found: Sequence[Need], written: Sequence[DraftRow]) -> 
 
 
 def _draft_line(turn: Turn, draft: DraftRow) -> Html:
-    return turn.text("mine.draft_row", title=cards.draft_title(turn, draft), updated=cards.moment(draft.updated_at))
+    return turn.text("mine.draft_row", title=cards.draft_title(turn, draft), updated=beijing.moment(draft.updated_at))
 
 
 def _line(turn: Turn, need: Need) -> Html:
@@ -79,7 +77,7 @@ def _line(turn: Turn, need: Need) -> Html:
         reference=need.reference,
         title=cards.shown(turn, need, "title"),
         state=cards.state(turn, need),
-        updated=cards.moment(need.updated_at),
+        updated=beijing.moment(need.updated_at),
     )
 
 
@@ -110,7 +108,7 @@ def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> N
     if need and need.owner == turn.caller.user_id:
         turn.say(shown(turn, need))
     elif need and turn.member:
-        review.open_card(turn, OpenNeed(need=need.id))
+        board.open_whole(turn, need, turn.member)
     else:
         turn.tell("mine.not_yours", reference=number)
 
@@ -203,8 +201,8 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
         "reference": need.reference,
         "state": cards.state(turn, need),
         "means": turn.text(f"lifecycle.state.{need.state}.means"),
-        "submitted": cards.moment(need.submitted_at),
-        "updated": cards.moment(need.updated_at),
+        "submitted": beijing.moment(need.submitted_at),
+        "updated": beijing.moment(need.updated_at),
         "request": _request(turn, need),
     }
 

@@ -9,18 +9,17 @@ from collections.abc import Mapping
 from dataclasses import replace as replaced
 from typing import Any
 
-from bot.needs.cards import rows, shortened
-from bot.reply import Button, Reply
-from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
+from bot.reply import Button, Reply, Row, rows
+from bot.services import answering, clusters, contact, desk_asks, desk_cards, focus
 from bot.services.actions import BackInEntry, BeginEntry, ChooseForEntry, EntryAsked, KeepEntry, SearchEntry
-from bot.services.cards import BEIJING, Row
+from bot.services.beijing import BEIJING
 from bot.services.entry_parsers import LIMITS, PARSERS, answer_of, html_of
-from bot.services.footer import spelled
-from bot.services.split import plain
+from bot.services.footer import answer_html, spelled
 from bot.services.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.notes import Note
 from bot.texts import Html
+from bot.texts.markup import plain, shortened
 from faq.answer import SURE
 from faq.entry import LEARNED, Entry
 
@@ -149,7 +148,7 @@ def _ask(turn: Turn, note: Note, *, replace: bool = False) -> None:
     alike = _alike(turn, question) if step == "alike" else []
     shown = Html(
         "\n\n".join(
-            turn.text("desk.alike", question=each.question, answer=enquiry.with_contact(turn.house, each.answer))
+            turn.text("desk.alike", question=each.question, answer=contact.with_contact(turn.house, each.answer))
             for each in alike
         )
     )
@@ -207,7 +206,7 @@ def _preview(turn: Turn, note: Note, *, replace: bool) -> Reply:
         topic=_title(turn, content["topic"]),
         status=turn.text(f"desk.status.{content.get('status', 'own')}"),
         question=content["question"],
-        answer=enquiry.answer_html(turn.house, entry),
+        answer=answer_html(turn.house, entry),
     )
     found = clusters.unsettled(turn, content["questions"]) if content["questions"] else None
     then = turn.text("desk.preview_sends" if found else "desk.preview_live", askers=found.askers if found else 0)

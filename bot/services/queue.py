@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.needs.cards import rows
 from bot.needs.lifecycle import STATES, WAITING
-from bot.reply import Button, Reply
-from bot.services import cards, staff_cards, undelivered
+from bot.reply import Button, Reply, rows
+from bot.services import beijing, cards, paging, staff_cards, undelivered
 from bot.services.actions import ChooseLeague, OpenNeed, OpenQueue, ShowQueue
 from bot.services.turn import Turn, on
 from bot.storage import needs
@@ -43,7 +42,7 @@ def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
     state, league, page = view.state, view.league, view.page
     size, states = turn.house.page_size, (state,) if state else WAITING
     found, count = needs.queue(turn.tx, states=states, league=league or None, limit=size, offset=page * size)
-    last = cards.pages(count, size) - 1
+    last = paging.pages(count, size) - 1
     if page > last:  # it has grown shorter since the button was made
         return _page(turn, view.model_copy(update={"page": last}), replace=replace)
     text = turn.text(
@@ -54,7 +53,7 @@ def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
         page=page + 1,
         pages=last + 1,
     )
-    turning = cards.turning(turn, lambda to: view.model_copy(update={"page": to}), page, last)
+    turning = paging.turning(turn, lambda to: view.model_copy(update={"page": to}), page, last)
     filters = rows(_filters(turn, view), 4)
     buttons = [*rows(map(_opener, found), 2), *turning, *filters]
     parts = [text, *(_row(turn, each) for each in found)]
@@ -70,7 +69,7 @@ def _row(turn: Turn, need: Need) -> Html:
         "review.queue_row",
         reference=need.reference,
         state=_state(turn, need),
-        since=staff_cards.waited(turn, need) if waiting else cards.moment(need.updated_at),
+        since=staff_cards.waited(turn, need) if waiting else beijing.moment(need.updated_at),
         summary=cards.summary(turn, need, LONGEST),
     )
 

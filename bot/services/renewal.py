@@ -11,13 +11,13 @@ from contextlib import suppress
 from threading import Thread
 from typing import TypeVar
 
-from bot.needs.cards import shortened
 from bot.services import news
 from bot.services.knowledge import Edition, Knowledge, look
 from bot.storage import learned, told
 from bot.storage.database import Database, Transaction
 from bot.storage.subjects import Subject, Topic
 from bot.texts import Catalogue
+from bot.texts.markup import shortened
 from faq.marked import Mistake
 
 T = TypeVar("T")

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.reply import Reply
+from bot.reply import Reply, Row
 from bot.services import clusters, desk_asks, desk_cards, focus, talks
 from bot.services.actions import CloseTalk, ReplyAsked, WordsAsked, WriteInTalk
-from bot.services.cards import Row
 from bot.services.clusters import Cluster
 from bot.services.turn import Member, Turn, on
 from bot.storage import questions, relays
@@ -50,6 +49,16 @@ def hear(turn: Turn, asked: ReplyAsked, text: str) -> None:
 
 
 desk_asks.listen(ReplyAsked, hear)
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes a reply of staff to a message of a talk for an answer in it; False where it is no such reply."""
+    relay = talks.replied_to(turn)
+    if relay is None or turn.caller.chat_id == relay.asker:
+        return False
+    if (member := turn.admit()) and focus.fits(turn, text.strip(), talks.LONGEST):
+        send(turn, relay, member, text.strip())
+    return True
 
 
 def send(turn: Turn, relay: Relay, member: Member, text: str) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Container
 
 from bot.needs import lifecycle
-from bot.needs.cards import rows, shortened
 from bot.needs.changes import changes
 from bot.needs.lifecycle import Action, Decision
-from bot.reply import Button, Reply
-from bot.services import cards
+from bot.reply import Button, Reply, Row, rows
+from bot.services import beijing, cards
 from bot.services.actions import (
     ActOn,
     Amend,
@@ -21,13 +20,12 @@ from bot.services.actions import (
     Tick,
     Ticked,
 )
-from bot.services.cards import Row
-from bot.services.split import LIMIT, split, units
 from bot.services.turn import Member, Turn
 from bot.storage import chats, needs, outbox
 from bot.storage.needs import Act, Need
 from bot.storage.subjects import Subject
 from bot.texts import Html, escape
+from bot.texts.markup import LIMIT, shortened, split, units
 
 #: Characters of a value that a card shows: as many as make it one message, which can be kept true.
 CUTS = (None, 500, 200, 80, 30)
@@ -102,7 +100,7 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
         reference=need.reference,
         state=cards.state(turn, need),
         holder=holder(turn, need),
-        submitted=cards.moment(need.submitted_at),
+        submitted=beijing.moment(need.submitted_at),
     )
     lines = [head, *_warnings(turn, need)]
     if need.owner == member.id:
@@ -133,7 +131,7 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
         turn.text(
             "review.opinion",
             do=cards.action_name(turn, act.action),
-            at=cards.moment(act.at),
+            at=beijing.moment(act.at),
             who=cards.actor(turn, act),
             note=note,
         )
@@ -193,7 +191,7 @@ def _line(turn: Turn, need: Need, act: Act) -> Html:
     note = _note(turn, need, act, turn.caller.chat_id)
     return turn.text(
         "review.history_row",
-        at=cards.moment(act.at),
+        at=beijing.moment(act.at),
         who=cards.actor(turn, act),
         do=cards.action_name(turn, act.action),
         from_state=cards.state_name(turn, act.from_state),

@@ -8,12 +8,9 @@ staff are to answer; `staff`, what else they see; `asker`, what the asker sees.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.needs.cards import shortened
-from bot.reply import Button, Reply
-from bot.services import cards, focus
+from bot.reply import Button, Reply, Row
+from bot.services import beijing, focus
 from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
-from bot.services.cards import Row
-from bot.services.split import plain
 from bot.services.turn import LATER, Member, Turn
 from bot.storage import postings, questions, relays
 from bot.storage.outbox import Owed
@@ -22,6 +19,7 @@ from bot.storage.questions import Question
 from bot.storage.relays import Line, Relay
 from bot.storage.subjects import Subject, View
 from bot.texts import Html
+from bot.texts.markup import plain, shortened
 
 LONGEST = 1000  # characters of a message
 QUOTED = 300  # characters of a question above what it is answered
@@ -113,7 +111,7 @@ def _card(turn: Turn, relay: Relay, head: Line) -> Reply:
 
 def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:
     """Return who did what with a line, and when."""
-    return turn.text(f"handoff.outcome.{key}", who=member.name, at=cards.moment(turn.now), text=text)
+    return turn.text(f"handoff.outcome.{key}", who=member.name, at=beijing.moment(turn.now), text=text)
 
 
 def _said(turn: Turn, line: Line) -> Html:

@@ -7,16 +7,17 @@ to everybody who asked.
 from collections.abc import Iterable
 from copy import copy
 
-from bot.needs.cards import shortened
 from bot.reply import Button, Reply
-from bot.services import answering, clusters, desk_asks, desk_cards, enquiry, focus
+from bot.services import answering, clusters, desk_asks, desk_cards, focus
 from bot.services.actions import Adopt, AskAdopt, EntryAsked, SearchAsked, SearchEntry, Teach
 from bot.services.answering import QUOTED
 from bot.services.clusters import CANDIDATES, Cluster
+from bot.services.footer import answer_html
 from bot.services.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.questions import Question
 from bot.texts import Html
+from bot.texts.markup import shortened
 from faq.answer import Choices
 from faq.entry import Entry
 
@@ -54,7 +55,7 @@ def adopt_ask(turn: Turn, action: AskAdopt) -> None:
             phrasing=found.phrasings[0],
             question=known.question,
             askers=len({each.user_id for each in told}),
-            answer=enquiry.answer_html(turn.house, known),
+            answer=answer_html(turn.house, known),
             earlier=desk_cards.earlier(turn, found),
         )
         does = Adopt(questions=found.ids, entry=known.id, note=action.note)
@@ -85,7 +86,7 @@ def _told(found: Cluster, entry: Entry) -> tuple[Question, ...]:
 
 
 def _tell(turn: Turn, member: Member, found: Cluster, entry: Entry) -> None:
-    answer = enquiry.answer_html(turn.house, entry)
+    answer = answer_html(turn.house, entry)
 
     def words(asked: Question) -> Html:
         return turn.text("desk.notice_entry", question=shortened(asked.text, QUOTED), answer=answer)

@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from bot.actions import Action
 from bot.needs.form import Form
 from bot.reply import Button, Reply
-from bot.services.knowledge import Knowledge
 from bot.services.office_hours import Office
-from bot.services.split import plain, split
 from bot.storage import chats, keyboards, outbox, postings
 from bot.storage.calls import Edit, Key, Keys, Known, Photo, Refresh, Send
 from bot.storage.database import Database, Transaction, receipt
@@ -21,6 +19,7 @@ from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.subjects import Subject, View
 from bot.texts import Catalogue, Html
+from bot.texts.markup import plain, split
 from faq.answer import Responder
 from faq.dialogue import Dialogue
 
@@ -85,6 +84,17 @@ class Limits:
 NO_OTHER_LIMITS = Limits()
 
 
+class Knowledge(Protocol):
+    """What is known, as everybody uses it; it may grow while the bot runs."""
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Return what reads messages as part of a conversation now."""
+
+    def outdated(self) -> None:
+        """Ask that what was learned be taken up."""
+
+
 @dataclass(frozen=True)
 class House:
     """Texts, form, staff and the configured words, which stay while the bot runs; and what it knows, which may grow."""
@@ -104,12 +114,12 @@ class House:
     @property
     def responder(self) -> Responder:
         """Return what answers questions now; whoever needs it twice for one thing takes it once."""
-        return self.knowledge.current.dialogue.responder
+        return self.dialogue.responder
 
     @property
     def dialogue(self) -> Dialogue:
         """Return what reads messages as part of a conversation now; its responder is `responder`."""
-        return self.knowledge.current.dialogue
+        return self.knowledge.dialogue
 
 
 @dataclass

@@ -6,7 +6,6 @@ held, and when it has arrived after all. A chat that is within reach again gets 
 
 from functools import partial
 
-from bot.needs.cards import shortened
 from bot.reply import Button, Reply
 from bot.services import board, news, staff_cards
 from bot.services.actions import SendAgain, ShowUndelivered
@@ -19,6 +18,7 @@ from bot.storage.database import Transaction
 from bot.storage.outbox import Fault, Outgoing
 from bot.storage.subjects import Subject, Topic
 from bot.texts import Html
+from bot.texts.markup import shortened
 
 NEWEST = 10  # messages that staff get after all where there are many: what matters of the others stands in the lists
 SHOWN = 10  # messages in the list of what is held

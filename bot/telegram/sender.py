@@ -10,13 +10,13 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot import pictures
 from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.services.split import plain
 from bot.storage.calls import Change, Edit, Key, Known, Photo, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
 from bot.telegram.transport import seconds
 from bot.texts import Catalogue
+from bot.texts.markup import plain
 
 log = logging.getLogger(__name__)
 

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from bot.needs.cards import shortened
 from bot.needs.fields.credit_code import check_character
 from bot.needs.form import load_form
 from bot.texts import catalogue
+from bot.texts.markup import shortened
 from tests.acceptance.program import GROUP, ZHAO, Program, Town, from_bot, town
 from tests.patience import patience
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaqSection
-from bot.services.split import plain
 from bot.texts import catalogue
+from bot.texts.markup import plain
 from faq.answer import Choices
 from tests.chat import WANG, Chat, answering
 from tests.conversations.need import STALE

@@ -10,10 +10,11 @@ import pytest
 from bot import app
 from bot.commands import ask
 from bot.config import FaqSection
-from bot.services import enquiry, inline
+from bot.services import inline
+from bot.services.contact import with_contact
 from bot.services.footer import footer
-from bot.services.split import plain
 from bot.texts import catalogue
+from bot.texts.markup import plain
 from faq.answer import Answer
 from tests.chat import GROUP, WANG, ZHAO, Chat, answering, configured
 
@@ -67,7 +68,7 @@ def test_nothing_stands_in_for_the_contact_in_any_entry(tmp_path: Path, contact:
     said = []
     for entry in house.responder.library.entries:
         offer = inline._answer(house, entry)  # searching for each takes long
-        said += [offer.title, offer.description, offer.html, enquiry.with_contact(house, entry.answer)]
+        said += [offer.title, offer.description, offer.html, with_contact(house, entry.answer)]
         said.append(ask._as_text(Answer(entry, 1.0), house))
     assert [text for text in said if re.search(r"\{\w*\}|：\n点“转人工”", text)] == []
 

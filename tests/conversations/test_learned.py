@@ -15,10 +15,10 @@ from bot import cli
 from bot.config import FaqSection
 from bot.services.knowledge import Knowledge, extend
 from bot.services.renewal import Renewal
-from bot.services.split import plain
 from bot.storage import learned, outbox
 from bot.storage.database import Database, Transaction, read_only
 from bot.texts import catalogue
+from bot.texts.markup import plain
 from faq.answer import Answer
 from faq.entry import CONTENT, load
 from tests.chat import WANG, ZHAO, Chat, answering

@@ -2,8 +2,8 @@
 
 from bot.config import FaqSection
 from bot.services.footer import footer
-from bot.services.split import plain
 from bot.texts import catalogue
+from bot.texts.markup import plain
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, answering
 
 NAME = "@jiebang_local_bot"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.split import LIMIT, plain, split, units
+from bot.texts.markup import LIMIT, plain, split, units
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Long texts in parts that Telegram takes: at most 4,096 UTF-16 units, cut between lines."""
+"""Texts as they are shown: what a reader sees of Telegram HTML, on one line, in parts that Telegram takes."""
 
 import html
 import re
@@ -48,3 +48,9 @@ def _pieces(line: str, limit: int) -> Iterator[str]:
 def plain(text: str) -> str:
     """Return Telegram HTML as the text that a reader sees."""
     return html.unescape(TAG.sub("", text))
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """Return at most `limit` characters of text on one line, with … for the rest."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -1,0 +1,10 @@
+"""The time as people in China read it; everything else is UTC."""
+
+from datetime import datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8))  # China has one time and no summer time
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as it reads on a clock in Beijing, to the minute."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
