@@ -33,7 +33,7 @@ class Catalogue:
     """
 
     def __init__(self, language: str) -> None:
-        """Read every file of the folder."""
+        """Read every file of the language's folder; a whole path is one elsewhere."""
         self.texts: dict[str, str] = {}
         for path in sorted((ROOT / language).glob("*.yaml")):
             self._add(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
