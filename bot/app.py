@@ -20,13 +20,13 @@ import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
-from bot.services import housekeeping
-from bot.services.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
-from bot.services.knowledge import Knowledge
-from bot.services.office_hours import Office, opening
-from bot.services.renewal import Renewal
-from bot.services.turn import House, Limits, Member, Services, Staff
-from bot.services.undelivered import Undelivered
+from bot.services.knowledge.editions import Knowledge
+from bot.services.knowledge.renewal import Renewal
+from bot.services.reviewing.undelivered import Undelivered
+from bot.services.runtime import housekeeping
+from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
+from bot.services.runtime.office_hours import Office, opening
+from bot.services.runtime.turn import House, Limits, Member, Services, Staff
 from bot.storage import chats
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now

@@ -42,7 +42,7 @@ class WebhookSection(_Section):
 
 
 class PaceSection(_Section):
-    """How fast messages go out; see bot.services.delivery.Pace."""
+    """How fast messages go out; see bot.services.runtime.delivery.Pace."""
 
     private_burst: Annotated[int, Field(ge=1)] = 5
     private_seconds: Positive = 1.0
@@ -162,7 +162,7 @@ class OfficeSection(_Section):
 
 
 class LimitsSection(_Section):
-    """How much one person may put before staff; see bot.services.turn.Limits."""
+    """How much one person may put before staff; see bot.services.runtime.turn.Limits."""
 
     lines_a_minute: Annotated[int, Field(ge=1)] = 10
     lines_an_hour: Annotated[int, Field(ge=1)] = 60

@@ -16,7 +16,7 @@ from bot import config, schemas
 from bot.needs import form
 from bot.needs.fields import KINDS
 from bot.needs.form_checks import ROLES
-from bot.services.commands import COMMANDS, Word
+from bot.services.routing.commands import COMMANDS, Word
 from bot.texts import catalogue
 
 ROOT = Path(__file__).parents[1]

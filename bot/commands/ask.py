@@ -12,9 +12,9 @@ from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, USAGE, complain, say
 from bot.config import ConfigError
-from bot.services.enquiry import led_in
-from bot.services.footer import answer_html
-from bot.services.turn import House
+from bot.services.asking.enquiry import led_in
+from bot.services.runtime.footer import answer_html
+from bot.services.runtime.turn import House
 from bot.texts import operators
 from bot.texts.markup import plain
 from faq.answer import Answer, Choices, Unknown

@@ -9,7 +9,7 @@ from bot.app import furnish, standing
 from bot.commands import OK, TELEGRAM, WRONG, complain, say
 from bot.config import Config, ConfigError
 from bot.needs.form import FormError, load_form
-from bot.services.turn import House
+from bot.services.runtime.turn import House
 from bot.storage import outbox
 from bot.storage.database import read_only, utc_now
 from bot.texts import catalogue, operators

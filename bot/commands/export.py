@@ -7,7 +7,7 @@ import errno
 from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, say
-from bot.services.export import export
+from bot.services.reviewing.spreadsheet import export
 from bot.texts import operators
 
 

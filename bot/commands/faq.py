@@ -12,8 +12,9 @@ from bot import pictures, private
 from bot.app import directories
 from bot.commands import OK, WRONG, complain, say
 from bot.config import Config, FaqSection
-from bot.services import faq_export, faq_stats
-from bot.services.knowledge import extend
+from bot.services.asking import faq_stats
+from bot.services.knowledge import faq_export
+from bot.services.knowledge.editions import extend
 from bot.storage import learned
 from bot.storage.database import read_only
 from bot.texts import operators

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.services.backoff import backoff
+from bot.services.runtime.backoff import backoff
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.inbox import Received

@@ -9,7 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import pictures
-from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage.calls import Change, Edit, Key, Known, Photo, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing

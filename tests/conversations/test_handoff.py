@@ -336,7 +336,7 @@ async def test_near_a_holiday_that_is_not_announced_nothing_is_said_of_when_it_o
         wang = chat.user(WANG)
         await wang.says(QUESTION)
         assert (await wang.goes(*HAND_OVER)).texts == [
-            f"已把您的问题转给工作人员：\n{QUESTION}\n{catalogue('zh')('handoff.hours_unknown')}\n{PROMISE}"
+            f"已把您的问题转给工作人员：\n{QUESTION}\n{catalogue('zh')('talks.hours_unknown')}\n{PROMISE}"
         ]
     assert [each.message for each in caplog.records if each.name == "bot.app" and "2099" in each.message] == [
         catalogue("zh")("operator.unannounced", year=2099)

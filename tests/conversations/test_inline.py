@@ -10,9 +10,9 @@ import pytest
 from bot import app
 from bot.commands import ask
 from bot.config import FaqSection
-from bot.services import inline
-from bot.services.contact import with_contact
-from bot.services.footer import footer
+from bot.services.asking import inline
+from bot.services.runtime.contact import with_contact
+from bot.services.runtime.footer import footer
 from bot.texts import catalogue
 from bot.texts.markup import plain
 from faq.answer import Answer

@@ -13,8 +13,8 @@ import pytest_asyncio
 
 from bot import cli
 from bot.config import FaqSection
-from bot.services.knowledge import Knowledge, extend
-from bot.services.renewal import Renewal
+from bot.services.knowledge.editions import Knowledge, extend
+from bot.services.knowledge.renewal import Renewal
 from bot.storage import learned, outbox
 from bot.storage.database import Database, Transaction, read_only
 from bot.texts import catalogue

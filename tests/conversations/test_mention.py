@@ -1,7 +1,7 @@
 """Who puts a question to the bot by its name in a group gets a brief answer there; nothing of it is kept."""
 
 from bot.config import FaqSection
-from bot.services.footer import footer
+from bot.services.runtime.footer import footer
 from bot.texts import catalogue
 from bot.texts.markup import plain
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, answering

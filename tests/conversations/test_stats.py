@@ -10,8 +10,8 @@ import pytest
 from bot import app, cli, pictures
 from bot.config import FaqSection
 from bot.reply import Drawing
-from bot.services import enquiry, faq_stats
-from bot.services.turn import Caller, Services
+from bot.services.asking import enquiry, faq_stats
+from bot.services.runtime.turn import Caller, Services
 from bot.storage import outbox
 from bot.storage.calls import Send
 from bot.storage.database import Database

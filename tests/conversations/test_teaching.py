@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaqSection
-from bot.services.contact import CONTACT
+from bot.services.runtime.contact import CONTACT
 from bot.texts import catalogue
 from tests.chat import LI, SUN, WANG, ZHAO, Chat, User
 from tests.office import office

@@ -262,12 +262,12 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
     asked = await opened(path, lambda tx: {who: focus.find(tx, who) for who in people})
     assert {who: found and found.asked for who, found in asked.items()} == {
         1001: None,
-        1002: WordsAsked(relay=2),
+        1002: WordsAsked(talk=2),
         1003: None,
-        1004: WordsAsked(relay=3),
+        1004: WordsAsked(talk=3),
         2001: ReasonAsked(need=7, do="return", fields=("title", "budget")),
         2002: AnswerAsked(questions=(3, 5)),
-        2003: ReplyAsked(relay=4),
+        2003: ReplyAsked(talk=4),
         2004: SearchAsked(settlement=6),
         2005: EntryAsked(note=4),
     }
@@ -280,7 +280,7 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
         json.loads(each) for each in seen(path, "SELECT subject FROM posting WHERE view = 'prompt' ORDER BY id")
     ] == [
         encode(AnswerAsked(questions=(3, 5))),
-        encode(ReplyAsked(relay=4)),
+        encode(ReplyAsked(talk=4)),
     ]
 
 

@@ -13,8 +13,8 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.needs.form import load_form
-from bot.services.knowledge import Knowledge
-from bot.services.turn import House, Member, Staff
+from bot.services.knowledge.editions import Knowledge
+from bot.services.runtime.turn import House, Member, Staff
 from bot.storage import inbox, questions
 from bot.storage.database import StorageError, Transaction
 from bot.storage.inbox import Received

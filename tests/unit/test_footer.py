@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.services.footer import footer
+from bot.services.runtime.footer import footer
 from bot.texts import catalogue
 from faq.entry import Entry, load
 

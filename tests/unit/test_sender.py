@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from telegram import Bot
 
-from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage import calls
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing

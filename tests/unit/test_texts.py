@@ -13,9 +13,11 @@ from bot.commands import failures
 from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
-from bot.services import enquiry, entry_parsers, labels, new_entry
-from bot.services.commands import COMMANDS
-from bot.services.turn import Role
+from bot.services.asking import enquiry
+from bot.services.desk import entry_parsers, new_entry
+from bot.services.routing import typed_labels
+from bot.services.routing.commands import COMMANDS
+from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
 from bot.texts import catalogue
 from faq.answer import Reason
@@ -31,7 +33,7 @@ REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kin
 #: What stands for the open part of a key that only the running program knows.
 CHOSEN: Mapping[str, Iterable[str]] = {
     "arguments.*": [key.removeprefix("arguments.") for key in TEXTS if key.startswith("arguments.")],  # argparse's own
-    "common.anytime.*": [each.name for each in labels.ANYTIME],
+    "common.anytime.*": [each.name for each in typed_labels.ANYTIME],
     "common.commands.*": [each.name for each in COMMANDS],
     "common.spoken.*": {*REGISTERED, "👍", "👎"},
     "desk.as_it_was.*": entry_parsers.PARSERS,
@@ -45,8 +47,8 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "enquiry.footer.*": ("year", "month", "day"),
     "enquiry.lead_in.*": get_args(LeadIn),
     "enquiry.words.*": enquiry.PLEASANTRIES,
-    "handoff.line_*": ("staff", "asker"),
-    "handoff.weekday.*": get_args(Weekday),
+    "talks.line_*": ("staff", "asker"),
+    "talks.weekday.*": get_args(Weekday),
     "intake.button.*": [
         kind.name.removeprefix("intake.")
         for kind in OfDraft.__subclasses__()
@@ -129,8 +131,8 @@ def test_every_line_of_the_table_is_needed(program: Source) -> None:
 #: A file, what stands in it, what is put in its place, and what is then found in that line.
 WRONG = [
     ("handlers/__init__.py", '("common.edited")', '("common.edtied")', "no text common.edtied"),
-    ("bot/services/commands.py", 'f"common.commands.', 'f"common.command.', "no text common.command.*"),
-    ("bot/services/commands.py", "help_row", "help", "common.help is not given commands"),
+    ("bot/services/routing/commands.py", 'f"common.commands.', 'f"common.command.', "no text common.command.*"),
+    ("bot/services/routing/commands.py", "help_row", "help", "common.help is not given commands"),
     (
         "bot/needs/fields/league.py",
         'league_unclear", found',

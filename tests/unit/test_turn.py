@@ -12,8 +12,8 @@ import pytest_asyncio
 from bot.needs.form import load_form
 from bot.reply import Button, Reply
 from bot.services.actions import ListMine
-from bot.services.knowledge import Knowledge
-from bot.services.turn import Caller, House, Member, Services, Staff, Turn
+from bot.services.knowledge.editions import Knowledge
+from bot.services.runtime.turn import Caller, House, Member, Services, Staff, Turn
 from bot.storage import keyboards
 from bot.storage.database import Database, Transaction
 from bot.texts import catalogue
