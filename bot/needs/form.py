@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.needs.fields import KINDS, Field, FieldRole, Json, Option, Remark, Values, masked
 from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, faults
-from bot.texts import chinese
+from bot.texts import Catalogue
 from faq.marked import Mistake, MistakesError, Places
 
 __all__ = ["RESERVED", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
@@ -22,10 +22,11 @@ class FormError(MistakesError):
 
 @dataclass(frozen=True)
 class Form:
-    """A form: version and all fields in order, the consent first."""
+    """A form: version and all fields in order, the consent first; and what is said about it, in its language."""
 
     version: int
     fields: tuple[Field, ...]
+    texts: Catalogue
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -117,7 +118,7 @@ class Form:
             if self.holds(field.key, value):
                 yield from KINDS[field.kind].remarks(field, value, values)
             else:
-                yield Remark(field.key, chinese()("intake.remark.invalid"), "error")
+                yield Remark(field.key, self.texts("intake.remark.invalid"), "error")
 
     def display(self, key: str, value: Json, *, mask: bool = False) -> str:
         """Return a value as plain text to read, e.g. 800 as "800 万元（0.08 亿元）"; `mask` hides a phone number."""
@@ -130,12 +131,15 @@ class Form:
         return masked(shown) if mask and field.kind == "phone" else str(shown)
 
 
-def load_form(path: Path | None = None) -> Form:
-    """Read and check a form file (the built-in one if none is named); FormError lists every mistake in it."""
+def load_form(path: Path | None, texts: Catalogue) -> Form:
+    """Read and check a form file (the built-in one if none is named), to be filled in in one language.
+
+    FormError lists every mistake in it.
+    """
     places, good = Places(path or NEED), list[Field]()
     if places.readable:
-        for where, message in faults(places.data, good):
+        for where, message in faults(places.data, good, texts):
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
-    return Form(places.data["version"], tuple(good))
+    return Form(places.data["version"], tuple(good), texts)

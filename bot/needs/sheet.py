@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from bot.needs.draft import Draft
 from bot.needs.fields import Field, Remark, Values
 from bot.needs.form import Form
-from bot.texts import Html, chinese
+from bot.texts import Html
 
 
 def is_filled(values: Values, field: Field) -> bool:
@@ -16,7 +16,7 @@ def is_filled(values: Values, field: Field) -> bool:
 def remark(form: Form, found: Remark) -> str:
     """Return a remark as a line of Telegram HTML."""
     label = form.field(found.field).label
-    return chinese()(f"intake.remark.{found.level}", label=label, text=Html(found.text))
+    return form.texts(f"intake.remark.{found.level}", label=label, text=Html(found.text))
 
 
 def overview(
@@ -42,16 +42,16 @@ def _overview(form: Form, values: Values, keys: set[str] | None, *, mask: bool, 
         if value is None or (keys is not None and key not in keys):
             continue
         if field.section != section:
-            yield ("\n" if section else "") + chinese()("intake.section", name=field.section)
+            yield ("\n" if section else "") + form.texts("intake.section", name=field.section)
             section = field.section
         shown = form.display(key, value, mask=mask)
         if longest and len(shown) > longest:
             shown = f"{shown[: longest - 1]}…"
         text = f"\n{shown}" if "\n" in shown else shown
-        yield chinese()("intake.line", number=number, label=field.label, value=text)
+        yield form.texts("intake.line", number=number, label=field.label, value=text)
 
 
 def progress(form: Form, draft: Draft) -> str:
     """Return how many of the numbered steps are filled, for lists and for coming back."""
     done = sum(is_filled(draft.values, field) for field in form.steps)
-    return chinese()("intake.progress", done=done, count=len(form.steps))
+    return form.texts("intake.progress", done=done, count=len(form.steps))

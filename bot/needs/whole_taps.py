@@ -12,7 +12,6 @@ from bot.needs.form import Form
 from bot.needs.sheet import overview, progress
 from bot.needs.walk import is_complete
 from bot.reply import Reply
-from bot.texts import chinese
 
 Reaction: TypeAlias = Callable[[Form, Draft], Step | None]
 
@@ -59,29 +58,30 @@ def _submit(form: Form, draft: Draft) -> Step | None:
 
 
 def _look(form: Form, draft: Draft) -> Step | None:
-    text = overview(form, draft.values) or chinese()("intake.nothing_yet")
-    lead = chinese()("intake.look", progress=progress(form, draft))
+    text = overview(form, draft.values) or form.texts("intake.nothing_yet")
+    lead = form.texts("intake.look", progress=progress(form, draft))
     begun = (
-        chinese()("intake.begun", label=form.field(key).label, text=said)
+        form.texts("intake.begun", label=form.field(key).label, text=said)
         for key, said in draft.begun.items()
         if form.has(key)
     )
-    return Step(draft, (Reply("\n\n".join((lead, text, *begun)), ((button(actions.Here()),),)),))
+    return Step(draft, (Reply("\n\n".join((lead, text, *begun)), ((button(form, actions.Here()),),)),))
 
 
 def _leave(form: Form, draft: Draft) -> Step | None:
-    text = chinese()("intake.left", progress=progress(form, draft))
-    return Step(draft, (Reply(text, ((button(actions.Resume()),),)),), "left")
+    text = form.texts("intake.left", progress=progress(form, draft))
+    return Step(draft, (Reply(text, ((button(form, actions.Resume()),),)),), "left")
 
 
-def _cancel(_form: Form, draft: Draft) -> Step | None:
+def _cancel(form: Form, draft: Draft) -> Step | None:
     key = "intake.cancel" if draft.need_id is None else "intake.cancel_amending"
-    return Step(draft, (Reply(chinese()(key), ((button(actions.CancelYes()), button(actions.CancelNo())),)),))
+    either = (button(form, actions.CancelYes()), button(form, actions.CancelNo()))
+    return Step(draft, (Reply(form.texts(key), (either,)),))
 
 
-def _cancel_yes(_form: Form, draft: Draft) -> Step | None:
+def _cancel_yes(form: Form, draft: Draft) -> Step | None:
     key = "intake.cancelled" if draft.need_id is None else "intake.cancelled_amending"
-    return Step(draft, (Reply(chinese()(key), replace=True),), "cancelled")
+    return Step(draft, (Reply(form.texts(key), replace=True),), "cancelled")
 
 
 WHOLE: Mapping[type[actions.OfDraft], Reaction] = {

@@ -19,12 +19,13 @@ from bot.services.routing import typed_labels
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
-from bot.texts import chinese
+from bot.texts import catalogue
 from faq.answer import Reason
+from faq.dialogue import LeadIn
 from faq.entry import Action
 from tests.unit.source import OPEN, Said, Source, modules
 
-TEXTS = chinese().texts
+TEXTS = catalogue("zh").texts
 BY_STAFF = {rule.action for rule in lifecycle.RULES if rule.role != "owner"}
 UNHELD = {rule.action for rule in lifecycle.RULES if rule.state in lifecycle.HELD and not rule.held}
 REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kind} for kind in ("required", "optional"))
@@ -43,6 +44,8 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "desk.step.*_again": ("answer",),
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless", "meaningless"),
     "enquiry.action.*": get_args(Action),
+    "enquiry.footer.*": ("year", "month", "day"),
+    "enquiry.lead_in.*": get_args(LeadIn),
     "enquiry.words.*": enquiry.PLEASANTRIES,
     "talks.line_*": ("staff", "asker"),
     "talks.weekday.*": get_args(Weekday),
@@ -138,7 +141,7 @@ WRONG = [
     ),
     ("bot/needs/fields/choice.py", '"intake.show.consent"', '"intake.show.consent", at=1', "nothing takes at"),
     ("bot/needs/form_checks.py", 'say("kind", kind=', 'say("kind", kin=', "intake.mistake.kind is not given kind"),
-    ("bot/needs/words.py", 'means("submit"', 'means("sumbit"', "no text intake.words.sumbit"),
+    ("bot/needs/words.py", 'means(form.texts, "submit"', 'means(form.texts, "sumbit"', "no text intake.words.sumbit"),
 ]
 
 

@@ -18,14 +18,19 @@ from bot.services.knowledge.editions import Knowledge
 from bot.services.runtime.turn import Caller, House, Member, Services, Staff, Turn
 from bot.storage import chats, keyboards
 from bot.storage.database import Database, Transaction
-from bot.texts import chinese
+from bot.texts import catalogue
 from faq.answer import Responder
 from faq.entry import Library
 
 WANG, ZHAO, SUN, GROUP = 1001, 2001, 2002, -100
 STAFF = Staff({ZHAO: Member(ZHAO, "赵敏", "reviewer"), SUN: Member(SUN, "孙岩", "lead")}, GROUP)
 HOUSE = House(
-    chinese(), load_form(), Knowledge(Responder(Library((), (), {}))), STAFF, contact=None, bot_username="bot"
+    catalogue("zh"),
+    load_form(None, catalogue("zh")),
+    Knowledge(Responder(Library((), (), {}))),
+    STAFF,
+    contact=None,
+    bot_username="bot",
 )
 TYPED = Caller(WANG, WANG, "王芳")
 TAPPED = replace(TYPED, message_id=7)

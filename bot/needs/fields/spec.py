@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias, Union
+from typing import Any, Literal, TypeAlias, Union
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from bot.texts import Catalogue
 
 Json: TypeAlias = Union[bool, int, float, str, Sequence["Json"], Mapping[str, "Json"], None]  # noqa: UP007  (recursive)
 Values: TypeAlias = Mapping[str, Json]
@@ -60,6 +62,16 @@ class Field(BaseModel):
     max_items: int | None = None
     unclear: Mapping[str, tuple[str, ...]] = {}
     matches: str | None = None
+    _texts: Catalogue = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Speak the language that the form is read in: `context`, given to `model_validate`, is its catalogue."""
+        self._texts = context
+
+    @property
+    def texts(self) -> Catalogue:
+        """Return the catalogue of the form's language."""
+        return self._texts
 
     def option(self, value: Json) -> Option | None:
         """Return the option that stands for a stored value, if there is one."""

@@ -20,12 +20,12 @@ from bot.services.actions import (
     Vote,
 )
 from bot.services.runtime import contact, paging, phrases
+from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
-from bot.texts import escape
 from faq import entry as entries
-from faq.answer import PERSONAL, Answer, Choices, Unknown, render
+from faq.answer import PERSONAL, Answer, Choices, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration, Part
 from faq.entry import Entry, Library
@@ -76,7 +76,12 @@ def ask(turn: Turn, considered: Consideration) -> None:
     """
     for part in considered.parts:
         reply = _reply(turn, part)
-        turn.say(replace(reply, text=f"{escape(part.lead_in)}\n{reply.text}") if part.lead_in else reply)
+        turn.say(replace(reply, text=led_in(turn.house, part) + reply.text))
+
+
+def led_in(house: House, part: Part) -> str:
+    """Return the line to be put before what is said to a part; nothing where none is needed."""
+    return house.texts(f"enquiry.lead_in.{part.lead_in}", text=part.text) + "\n" if part.lead_in else ""
 
 
 def _reply(turn: Turn, part: Part) -> Reply:
@@ -197,11 +202,6 @@ def lately_asked(turn: Turn) -> int | None:
     return None if shown and _asks_for_person(shown) else last.id
 
 
-def answer_html(turn: Turn, entry: Entry) -> str:
-    """Return an entry's answer as it is shown: with source, date and the configured contact."""
-    return contact.with_contact(turn.house, render(entry))
-
-
 def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None) -> Reply:
     """Return an entry's answer with its action, related questions, and thumbs for `question` as buttons.
 
@@ -218,7 +218,7 @@ def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None)
     related = [(Button(each.question, ShowEntry(entry=each.id)),) for each in library.named(entry.related)[:RELATED]]
     thumbs = tuple(Button(sign, Vote(question=question, value=value)) for sign, value in THUMBS)
     shown = [row for row in (action, *related, thumbs) if row]
-    return Reply(answer_html(turn, entry), tuple(shown), picture=_picture(library, entry))
+    return Reply(answer_html(turn.house, entry), tuple(shown), picture=_picture(library, entry))
 
 
 def _picture(library: Library, entry: Entry) -> Picture | None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bot.services.runtime import contact
+from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import House
 from bot.texts.markup import plain
-from faq.answer import render
 from faq.entry import Entry, Topic
 
 OFFERED = 3
@@ -32,7 +32,7 @@ def offers(house: House, text: str) -> list[Offer]:
 
 def _answer(house: House, entry: Entry) -> Offer:
     described = plain(contact.with_contact(house, entry.answer)).replace("\n", " ")
-    return Offer(entry.question, described[:LONGEST], contact.with_contact(house, render(entry)))
+    return Offer(entry.question, described[:LONGEST], answer_html(house, entry))
 
 
 def _topic(house: House, topic: Topic) -> Offer:

@@ -11,17 +11,17 @@ from typing import Any
 
 from bot.reply import Button, Reply, Row, rows
 from bot.services.actions import BackInEntry, BeginEntry, ChooseForEntry, EntryAsked, KeepEntry, SearchEntry
-from bot.services.asking import enquiry
 from bot.services.desk import answering, clusters, prompts, question_cards
 from bot.services.desk.entry_parsers import LIMITS, PARSERS, answer_of, html_of
 from bot.services.runtime import contact, focus
 from bot.services.runtime.beijing import BEIJING
+from bot.services.runtime.footer import answer_html, spelled
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.notes import Note
 from bot.texts import Html
 from bot.texts.markup import plain, shortened
-from faq.answer import SURE, spelled
+from faq.answer import SURE
 from faq.entry import LEARNED, Entry
 
 STEPS = ("question", "alike", "answer", "topic", "publisher", "date", "status")
@@ -207,7 +207,7 @@ def _preview(turn: Turn, note: Note, *, replace: bool) -> Reply:
         topic=_title(turn, content["topic"]),
         status=turn.text(f"desk.status.{content.get('status', 'own')}"),
         question=content["question"],
-        answer=Html(enquiry.answer_html(turn, entry)),
+        answer=answer_html(turn.house, entry),
     )
     found = clusters.unsettled(turn, content["questions"]) if content["questions"] else None
     then = turn.text("desk.preview_sends" if found else "desk.preview_live", askers=found.askers if found else 0)
@@ -249,7 +249,9 @@ def _entry(turn: Turn, settlement: int, content: Mapping[str, str]) -> dict[str,
     today = turn.now.astimezone(BEIJING).date().isoformat()
     given = turn.text("desk.by_staff")
     if day := content.get("date"):
-        given = turn.text("desk.resting_on", given=given, publisher=content["publisher"], date=spelled(day))
+        given = turn.text(
+            "desk.resting_on", given=given, publisher=content["publisher"], date=spelled(turn.house.texts, day)
+        )
     asked, question = content["asked"], content["question"]
     further = [asked] if asked != question and len(asked) <= LIMITS["question"] else []
     return {

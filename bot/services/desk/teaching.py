@@ -9,11 +9,11 @@ from copy import copy
 
 from bot.reply import Button, Reply
 from bot.services.actions import Adopt, AskAdopt, EntryAsked, SearchAsked, SearchEntry, Teach
-from bot.services.asking import enquiry
 from bot.services.desk import answering, clusters, prompts, question_cards
 from bot.services.desk.answering import QUOTED
 from bot.services.desk.clusters import CANDIDATES, Cluster
 from bot.services.runtime import focus
+from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import learned, notes, settlements
 from bot.storage.questions import Question
@@ -56,7 +56,7 @@ def adopt_ask(turn: Turn, action: AskAdopt) -> None:
             phrasing=found.phrasings[0],
             question=known.question,
             askers=len({each.user_id for each in told}),
-            answer=Html(enquiry.answer_html(turn, known)),
+            answer=answer_html(turn.house, known),
             earlier=question_cards.earlier(turn, found),
         )
         does = Adopt(questions=found.ids, entry=known.id, note=action.note)
@@ -87,7 +87,7 @@ def _told(found: Cluster, entry: Entry) -> tuple[Question, ...]:
 
 
 def _tell(turn: Turn, member: Member, found: Cluster, entry: Entry) -> None:
-    answer = Html(enquiry.answer_html(turn, entry))
+    answer = answer_html(turn.house, entry)
 
     def words(asked: Question) -> Html:
         return turn.text("desk.notice_entry", question=shortened(asked.text, QUOTED), answer=answer)

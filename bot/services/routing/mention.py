@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from bot.reply import Button, Reply
 from bot.services.desk import replying
+from bot.services.runtime.footer import footer
 from bot.services.runtime.turn import House, Turn
 from bot.services.talks import handing_over
 from bot.texts import Html
-from faq.answer import Answer, Choices, Unknown, render
+from faq.answer import Answer, Choices, Unknown
 from faq.dialogue import Part
 from faq.entry import Entry
 
@@ -33,7 +34,7 @@ def hear(turn: Turn, text: str, name: str, parts: Sequence[Part]) -> None:
 def _brief(turn: Turn, part: Part) -> Html:
     match part.outcome:
         case Answer(entry=entry):
-            return _head(entry)
+            return _head(turn, entry)
         case Choices(hits=hits):
             lines = [turn.text("mention.choice", question=hit.entry.question) for hit in hits]
             return Html("\n".join([turn.text("enquiry.choices"), *lines]))
@@ -43,7 +44,7 @@ def _brief(turn: Turn, part: Part) -> Html:
             return turn.text(f"enquiry.{reason}")
 
 
-def _head(entry: Entry) -> Html:
+def _head(turn: Turn, entry: Entry) -> Html:
     """Return the first line of an answer, and where it comes from."""
-    answer, footer = entry.answer.partition("\n")[0], render(entry).removeprefix(entry.answer).strip()
-    return Html(f"{answer}\n{footer}")
+    head = entry.answer.partition("\n")[0]
+    return Html(f"{head}\n{footer(turn.house.texts, entry)}")
