@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from python_socks import parse_proxy_url
 
 from bot.texts import languages, operators
-from faq.marked import Marked, Mistake, MistakesError
+from faq.yaml_places import Marked, Mistake, MistakesError
 
 #: What @BotFather gives: id, colon, 35 characters or so.
 TOKEN = re.compile(r"[0-9]{1,12}:[A-Za-z0-9_-]{8,}")

@@ -7,7 +7,7 @@ from bot.commands import FAULT, STORAGE, TELEGRAM, WRONG
 from bot.storage.database import StorageError
 from bot.telegram.receive import ReceivingError
 from bot.texts import operators
-from faq.marked import MistakesError
+from faq.yaml_places import MistakesError
 
 TROUBLES: dict[type[OSError], str] = {
     FileNotFoundError: "missing",

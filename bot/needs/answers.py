@@ -139,5 +139,5 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
 
 
 def is_free(field: Field) -> bool:
-    """Tell whether the field takes any prose, so that a question could be mistaken for an answer."""
+    """Return whether the field takes any prose, so that a question could be mistaken for an answer."""
     return KINDS[field.kind].free

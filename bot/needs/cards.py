@@ -6,7 +6,7 @@ from bot.needs import actions
 from bot.needs.draft import Draft, Pending
 from bot.needs.fields import KINDS, Field
 from bot.needs.form import Form
-from bot.needs.sheet import is_filled, overview, progress, remark
+from bot.needs.overview import is_filled, overview, progress, remark
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
 from bot.reply import Button, Reply, Row, rows
 from bot.texts import Html, escape
@@ -83,7 +83,7 @@ def _mend(draft: Draft, field: Field) -> list[str]:
 
 
 def carries(draft: Draft, field: Field) -> bool:
-    """Tell whether the field can be filled with the others that the last need had, none of them being filled yet."""
+    """Return whether the field can be filled with the others that the last need had, none of them being filled yet."""
     return field.key in draft.earlier and not any(key in draft.values for key in draft.earlier)
 
 

@@ -9,7 +9,7 @@ from bot.needs.fields import KINDS, Field, FieldRole, Json, Option, Remark, Valu
 from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, faults
 from bot.texts import Catalogue
-from faq.marked import Mistake, MistakesError, Places
+from faq.yaml_places import Mistake, MistakesError, Places
 
 __all__ = ["RESERVED", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
 
@@ -60,7 +60,7 @@ class Form:
         return {field.role: field for field in self.fields if field.role}
 
     def has(self, key: str) -> bool:
-        """Tell whether there is a field of that key."""
+        """Return whether there is a field of that key."""
         return key in self._by_key
 
     @cached_property
@@ -82,7 +82,7 @@ class Form:
         return {folded(name): field for field in self.numbered for name in (field.label, *field.aliases)}
 
     def applies(self, key: str, values: Values) -> bool:
-        """Tell whether a field makes sense beside the other values."""
+        """Return whether a field makes sense beside the other values."""
         return all(values.get(other) in wanted for other, wanted in self.field(key).only_if.items())
 
     def fitting(self, values: Values) -> Values:
@@ -98,7 +98,7 @@ class Form:
         }
 
     def holds(self, key: str, value: Json) -> bool:
-        """Tell whether a stored value is one that its field, as it is now, allows."""
+        """Return whether a stored value is one that its field, as it is now, allows."""
         return self.has(key) and KINDS[self.field(key).kind].holds(self.field(key), value)
 
     def missing(self, values: Values) -> tuple[Field, ...]:

@@ -9,7 +9,7 @@ from bot.needs import fields
 from bot.needs.fields import KINDS, Field, FieldRole, Rejected
 from bot.needs.fields.cleaning import folded
 from bot.texts import Catalogue, operators
-from faq.marked import Location
+from faq.yaml_places import Location
 
 RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
 

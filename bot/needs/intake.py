@@ -48,8 +48,8 @@ from bot.needs.fields import KINDS, AskBack, Doubtful, Field, Parsed, Rejected, 
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
+from bot.needs.overview import overview, progress
 from bot.needs.person import both
-from bot.needs.sheet import overview, progress
 from bot.needs.taps import opened, tapped
 from bot.needs.walk import editable, settled
 from bot.needs.words import Change, change, command, confirms, denies
@@ -198,7 +198,7 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
 
 
 def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
-    """Tell whether the text asks something, or is talk, and cannot well be an answer."""
+    """Return whether the text asks something, or is talk, and cannot well be an answer."""
     free, talk = is_free(field), event.verdict == "talk"
     match outcome:
         case Rejected(begun=True):
@@ -211,7 +211,7 @@ def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
 
 
 def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
-    """Tell whether a text that any prose fits, or the beginning of one, may be a question all the same."""
+    """Return whether a text that any prose fits, or the beginning of one, may be a question all the same."""
     if isinstance(outcome, Rejected) and not outcome.begun:
         return False
     if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
@@ -220,7 +220,7 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
 
 
 def _seems_asked(field: Field, text: str) -> bool:
-    """Tell whether a text is worded like a question; in a description of several lines a word that asks says little."""
+    """Return whether a text is worded like a question; in several lines of description a word that asks says little."""
     return len(text) <= REMARK and (is_worded if field.multiline else is_question)(text)
 
 

@@ -1,6 +1,6 @@
 """The buttons of the intake: what each does at the steps where it fits; elsewhere it changes nothing.
 
-Those of single fields stand here, those of the whole form in whole_taps.
+Those of single fields stand here, those of the whole form in form_taps.
 """
 
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from bot.needs.cards import card, carries, picked
 from bot.needs.draft import Draft, Pending, Step, Tapped
 from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import Form
-from bot.needs.sheet import overview
+from bot.needs.form_taps import WHOLE, Reaction, done
+from bot.needs.overview import overview
 from bot.needs.walk import backward, editable
-from bot.needs.whole_taps import WHOLE, Reaction, done
 from bot.reply import Reply
 from bot.texts import Html, escape
 

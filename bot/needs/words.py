@@ -68,7 +68,7 @@ def confirms(form: Form, pending: Pending, text: str) -> int | None:
 
 
 def denies(form: Form, text: str) -> bool:
-    """Tell whether the text says that nothing of what was asked back is meant."""
+    """Return whether the text says that nothing of what was asked back is meant."""
     return means(form.texts, "wrong", folded(text[:COMMAND]))
 
 
@@ -84,7 +84,7 @@ def change(form: Form, draft: Draft, text: str) -> Change | None:
 
 
 def _all_mean(form: Form, kind: str, text: str) -> bool:
-    """Tell whether each clause of the text is one of the words: 先不填了，下次再说."""
+    """Return whether each clause of the text is one of the words: 先不填了，下次再说."""
     clauses = list(filter(None, map(folded, _CLAUSES.split(text[:COMMAND]))))
     every = (means(form.texts, kind, clause) for clause in clauses)
     return bool(clauses) and (means(form.texts, kind, "".join(clauses)) or all(every))
@@ -114,6 +114,6 @@ def _named(form: Form, draft: Draft, name: str) -> Field | None:
 
 
 def _is_nothing(form: Form, draft: Draft, word: str) -> bool:
-    """Tell whether an optional field was answered with 无 and the like, which is no answer that it offers."""
+    """Return whether an optional field was answered with 无 and the like, which is no answer that it offers."""
     optional = form.has(draft.step) and not form.field(draft.step).required
     return optional and (means(form.texts, "done", word) or means(form.texts, "nothing", word))

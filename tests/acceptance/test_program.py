@@ -33,7 +33,7 @@ from tests.ports import HOST, free_port
 
 
 class Stopwatch:
-    """Tells whether the program stops in time: its own patience, and no longer beside it than it took to start."""
+    """Return whether the program stops in time: its own patience, and no longer beside it than it took to start."""
 
     def __init__(self) -> None:
         self.begun = time.monotonic()

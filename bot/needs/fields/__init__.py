@@ -81,6 +81,6 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
 
 
 def _is_nothing(field: Field, text: str) -> bool:
-    """Tell whether 没有 is said to a field that has to be filled, if only later."""
+    """Return whether 没有 is said to a field that has to be filled, if only later."""
     wanted = field.required and field.kind != "consent" and field.default is None
     return wanted and means(field.texts, "nothing", text) and find(field, text) is None

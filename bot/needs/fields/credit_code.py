@@ -22,7 +22,7 @@ def check_character(code: str) -> str:
 
 
 def is_valid(code: str) -> bool:
-    """Tell whether `code` has 18 characters of the alphabet, a district of digits and the right check character."""
+    """Return whether `code` has 18 characters of the alphabet, a district of digits and the right check character."""
     return (
         len(code) == 18 and set(code) <= set(ALPHABET) and code[2:8].isdecimal() and check_character(code) == code[17]
     )

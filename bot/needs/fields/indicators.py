@@ -28,7 +28,7 @@ _MEASURABLE = re.compile(rf"{_FIGURE}\s*{_UNIT}|{_COMPARISON}\s*{_FIGURE}|{_FIGU
 
 
 def is_measurable(line: str) -> bool:
-    """Tell whether a line holds a figure with a unit or a comparison."""
+    """Return whether a line holds a figure with a unit or a comparison."""
     return _MEASURABLE.search(plain(line).casefold()) is not None
 
 
@@ -65,7 +65,7 @@ def _holds(field: Field, value: Json) -> bool:
 
 
 def _is_measured(field: Field, text: str) -> bool:
-    """Tell whether every line can be measured, which no question can."""
+    """Return whether every line can be measured, which no question can."""
     return isinstance(parse(field, text, {}), Accepted) and not is_worded(text)
 
 

@@ -66,7 +66,7 @@ def _excluded(field: Field, value: str, values: Values) -> str | None:
 
 
 def has_shape(field: Field, text: str) -> bool:
-    """Tell whether the text has the shape that this field's answers have, and none of a question."""
+    """Return whether the text has the shape that this field's answers have, and none of a question."""
     value = clean(text)
     if field.shape is None or is_question(value):
         return False

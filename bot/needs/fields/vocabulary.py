@@ -14,7 +14,7 @@ def any_of(texts: Catalogue, kind: str) -> str:
 
 
 def means(texts: Catalogue, kind: str, text: str) -> bool:
-    """Tell whether the text is one of the words of a list of the catalogue."""
+    """Return whether the text is one of the words of a list of the catalogue."""
     return folded(text) in _folded(texts, kind)
 
 

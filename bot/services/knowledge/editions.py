@@ -17,8 +17,8 @@ from bot.storage.learned import Learned
 from faq.answer import Responder
 from faq.dialogue import Dialogue
 from faq.entry import CONTENT, FACTS, LEARNED, PICTURES, ContentError, Entry, Library, dangling, load
-from faq.marked import Location, Mistake, explained, key
 from faq.text import text
+from faq.yaml_places import Location, Mistake, explained, key
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from bot.storage.database import Database, Transaction
 from bot.storage.subjects import Subject, Topic
 from bot.texts import Catalogue
 from bot.texts.markup import shortened
-from faq.marked import Mistake
+from faq.yaml_places import Mistake
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from bot.needs import lifecycle
 from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
 from bot.needs.lifecycle import IllegalTransition, State
-from bot.needs.sheet import overview, remark
+from bot.needs.overview import overview, remark
 from bot.services.runtime.beijing import BEIJING
 from bot.services.runtime.turn import Turn
 from bot.storage import needs

@@ -35,7 +35,7 @@ def kind(day: date, given: Collection[int] = ()) -> Kind:
 
 @cache
 def announced(year: int) -> bool:
-    """Tell whether the year's arrangement is known. Every one since 2001 has had weekends that are worked."""
+    """Return whether the year's arrangement is known. Every one since 2001 has had weekends that are worked."""
     return any(day.year == year for day in _around(year).weekend_workdays)
 
 
@@ -46,14 +46,14 @@ def fixed(year: int) -> frozenset[date]:
 
 
 def _unsettled(day: date, given: Collection[int]) -> bool:
-    """Tell whether the arrangement for a fixed day nearby is still to be announced and may take in this one."""
+    """Return whether the arrangement for a fixed day nearby is still to be announced and may take in this one."""
     reach = WEEKEND_REACH if day.weekday() >= SATURDAY else WEEKDAY_REACH
     near = (day + ahead * DAY for ahead in range(-reach, reach + 1))
     return any(each in fixed(each.year) and each.year not in given and not announced(each.year) for each in near)
 
 
 def _in_holiday(day: date, calendar: "China") -> bool:
-    """Tell whether a day is off as part of a holiday: the weekend within or beside one is."""
+    """Return whether a day is off as part of a holiday: the weekend within or beside one is."""
 
     def off(day: date) -> bool:
         return not calendar.is_working_day(day)

@@ -9,7 +9,7 @@ from bot.texts import Html
 
 
 def is_filled(values: Values, field: Field) -> bool:
-    """Tell whether a field has a value."""
+    """Return whether a field has a value."""
     return values.get(field.key) is not None
 
 

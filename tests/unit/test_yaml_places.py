@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.marked import Places
+from faq.yaml_places import Places
 
 LAUGHS = "a: &a [ha, ha]\n" + "".join(
     f"{x}: &{x} [{', '.join([f'*{y}'] * 9)}]\n" for y, x in zip("abcdefgh", "bcdefghi", strict=True)
@@ -29,9 +29,7 @@ ATTACKS = {
         ":1: YAML 写法有误：不能用 tag:yaml.org,2002:python/object/apply:os.getcwd 这样的类型标记",
     ),
 }
-READS = (
-    "import sys; from pathlib import Path; from faq.marked import Places; print(*Places(Path(sys.argv[1])).mistakes)"
-)
+READS = "import sys; from pathlib import Path; from faq.yaml_places import Places; print(*Places(Path(sys.argv[1])).mistakes)"
 
 
 def read(path: Path) -> tuple[int, str]:

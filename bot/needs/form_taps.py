@@ -9,7 +9,7 @@ from bot.needs.answers import show
 from bot.needs.cards import button, fields, review
 from bot.needs.draft import Draft, Step
 from bot.needs.form import Form
-from bot.needs.sheet import overview, progress
+from bot.needs.overview import overview, progress
 from bot.needs.walk import is_complete
 from bot.reply import Reply
 
