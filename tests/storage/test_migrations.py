@@ -182,11 +182,11 @@ async def test_talks_about_a_question_each_become_talks_of_a_person(tmp_path: Pa
         connection.executescript(OLD_TALKS)
     package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
     await opened(path, lambda _: None)
-    assert seen(path, "SELECT id, asker, holder, ended_at FROM relay") == [
+    assert seen(path, "SELECT id, asker, holder, ended_at FROM talk") == [
         (4, 1001, 2001, "2026-11-01"),
         (5, 1001, None, None),
     ]
-    assert seen(path, "SELECT relay_id, staff_id, question_id, text FROM relay_line ORDER BY id") == [
+    assert seen(path, "SELECT talk_id, staff_id, question_id, text FROM talk_line ORDER BY id") == [
         (4, None, 1, "甲"),
         (4, 2001, None, "没有"),
         (4, None, None, "谢谢"),

@@ -29,7 +29,10 @@ ATTACKS = {
         ":1: YAML 写法有误：不能用 tag:yaml.org,2002:python/object/apply:os.getcwd 这样的类型标记",
     ),
 }
-READS = "import sys; from pathlib import Path; from faq.yaml_places import Places; print(*Places(Path(sys.argv[1])).mistakes)"
+READS = (
+    "import sys; from pathlib import Path; from faq.yaml_places import Places; "
+    "print(*Places(Path(sys.argv[1])).mistakes)"
+)
 
 
 def read(path: Path) -> tuple[int, str]:
