@@ -33,7 +33,7 @@ class Words(BaseModel, frozen=True):
 
     @property
     def token(self) -> str | None:
-        """Return the callback data of the first button that has any."""
+        """Return the first callback data among the buttons; None where no button has any."""
         return next((each.data for row in self.buttons for each in row if each.data), None)
 
 
@@ -44,20 +44,20 @@ class Send(Words):
 
 
 class Sorry(Words):
-    """A new message that says only that something went wrong, and that nobody misses."""
+    """A new message of apology; nobody misses it where it can't be delivered."""
 
     kind: Literal["sorry"] = "sorry"
 
 
 class Change(Words):
-    """What a message says from now on: `message_id`, or else the message that the `posting` is by then."""
+    """New words for a message: for `message_id`, or else for the `posting`'s message by then."""
 
     message_id: int | None = None
     posting: int | None = None
 
 
 class Edit(Change):
-    """A change that says something new; where the message is gone, it is sent."""
+    """A change with something new to say; where the message is gone, it is sent as a new one."""
 
     kind: Literal["edit"] = "edit"
 
@@ -69,13 +69,13 @@ class Refresh(Change):
 
 
 class Photo(Picture):
-    """A new message that is a picture."""
+    """A new message: a picture."""
 
     kind: Literal["photo"] = "photo"
 
 
 class Unreadable(BaseModel, frozen=True):
-    """A row whose JSON is none of these; `why` repeats nothing of it."""
+    """A row with JSON that fits no call; `why` names the mistakes and repeats nothing of it."""
 
     why: str
 
@@ -86,7 +86,7 @@ _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="k
 
 
 def read(stored: str) -> Call:
-    """Return a stored call."""
+    """Return a stored call; Unreadable where its JSON fits none."""
     try:
         return _KNOWN.validate_json(stored)
     except ValidationError as error:
@@ -95,5 +95,5 @@ def read(stored: str) -> Call:
 
 
 def written(call: Known) -> str:
-    """Return a call as it is stored."""
+    """Return a call's stored JSON."""
     return json.dumps({"kind": call.kind, **call.model_dump(exclude_defaults=True)}, ensure_ascii=False)

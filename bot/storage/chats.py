@@ -1,4 +1,4 @@
-"""What has become of chats: groups that moved to another id, private chats in which nothing arrives any more."""
+"""Changed chats: groups that moved to another id, and chats in which nothing arrives any more."""
 
 import logging
 from typing import Literal
@@ -12,7 +12,7 @@ Why = Literal["blocked", "unstarted", "gone", "barred", "unknown"]
 
 
 def move(tx: Transaction, old_id: int, new_id: int) -> None:
-    """Let everything for the chat `old_id`, also what waits already, be for `new_id`; its messages stay behind."""
+    """Redirect a moved group's calls, those queued too, to its new id; its former messages are kept true no longer."""
     log.warning("the group %s is %s now: put that into the configuration", old_id, new_id)
     tx.execute(
         "INSERT INTO moved_chat (old_id, new_id, moved_at) VALUES (:old, :new, :now)"
@@ -32,7 +32,7 @@ def move(tx: Transaction, old_id: int, new_id: int) -> None:
 
 
 def present(tx: Transaction, chat_id: int) -> int:
-    """Return the id that a chat has now."""
+    """Return a chat's present id."""
     if chat_id > 0:  # only groups move
         return chat_id
     row = tx.one("SELECT new_id FROM moved_chat WHERE old_id = :chat", chat=chat_id)
@@ -40,7 +40,7 @@ def present(tx: Transaction, chat_id: int) -> int:
 
 
 def lose(tx: Transaction, chat_id: int, why: Why) -> bool:
-    """Note that messages can't be delivered there, and why; return whether that is news."""
+    """Mark a chat as out of reach, with the reason; return whether it was within reach until now."""
     done = tx.execute(
         "INSERT INTO lost_chat (chat_id, lost_at, why) VALUES (:chat, :now, :why) ON CONFLICT DO NOTHING",
         chat=chat_id,
@@ -51,11 +51,11 @@ def lose(tx: Transaction, chat_id: int, why: Why) -> bool:
 
 
 def reach(tx: Transaction, chat_id: int) -> bool:
-    """Note that a message was delivered there; return whether that is news."""
+    """Mark a chat as within reach; return whether it was out of reach until now."""
     return tx.execute("DELETE FROM lost_chat WHERE chat_id = :chat", chat=chat_id).rowcount == 1
 
 
 def lost(tx: Transaction, chat_id: int) -> Why | None:
-    """Return why the last message there could not be delivered; None where it could."""
+    """Return why a chat is out of reach; None where it is within reach."""
     row = tx.one("SELECT why FROM lost_chat WHERE chat_id = :chat", chat=chat_id)
     return row["why"] if row else None

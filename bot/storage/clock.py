@@ -1,4 +1,4 @@
-"""The clock as it was seen before, so that a leap of it is noticed, also one between two runs."""
+"""The clock's last reading, stored so that a leap of the clock is noticed, also one between two runs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,20 +8,20 @@ from bot.storage.database import Transaction
 
 @dataclass(frozen=True)
 class Seen:
-    """When the clock was last looked at, by itself; `steady`: hours of running without a leap since the last one."""
+    """The clock's last reading; `steady` counts the hours of running since the clock last leapt."""
 
     at: datetime
     steady: int
 
 
 def seen(tx: Transaction) -> Seen | None:
-    """Return what was last seen of the clock; None where it has never been looked at."""
+    """Return the clock's last stored reading; None before the first."""
     row = tx.one("SELECT seen, steady FROM clock")
     return Seen(datetime.fromisoformat(row["seen"]), row["steady"]) if row else None
 
 
 def see(tx: Transaction, steady: int) -> None:
-    """Note the clock as it is now."""
+    """Store the clock's present reading."""
     tx.execute(
         "INSERT INTO clock (id, seen, steady) VALUES (1, :now, :steady)"
         " ON CONFLICT (id) DO UPDATE SET seen = :now, steady = :steady",

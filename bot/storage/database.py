@@ -62,7 +62,7 @@ class Database:
         self._keeper: aiosqlite.Connection
 
     async def open(self) -> None:
-        """Take the folder for this program and bring the tables up to date; StorageError leaves all as it was."""
+        """Lock the folder for this program and bring the tables up to date; after a StorageError all is as it was."""
         self._closing.clear()
         obstacle = Obstacle("opening the database", self._closing)
         while True:
@@ -97,21 +97,21 @@ class Database:
             self._opened = opened.pop_all()
 
     async def close(self) -> None:
-        """Finish what was begun and give the folder free; a file that could not be opened is closed already."""
+        """Finish what was begun, close the file and unlock the folder; after a failed `open`, nothing is left to do."""
         self._closing.set()
         await self._opened.aclose()
 
     @property
     def waits(self) -> bool:
-        """Whether writing waits for a full disk or another program."""
+        """Return whether writing waits for a full disk or another program."""
         return self._unwritten.met
 
     async def transaction(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` as one of a durable commit: all of it becomes true before this returns, or (it raises) nothing.
+        """Run `work` in a durable transaction: when this returns, all of it is on disk; if `work` raises, nothing is.
 
-        Within an update the work also marks the update done, and there is only one. It may be run again from its
-        beginning where what it did had to be undone, so it changes nothing but the database. StorageError says that
-        the disk or the file is at fault, not `work`.
+        Within an update the same transaction marks the update done, and a second one is refused. The work may be run
+        again from its beginning where what it did had to be undone, so it changes nothing but the database.
+        StorageError says that the disk or the file is at fault, not `work`.
         """
         with blaming_storage(self.path):
             return await self._writer.run(work)
@@ -127,7 +127,7 @@ class Database:
             return await asyncio.get_running_loop().run_in_executor(self._reading, self._unread.insist, snapshot)
 
     async def checkpoint(self) -> None:
-        """Bring what was committed into the file itself, so that a copy of it is whole; the log is begun again then.
+        """Copy the log's commits into the file itself, so that a copy of the file is whole; then the log starts over.
 
         It is not emptied: overwriting it costs less per commit than letting it grow again.
         """
@@ -181,7 +181,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _make_if_new(path: Path) -> None:
-    """Makes the file of a new database; StorageError where there was one and what was in it is gone.
+    """Make the file of a new database; StorageError where an earlier one has been emptied or is gone.
 
     SQLite takes an empty file for a new database and throws its log away, with all that stands only there. Here a file
     appears with its first page in it, also where a first start is cut off: if it is empty, something has emptied it.
@@ -205,7 +205,7 @@ def _make_if_new(path: Path) -> None:
 
 
 def _connect(path: Path, more: str = "") -> sqlite3.Connection:
-    """Return a connection for any one thread at a time."""
+    """Return a connection that any thread may use, one at a time."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row

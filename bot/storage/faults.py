@@ -1,4 +1,4 @@
-"""What can be wrong with the disk or the file, and what of it passes by itself and is waited for."""
+"""Faults of the disk or the database file, and which of them pass by themselves and are waited for."""
 
 import logging
 import sqlite3
@@ -28,12 +28,12 @@ class StorageError(Exception):
 
 
 def kind(error: BaseException) -> int:
-    """Return SQLite's primary result code; 0 for what is not SQLite's."""
+    """Return SQLite's primary result code; 0 for an error that is not SQLite's."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def unusable(path: Path, error: Exception) -> StorageError:
-    """Return the error that says what is wrong with the database file."""
+    """Return a StorageError that names the database file and its fault, in operators' words."""
     problem: object = operators()("operator.damaged", problem=error) if kind(error) in DAMAGED else error
     if not path.exists():  # only where it is read, and would not be made
         problem = operators()("operator.no_database")
@@ -42,7 +42,7 @@ def unusable(path: Path, error: Exception) -> StorageError:
 
 @contextmanager
 def blaming_storage(path: Path) -> Iterator[None]:
-    """Raise what no statement is to blame for as StorageError."""
+    """Turn SQLite errors for which no statement is to blame into StorageError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -52,29 +52,29 @@ def blaming_storage(path: Path) -> Iterator[None]:
 
 
 class Obstacle:
-    """What keeps somebody from using the database for a while; the log says when it begins and when it is over."""
+    """A passing hindrance to using the database; the log says when it begins and when it is over."""
 
     def __init__(self, doing: str, closing: threading.Event) -> None:
-        """Be in the way of `doing`, until it is `closing`."""
+        """Stand for what hinders `doing`, so named in the log; once `closing` is set, nothing is waited for."""
         self._doing, self._closing = doing, closing
         self.met = False
 
     def meet(self, error: Exception) -> None:
-        """Say, the first time, that there is something to wait for."""
+        """Log the hindrance, the first time only."""
         if not self.met:
             log.error("%s waits, and is tried until it succeeds: %s", self._doing, error)
         self.met = True
 
     def leave(self) -> None:
-        """Say, if it was said that there is something to wait for, that it is over."""
+        """Log the end of the hindrance, if its beginning was logged."""
         if self.met:
             log.warning("%s goes on", self._doing)
         self.met = False
 
     def insist(self, attempt: Callable[[], T]) -> T:
-        """Return what `attempt` returns, which is tried for as long as what keeps it from succeeding passes by itself.
+        """Return the result of `attempt`, repeated while passing faults hinder it; other faults are raised.
 
-        For the database's threads: it waits where it is called.
+        Once closing, passing faults are raised too. For the database's own threads: it blocks the thread that calls it.
         """
         while True:
             try:

@@ -1,4 +1,4 @@
-"""What Telegram handed over: stored before it is acknowledged, worked on in order, kept a while to know repeats."""
+"""Updates from Telegram: stored before they are acknowledged, worked on in order, kept a while to recognise repeats."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class Waiting:
 
 
 def receive(tx: Transaction, bot_id: int, updates: Iterable[Received]) -> list[str]:
-    """Store those not seen before; return the lanes that have something new to work on."""
+    """Store the updates not seen before; return their lanes."""
     lanes = []
     for update in updates:
         row = tx.one(
@@ -45,13 +45,13 @@ def receive(tx: Transaction, bot_id: int, updates: Iterable[Received]) -> list[s
 
 
 def waiting_lanes(tx: Transaction) -> list[str]:
-    """Return the lanes with something to do, the longest waiting first."""
+    """Return the lanes with waiting updates, the longest waiting first."""
     rows = tx.all("SELECT lane FROM inbox WHERE state = 'waiting' GROUP BY lane ORDER BY min(seq)")
     return [row["lane"] for row in rows]
 
 
 def interrupted_lanes(tx: Transaction) -> list[str]:
-    """Return the lanes whose next update was being worked on when the program ended."""
+    """Return the lanes with an update that was being worked on when the program ended."""
     rows = tx.all("SELECT lane FROM inbox WHERE state = 'waiting' AND attempts > 0 GROUP BY lane ORDER BY min(seq)")
     return [row["lane"] for row in rows]
 
@@ -68,12 +68,12 @@ def take(tx: Transaction, lane: str) -> Waiting | None:
 
 
 def finish(tx: Transaction, seq: int) -> None:
-    """Mark an update done and forget what it said."""
+    """Mark an update done and delete its content."""
     tx.execute("UPDATE inbox SET state = 'done', raw = NULL, finished_at = :now WHERE seq = :seq", now=tx.now, seq=seq)
 
 
 def park(tx: Transaction, seq: int, error: str) -> None:
-    """Set an update aside that failed every time, with what it said, for an engineer to look at."""
+    """Set aside an update that failed every time, keeping its content and `error` for an engineer."""
     tx.execute(
         "UPDATE inbox SET state = 'parked', error = :error, finished_at = :now WHERE seq = :seq",
         error=error,
@@ -90,7 +90,7 @@ def parked_since(tx: Transaction, since: str) -> int:
 
 
 def forget(tx: Transaction, done_before: str, parked_before: str) -> int:
-    """Delete what was finished, and what was parked, before these moments (UTC ISO); return how many rows went."""
+    """Delete updates done, and updates parked, before these moments (UTC ISO); return the number of rows."""
     return tx.execute(
         "DELETE FROM inbox WHERE (state = 'done' AND finished_at < :done)"
         " OR (state = 'parked' AND coalesce(finished_at, received_at) < :parked)",

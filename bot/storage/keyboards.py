@@ -15,7 +15,7 @@ from bot.storage.database import Transaction
 
 
 class Labelled(NamedTuple):
-    """What a button does, and what is written on it."""
+    """A button's action and its label."""
 
     action: Action
     label: str
@@ -24,7 +24,7 @@ class Labelled(NamedTuple):
 def put(
     tx: Transaction, chat_id: int, user_id: int | None, buttons: Sequence[Labelled], posting_id: int | None = None
 ) -> list[str]:
-    """Store the meaning of one message's buttons, that of a posting; return their callback data (at most 20 bytes)."""
+    """Store the actions of one message's buttons, or of a posting's; return their callback data (at most 20 bytes)."""
     keyboard = secrets.token_urlsafe(9)
     tx.execute(
         "INSERT INTO keyboard (id, chat_id, user_id, actions, posting_id, created_at)"
@@ -40,7 +40,7 @@ def put(
 
 
 def copy(tx: Transaction, keyboard: str, chat_id: int) -> str:
-    """Let the same buttons work in another chat, in a private one for its owner; return the new keyboard's id."""
+    """Copy a keyboard to another chat (in a private one, for its owner alone); return the new keyboard's id."""
     new = secrets.token_urlsafe(9)
     tx.execute(
         "INSERT INTO keyboard (id, chat_id, user_id, actions, created_at)"
@@ -55,10 +55,7 @@ def copy(tx: Transaction, keyboard: str, chat_id: int) -> str:
 
 
 def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | None:
-    """Return what a tap means.
-
-    None for data that was never given out, or given to another chat or user, or by which nothing is meant any more.
-    """
+    """Return a tapped button's action; None where its data is unknown or another's, or its action is no more."""
     keyboard, _, position = data.partition(":")
     row = tx.one("SELECT * FROM keyboard WHERE id = :id", id=keyboard)
     if row is None or row["user_id"] not in (None, user_id):
@@ -72,7 +69,7 @@ def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | Non
 
 
 def shown(tx: Transaction, user_id: int, since: str) -> list[Labelled]:
-    """Return the buttons, of those for this user alone, that were shown last in the private chat, since a moment."""
+    """Return the user's own buttons shown last in the private chat; none where that was before `since` (UTC ISO)."""
     rows = tx.execute(
         "SELECT actions, created_at FROM keyboard WHERE chat_id = :user AND user_id = :user ORDER BY seq DESC",
         user=user_id,
@@ -85,12 +82,12 @@ def shown(tx: Transaction, user_id: int, since: str) -> list[Labelled]:
 
 
 def forget(tx: Transaction, before: str) -> int:
-    """Delete the meaning of buttons made before a moment (UTC ISO); return how many keyboards went."""
+    """Delete the keyboards made before a moment (UTC ISO); return their number."""
     return tx.execute("DELETE FROM keyboard WHERE created_at < :before", before=before).rowcount
 
 
 def _read(button: list[Any]) -> tuple[Action | None, str]:
-    """Return what a stored button does, and its label, which is empty where it was not kept."""
+    """Return a stored button's action, None where it does not decode, and its label, empty where none was stored."""
     match button:
         case [str(name), int(version), dict(arguments), str(label)]:
             return decode(name, version, arguments), label

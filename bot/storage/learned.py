@@ -13,7 +13,7 @@ from bot.storage.rows import Rows
 
 @dataclass(frozen=True)
 class Learned:
-    """One row that counts. `content` is the phrasing (a string), or the entry as a content file would have it."""
+    """A row in force; `content` is the phrasing (a string), or the entry as a content file would have it."""
 
     id: int
     kind: str
@@ -27,12 +27,12 @@ _learned = Rows(Learned)
 
 
 def everything(tx: Transaction) -> tuple[Learned, ...]:
-    """Return all that was learned and not retired since, in the order in which it was learned."""
+    """Return all rows in force, in the order of learning."""
     return tuple(_learned.all(tx, "SELECT * FROM learned WHERE retired_at IS NULL ORDER BY id"))
 
 
 def add_phrasing(tx: Transaction, *, entry_id: str, phrasing: str, author: int) -> int:
-    """Store one more way to ask for an entry; return the row's id."""
+    """Store a further phrasing of an entry; return the row's id."""
     return _add(tx, "phrasing", entry_id, phrasing, author)
 
 
@@ -42,7 +42,7 @@ def add_entry(tx: Transaction, *, entry: Mapping[str, Any], author: int) -> int:
 
 
 def retire(tx: Transaction, row_id: int) -> bool:
-    """Take back what was learned; return whether it counted until now."""
+    """Take a row out of force; return whether it was in force until now."""
     done = tx.execute(
         "UPDATE learned SET retired_at = :now WHERE id = :id AND retired_at IS NULL", now=tx.now, id=row_id
     )

@@ -1,4 +1,4 @@
-"""Who may not write to staff for a while; what was done about it is only ever added to."""
+"""Mutes: askers who may not write to staff for a while; rows are only ever added."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from bot.storage.database import Transaction
 
 
 def put(tx: Transaction, asker: int, staff_id: int, until: str | None) -> None:
-    """Let nothing of a person's reach staff until a moment (UTC ISO), or (None) let it reach them again."""
+    """Mute an asker until a moment (UTC ISO); None lifts the mute."""
     tx.execute(
         "INSERT INTO mute (asker, staff_id, until, made_at) VALUES (:asker, :staff, :until, :now)",
         asker=asker,
@@ -17,7 +17,7 @@ def put(tx: Transaction, asker: int, staff_id: int, until: str | None) -> None:
 
 
 def until(tx: Transaction, asker: int) -> datetime | None:
-    """Return until when a person may not write to staff; None where he may, also where the clock was put back since."""
+    """Return when an asker's mute ends; None without one, also where the clock was put back to before it."""
     row = tx.one("SELECT until, made_at FROM mute WHERE asker = :asker ORDER BY id DESC LIMIT 1", asker=asker)
     if row is None or row["until"] is None or not row["made_at"] <= tx.now < row["until"]:
         return None

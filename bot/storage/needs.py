@@ -14,7 +14,7 @@ from bot.storage.database import Transaction
 
 
 class Content(BaseModel, frozen=True):
-    """What a form was filled with; `flags` are the fields whose values were taken although doubtful."""
+    """A filled form; `flags` are the fields with values taken although doubtful."""
 
     values: Mapping[str, Any] = {}
     flags: tuple[str, ...] = ()
@@ -22,14 +22,14 @@ class Content(BaseModel, frozen=True):
 
 
 class Request(BaseModel, frozen=True):
-    """What the owner was last told: the fields to mend, and why."""
+    """Staff's last words to the owner: the fields to mend, and the reason."""
 
     fields: tuple[str, ...] = ()
     reason: str = ""
 
 
 class Earlier(Content):
-    """What a need held before it was last mended, and what had been asked for then."""
+    """A need's content before it was last mended, with the request of that time."""
 
     request: Request | None = None
 
@@ -90,7 +90,7 @@ def create(
     league: str | None,
     content: Content,
 ) -> Need:
-    """Store a new need. A draft that has become a need already raises sqlite3.IntegrityError."""
+    """Store a new need; sqlite3.IntegrityError where the draft has become a need already."""
     row = tx.row(
         "INSERT INTO need (reference, owner, draft_id, state, league, content, submitted_at, updated_at)"
         " VALUES (:reference, :owner, :draft, :state, :league, :content, :now, :now) RETURNING *",
@@ -115,10 +115,10 @@ def change(
     league: str | None = None,
     request: Request | None = None,
 ) -> Need:
-    """Move a need on: new state and holder, and new content where it was mended; its revision grows by one.
+    """Give a need a new state and holder, and new content where it was mended; its revision grows by one.
 
-    What it held before it was mended becomes `earlier`, with the `request` that it was mended for.
-    LookupError when `need` is not how it stands now: somebody was faster.
+    Where it was mended, its former content becomes `earlier`, with its former request. LookupError where `need` is
+    outdated: somebody was faster.
     """
     earlier = Earlier(**need.content.model_dump(exclude_unset=True), request=need.request)
     row = tx.row(
@@ -152,7 +152,7 @@ def by_reference(tx: Transaction, reference: str) -> Need | None:
 
 
 def by_draft(tx: Transaction, draft_id: int) -> Need | None:
-    """Return the need that a draft became."""
+    """Return the need made from a draft; None where there is none."""
     row = tx.one("SELECT * FROM need WHERE draft_id = :draft", draft=draft_id)
     return _need(row) if row else None
 
@@ -163,7 +163,7 @@ def of_owner(tx: Transaction, owner: int) -> list[Need]:
 
 
 def submitted_before(tx: Transaction, owner: int, count: int) -> datetime | None:
-    """Return when an owner submitted the need that is `count` needs ago; None where there are not as many."""
+    """Return when an owner submitted the `count`-th latest need; None where there are fewer."""
     row = tx.one(
         "SELECT submitted_at FROM need WHERE owner = :owner ORDER BY id DESC LIMIT 1 OFFSET :before",
         owner=owner,
@@ -222,20 +222,20 @@ def record(
 
 
 def history(tx: Transaction, need_id: int) -> list[Act]:
-    """Return all that was done to a need, in order."""
+    """Return the record of a need, in order."""
     columns = "at, actor, actor_name, role, action, from_state, to_state, note"
     rows = tx.all(f"SELECT {columns} FROM audit WHERE need_id = :need ORDER BY id", need=need_id)  # noqa: S608  # constant
     return _ACTS.validate_python(list(map(dict, rows)))
 
 
 def _need(row: sqlite3.Row) -> Need:
-    """Return the need of a row; a key that the JSON of an older version lacks has its default."""
+    """Return the need in a row; keys missing from an older version's JSON have their defaults."""
     contents = {name: row[name] and json.loads(row[name]) for name in ("content", "request", "earlier")}
     return _NEED.validate_python({**dict(row), **contents})
 
 
 def _written(content: BaseModel | None) -> str | None:
-    """Return the JSON to store; what an older version did not write is not added."""
+    """Return the JSON to store, None for None; fields that were never set are left out."""
     if content is None:
         return None
     return json.dumps(content.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)

@@ -1,6 +1,6 @@
-"""What the bot has said: committed with its cause, delivered afterwards, in order within a chat.
+"""The outbox: calls committed with their cause, and delivered afterwards, in order within a chat.
 
-A call is waiting, sent, held or void. What is owed to somebody (see Owed) is never void: refused, it is held with the
+A call is waiting, sent, held or void. A call owed to somebody (see Owed) is never void: refused, it is held with the
 reason until its chat is within reach again, or until staff have it put again.
 """
 
@@ -25,10 +25,10 @@ HOLDS = 5
 
 @dataclass(frozen=True)
 class Owed:
-    """What is said because of what somebody else did, so that nobody will ask for it again if it gets lost.
+    """Marks a call caused by somebody else's act: its recipient can't know to ask for it again if it gets lost.
 
-    `by`, of staff, is told when it can't be delivered, and when it was after all. `staff`: it is for staff, and for
-    nobody who is that no longer.
+    `by` is the member of staff to be told when it can't be delivered, and when it was after all. `staff`: it is for
+    staff, and not for those who are staff no longer.
     """
 
     subject: StoredSubject | None = None
@@ -54,10 +54,7 @@ _owed, _calls = Rows(Owed), Rows(Outgoing)
 
 
 def put(tx: Transaction, chat_id: int, call: Known, owed: Owed | None = None, priority: int = 0) -> int:
-    """Queue one API call for the chat, wherever that is by now; return its row's id.
-
-    It goes before those of greater `priority`.
-    """
+    """Queue an API call for a chat, by its present id; return the row's id. Smaller `priority` goes first."""
     row = tx.row(
         "INSERT INTO outbox (chat_id, priority, call, owed, subject, caused_by, for_staff, created_at)"
         " VALUES (:chat, :priority, :call, :owed, :subject, :by, :staff, :now) RETURNING id",
@@ -74,7 +71,7 @@ def put(tx: Transaction, chat_id: int, call: Known, owed: Owed | None = None, pr
 
 
 def supersede(tx: Transaction, chat_id: int, posting_id: int) -> None:
-    """Take back what was still to be made of a chat's posting: something newer is about to be put in its place."""
+    """Delete a posting's waiting changes in a chat, since a newer one is about to be queued."""
     tx.execute(
         "DELETE FROM outbox WHERE state = 'waiting' AND chat_id = :chat AND json_extract(call, '$.posting') = :posting",
         chat=chats.present(tx, chat_id),
@@ -83,7 +80,7 @@ def supersede(tx: Transaction, chat_id: int, posting_id: int) -> None:
 
 
 def rewrite(tx: Transaction, posting_id: int, call: Words) -> bool:
-    """Let a posting that is held say this once it is delivered; False where it is not held."""
+    """Change the words of a posting that is held; return whether it is held."""
     row = tx.one(
         "SELECT outbox.id FROM posting JOIN outbox ON outbox.id = outbox_id WHERE posting.id = :id AND state = 'held'",
         id=posting_id,
@@ -104,7 +101,7 @@ def _rewrite(tx: Transaction, row_id: int, call: Words) -> None:
 
 
 def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
-    """Return (chat, row id) of each call to make that was queued after row `after`, in order.
+    """Return (chat, row id) of each waiting call with an id above `after`, in order.
 
     Asked after every commit: in this order only the new rows are looked at, however many wait.
     """
@@ -113,9 +110,9 @@ def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
 
 
 def following(tx: Transaction, chat_id: int) -> Outgoing | None:
-    """Return the call to be made next in the chat: of the most urgent the oldest.
+    """Return a chat's next call, of the most urgent the oldest; None where none waits.
 
-    A posting's has the `message_id` that it has by now.
+    A posting's change gets the posting's present `message_id`.
     """
     row = tx.one(
         "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY priority, id LIMIT 1",
@@ -132,7 +129,7 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
 
 
 def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
-    """Mark a call made and forget what it said; a posting whose message was gone is in the new one from now on."""
+    """Mark a call made, delete its content, and note the message's id in the posting."""
     tx.execute("UPDATE posting SET message_id = :message WHERE outbox_id = :id", message=message_id, id=row_id)
     if message_id is not None:
         tx.execute(
@@ -151,9 +148,9 @@ def sent(tx: Transaction, row_id: int, message_id: int | None) -> None:
 
 
 def hold(tx: Transaction, call: Outgoing, fault: Fault, error: str) -> Outgoing:
-    """Keep a call that was refused, with the reason, until it is put again; return it as it is then.
+    """Hold a refused call, with fault and error, until it is put again; return the held call.
 
-    Of a posting it says what was to be put in its place meanwhile.
+    A posting's call takes over the words of the changes that wait for it, and these are deleted.
     """
     for later in tx.all(
         "SELECT id, call FROM outbox WHERE state = 'waiting' AND chat_id = :chat AND id > :id AND call ->> 'posting' ="
@@ -176,7 +173,7 @@ def hold(tx: Transaction, call: Outgoing, fault: Fault, error: str) -> Outgoing:
 
 
 def void(tx: Transaction, row_id: int, error: str) -> None:
-    """Let a call go that was refused and keeps nothing from anybody."""
+    """Give up a refused call that nobody misses."""
     tx.execute(
         "UPDATE outbox SET state = 'void', error = :error, finished_at = :now WHERE id = :id",
         error=error,
@@ -186,7 +183,7 @@ def void(tx: Transaction, row_id: int, error: str) -> None:
 
 
 def holds_back(tx: Transaction, chat_id: int, subject: Subject) -> bool:
-    """Return whether something about the subject is owed to the chat and could not be delivered."""
+    """Return whether a call about the subject is held for the chat."""
     found = tx.one(
         "SELECT 1 FROM outbox WHERE state = 'held' AND chat_id = :chat AND subject = :subject",
         chat=chat_id,
@@ -196,17 +193,17 @@ def holds_back(tx: Transaction, chat_id: int, subject: Subject) -> bool:
 
 
 def held(tx: Transaction, limit: int) -> tuple[list[Outgoing], int]:
-    """Return what is held, the oldest first and at most `limit` of it, and how much it is in all."""
+    """Return the held calls, the oldest first and at most `limit`, and the number of all."""
     rows = tx.all("SELECT * FROM outbox WHERE state = 'held' ORDER BY id LIMIT :limit", limit=limit)
     count = tx.row("SELECT count(*) AS n FROM outbox WHERE state = 'held'")["n"]
     return [_outgoing(row) for row in rows], count
 
 
 def put_again(tx: Transaction, chat_id: int, newest: int | None = None) -> int:
-    """Queue again what is owed to a chat which is within reach again; return how much older than the `newest` is left.
+    """Queue again the `newest` (None: all) calls owed to a chat within reach; return how many older ones stay held.
 
-    It keeps its order and goes before what was said since; attempts count on. What had been there already is brought up
-    to date.
+    They keep their order and go before what was said since; attempts count on. Messages that the chat has already are
+    brought up to date.
     """
     _bring_up_to_date(tx, chat_id)
     rows = tx.all(
@@ -225,7 +222,7 @@ def put_again(tx: Transaction, chat_id: int, newest: int | None = None) -> int:
 
 
 def _bring_up_to_date(tx: Transaction, chat_id: int) -> None:
-    """Queue again the last change of each message that could not be changed; what it replaced is let go."""
+    """Queue again the last refused change of each message in the chat; delete the earlier ones."""
     changes = tx.all(
         "SELECT id, state, call ->> 'posting' AS posting FROM outbox WHERE chat_id = :chat"
         " AND state IN ('held', 'void') AND call ->> 'posting' IS NOT NULL AND call ->> 'message_id' IS NULL"
@@ -241,7 +238,7 @@ def _bring_up_to_date(tx: Transaction, chat_id: int) -> None:
 
 
 def put_all_again(tx: Transaction) -> int:
-    """Queue again whatever is held, since staff want it; return how much it was."""
+    """Queue all held calls again, their attempts counted anew, since staff want it; return their number."""
     rows = tx.all("SELECT id FROM outbox WHERE state = 'held'")
     for row in rows:
         _again(tx, row["id"])
@@ -250,7 +247,7 @@ def put_all_again(tx: Transaction) -> int:
 
 
 def drop_for_staff(tx: Transaction, chat_id: int) -> None:
-    """Let go what was for a member of staff, or a group of theirs, who is that no longer."""
+    """Give up the calls for staff to a chat that is no longer staff's."""
     tx.execute(
         "UPDATE outbox SET state = 'void', call = NULL WHERE chat_id = :chat AND for_staff = 1"
         " AND state IN ('waiting', 'held')",
@@ -263,9 +260,9 @@ def _again(tx: Transaction, row_id: int) -> None:
 
 
 def copy(tx: Transaction, row: Outgoing, chat_id: int) -> None:
-    """Queue the same for another chat, a message of its own whose buttons work there, kept true as the first is.
+    """Queue a call's words for another chat, as a message with buttons of its own, kept true as the first is.
 
-    A change of a message that the chat has too is made there anyway.
+    Nothing is queued for a change of a message that the other chat has too: it is made there anyway.
     """
     if not isinstance(row.call, Words):
         return
@@ -292,12 +289,12 @@ def _copied(tx: Transaction, call: Words, chat_id: int) -> Keys:
 
 
 def failed(tx: Transaction, row_id: int, attempts: int, error: str) -> None:
-    """Note how many attempts have failed, and why the last did."""
+    """Store the number of failed attempts and the last error."""
     tx.execute("UPDATE outbox SET attempts = :n, error = :error WHERE id = :id", n=attempts, error=error, id=row_id)
 
 
 def forget(tx: Transaction, before: str) -> int:
-    """Delete calls that were made, or let go, before a moment (UTC ISO); return how many rows went."""
+    """Delete calls sent, or void, before a moment (UTC ISO); return the number of rows."""
     return tx.execute(
         "DELETE FROM outbox WHERE state IN ('sent', 'void') AND finished_at < :before", before=before
     ).rowcount

@@ -1,4 +1,4 @@
-"""Messages that show something which changes: where they are, so that they can be kept true.
+"""Postings: messages about something that changes, and where they are, so that they can be kept true.
 
 A crash or a lost answer can have made further copies of one. They are known by their buttons once somebody uses them,
 and kept true as well from then on.
@@ -14,7 +14,7 @@ from bot.storage.subjects import StoredSubject, Subject, View
 
 @dataclass(frozen=True)
 class Posting:
-    """A message that shows a `view` of `subject`; where it is once delivered, the outbox knows by `id`."""
+    """A message with a `view` of `subject`; the outbox finds its place in the chat by `id`."""
 
     id: int
     subject: StoredSubject
@@ -27,9 +27,10 @@ _postings = Rows(Posting)
 
 
 def add(tx: Transaction, subject: Subject, view: View, chat_id: int, outbox_id: int, button: str | None = None) -> None:
-    """Remember that the outbox row's message shows this; there is one such message a chat (see `retire`).
+    """Register the outbox row's message as the live view of `subject` in its chat.
 
-    Here as there, the chat is meant wherever it is by now. `button`: callback data of one of its buttons.
+    A chat has at most one: `retire` the former first. A moved group's former id will do. `button`: callback data of one
+    of its buttons.
     """
     row = tx.row(
         "INSERT INTO posting (subject, view, chat_id, outbox_id, posted_at)"
@@ -47,7 +48,7 @@ def add(tx: Transaction, subject: Subject, view: View, chat_id: int, outbox_id: 
 
 
 def retire(tx: Transaction, subject: Subject, view: View, chat_id: int) -> Posting | None:
-    """Let a message be kept true no longer, since another is about to take its place; return it if there is one."""
+    """End the live view of `subject` in a chat, since another is about to replace it; return it, if there is one."""
     return _postings.one(
         tx,
         "UPDATE posting SET live = 0 WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1"
@@ -59,14 +60,14 @@ def retire(tx: Transaction, subject: Subject, view: View, chat_id: int) -> Posti
 
 
 def of_subject(tx: Transaction, subject: Subject) -> list[Posting]:
-    """Return the messages that show the subject, in the order in which they were said."""
+    """Return the live postings of a subject, in the order of posting."""
     return _postings.all(
         tx, "SELECT * FROM posting WHERE subject = :subject AND live = 1 ORDER BY id", subject=str(subject)
     )
 
 
 def find(tx: Transaction, subject: Subject, view: View, chat_id: int, since: str = "") -> Posting | None:
-    """Return the message that shows this in a chat, if it was posted since a moment (UTC ISO, else ever)."""
+    """Return the live view of `subject` in a chat, if it was posted since a moment (UTC ISO, else ever)."""
     return _postings.one(
         tx,
         "SELECT * FROM posting WHERE subject = :subject AND view = :view AND chat_id = :chat AND live = 1"
@@ -79,13 +80,13 @@ def find(tx: Transaction, subject: Subject, view: View, chat_id: int, since: str
 
 
 def at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
-    """Return what a message shows, if it is one that is kept true, or a copy of it."""
+    """Return the live posting of a message or of the original that it copies."""
     found = once_at(tx, chat_id, message_id)
     return found if found and found.live else None
 
 
 def once_at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | None:
-    """Return what a message shows, or has shown until another took its place."""
+    """Return the posting, live or retired, of a message or of the original that it copies."""
     return _postings.one(
         tx,
         "SELECT * FROM posting WHERE chat_id = :chat AND message_id = :message UNION ALL"
@@ -97,7 +98,7 @@ def once_at(tx: Transaction, chat_id: int, message_id: int | None) -> Posting | 
 
 
 def said_by(tx: Transaction, outbox_id: int, posting_id: int | None) -> Posting | None:
-    """Return what is shown by the message that an outbox row sends, or by the posting that it changes."""
+    """Return the live posting that an outbox row sends, or the one with `posting_id` that it changes."""
     return _postings.one(
         tx,
         "SELECT * FROM posting WHERE (outbox_id = :outbox OR id = :id) AND live = 1",
@@ -107,7 +108,7 @@ def said_by(tx: Transaction, outbox_id: int, posting_id: int | None) -> Posting 
 
 
 def priority(tx: Transaction, posting_id: int) -> int:
-    """Return the priority with which a message still waits to be said: what changes it must follow; 0 once it is."""
+    """Return the priority of a posting that waits to be sent, for its changes to follow it; 0 once it is sent."""
     row = tx.one(
         "SELECT priority FROM posting JOIN outbox ON outbox.id = outbox_id"
         " WHERE posting.id = :id AND state = 'waiting'",
@@ -117,9 +118,9 @@ def priority(tx: Transaction, posting_id: int) -> int:
 
 
 def recognise(tx: Transaction, chat_id: int, message_id: int, button: str) -> Posting | None:
-    """Return what a message shows whose button was made for a posting, and know it as a copy; None where it is known.
+    """Register a message as a copy of its button's posting; return the posting, None where that is nothing new.
 
-    `button` is callback data that stands on the message.
+    `button` is callback data on the message.
     """
     row = tx.one(
         "SELECT posting.* FROM keyboard JOIN posting ON posting.id = posting_id"
@@ -141,11 +142,11 @@ def recognise(tx: Transaction, chat_id: int, message_id: int, button: str) -> Po
 
 
 def copies(tx: Transaction, posting_id: int) -> list[int]:
-    """Return the further messages that show the same as a posting."""
+    """Return the message ids of a posting's copies."""
     rows = tx.all("SELECT message_id FROM posting_copy WHERE posting_id = :id ORDER BY message_id", id=posting_id)
     return [row["message_id"] for row in rows]
 
 
 def forget(tx: Transaction, before: str) -> int:
-    """Let messages made before a moment (UTC ISO) stay as they are; return how many."""
+    """Delete postings made before a moment (UTC ISO), whose messages stay as they are; return their number."""
     return tx.execute("DELETE FROM posting WHERE posted_at < :before", before=before).rowcount

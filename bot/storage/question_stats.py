@@ -4,9 +4,9 @@ from bot.storage.database import Transaction
 
 
 def by_hour(tx: Transaction, since: str) -> list[tuple[str, str, int]]:
-    """Return (hour as 2026-11-02T09, in UTC; outcome; count) of what was asked of the bot since a moment (UTC ISO).
+    """Return (hour as 2026-11-02T09, in UTC; outcome; count) of questions to the bot since a moment (UTC ISO).
 
-    What was opened from a list, or put to staff at once, was not asked of the bot.
+    Entries opened from a list and questions put to staff at once do not count.
     """
     rows = tx.all(
         "SELECT substr(asked_at, 1, 13) AS hour, outcome, count(*) AS n FROM question"
@@ -38,9 +38,9 @@ def votes(tx: Transaction, since: str) -> list[tuple[str, int, int]]:
 
 
 def chosen(tx: Transaction, question_id: int, user_id: int, entry_id: str) -> None:
-    """Note which entry was chosen from those offered for a question, also where it was asked before in the same words.
+    """Store the entry chosen for a question, and for the user's other untapped choices in the same words.
 
-    A thumb under it is about that entry.
+    A vote on the question is then about that entry.
     """
     tx.execute(
         "UPDATE question SET entry_id = :entry WHERE user_id = :user AND outcome = 'choices'"

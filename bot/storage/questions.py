@@ -1,4 +1,4 @@
-"""What people asked, what they were answered, what they thought of it, and which of it waits for staff."""
+"""Questions: their words, their outcome, the askers' votes, and which of them wait for staff."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -35,12 +35,12 @@ class Question:
 
     @property
     def handed_over(self) -> bool:
-        """Return whether it was put to staff."""
+        """Return whether the question was put to staff."""
         return self.handed_over_at is not None
 
     @property
     def undecided(self) -> bool:
-        """Return whether choices were offered and none was tapped, so that nobody knows whether one was right."""
+        """Return whether choices were offered and nothing followed: no tap, no vote, no handing over."""
         return self.outcome == "choices" and not (self.entry_id or self.handed_over or self.vote)
 
 
@@ -78,7 +78,7 @@ def record(
 
 
 def vote(tx: Transaction, question_id: int, user_id: int, value: int) -> bool:
-    """Store the asker's 1 or -1 (the last one counts); return whether there was such a question of this user's."""
+    """Store the asker's vote, 1 or -1 (the last one counts); return whether the question is this user's."""
     done = tx.execute(
         "UPDATE question SET vote = :value WHERE id = :id AND user_id = :user",
         value=value,
@@ -99,7 +99,7 @@ def find(tx: Transaction, question_id: int) -> Question | None:
 
 
 def before(tx: Transaction, question: Question) -> Question | None:
-    """Return what the same person had put to the bot last before a question."""
+    """Return the asker's previous question to the bot; None where there is none."""
     return _questions.one(
         tx,
         "SELECT * FROM question WHERE user_id = :user AND id < :id AND outcome <> 'handoff' ORDER BY id DESC LIMIT 1",
@@ -109,7 +109,7 @@ def before(tx: Transaction, question: Question) -> Question | None:
 
 
 def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
-    """Return those of the questions that staff have not settled."""
+    """Return the questions with these ids that are not settled yet."""
     found = (find(tx, question_id) for question_id in question_ids)
     return [each for each in found if each and each.settlement_id is None]
 
@@ -117,8 +117,8 @@ def unsettled(tx: Transaction, question_ids: Iterable[int]) -> list[Question]:
 def waiting(tx: Transaction, limit: int, undecided_before: str) -> list[Question]:
     """Return the latest questions that wait for staff, oldest first.
 
-    These are the ones that were not answered, were handed over to staff, were answered with a thumb down, or had
-    choices offered before a moment (UTC ISO) and none of them tapped, and that no member of staff has settled since.
+    Each found no answer, was handed over to staff, got a thumb down, or had choices offered before a moment (UTC ISO)
+    and left untapped; and no member of staff has settled it since.
     """
     return _questions.all(
         tx,
@@ -130,7 +130,7 @@ def waiting(tx: Transaction, limit: int, undecided_before: str) -> list[Question
 
 
 def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | None:
-    """Let a question of this user's wait for staff (again); return it, None where it is not the user's."""
+    """Make a question of this user's wait for staff (again); return it, None where it is not the user's."""
     return _questions.one(
         tx,
         "UPDATE question SET handed_over_at = :now, settlement_id = NULL"
@@ -142,7 +142,7 @@ def hand_over(tx: Transaction, question_id: int, user_id: int) -> Question | Non
 
 
 def settle(tx: Transaction, question_ids: Iterable[int], settlement_id: int) -> list[Question]:
-    """Take questions off the list; return those that this settles, not those that were settled before."""
+    """Settle the questions that are not settled yet; return these."""
     now = "UPDATE question SET settlement_id = :settlement WHERE id = :id AND settlement_id IS NULL RETURNING *"
     settled = (_questions.one(tx, now, settlement=settlement_id, id=each) for each in question_ids)
     return [each for each in settled if each]

@@ -1,4 +1,4 @@
-"""Rows as values: a frozen dataclass says which columns it is made of, and of what type each is."""
+"""Rows as values: a frozen dataclass names the columns and their types."""
 
 import sqlite3
 from typing import Generic, TypeVar
@@ -21,7 +21,7 @@ class Rows(Generic[T]):
         self._read = TypeAdapter(kind).validate_python
 
     def of(self, row: sqlite3.Row, /, **more: object) -> T:
-        """Return a row as a value; `more` are fields that have no column of their own."""
+        """Return a row as a value; `more` are fields without a column of their own."""
         return self._read(dict(row, **more))
 
     def one(self, tx: Transaction, sql: str, /, **values: object) -> T | None:
@@ -30,7 +30,7 @@ class Rows(Generic[T]):
         return self.of(row) if row else None
 
     def row(self, tx: Transaction, sql: str, /, **values: object) -> T:
-        """Return the first row of a statement that must give one; LookupError when it does not."""
+        """Return the first row; LookupError where there is none."""
         return self.of(tx.row(sql, **values))
 
     def all(self, tx: Transaction, sql: str, /, **values: object) -> list[T]:

@@ -21,7 +21,7 @@ RECORDS = (
 
 
 async def prepare(connection: aiosqlite.Connection, now: str) -> None:
-    """Brings the tables up to date; StorageError where the file is damaged, newer, or not of these migrations."""
+    """Bring the tables up to date; StorageError where the file is damaged, newer, or not of these migrations."""
     check = (await _all(connection, "PRAGMA quick_check(1)"))[0][0]
     if check != "ok":
         raise StorageError(operators()("operator.damaged", problem=check))

@@ -1,4 +1,4 @@
-"""What staff decided on questions that waited for them."""
+"""Settlements: what staff decided on waiting questions."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Hits = Sequence[tuple[str, float]]
 
 @dataclass(frozen=True)
 class Settlement:
-    """An answer of staff (`text`), or of an entry, or the decision that none is needed; and what it was given to."""
+    """A decision on a question: staff's own answer (`text`), that of an entry, or (neither) that none is needed."""
 
     id: int
     staff_id: int
@@ -33,7 +33,7 @@ _settlements = Rows(Settlement)
 def add(
     tx: Transaction, staff_id: int, *, question: str, hits: Hits, text: str | None = None, entry_id: str | None = None
 ) -> int:
-    """Store it; return its id."""
+    """Store a settlement; return its id."""
     row = tx.row(
         "INSERT INTO settlement (staff_id, question, hits, text, entry_id, created_at)"
         " VALUES (:staff, :question, :hits, :text, :entry, :now) RETURNING id",
@@ -53,19 +53,19 @@ def find(tx: Transaction, settlement_id: int) -> Settlement | None:
 
 
 def written(tx: Transaction, limit: int) -> list[Settlement]:
-    """Return the settlements that are answers of staff's own, the latest first."""
+    """Return the latest settlements with an answer written by staff, the latest first."""
     return _settlements.all(
         tx, "SELECT * FROM settlement WHERE text IS NOT NULL ORDER BY id DESC LIMIT :limit", limit=limit
     )
 
 
 def teach(tx: Transaction, settlement_id: int) -> bool:
-    """Note that the bot has learned from it; return False where it had before."""
+    """Mark a settlement as learned from; return whether that is new."""
     done = tx.execute("UPDATE settlement SET taught = 1 WHERE id = :id AND taught = 0", id=settlement_id)
     return done.rowcount == 1
 
 
 def of_question(tx: Transaction, question_id: int) -> Settlement | None:
-    """Return how a question was settled, None while it is not."""
+    """Return a question's settlement; None while it has none."""
     row = tx.one("SELECT settlement_id FROM question WHERE id = :id AND settlement_id IS NOT NULL", id=question_id)
     return find(tx, row["settlement_id"]) if row else None

@@ -1,6 +1,6 @@
-"""What messages are about, and what of it each shows.
+"""Subjects and views: the things that messages are about, and the face of it that each message shows.
 
-What another version of the program has stored, and this one has no name for, is `unknown`: nothing is done with it.
+A stored name that this version of the program does not have reads as `unknown`: nothing is done with it.
 """
 
 from collections.abc import Mapping
@@ -22,19 +22,19 @@ _VIEWS: Mapping[str, Shown] = {each: each for each in get_args(Shown)}
 
 @dataclass(frozen=True)
 class Subject:
-    """A thing that messages are about: a row by its id, what staff were `asked` for (JSON), or news in general."""
+    """The thing that a message is about: a row by its id, a request to staff (`asked`, JSON), or news in general."""
 
     kind: Kind
     id: int = 0
     asked: str = ""
 
     def __str__(self) -> str:
-        """Return it as it is stored, such as need:12 or inbox."""
+        """Return the subject's stored form, such as need:12 or inbox."""
         return self.asked or (f"{self.kind}:{self.id}" if self.id else self.kind)
 
 
 def read(stored: str) -> Subject:
-    """Return a subject from what is stored."""
+    """Return a subject from its stored form."""
     if stored.startswith("["):
         return Subject("asked", asked=stored)
     kind, _, number = stored.partition(":")

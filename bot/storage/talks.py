@@ -1,4 +1,4 @@
-"""Talks between one who asks and staff: who takes part, and what was said."""
+"""Talks between an asker and staff: who takes part, and the lines said."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.storage.rows import Rows
 
 @dataclass(frozen=True)
 class Talk:
-    """A talk; `id` is the number by which staff know the asker, `holder` who of staff answered first."""
+    """A talk; `id` is the asker's number for staff, `holder` the member of staff who took it up."""
 
     id: int
     asker: int
@@ -18,16 +18,16 @@ class Talk:
 
     @property
     def ended(self) -> bool:
-        """Return whether it goes on no longer."""
+        """Return whether the talk has ended."""
         return self.ended_at is not None
 
 
 @dataclass(frozen=True)
 class Line:
-    """Something said in it: by the asker, or by a member of staff (`staff_id`).
+    """A line of a talk, by the asker or by a member of staff (`staff_id`).
 
-    `question_id`: it was handed over; `outcome`: what became of its card, as HTML; `card`: the line whose card shows it
-    (None: its own).
+    `question_id`: the question handed over with it; `outcome`: what became of its card, as HTML; `card`: the line on
+    whose card it is shown (None: its own).
     """
 
     id: int
@@ -44,14 +44,14 @@ _relays, _lines = Rows(Talk), Rows(Line)
 
 
 def begin(tx: Transaction, asker: int) -> Talk:
-    """Return the talk that a person has with staff: the one that goes on, or a new one."""
+    """Return the asker's open talk with staff, or else a new one."""
     return present(tx, asker) or _relays.row(
         tx, "INSERT INTO talk (asker, created_at) VALUES (:asker, :now) RETURNING *", asker=asker, now=tx.now
     )
 
 
 def present(tx: Transaction, asker: int) -> Talk | None:
-    """Return the talk that a person has with staff at present."""
+    """Return the asker's open talk with staff; None where there is none."""
     return _relays.one(tx, "SELECT * FROM talk WHERE asker = :asker AND ended_at IS NULL", asker=asker)
 
 
@@ -61,7 +61,7 @@ def find(tx: Transaction, talk_id: int) -> Talk | None:
 
 
 def about(tx: Transaction, question_id: int) -> Talk | None:
-    """Return the talk that goes on and in which a question was handed over."""
+    """Return the open talk in which a question was handed over; None where there is none."""
     return _relays.one(
         tx,
         "SELECT talk.* FROM talk_line JOIN talk ON talk.id = talk_id"
@@ -71,12 +71,12 @@ def about(tx: Transaction, question_id: int) -> Talk | None:
 
 
 def hold(tx: Transaction, talk_id: int, staff_id: int) -> None:
-    """Give a talk to a member of staff."""
+    """Make a member of staff the holder of a talk."""
     tx.execute("UPDATE talk SET holder = :staff WHERE id = :id", staff=staff_id, id=talk_id)
 
 
 def end(tx: Transaction, talk_id: int) -> bool:
-    """End a talk; return False where it had ended."""
+    """End a talk; return whether it was open until now."""
     done = tx.execute(
         "UPDATE talk SET ended_at = :now WHERE id = :id AND ended_at IS NULL",
         now=tx.now,
@@ -88,7 +88,7 @@ def end(tx: Transaction, talk_id: int) -> bool:
 def say(
     tx: Transaction, talk_id: int, text: str, *, staff_id: int | None = None, question_id: int | None = None
 ) -> Line:
-    """Keep what was said by the asker, who may have handed over a question so, or by a member of staff."""
+    """Store and return a line, by `staff_id` or else the asker; `question_id`: the question handed over with it."""
     return _lines.row(
         tx,
         "INSERT INTO talk_line (talk_id, staff_id, question_id, text, said_at)"
@@ -102,27 +102,27 @@ def say(
 
 
 def line(tx: Transaction, line_id: int) -> Line | None:
-    """Return something that was said."""
+    """Return one line of a talk by its id."""
     return _lines.one(tx, "SELECT * FROM talk_line WHERE id = :id", id=line_id)
 
 
 def close(tx: Transaction, line_id: int, outcome: str) -> Line:
-    """Keep what became of a line's card (HTML); return the line."""
+    """Store the outcome of a line's card (HTML); return the line."""
     return _lines.row(tx, "UPDATE talk_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id)
 
 
 def join(tx: Transaction, line_id: int, card: int) -> None:
-    """Let a line be shown on the card of an earlier one."""
+    """Put a line on the card of an earlier one."""
     tx.execute("UPDATE talk_line SET card = :card WHERE id = :id", card=card, id=line_id)
 
 
 def on_card(tx: Transaction, line_id: int) -> list[Line]:
-    """Return the lines on a card, the one that it began with first."""
+    """Return a line and those that joined its card, in order."""
     return _lines.all(tx, "SELECT * FROM talk_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
 
 
 def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
-    """Return when a person said, to staff, what he said `count` lines ago; None where he has not said as much."""
+    """Return when the asker said the `count`-th latest line to staff; None where there are fewer."""
     row = tx.one(
         "SELECT said_at FROM talk_line JOIN talk ON talk.id = talk_id WHERE asker = :asker AND staff_id IS NULL"
         " ORDER BY talk_line.id DESC LIMIT 1 OFFSET :before",
@@ -133,7 +133,7 @@ def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
 
 
 def lines(tx: Transaction, talk_id: int, limit: int) -> list[Line]:
-    """Return what was said last, oldest first."""
+    """Return the last `limit` lines of a talk, oldest first."""
     return _lines.all(
         tx,
         "SELECT * FROM talk_line WHERE talk_id = :talk ORDER BY id DESC LIMIT :limit",
@@ -143,7 +143,7 @@ def lines(tx: Transaction, talk_id: int, limit: int) -> list[Line]:
 
 
 def unanswered(tx: Transaction, talk_id: int) -> list[Line]:
-    """Return what the asker has said since staff said something, oldest first."""
+    """Return the asker's lines since staff's last one, oldest first."""
     return _lines.all(
         tx,
         "SELECT * FROM talk_line WHERE talk_id = :talk AND id > coalesce("
@@ -153,7 +153,7 @@ def unanswered(tx: Transaction, talk_id: int) -> list[Line]:
 
 
 def last_said(tx: Transaction, talk_id: int) -> str | None:
-    """Return the last thing that the asker said."""
+    """Return the text of the asker's last line; None before the first."""
     row = tx.one(
         "SELECT text FROM talk_line WHERE talk_id = :talk AND staff_id IS NULL ORDER BY id DESC LIMIT 1",
         talk=talk_id,

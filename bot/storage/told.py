@@ -1,10 +1,10 @@
-"""What was told once, and is not told again after a new start."""
+"""News told already, so that a restart does not tell it again."""
 
 from bot.storage.database import Transaction
 
 
 def tell(tx: Transaction, topic: str, content: str) -> bool:
-    """Note what is told of a topic by now; return whether that is something new. To begin with, nothing ("") is."""
+    """Store a topic's news as told; return whether it differs from what was told before (at first, nothing)."""
     row = tx.one("SELECT content FROM told WHERE topic = :topic", topic=topic)
     if (row["content"] if row else "") == content:
         return False

@@ -1,4 +1,4 @@
-"""What a work is given: an open transaction, and the update (if any) that is done when it commits."""
+"""What a work gets: an open transaction, and the update (if any) that is done when it commits."""
 
 import sqlite3
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class Transaction:
         return row
 
     def row(self, sql: str, **values: object) -> sqlite3.Row:
-        """Return the first row of a statement that must give one; LookupError when it does not."""
+        """Return the first row; LookupError where there is none."""
         row = self.one(sql, **values)
         if row is None:
             raise LookupError(f"no row: {sql}")
@@ -37,7 +37,7 @@ class Transaction:
         return self.execute(sql, **values).fetchall()
 
     def perform(self, work: "Callable[[Transaction], T]") -> T:
-        """Return what `work` returns; it may raise all but StopIteration, which no future can hold."""
+        """Return the result of `work`; its StopIteration, which no future can hold, becomes a RuntimeError."""
         try:
             return work(self)
         except StopIteration as error:
@@ -46,7 +46,7 @@ class Transaction:
 
 @dataclass(eq=False)
 class Receipt:
-    """The update being worked on: `settle` joins the one transaction that gives it its effect."""
+    """The update being worked on; `settle` marks it done, in the one transaction of its effect."""
 
     settle: Callable[[Transaction], object]
     settled: bool = False

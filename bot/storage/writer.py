@@ -1,4 +1,4 @@
-"""The one who writes: what waits for it is run together, and becomes durable together.
+"""The writer: works that wait are run together, and become durable together.
 
 An fsync costs as much as many statements. So everything that waits when the writer's thread is free is run in one
 BEGIN IMMEDIATE … COMMIT, in the order in which it came, each work in a savepoint of its own: a work that raises is
@@ -37,7 +37,7 @@ class _Failed:
 
 
 class Writer:
-    """A thread that commits what waits for it, in batches."""
+    """A thread that commits waiting works, in batches."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, "writer")
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
-        """Return what `work` returned, when that is durable; it is run also where the caller is cancelled meanwhile."""
+        """Return the result of `work` once it is durable; cancelling the caller does not stop the work."""
         task = _Task(work, receipt.get(), self._loop.create_future())
         self._waiting.append(task)
         if not self._called:  # else the thread has yet to look at what waits, and finds this too
@@ -64,7 +64,7 @@ class Writer:
         return result
 
     async def close(self) -> None:
-        """Finish what waits, and end the thread."""
+        """Finish the waiting works and end the thread."""
         await ended(self._thread)
 
     def _write(self) -> None:
@@ -85,7 +85,7 @@ class Writer:
                 task.answer.set_result(outcome)
 
     def _outcomes(self, batch: Sequence[_Task]) -> list[object]:
-        """Return what each work returned, or how it failed; all of it durable."""
+        """Commit a batch; return each work's result, or how it failed."""
         try:
             return self._obstacle.insist(lambda: self._commit(batch))
         except BaseException as error:  # noqa: BLE001  # whatever it is, it is for those who wait
@@ -134,7 +134,7 @@ class Writer:
 
 
 async def ended(thread: ThreadPoolExecutor) -> None:
-    """Wait until a thread has done all that was asked of it, and end it."""
+    """End a thread once all its work is done."""
     try:
         await asyncio.wrap_future(thread.submit(lambda: None))
     finally:
