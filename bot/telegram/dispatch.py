@@ -32,7 +32,7 @@ PARKED: Topic = (Subject("inbox"), "parked")
 
 
 class Dispatcher:
-    """Works through the inbox with the application's handlers; what was left by an earlier run comes first."""
+    """Works through the inbox with the application's handlers; updates left by an earlier run come first."""
 
     def __init__(self, database: Database, application: "Application", house: House, *, lanes: int = 32) -> None:  # type: ignore[type-arg]
         """Work on at most `lanes` chats at once."""
@@ -41,14 +41,14 @@ class Dispatcher:
         self._failures: dict[str, int] = {}  # of the update that is next in the lane, since the program started
 
     def wake(self, lane: str) -> None:
-        """Look at a lane that has something new."""
+        """Have a lane's new updates worked on."""
         self._lanes.wake(lane)
 
     async def run(self) -> None:
         """Work until `stop`; then return when the updates under way are done.
 
-        Updates that the program was working on when it ended come first and alone: should it end of one of them again,
-        only that one's attempts are counted, and updates that were merely beside it are not parked.
+        Updates under way when the program last ended come first and alone: should one of them end it again, only that
+        one's attempts are counted, and updates that were merely beside it are not parked.
         """
         for lane in await self._database.read(inbox.interrupted_lanes):
             await self._step(lane)
@@ -57,7 +57,7 @@ class Dispatcher:
         await self._lanes.run()
 
     def stop(self) -> None:
-        """Begin no further update; what is left stays in the inbox."""
+        """Begin no further update; the rest stays in the inbox."""
         self._lanes.stop()
 
     async def _step(self, lane: str) -> Rest:
@@ -80,13 +80,13 @@ class Dispatcher:
         return 0 if fault is None else await self._fail(lane, waiting, fault, failures)
 
     async def _stand(self, chat_id: int, member: dict[str, Any]) -> None:
-        """Take note of where the bot may write from now on: whoever blocks it, or takes its rights in a group."""
+        """Note whether the bot may write in a chat, its membership there having changed."""
         services: Services = self._application.bot_data["services"]
         why = presence.standing(member, private=chat_id > 0)
         await services.perform(Caller(chat_id, chat_id, ""), undelivered.changed, why=why)
 
     async def _fail(self, lane: str, waiting: Waiting, fault: BaseException, failures: int) -> Rest:
-        """Let the update be tried again, or set it aside."""
+        """Have a failed update tried again, or set it aside after the last try."""
         if failures + 1 < FAILURES:
             self._failures[lane] = failures + 1
             return RETRY_SECONDS
@@ -94,7 +94,10 @@ class Dispatcher:
         return 0
 
     async def _settling(self, seq: int, work: Awaitable[None]) -> BaseException | None:
-        """Let an update take its effect; return what kept it from doing so, if anything."""
+        """Run an update's work and mark the update done; return the error that prevented it, if any.
+
+        StorageError is raised: the update is not to blame.
+        """
         mine = Receipt(settle=lambda tx: inbox.finish(tx, seq))
         token = receipt.set(mine)
         try:
@@ -112,7 +115,7 @@ class Dispatcher:
         return mine.error
 
     async def _park(self, waiting: Waiting, error: str) -> None:
-        """Set the update aside, and say so to whom it came from and to staff: nothing is dropped in silence."""
+        """Set the update aside, and tell its sender (in a private chat) and staff: nothing is dropped in silence."""
         log.error("update in inbox row %s is parked after %s attempts: %s", waiting.seq, waiting.attempts, error)
         texts, chat_id = self._house.texts, reading.private_chat(waiting.raw)  # groups are not bothered with apologies
 

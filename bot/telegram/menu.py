@@ -18,18 +18,18 @@ LONGEST = 300.0  # seconds between two tries
 
 
 class Menu:
-    """The menu of a bot; what could not be set at once is set while the bot runs."""
+    """A bot's command menu; where it can't be set at once, it is set while the bot runs."""
 
     def __init__(self, bot: Bot, house: House) -> None:
-        """Show what `house` has commands for."""
+        """Set the menu of `bot`, in the texts of `house` and for its staff."""
         self._bot, self._house, self._failures = bot, house, 0
 
     async def show(self) -> None:
-        """Show it, or remember that it is still to be shown: a menu that can't be set stops nothing."""
+        """Set the menu, or leave it to `run` to try again: a menu that can't be set stops nothing."""
         self._failures = 0 if await show(self._bot, self._house) else self._failures + 1
 
     async def run(self) -> None:
-        """Try again until it is shown; then rest until cancelled."""
+        """Try again until the menu is set; then rest until cancelled."""
         while self._failures:
             await asyncio.sleep(backoff(self._failures, LONGEST))
             await self.show()
@@ -37,7 +37,7 @@ class Menu:
 
 
 async def show(bot: Bot, house: House) -> bool:
-    """Show everybody the commands, and staff theirs too; return whether that could be done."""
+    """Set everybody's menu in private chats, and staff's; return whether that could be done."""
     try:
         everybodys = [each for each in COMMANDS if not each.staff]
         await bot.set_my_commands(_commands(house, everybodys), scope=BotCommandScopeAllPrivateChats())
@@ -52,7 +52,7 @@ async def show(bot: Bot, house: House) -> bool:
 
 
 async def show_staff(bot: Bot, house: House, chat_id: int) -> None:
-    """Show staff's commands in the group, or in a member's chat; one who has never written to the bot has none yet."""
+    """Set staff's menu in the group or a member's chat; it can't be set before the member first writes to the bot."""
     usable = [each for each in COMMANDS if each.group or chat_id > 0]
     with suppress(BadRequest, Forbidden):
         await bot.set_my_commands(_commands(house, usable), scope=BotCommandScopeChat(chat_id))

@@ -22,7 +22,7 @@ OUT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 
 def standing(member: dict[str, Any], *, private: bool) -> Why | None:
-    """Return why the bot may not write where it is this ChatMember; None where it may.
+    """Return why the bot, being this ChatMember, may not write in the chat; None where it may.
 
     It is read as it comes: a server of another version may know other rights of members than the library.
     """
@@ -35,9 +35,9 @@ def standing(member: dict[str, Any], *, private: bool) -> Why | None:
 
 
 async def barred(bot: Bot, transport: AiohttpRequest, chat_id: int) -> Why | None:
-    """Ask why the bot may not write in a chat; None where it may. LookupError where that can't be learned now.
+    """Ask Telegram why the bot may not write in a chat; None where it may. LookupError where there is no telling now.
 
-    In a group by what it is there; in a private chat by trying to show that it is typing.
+    In a group by the bot's membership; in a private chat by trying to show that it is typing.
     """
     if chat_id > 0:
         return (await _ask(bot, transport, "sendChatAction", chat_id=chat_id, action=ChatAction.TYPING))[1]
@@ -46,7 +46,7 @@ async def barred(bot: Bot, transport: AiohttpRequest, chat_id: int) -> Why | Non
 
 
 async def _ask(bot: Bot, transport: AiohttpRequest, method: str, **parameters: Any) -> tuple[Any, Why | None]:
-    """Return a call's result, and why the chat refuses it if it does; LookupError where neither is known."""
+    """Make a call; return (result, None) or (None, why the chat refuses it). LookupError where neither is known."""
     try:
         answer = await transport.ask(f"{bot.base_url}/{method}", parameters, WITHIN)
     except (*TIMED_OUT, *NO_ANSWER) as error:
@@ -59,7 +59,7 @@ async def _ask(bot: Bot, transport: AiohttpRequest, method: str, **parameters: A
 
 
 async def look(bot: Bot, transport: AiohttpRequest, services: Services) -> None:
-    """Find out whether the staff group can be written to before anything has to be; what is owed to it is sent then."""
+    """Learn whether the bot may write in the staff group before it has to; if so, what is owed to the group is sent."""
     if (group := services.house.staff.group) is None:
         return
     try:

@@ -1,7 +1,7 @@
-"""What counts as the Bot API's: everything else that comes over the wire is no answer, and no update.
+"""Reading the Bot API: whatever lacks the documented form is no answer of the Bot API's, and no update.
 
-A proxy, a captive portal or a broken server may answer in Telegram's place, with any status and any body. What does not
-have the documented form is a failed try of that one call: nothing is believed of it.
+A proxy, a captive portal or a broken server may answer in Telegram's place, with any status and any body. That is a
+failed try of that one call: nothing is believed of it.
 """
 
 import json
@@ -19,7 +19,7 @@ def is_id(value: object) -> bool:
 
 
 def answer(status: int, body: bytes) -> dict[str, Any] | None:
-    """Return an HTTP answer as the Bot API's object, its parameters within bounds; None where it is not the Bot API's.
+    """Return the Bot API's object in an HTTP answer, its parameters within bounds; None where there is none.
 
     https://core.telegram.org/bots/api#making-requests: `ok`, and `result`, or else `error_code` and `description`.
     """
@@ -38,7 +38,7 @@ def answer(status: int, body: bytes) -> dict[str, Any] | None:
 
 
 def _bounded(parameters: object) -> dict[str, int]:
-    """Return what is understood of ResponseParameters."""
+    """Return the known ResponseParameters that are valid, `retry_after` within bounds."""
     given = parameters if isinstance(parameters, dict) else {}
     pause, moved = given.get("retry_after"), given.get("migrate_to_chat_id")
     bounded = {}
@@ -50,7 +50,7 @@ def _bounded(parameters: object) -> dict[str, int]:
 
 
 def believed(method: str, answer: dict[str, Any]) -> dict[str, Any] | None:
-    """Return an answer that says yes, of a message only what is read here; None where it can't be that method's."""
+    """Return a successful answer, a message cut to the fields read here; None where it can't be that method's."""
     result = answer["result"]
     if method in MESSAGES and not (result is True and method == "editMessageText"):
         message = _message(result)
@@ -60,7 +60,7 @@ def believed(method: str, answer: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _message(result: object) -> dict[str, Any] | None:
-    """Return where a message is; whatever else stands in it may be of a kind that the library does not know yet."""
+    """Return a message's id, date and chat, without what may be new to the library; None where these are not valid."""
     chat = result.get("chat") if isinstance(result, dict) else None
     if not isinstance(result, dict) or not isinstance(chat, dict) or not isinstance(chat.get("type"), str):
         return None
@@ -82,14 +82,15 @@ OBJECTS: dict[str, tuple[tuple[str, type], ...]] = {
 
 
 def update(body: object) -> dict[str, Any] | None:
-    """Return a JSON value as an update, which has an id by which it can be acknowledged; None where it has none."""
+    """Return a JSON value as an update; None where it lacks an id to acknowledge it by."""
     return body if isinstance(body, dict) and is_id(body.get("update_id")) else None
 
 
 def lane(raw: dict[str, Any]) -> str | None:
-    """Return in which lane an update is worked on: its chat's, else its user's; None where an id is none.
+    """Return an update's lane: that of its chat, else of its user; None where the id is invalid.
 
-    Inline queries go by the query's own number: the lane is kept a while, and nobody's query is noted.
+    An inline query's lane is the last digit of its own number: lanes are kept a while, and nobody's query is to be
+    noted.
     """
     body = next((part for name, part in raw.items() if name != "update_id" and isinstance(part, dict)), {})
     if "inline_query" in raw:
@@ -105,7 +106,7 @@ def lane(raw: dict[str, Any]) -> str | None:
 
 
 def membership(raw: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
-    """Return in which chat the bot has become which member, where an update says so."""
+    """Return (chat id, the bot's new ChatMember there) of an update about the bot's membership; None of any other."""
     change = raw.get("my_chat_member")
     chat, member = (change.get(each) for each in ("chat", "new_chat_member")) if isinstance(change, dict) else (0, 0)
     if not isinstance(chat, dict) or not isinstance(member, dict) or not is_id(chat.get("id")):
@@ -114,6 +115,6 @@ def membership(raw: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
 
 
 def private_chat(raw: dict[str, Any]) -> int | None:
-    """Return the private chat (its id is positive) that an update comes from, as far as that can be read of it."""
+    """Return the id (positive) of an update's private chat; None for another chat, or where it can't be read."""
     kind, _, number = (lane(raw) or "").partition(":")
     return int(number) if kind == "chat" and int(number) > 0 else None

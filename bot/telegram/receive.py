@@ -31,10 +31,10 @@ class ReceivingError(Exception):
 
 
 class Receiver:
-    """Stores raw updates and wakes their lanes; what they say is read when they are worked on."""
+    """Stores raw updates and wakes their lanes; their content is read when they are worked on."""
 
     def __init__(self, database: Database, bot: Bot, wake: Callable[[str], None]) -> None:
-        """Store in `database` for `bot`; call `wake` with each lane that has something new."""
+        """Store in `database` for `bot`; call `wake` with the lane of each new update."""
         self._database, self._bot, self._wake = database, bot, wake
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
@@ -46,7 +46,7 @@ class Receiver:
 
 
 async def persist(call: Callable[[], Awaitable[object]]) -> None:
-    """Make a Bot API call until it is answered, however long; ReceivingError where trying again can't help."""
+    """Repeat a Bot API call until it succeeds, however long; ReceivingError where trying again can't help."""
     failures = 0
     while True:
         try:
@@ -64,7 +64,7 @@ async def persist(call: Callable[[], Awaitable[object]]) -> None:
 
 
 class _Unanswered(Exception):  # noqa: N818  # not an error of the program
-    """There is no batch this time; `pause` says how many seconds later there may be one, None: back off."""
+    """There is no batch this time; the next try is `pause` seconds later (None: back off)."""
 
     def __init__(self, reason: str, pause: float | None = None) -> None:
         super().__init__(reason)
@@ -72,18 +72,18 @@ class _Unanswered(Exception):  # noqa: N818  # not an error of the program
 
 
 class Poller:
-    """Long polling whose offset moves only when the batch is on disk."""
+    """Long polling; the offset moves only when the batch is on disk."""
 
     def __init__(
         self, receiver: Receiver, transport: AiohttpRequest, bot: Bot, *, wait: int = 25, conflict_pause: float = 2
     ) -> None:
-        """Poll for `bot`, each call waiting up to `wait` seconds; `conflict_pause` seconds after another's poll."""
+        """Poll for `bot`, each call waiting up to `wait` seconds; after a conflict, pause `conflict_pause` seconds."""
         self._receiver, self._transport, self._bot, self._wait = receiver, transport, bot, wait
         self._conflict_pause = conflict_pause
         self._conflicts: list[float] = []
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises ReceivingError where trying again can't help."""
+        """Poll until cancelled; ReceivingError where trying again can't help."""
         await persist(self._bot.delete_webhook)  # else Telegram refuses every poll
         offset, failures = 0, 0
         while True:
@@ -102,7 +102,7 @@ class Poller:
                 offset = max(update["update_id"] for update in updates) + 1
 
     async def _updates(self, offset: int) -> list[dict[str, Any]]:
-        """Return the batch, without what has no number: that can't be acknowledged but with what comes after it."""
+        """Return the batch without things that lack an update id: only later updates can acknowledge them."""
         answer = await self._call(offset)
         if answer["ok"]:
             given = answer["result"] if isinstance(answer["result"], list) else [answer["result"]]
@@ -130,7 +130,7 @@ class Poller:
         return answer
 
     def _conflict(self, description: str) -> Exception:
-        """Count a refusal because somebody else polls; too many in a row say that this is no leftover."""
+        """Count a conflict with another poller; return the error to raise, a final one after too many in short time."""
         now = asyncio.get_running_loop().time()
         self._conflicts = [moment for moment in self._conflicts if moment > now - CONFLICT_SPAN] + [now]
         if len(self._conflicts) > CONFLICTS:

@@ -1,4 +1,4 @@
-"""Sending: one outbox row becomes one Bot API call, and what became of it one of delivery's four results."""
+"""Sending: one outbox row becomes one Bot API call, and its outcome one of delivery's results."""
 
 import asyncio
 import logging
@@ -63,11 +63,11 @@ class TelegramSender:
     """Makes outbox calls with python-telegram-bot's Bot."""
 
     def __init__(self, bot: Bot, texts: Catalogue) -> None:
-        """Send as `bot`; what is written in pictures is of the catalogue."""
+        """Send as `bot`; pictures are lettered in the words of `texts`."""
         self._bot, self._texts = bot, texts
 
     async def send(self, call: Outgoing) -> Result:
-        """Make the call. NothingCanBeSentError where the token is refused."""
+        """Make the call and return its outcome; NothingCanBeSentError where the token is refused."""
         if isinstance(call.call, Unreadable):
             return Rejected(f"can't be read: {call.call.why}")
         try:
@@ -78,7 +78,7 @@ class TelegramSender:
             return Rejected(f"no picture: {error}")
 
     async def alive(self) -> bool:
-        """Return whether the Bot API answers."""
+        """Return whether the Bot API answers; NothingCanBeSentError where the token is refused."""
         try:
             await self._bot.get_me()
         except InvalidToken as error:
@@ -88,7 +88,7 @@ class TelegramSender:
         return True
 
     async def _make(self, chat_id: int, call: Known) -> int | None:
-        """Make a call and return the message's id; None where there is no new one, and it is as it should be."""
+        """Make a call; return the id of the message sent or changed, None where there is none or nothing to change."""
         match call:
             case Change():
                 return await self._edit(chat_id, call)
@@ -99,7 +99,7 @@ class TelegramSender:
                 return (await self._bot.send_photo(chat_id, picture)).message_id
 
     async def _say(self, chat_id: int, call: Words) -> int | None:
-        """Send a message; one whose marking up is refused, as it is to be read."""
+        """Send a message and return its id; where its HTML is refused, it is sent as plain text."""
         said = {"chat_id": chat_id, "link_preview_options": NO_PREVIEW, "reply_markup": _markup(call)}
         try:
             sent = await make_call(self._bot, "sendMessage", **said, text=call.text, parse_mode=ParseMode.HTML)
@@ -111,7 +111,7 @@ class TelegramSender:
         return _message_id(sent)
 
     async def _edit(self, chat_id: int, call: Change) -> int | None:
-        """Change a message. One that is gone is sent anew, unless it was only to be kept true."""
+        """Change a message; where it is gone, an Edit is sent as a new message and a Refresh is dropped."""
         anew = isinstance(call, Edit)
         if call.message_id is None:  # never delivered, or left behind
             return await self._say(chat_id, call) if anew else None
@@ -140,7 +140,7 @@ def _message_id(result: Any) -> int | None:
 
 
 def _inline(call: Words) -> dict[str, Any] | None:
-    """Return the Bot API's InlineKeyboardMarkup."""
+    """Return a message's InlineKeyboardMarkup; None without buttons."""
     return {"inline_keyboard": [[_button(each) for each in row] for row in call.buttons]} if call.buttons else None
 
 
@@ -177,6 +177,6 @@ def _result(error: TelegramError) -> Result:
 
 
 def why(description: str) -> Why | None:
-    """Return what is wrong with a chat by what Telegram says of it; None where it says nothing of the chat."""
+    """Return why a chat takes no messages, by Telegram's description; None where that is not about the chat."""
     said = description.lower()
     return next((each for each, signs in CHAT_SIGNS.items() if any(sign in said for sign in signs)), None)

@@ -31,7 +31,7 @@ class _Plain:
 
 
 class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's transport seam on aiohttp, which stays fast when many calls are under way at once."""
+    """python-telegram-bot's transport on aiohttp, fast also with many calls under way at once."""
 
     def __init__(self, proxy: str | None = None, timeout: float = 20) -> None:
         """Use `proxy` (http://, socks4:// or socks5://) if given; `timeout` seconds for the whole of a call."""
@@ -66,7 +66,7 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
 
     async def ask(self, url: str, parameters: dict[str, Any], within: float) -> dict[str, Any] | None:
-        """Make one call of our own within so many seconds; return the Bot API's answer, None where it was another's.
+        """Make a call of our own within so many seconds; return the Bot API's answer, None where it was another's.
 
         Raises NO_ANSWER or TIMED_OUT.
         """
@@ -100,20 +100,20 @@ class AiohttpRequest(BaseRequest):
 
 
 async def call(bot: Bot, method: str, **parameters: Any) -> Any:
-    """Make a call without files and return its result as it came; raises TelegramError as the bot's own methods do.
+    """Make a call without files; return its raw result, or raise TelegramError as the bot's own methods do.
 
-    For what is done all the time: the objects that the bot makes of what is sent and of the answer cost more than the
-    call itself. The bot's transport must be AiohttpRequest.
+    For frequent calls: the library's objects for what is sent and for the answer cost more than the call itself. The
+    bot's transport must be AiohttpRequest.
     """
     plain = _Plain({name: value for name, value in parameters.items() if value is not None})
     return await bot.request.post(f"{bot.base_url}/{method}", cast("RequestData", plain))  # handed on to do_request
 
 
 def _believed(method: str, status: int, body: bytes) -> tuple[int, bytes]:
-    """Return status and body of the Bot API's answer; NetworkError where it is another's.
+    """Return status and body of the Bot API's answer; NetworkError where somebody else answered.
 
-    404 says of a method that this server does not have it, or of a token that it has not even a token's form. For
-    python-telegram-bot both are a token that is refused, which ends the program: only 401 may do so.
+    404 means a method that this server does not have, or a malformed token, and becomes 400: python-telegram-bot takes
+    it for a refused token, which ends the program, and only 401 may do so.
     """
     answer = reading.answer(status, body)
     if answer and answer["ok"]:
@@ -124,7 +124,7 @@ def _believed(method: str, status: int, body: bytes) -> tuple[int, bytes]:
 
 
 def seconds(error: RetryAfter) -> float:
-    """Return how long Telegram asks to wait; python-telegram-bot gives a number or a timedelta."""
+    """Return the seconds that Telegram asks to wait; python-telegram-bot gives a number or a timedelta."""
     pause = error.retry_after
     return float(pause if isinstance(pause, int | float) else pause.total_seconds())
 

@@ -27,7 +27,7 @@ class Webhook:
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
-        """Listen, tell Telegram where, and serve until cancelled; a failure to store ends it with that failure."""
+        """Listen, tell Telegram where, and serve until cancelled; a failure to store an update is raised."""
         runner = web.AppRunner(self._application, access_log=None, shutdown_timeout=LAST_CALLS)
         await runner.setup()
         try:
