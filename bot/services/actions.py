@@ -1,4 +1,4 @@
-"""What buttons do, beside those of a draft's card (bot.needs.actions). A verb says for which it is: `@on(Withdraw)`."""
+"""Actions of buttons, but for those of a draft's card (bot.needs.actions). `@on(Withdraw)` marks the verb of one."""
 
 from datetime import timedelta
 from typing import ClassVar, Literal
@@ -10,17 +10,17 @@ Ids = tuple[int, ...]
 
 
 def _ids(arguments: Arguments) -> Arguments:
-    """Return arguments whose `questions` are a list, not text with commas."""
+    """Return arguments with `questions` as a list in place of text with commas."""
     return {**arguments, "questions": [int(each) for each in arguments["questions"].split(",") if each]}
 
 
 def _fields(arguments: Arguments) -> Arguments:
-    """Return arguments whose `fields` are a list, not text with commas."""
+    """Return arguments with `fields` as a list in place of text with commas."""
     return {**arguments, "fields": [each for each in arguments["fields"].split(",") if each]}
 
 
 def _talk(arguments: Arguments) -> Arguments:
-    """Return arguments whose `talk` was called relay."""
+    """Return arguments with `talk` in place of its former name, relay."""
     return {**{name: value for name, value in arguments.items() if name != "relay"}, "talk": arguments["relay"]}
 
 
@@ -28,7 +28,7 @@ def _talk(arguments: Arguments) -> Arguments:
 
 
 class Anybodys(Action):
-    """A button of a message that is no business of staff alone; the greeting is none either."""
+    """A button not confined to messages for staff; those of the greeting to staff count as such too."""
 
 
 class BeginNeed(Anybodys, name="act.submit"):
@@ -50,11 +50,11 @@ class ListMine(Anybodys, name="act.my"):
 
 
 class ContinueWriting(Anybodys, name="act.resume"):
-    """Go on with the draft that was touched last."""
+    """Go on with the draft touched last."""
 
 
 class OpenQueue(Anybodys, name="act.queue"):
-    """List what waits for review."""
+    """List the needs that wait for review."""
 
 
 class OpenDesk(Anybodys, name="act.unanswered"):
@@ -65,7 +65,7 @@ class OpenDesk(Anybodys, name="act.unanswered"):
 
 
 class ShowEntry(Anybodys, name="faq.entry"):
-    """Show an entry, as chosen for a question or else opened from a list."""
+    """Show an entry, chosen for a question or else opened from a list."""
 
     entry: str
     question: int | None = None
@@ -90,7 +90,7 @@ class ShowTopic(Anybodys, name="faq.topic"):
 
 
 class HandOver(Anybodys, name="faq.handoff"):
-    """Hand a question over to a person; `shown`: the card asks whether to."""
+    """Hand a question over to a person; `shown`: the tapped card asks whether to."""
 
     question: int
     shown: bool = False
@@ -158,20 +158,20 @@ class ShowMine(Anybodys, name="mine.show"):
 
 
 class AskWithdraw(Anybodys, name="mine.withdraw"):
-    """Ask whether to withdraw a need that is at this revision."""
+    """Ask whether to withdraw a need at revision `rev`."""
 
     need: int
     rev: int
 
 
 class NotWithdraw(Anybodys, name="mine.withdraw_no"):
-    """Do not withdraw it."""
+    """Keep a need instead of withdrawing it."""
 
     need: int
 
 
 class Withdraw(Anybodys, name="mine.withdraw_yes"):
-    """Withdraw a need that is at this revision."""
+    """Withdraw a need at revision `rev`."""
 
     need: int
     rev: int
@@ -184,7 +184,7 @@ class Amend(Anybodys, name="mine.amend"):
 
 
 class Copy(Anybodys, name="mine.copy"):
-    """Begin a new draft with what a need held."""
+    """Begin a new draft with a need's content."""
 
     need: int
 
@@ -213,19 +213,19 @@ class OpenNeed(Action, name="review.open"):
 
 
 class ShowHistory(Action, name="review.history"):
-    """List all that was done to the need of that number."""
+    """List the record of the need with that reference number."""
 
     reference: str
 
 
 class ReadWhole(Action, name="review.uncut"):
-    """Send a need with nothing of it cut."""
+    """Send a need uncut."""
 
     need: int
 
 
 class ActOn(Action, name="review.act"):
-    """Do something to a need that is at this revision, or begin to."""
+    """Carry out the action `do` on a need at revision `rev`, or begin to."""
 
     need: int
     rev: int
@@ -241,7 +241,7 @@ class Tick(Action, name="ruling.tick"):
 
 
 class Ticked(Action, name="ruling.ticked"):
-    """Go on to the reason, the fields being ticked."""
+    """Go on from the ticked fields to the reason."""
 
     need: int
     rev: int
@@ -260,7 +260,7 @@ class Decide(Action, name="ruling.decide"):
 
 
 class DropDecision(Action, name="ruling.drop"):
-    """Forget the decision that was begun."""
+    """Drop the unfinished decision."""
 
     need: int
 
@@ -269,26 +269,26 @@ class DropDecision(Action, name="ruling.drop"):
 
 
 class ShowDesk(Action, name="desk.list"):
-    """List a page of the questions that wait."""
+    """List a page of the waiting questions."""
 
     page: int = 0
 
 
 class OpenQuestions(Action, name="desk.open"):
-    """Open the questions that are like this one."""
+    """Open the cluster of a waiting question."""
 
     question: int
 
 
 class AnswerQuestions(Action, name="desk.answer"):
-    """Write an answer to questions like this one, up to the latest that was shown."""
+    """Write an answer to a question's cluster, up to the latest question shown."""
 
     question: int
     upto: int
 
 
 class SendAnswer(Action, name="desk.send"):
-    """Send an answer to who asked these questions."""
+    """Send an answer to the askers of these questions."""
 
     since = (_ids,)
 
@@ -297,20 +297,20 @@ class SendAnswer(Action, name="desk.send"):
 
 
 class Dismiss(Action, name="desk.dismiss"):
-    """Take questions off the list without an answer."""
+    """Take a question's cluster, up to the latest question shown, off the list without an answer."""
 
     question: int
     upto: int
 
 
 class DropWriting(Action, name="desk.drop"):
-    """Forget the new entry of a note, or else what is being written."""
+    """Drop a note's new entry, or (0) anything else asked for at the desk."""
 
     note: int = 0
 
 
 class Mute(Action, name="desk.mute"):
-    """Let nothing of an asker's reach staff for a while."""
+    """Mute a talk's asker for a while."""
 
     since = (_talk,)
 
@@ -318,7 +318,7 @@ class Mute(Action, name="desk.mute"):
 
 
 class Unmute(Action, name="desk.unmute"):
-    """Let what an asker says reach staff again."""
+    """Lift the mute of a talk's asker."""
 
     since = (_talk,)
 
@@ -353,7 +353,7 @@ class Adopt(Action, name="teach.adopt"):
 
 
 class SearchEntry(Action, name="teach.search"):
-    """Look for the entry that a settled question, or waiting ones, ask for."""
+    """Look for the entry to answer a settled question, or waiting ones."""
 
     settlement: int = 0
     question: int = 0
@@ -424,31 +424,31 @@ class CloseTalk(InTalk, name="handoff.close"):
 
 
 class Rewrite(InTalk, name="handoff.rewrite"):
-    """Ask what else to hand over, in place of what is shown."""
+    """Ask for something else to hand over; `shown`: in place of the tapped card."""
 
     shown: bool = False
 
 
 class HandOverText(InTalk, name="handoff.send"):
-    """Hand over what was typed for it."""
+    """Hand over the text typed for it."""
 
     text: str
 
 
 class ToStaff(InTalk, name="handoff.to_staff"):
-    """Pass on to staff what may have been for the bot."""
+    """Pass a text on to staff, as chosen by the asker."""
 
     text: str
 
 
 class ToBot(InTalk, name="handoff.to_bot"):
-    """Let the bot answer what may have been for staff."""
+    """Let the bot answer a text, as chosen by the asker."""
 
     text: str
 
 
 class Speak(InTalk, name="handoff.speak"):
-    """Let what the asker types go to staff."""
+    """Direct the asker's texts to staff."""
 
     since = (_talk,)
 
@@ -456,13 +456,13 @@ class Speak(InTalk, name="handoff.speak"):
 
 
 class AskBot(InTalk, name="handoff.ask_bot"):
-    """Let the bot answer what was said to staff."""
+    """Let the bot answer a line said to staff."""
 
     line: int
 
 
 class Unsay(InTalk, name="handoff.unsay"):
-    """Let what the asker types be for the bot again."""
+    """Direct the asker's texts to the bot again."""
 
 
 class FinishTalk(InTalk, name="handoff.finish"):
@@ -477,24 +477,24 @@ class FinishTalk(InTalk, name="handoff.finish"):
 
 
 class ShowUndelivered(Action, name="undelivered.show"):
-    """List what is held."""
+    """List the held calls."""
 
 
 class SendAgain(Action, name="undelivered.again"):
-    """Send once more what is held."""
+    """Send all held calls again."""
 
 
 # What somebody can be asked to type; it is stored as buttons are
 
 
 class Asked(Action):
-    """What somebody's next text is for; it is waited for as long as `lasts`, else as long as the house says."""
+    """Something that a person is asked to type; it is waited for as long as `lasts`, else the house's idle hours."""
 
     lasts: ClassVar[timedelta | None] = None
 
 
 class AskedAtDesk(Asked):
-    """What a member of staff is asked for at the desk."""
+    """Something that a member of staff is asked for at the desk."""
 
 
 class AnswerAsked(AskedAtDesk, name="asked.answer"):
@@ -504,13 +504,13 @@ class AnswerAsked(AskedAtDesk, name="asked.answer"):
 
 
 class ReplyAsked(AskedAtDesk, name="asked.reply"):
-    """What is to be said to the asker in a talk."""
+    """A reply to the asker of a talk."""
 
     talk: int
 
 
 class SearchAsked(AskedAtDesk, name="asked.search"):
-    """A few words to find the entry by that a settled question, or waiting ones, ask for."""
+    """A few words to find an entry by, for a settled question or waiting ones."""
 
     settlement: int = 0
     question: int = 0
@@ -524,7 +524,7 @@ class EntryAsked(AskedAtDesk, name="asked.entry"):
 
 
 class ReasonAsked(Asked, name="asked.reason"):
-    """The reason for what is to be done to a need, with the fields ticked so far."""
+    """The reason for the action `do` on a need, with the fields ticked so far."""
 
     need: int
     do: lifecycle.Action
@@ -532,7 +532,7 @@ class ReasonAsked(Asked, name="asked.reason"):
 
 
 class WordsAsked(Asked, name="asked.words"):
-    """What an asker says to staff in his talk: after a word of either side, what he types next belongs to it."""
+    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk."""
 
     lasts = timedelta(minutes=30)
 
