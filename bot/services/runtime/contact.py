@@ -1,4 +1,4 @@
-"""Whom else one can ask: the contact that is configured, where one is."""
+"""The configured contact, if any: whom people can ask besides the bot."""
 
 from bot.services.runtime.turn import House, Turn
 from bot.texts import Html, escape
@@ -7,7 +7,7 @@ CONTACT = "{contact}"  # in a text, on a line of its own: whom to ask
 
 
 def with_contact(house: House, text: str) -> Html:
-    """Return a text with the configured contact; without one, with how to reach staff, in the line that leads to it."""
+    """Return a text with the configured contact filled in; without one, with how to reach staff in its place."""
     if house.contact:
         return Html(text.replace(CONTACT, escape(house.contact)))
     how = house.texts("enquiry.no_contact")
@@ -15,6 +15,6 @@ def with_contact(house: House, text: str) -> Html:
 
 
 def contact_line(turn: Turn) -> Html:
-    """Return whom else one can ask, as a sentence; nothing where that is not configured."""
+    """Return a sentence with the configured contact; empty where there is none."""
     known = turn.house.contact
     return turn.text("enquiry.contact", contact=known) if known else Html()

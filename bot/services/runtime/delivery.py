@@ -1,4 +1,4 @@
-"""Delivery of what was said: drains the outbox in order within a chat, within Telegram's limits, until it arrived.
+"""Delivery: empties the outbox, in order within a chat and within Telegram's limits, each call tried until it arrives.
 
 A crash can repeat a message (it was sent, but that could not be noted any more), never lose one.
 """
@@ -37,7 +37,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class RetryLater:
-    """The call can be made again in `seconds`; None: as the sender's own back-off says."""
+    """The call can be made again in `seconds`; None: after delivery's own back-off."""
 
     reason: str
     seconds: float | None = None
@@ -46,7 +46,7 @@ class RetryLater:
 
 @dataclass(frozen=True)
 class Unreachable:
-    """Nothing arrives in the chat, whatever it is: the bot was blocked, or may not write there."""
+    """Nothing can arrive in the chat: the bot was blocked, or may not write there."""
 
     reason: str
     why: Why = "unknown"
@@ -76,14 +76,14 @@ MOVES = 3  # a call follows its group so often
 
 
 class NothingCanBeSentError(Exception):
-    """The service knows this program no longer."""
+    """The service no longer accepts this program, and no call of it."""
 
 
 class Sender(Protocol):
     """Makes one API call."""
 
     async def send(self, call: Outgoing) -> Result:
-        """Return what became of the call; NothingCanBeSentError ends the program."""
+        """Return the call's outcome; NothingCanBeSentError ends the program."""
         ...
 
     async def alive(self) -> bool:
@@ -92,10 +92,10 @@ class Sender(Protocol):
 
 
 class Watcher:
-    """What is told of deliveries, in the transaction that notes them; this one does nothing of it."""
+    """Hears of deliveries, in the transaction that stores their outcome; this base class does nothing."""
 
     def lost(self, tx: Transaction, chat_id: int) -> None:
-        """A chat was found out of reach that had been within it."""
+        """A chat has gone out of reach."""
 
     def reached(self, tx: Transaction, chat_id: int) -> None:
         """A chat is within reach again."""
@@ -104,7 +104,7 @@ class Watcher:
         """A call is held: it was refused, and somebody misses it. `call.holds` counts this time too."""
 
     def late(self, tx: Transaction, call: Outgoing) -> None:
-        """A call was made that had been held."""
+        """A call once held has been made."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Pace:
 
 
 class Pacing:
-    """What may be sent when.
+    """The limits on sending, and when they allow the next message.
 
     A group, and all chats together, have a sliding window: a leaky bucket would let twice the limit through in one. A
     private chat has a burst that fills up again, one message each `private_seconds`.
@@ -145,7 +145,7 @@ class Pacing:
         return wait
 
     def of_chat(self, chat_id: int) -> float:
-        """Return the seconds until the chat itself may have a message, whatever the others have."""
+        """Return the seconds until the chat's own limit allows a message, apart from the limit over all chats."""
         now, pace = self.monotonic(), self.pace
         if chat_id < 0:
             return _wait(self._groups.get(chat_id, deque()), pace.group_messages, pace.group_seconds, now)
@@ -161,7 +161,7 @@ class Pacing:
             self._private[chat_id] = max(self._private.get(chat_id, now), now) + self.pace.private_seconds
 
     def _forget(self, now: float) -> None:
-        """Keep memory bounded: a chat without a mark is one whose limit is free."""
+        """Keep memory bounded: forget chats whose limit is free again."""
         if len(self._private) >= CHATS_REMEMBERED:
             self._private = {chat_id: whole for chat_id, whole in self._private.items() if whole > now}
         if len(self._groups) >= CHATS_REMEMBERED:
@@ -170,7 +170,7 @@ class Pacing:
 
 
 def _wait(moments: deque[float], limit: int, span: float, now: float, ahead: int = 0) -> float:
-    """Return the seconds until the window has a place, when `ahead` others get theirs first."""
+    """Return the seconds until the window has a place, after `ahead` others have got theirs."""
     while moments and moments[0] <= now - span:
         moments.popleft()
     free = limit - len(moments)
@@ -182,12 +182,12 @@ def _wait(moments: deque[float], limit: int, span: float, now: float, ahead: int
 
 
 class Delivery:
-    """The loop that empties the outbox. Whatever was committed before it started is delivered too."""
+    """The loop that empties the outbox, calls from earlier runs included."""
 
     def __init__(
         self, database: Database, sender: Sender, pacing: Pacing, *, lanes: int = MOST, watcher: Watcher | None = None
     ) -> None:
-        """Deliver with `sender` to at most `lanes` chats at once; `watcher` is told what becomes of it."""
+        """Deliver with `sender` to at most `lanes` chats at once; `watcher` hears of the outcomes."""
         self._database, self._sender, self._pacing = database, sender, pacing
         self._watcher = watcher or Watcher()
         self._gate, self._most, self._taken = Gate(FEWEST), lanes, 0.0
@@ -206,12 +206,12 @@ class Delivery:
                 watcher.cancel()
 
     def stop(self) -> None:
-        """Begin no further call; what is left is delivered after the next start."""
+        """Begin no further call; the rest is delivered after the next start."""
         self._stopping = True
         self._lanes.stop()
 
     def wake(self, chat_id: int) -> None:
-        """Look at a chat for which something that had been held has been queued again."""
+        """Look at a chat's calls again, held ones having been queued."""
         self._lanes.wake(chat_id)
 
     async def _watch(self) -> None:
@@ -239,7 +239,7 @@ class Delivery:
         return await self._note(call, result)
 
     def _learn(self, seconds: float) -> None:
-        """Let so many be under way as can be used, a call taking so long."""
+        """Fit the number of calls under way to the pace, by the `seconds` that a call took."""
         pace = self._pacing.pace
         self._taken += (seconds - self._taken) / RECENT
         useful = math.ceil(SPARE * pace.all_messages / pace.all_seconds * self._taken)
@@ -260,7 +260,7 @@ class Delivery:
         return wait
 
     async def _make(self, call: Outgoing) -> Result:
-        """Make a call; one that the API has not taken for long, although it answers otherwise, is rejected."""
+        """Make a call; after `TRIES` failures it is rejected, if the API answers at all."""
         try:
             result = await self._sender.send(call)
         except NothingCanBeSentError:
@@ -291,7 +291,7 @@ class Delivery:
         return 0
 
     async def _later(self, call: Outgoing, result: RetryLater) -> Rest:
-        """Let the chat rest, on the steady clock; a flood limit is no failure of the call, an outage hardly one."""
+        """Return the chat's rest in seconds; a flood limit does not count as a failed attempt, an outage hardly."""
         if result.seconds is not None:
             log.warning("chat %s has to wait %.0f s: %s", call.chat_id, result.seconds, result.reason)
             return result.seconds

@@ -1,4 +1,4 @@
-"""An answer as it is shown, and what stands under it: its source, of when that is, and how far it still holds."""
+"""An answer as it is shown, with the footer under it: its source, the source's date, and how far it still holds."""
 
 from bot.services.runtime.contact import with_contact
 from bot.services.runtime.turn import House
@@ -24,7 +24,7 @@ def footer(texts: Catalogue, entry: Entry) -> Html:
 
 
 def spelled(texts: Catalogue, date: str) -> Html:
-    """Return a year, month or day of content files (2025, 2022-02, 2022-02-14) as it is read."""
+    """Return a date of content files (2025, 2022-02, 2022-02-14) as people read it."""
     year, *rest = date.split("-")
     form = ("year", "month", "day")[len(rest)]
     return texts(f"enquiry.footer.{form}", year=year, **dict(zip(("month", "day"), map(int, rest), strict=False)))

@@ -12,10 +12,10 @@ Rest = float | None
 
 
 class Gate:
-    """Lets so many in at once as its `limit` says at that moment, in the order in which they came."""
+    """Lets at most `limit` in at once, in the order in which they came; the limit can be changed meanwhile."""
 
     def __init__(self, limit: int) -> None:
-        """Stand open for `limit` at once."""
+        """Let in `limit` at once."""
         self.limit = limit
         self._inside = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -56,7 +56,7 @@ class Lanes(Generic[K]):
     """
 
     def __init__(self, step: Callable[[K], Awaitable[Rest]], limit: int) -> None:
-        """Remember what to do and how many lanes may be at work at once."""
+        """Run `step` for at most `limit` lanes at once."""
         self._step, self._limit = step, limit
         self._ready: asyncio.Queue[K | None] = asyncio.Queue()
         self._woken: dict[K, bool] = {}  # queued or running; True: woken again meanwhile
@@ -64,7 +64,7 @@ class Lanes(Generic[K]):
         self._stopping = False
 
     def wake(self, lane: K) -> None:
-        """Let the lane have a step soon, or when its rest is over."""
+        """Give the lane a step soon, or when its rest is over."""
         if lane in self._timers:
             return
         if lane in self._woken:

@@ -1,4 +1,4 @@
-"""Limits: how much one person may put before staff, and whom staff do not want to hear for a while."""
+"""Limits: how much one person may put before staff, and the muting of askers."""
 
 import re
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ def may_submit(turn: Turn) -> bool:
 
 
 def _lately(turn: Turn, at: datetime | None, span: timedelta) -> bool:
-    """Return whether it was within the span; what lies in the future was dated by a wrong clock and does not count."""
+    """Return whether a moment lies within the last `span`; one in the future is a wrong clock's and does not count."""
     return at is not None and turn.now - span < at <= turn.now
 
 
@@ -48,7 +48,7 @@ def _refuse(turn: Turn, said: Html) -> None:
 
 
 def mute(turn: Turn, number: str) -> None:
-    """Mutes the asker of that number for staff."""
+    """Mutes the asker with the typed number, for staff."""
     if turn.admit() is None:
         return
     typed = NUMBER.fullmatch(number)
@@ -62,7 +62,7 @@ def mute(turn: Turn, number: str) -> None:
 
 @on(Mute)
 def silence(turn: Turn, action: Mute) -> None:
-    """Lets nothing of an asker's reach staff for a while; staff are told by whom, and how to undo it."""
+    """Mutes an asker for a while; tells staff by whom, with a button to undo it."""
     if (member := turn.admit()) and (found := talks.find(turn.tx, action.talk)):
         until = turn.now + timedelta(hours=turn.house.limits.mute_hours)
         mutes.put(turn.tx, found.asker, member.id, until.isoformat(timespec="microseconds"))
@@ -73,7 +73,7 @@ def silence(turn: Turn, action: Mute) -> None:
 
 @on(Unmute)
 def unmute(turn: Turn, action: Unmute) -> None:
-    """Lets what an asker says reach staff again."""
+    """Lifts an asker's mute, and tells staff."""
     if (member := turn.admit()) and (found := talks.find(turn.tx, action.talk)):
         mutes.put(turn.tx, found.asker, member.id, None)
         _tell_staff(turn, found, Reply(turn.text("limits.unsilenced", who=member.name, talk=found.id)))

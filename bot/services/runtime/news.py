@@ -1,4 +1,4 @@
-"""News for staff that replace each other: what becomes of a thing shortly after it was told takes the place of that."""
+"""News for staff; later news of a topic replaces what was told of it shortly before."""
 
 from datetime import datetime, timedelta
 
@@ -12,12 +12,12 @@ LATELY = timedelta(minutes=10)
 
 
 def lately(tx: Transaction) -> str:
-    """Return since when what was told is replaced rather than told again (UTC ISO)."""
+    """Return the moment since which news is replaced instead of told anew (UTC ISO)."""
     return (datetime.fromisoformat(tx.now) - LATELY).isoformat(timespec="microseconds")
 
 
 def post(tx: Transaction, topic: Topic, chat_id: int, text: str, *, over: bool = False) -> None:
-    """Say it, in place of what was said a short while ago of the same topic; `over` ends it."""
+    """Tell news in a chat, in place of recent news of the same topic; `over`: nothing will replace it any more."""
     said = postings.find(tx, *topic, chat_id, lately(tx))
     if said is None or over:
         postings.retire(tx, *topic, chat_id)

@@ -25,7 +25,7 @@ class Opening:
 
 
 def opening(days: Iterable[str], opens: str, closes: str) -> Opening:
-    """Return the hours that the configuration writes so: mon, tue; 09:00; 17:30."""
+    """Return the opening that the configuration writes as mon, tue; 09:00; 17:30."""
     return Opening(frozenset(map(WEEK.index, days)), time.fromisoformat(opens), time.fromisoformat(closes))
 
 
@@ -45,7 +45,7 @@ class Office:
     def next_opening(self, at: datetime) -> datetime | Literal["unknown"] | None:
         """Return when the office opens next after an aware moment; None while it is open, or where no hours are set.
 
-        "unknown" where that hangs on an arrangement that is not announced yet.
+        "unknown" where that depends on an arrangement not announced yet.
         """
         here = at.astimezone(SHANGHAI)
         for ahead in range(LOOKED_AHEAD if self.openings else 0):
@@ -60,9 +60,9 @@ class Office:
         return None
 
     def unannounced(self, at: datetime) -> int | None:
-        """Return the year, this one or from November on the next, whose days off nobody has said; None if all is known.
+        """Return the year, this one or from November on the next, without known days off; None if all is known.
 
-        An office without hours, or that keeps no holidays, need not know.
+        An office without hours, or without holidays, need not know.
         """
         today = at.astimezone(SHANGHAI).date()
         if not self.openings or self.holidays == frozenset():
@@ -72,11 +72,11 @@ class Office:
 
     @property
     def _years(self) -> frozenset[int]:
-        """The years of which the office itself says what is off."""
+        """Return the years for which the office itself names days off."""
         return frozenset(day.year for day in self.holidays or ())
 
     def _hours(self, day: date, kind: china.Kind) -> Iterator[tuple[datetime, datetime]]:
-        """Give the day's hours in order."""
+        """Yield the day's hours (opening, closing) in order."""
         weekday = MONDAY if kind == "worked" else day.weekday()
         for each in sorted(self.openings, key=lambda opening: opening.opens):
             if kind != "holiday" and weekday in each.days:

@@ -1,4 +1,4 @@
-"""Everyday words for one thing, listed in the catalogue: whether a text says no more than one of them."""
+"""Everyday words for one thing, listed in the catalogue, and whether a text is nothing but these."""
 
 import re
 from functools import cache, lru_cache
@@ -11,7 +11,7 @@ CLAUSES = re.compile(r"[\s,，。.!！?？;；、~…]+")
 
 
 def means(texts: Catalogue, key: str, text: str) -> bool:
-    """Return whether a text, or each clause of it, is one of the words under `key`; where there are none, it is not."""
+    """Return whether a text, or each clause of it, is one of the words under `key`; False where none are listed."""
     words = _words(texts.texts.get(key, ""))
     clauses = _clauses(text[:LONGEST]) if words else ()
     return bool(clauses) and ("".join(clauses) in words or words.issuperset(clauses))

@@ -32,9 +32,9 @@ LATER = 1  # the priority of what people say to staff: anything else goes first
 
 @dataclass(frozen=True)
 class Caller:
-    """Who caused the update, in which chat.
+    """The person who caused the update, and the chat.
 
-    `message_id` is the message tapped on, `reply_to` the bot's that was replied to; `button`: callback data on either.
+    `message_id` is the tapped message, `reply_to` the bot's message replied to; `button`: callback data on either.
     """
 
     user_id: int
@@ -46,7 +46,7 @@ class Caller:
 
     @property
     def private(self) -> bool:
-        """Whether it is the user's own chat with the bot."""
+        """Return whether it is the user's own chat with the bot."""
         return self.chat_id == self.user_id
 
 
@@ -61,19 +61,19 @@ class Member:
 
 @dataclass(frozen=True)
 class Staff:
-    """Who reviews, and the group (if any) in which new needs are announced."""
+    """The members of staff, and the group (if any) in which new needs are announced."""
 
     members: Mapping[int, Member]
     group: int | None = None
 
     def chats(self) -> list[int]:
-        """Return where staff are told of something: the group, or else everyone's own chat."""
+        """Return the chats in which staff are told of something: the group, or else each member's own."""
         return [self.group] if self.group else list(self.members)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one person may put before staff, and for how long they can be rid of him."""
+    """How much one person may put before staff, and how long a mute lasts."""
 
     lines_a_minute: int = 10
     lines_an_hour: int = 60
@@ -85,19 +85,19 @@ NO_OTHER_LIMITS = Limits()
 
 
 class Knowledge(Protocol):
-    """What is known, as everybody uses it; it may grow while the bot runs."""
+    """The bot's knowledge, as everybody uses it; it may grow while the bot runs."""
 
     @property
     def dialogue(self) -> Dialogue:
-        """Return what reads messages as part of a conversation now."""
+        """Return the present dialogue, which reads messages as part of a conversation."""
 
     def outdated(self) -> None:
-        """Ask that what was learned be taken up."""
+        """Ask for what was learned to be taken up."""
 
 
 @dataclass(frozen=True)
 class House:
-    """Texts, form, staff and the configured words, which stay while the bot runs; and what it knows, which may grow."""
+    """Texts, form, staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
 
     texts: Catalogue
     form: Form
@@ -113,20 +113,20 @@ class House:
 
     @property
     def responder(self) -> Responder:
-        """Return what answers questions now; whoever needs it twice for one thing takes it once."""
+        """Return the present responder; for one piece of work it is to be taken once, as another can replace it."""
         return self.dialogue.responder
 
     @property
     def dialogue(self) -> Dialogue:
-        """Return what reads messages as part of a conversation now; its responder is `responder`."""
+        """Return the present dialogue; its responder is `responder`."""
         return self.knowledge.dialogue
 
 
 @dataclass
 class Turn:
-    """One transaction's view: who calls, what time it is, and a mouth.
+    """One update's transaction, with its caller, its time and the means to reply.
 
-    `toast` (plain text) is what the tapped button answers at once, best effort; what matters is also in a message.
+    `toast` (plain text) is shown on the tapped button at once, best effort; what matters is also in a message.
     """
 
     tx: Transaction
@@ -144,18 +144,18 @@ class Turn:
 
     @property
     def edited(self) -> bool:
-        """Whether something was said in place of the tapped message."""
+        """Return whether something was said in place of the tapped message."""
         return self._edited
 
     @property
     def staff_group(self) -> int | None:
-        """Return the staff's group, by the id that it has now."""
+        """Return the present id of the staff's group; None without a group."""
         group = self.house.staff.group
         return group and chats.present(self.tx, group)
 
     @property
     def member(self) -> Member | None:
-        """Return the caller as a member of staff, as the configuration has it now."""
+        """Return the caller as a member of staff, by the present configuration; None where the caller is not one."""
         return self.house.staff.members.get(self.caller.user_id)
 
     def text(self, key: str, /, **arguments: object) -> Html:
@@ -170,12 +170,11 @@ class Turn:
         owed: Owed | None = None,
         priority: int = 0,
     ) -> int:
-        """Queue a reply for the caller's chat, or for the chat `to`.
+        """Queue a reply for the caller's chat, or the chat `to`; return the outbox row of the message with the buttons.
 
-        What goes to another chat than the caller's is owed to it: nobody there knows to ask for it. The smaller
-        `priority` goes first.
-        Returns the outbox row of the message that carries the buttons. Buttons sent to a private chat work for its
-        owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
+        A reply to another chat than the caller's is owed to it: nobody there knows to ask for it. The smaller
+        `priority` goes first. Buttons sent to a private chat work for its owner, those sent to a group for anyone
+        there. The first reply with `replace` edits the tapped message.
         """
         chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
         *parts, last = split(reply.text)
@@ -200,15 +199,15 @@ class Turn:
     def post(
         self, subject: Subject, view: View, reply: Reply, *, to: int, owed: Owed | None = None, priority: int = 0
     ) -> None:
-        """Queue a reply that shows a `view` of a `subject`, to be kept true, and recognised when it is replied to."""
+        """Queue a reply to the chat `to` as its live view of `subject`, kept true and recognised when replied to."""
         row = self.say(reply, to=to, owed=owed, priority=priority)
         postings.add(self.tx, subject, view, to, row, self._last_button)
 
     def refresh(self, posting: Posting, reply: Reply, *, only: int | None = None, owed: Owed | None = None) -> None:
-        """Queue what a message and its copies show by now, of one part; where a message is gone, it stays gone.
+        """Queue the present content (one part) of a posting and its copies; a message that is gone stays gone.
 
-        `only`: one message of these. One that is held shows it when it is delivered. `owed`: it says something new,
-        which is sent where the message is gone, and is held where it is refused.
+        `only`: for this one message alone. A posting that is held is changed before its delivery. `owed`: the content
+        is news, which is sent where the message is gone, and is held where it is refused.
         """
         buttons = self._buttons(reply, posting.chat_id, posting=posting)
         true = Refresh(text=reply.text, buttons=buttons, posting=posting.id)
@@ -220,7 +219,7 @@ class Turn:
             outbox.put(self.tx, posting.chat_id, true.model_copy(update={"message_id": copy}))
 
     def recognise(self) -> Posting | None:
-        """Return what the message shows that was tapped on or replied to, if it is a copy that nobody knew of."""
+        """Register the message tapped on or replied to as a copy, if it is an unknown one; return its posting then."""
         caller = self.caller
         message_id = caller.message_id or caller.reply_to
         if message_id is None or caller.button is None:
@@ -228,28 +227,28 @@ class Turn:
         return postings.recognise(self.tx, chats.present(self.tx, caller.chat_id), message_id, caller.button)
 
     def replied_to(self) -> Posting | None:
-        """Return what the message shows, or has shown, to which the caller has replied."""
+        """Return the posting, live or retired, to which the caller has replied; None where there is none."""
         self.recognise()
         reply_to = self.caller.reply_to
         return postings.once_at(self.tx, chats.present(self.tx, self.caller.chat_id), reply_to) if reply_to else None
 
     def tell(self, key: str, /, **arguments: object) -> None:
-        """Queue a plain text of the catalogue."""
+        """Queue a text of the catalogue for the caller's chat."""
         self.say(Reply(self.text(key, **arguments)))
 
     def hint(self, text: str) -> None:
-        """Let the tapped button answer `text` (Telegram HTML; shown without its tags)."""
+        """Set the tapped button's toast to `text` (Telegram HTML; shown without its tags)."""
         self.toast = plain(text)
 
     def refuse(self, key: str, /, **arguments: object) -> None:
-        """Say why something is not done: on the tapped button and in a message; to a tap in a group only on it."""
+        """Say why something is not done, in a toast and a message; to a tap in a group, in a toast alone."""
         said = self.text(key, **arguments)
         self.hint(said)
         if self.caller.private or self.caller.message_id is None:
             self.say(Reply(said))
 
     def admit(self) -> Member | None:
-        """Return the caller as staff, in a chat where needs may be shown; otherwise refuse."""
+        """Return the caller as a member of staff, in a chat where needs may be shown; otherwise refuse."""
         if not self.caller.private and chats.present(self.tx, self.caller.chat_id) != self.staff_group:
             self.refuse("common.group_only_private")
         elif self.member is None:
@@ -274,26 +273,26 @@ class Turn:
 
 
 def _label(button: Button) -> str:
-    """Return what is written on a button, where nothing is marked up: HTML as the text that a reader sees."""
+    """Return a button's label as plain text."""
     return plain(button.label) if isinstance(button.label, Html) else button.label
 
 
 class Services:
-    """Runs verbs: functions that are given a turn. Each call is one transaction."""
+    """Runs verbs (functions of a turn), each call in one transaction."""
 
     def __init__(self, database: Database, house: House, wake: Callable[[int], None] = lambda _chat_id: None) -> None:
-        """Work on `database` with what the house says; `wake` lets delivery look at a chat again."""
+        """Work on `database` for `house`; `wake` has delivery look at a chat again."""
         self.database, self.house, self.wake = database, house, wake
         self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
 
     async def search(self, work: Callable[[], T]) -> T:
-        """Return what is found, while everybody else is served; to be done before `perform`."""
+        """Return the result of `work`, which runs while everybody else is served; to be done before `perform`."""
         return await asyncio.get_running_loop().run_in_executor(self._searching, work)
 
     async def perform(
         self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> Turn:
-        """Run the verb for the caller; everything it did and said is durable when this returns, or nothing is."""
+        """Run the verb for the caller and return its turn; all that it did and said is durable then, or nothing is."""
 
         def work(tx: Transaction) -> Turn:
             turn = Turn(tx, caller, self.house)
@@ -313,7 +312,7 @@ VERBS: dict[type[Action], Callable[[Turn, Any], None]] = {}
 
 
 def on(kind: type[A]) -> Callable[[Callable[[Turn, A], None]], Callable[[Turn, A], None]]:
-    """Let a verb be what a tap on that kind of button does."""
+    """Register the decorated verb for taps on this kind of button."""
 
     def register(verb: Callable[[Turn, A], None]) -> Callable[[Turn, A], None]:
         VERBS[kind] = verb
@@ -323,6 +322,6 @@ def on(kind: type[A]) -> Callable[[Callable[[Turn, A], None]], Callable[[Turn, A
 
 
 def failed(error: Exception | None) -> None:
-    """Leave a failure with the update being worked on, where the dispatcher finds it."""
+    """Leave a handler's error with the update being worked on, for the dispatcher to find."""
     if update := receipt.get():
         update.error = error

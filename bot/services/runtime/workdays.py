@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 def kind(day: date, given: Collection[int] = ()) -> Kind:
-    """Return what a day is; `given` are years about which somebody else knows better, so that they unsettle nothing."""
+    """Return the kind of a day; fixed days of `given` years, known better elsewhere, make no day unknown."""
     calendar = _around(day.year)
     if day in calendar.weekend_workdays:
         return "worked"
@@ -41,19 +41,19 @@ def announced(year: int) -> bool:
 
 @cache
 def fixed(year: int) -> frozenset[date]:
-    """Return the days that law makes holidays; of announced years also those that were exchanged for weekends."""
+    """Return the days that law makes holidays; for announced years, also the days off exchanged for weekends."""
     return frozenset(_calendar((year,), observed=False))
 
 
 def _unsettled(day: date, given: Collection[int]) -> bool:
-    """Return whether the arrangement for a fixed day nearby is still to be announced and may take in this one."""
+    """Return whether a fixed day nearby has no announced arrangement yet, which may come to include this day."""
     reach = WEEKEND_REACH if day.weekday() >= SATURDAY else WEEKDAY_REACH
     near = (day + ahead * DAY for ahead in range(-reach, reach + 1))
     return any(each in fixed(each.year) and each.year not in given and not announced(each.year) for each in near)
 
 
 def _in_holiday(day: date, calendar: "China") -> bool:
-    """Return whether a day is off as part of a holiday: the weekend within or beside one is."""
+    """Return whether a day is off as part of a holiday, weekends within or beside one included."""
 
     def off(day: date) -> bool:
         return not calendar.is_working_day(day)
@@ -68,7 +68,7 @@ def _in_holiday(day: date, calendar: "China") -> bool:
 
 @cache
 def _around(year: int) -> "China":
-    """Return the calendar of a year and of its neighbours, whose arrangements reach over into it."""
+    """Return the calendar of a year and its neighbours, since their arrangements reach into it."""
     return _calendar((year - 1, year, year + 1), observed=True)
 
 
