@@ -53,7 +53,7 @@ TELLING = 2  # different letters or signs; what has fewer, or nothing but figure
 
 
 async def consider(services: Services, caller: Caller, text: str) -> Consideration:
-    """Return what the FAQ makes of a text, read as going on from what the caller was answered last.
+    """Return the FAQ's reading of a text, as going on from the answer last shown to the caller.
 
     Done before any transaction, and in a thread of its own: searching takes milliseconds, and more for a long text.
     """
@@ -64,7 +64,7 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
 
 
 def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:
-    """Return the id of the entry that was last shown to the caller; none in the middle of a form, which asks itself."""
+    """Return the id of the entry last shown to the caller since a moment; None while a draft is being written."""
     last = questions.last(tx, caller.user_id)
     return last.entry_id if last and last.asked_at >= since and not drafts.active(tx, caller.user_id) else None
 
@@ -72,7 +72,7 @@ def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | No
 def ask(turn: Turn, considered: Consideration) -> None:
     """Answers each question of a message, or offers choices, or says honestly that nothing was found.
 
-    What was not found is kept for staff; what is no question is not.
+    A question without an answer is kept for staff; a text that is no question is not.
     """
     for part in considered.parts:
         reply = _reply(turn, part)
@@ -80,7 +80,7 @@ def ask(turn: Turn, considered: Consideration) -> None:
 
 
 def led_in(house: House, part: Part) -> str:
-    """Return the line to be put before what is said to a part; nothing where none is needed."""
+    """Return the line that leads in the reply to a part of a message; empty where none is needed."""
     return house.texts(f"enquiry.lead_in.{part.lead_in}", text=part.text) + "\n" if part.lead_in else ""
 
 
@@ -102,7 +102,7 @@ def _reply(turn: Turn, part: Part) -> Reply:
 
 
 def nothing_asked(house: House, part: Part) -> str | None:
-    """Return which line to say to a text that asks nothing; None where it may ask something."""
+    """Return the key of the line for a text that asks nothing; None where it may ask something."""
     signs = {each for each in part.text if each.isalnum()}
     if not signs:
         return "wordless"
@@ -117,7 +117,7 @@ def nothing_asked(house: House, part: Part) -> str | None:
 
 
 def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
-    """Return whether a message says no more than that somebody wants to begin what the surely meant entry offers."""
+    """Return whether a message is a mere wish to submit a need, and no question about it."""
     match considered.parts:
         case (Part(text=text, outcome=Answer(entry=Entry(action="submit", status="howto"))),):
             wishes = turn.house.texts.texts["enquiry.words.wish"].split()
@@ -127,7 +127,7 @@ def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
 
 @on(ShowEntry)
 def show(turn: Turn, action: ShowEntry) -> None:
-    """Shows the entry of a tapped choice, related question or topic list; without a `question` it is one of its own."""
+    """Shows an entry: as the choice for `question`, or without one as a question of its own, opened from a list."""
     found, question = turn.house.responder.library.by_id.get(action.entry), action.question
     if found is None:
         turn.refuse("common.stale")
@@ -145,13 +145,13 @@ def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome, *, browsed: b
 
 
 def _asks_for_person(entry: Entry) -> bool:
-    """Return whether who asked this wants somebody to answer what was asked before."""
+    """Return whether the entry is the one about reaching a person."""
     return entry.action == "handoff" and entry.status == "howto"
 
 
 @on(Vote)
 def vote(turn: Turn, action: Vote) -> None:
-    """Keeps a thumb up or down; the last one counts."""
+    """Stores the caller's thumb up or down; the last one counts."""
     questions.vote(turn.tx, action.question, turn.caller.user_id, action.value)
     turn.hint(turn.text("enquiry.thanks_up" if action.value > 0 else "enquiry.thanks_down"))
     if action.value < 0:
@@ -194,7 +194,7 @@ def topic(turn: Turn, action: ShowTopic) -> None:
 
 
 def lately_asked(turn: Turn) -> int | None:
-    """Return the question just asked, unless its answer has helped, or was how to reach a person."""
+    """Return the id of the caller's recent question; None where its answer helped or was how to reach a person."""
     last = questions.last(turn.tx, turn.caller.user_id)
     if last is None or last.vote == 1 or turn.now - last.asked_at > RECENT:
         return None
@@ -205,8 +205,7 @@ def lately_asked(turn: Turn) -> int | None:
 def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None) -> Reply:
     """Return an entry's answer with its action, related questions, and thumbs for `question` as buttons.
 
-    `for_person` is the question that 转人工 passes on; it is offered too where the answer says to ask somebody and no
-    contact is configured.
+    `for_person` is the question for 转人工. A person is offered too where the answer names a contact and none is set.
     """
     library = turn.house.responder.library
     action: Row = ()
@@ -269,7 +268,7 @@ def identifies(text: str) -> bool:
 
 
 def kept(text: str) -> str:
-    """Return what is kept of a question: its beginning, without numbers that identify a person."""
+    """Return a question as it is stored: its beginning, with numbers that identify a person masked."""
     seen = normalize("NFKC", text)
     left = PERSONAL.sub(HIDDEN, seen)
     return (text if left == seen else left)[:LONGEST_KEPT]

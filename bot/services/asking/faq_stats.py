@@ -1,4 +1,4 @@
-"""How the answering does: questions a day, what became of them, and which answers are liked. Nobody is named."""
+"""Statistics of the answering: questions a day, their outcomes, and the votes on entries. Nobody is named."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -30,17 +30,17 @@ class Figures:
 
     @property
     def totals(self) -> Mapping[str, int]:
-        """Return how many questions had which outcome."""
+        """Return the number of questions by outcome."""
         return sum((Counter(counts) for _, counts in self.days), Counter[str]())
 
     def drawing(self) -> Drawing:
-        """Return what is drawn of them: from the first day with questions on."""
+        """Return the drawing of the days, from the first one with questions on."""
         first = next((position for position, (_, counts) in enumerate(self.days) if counts), 0)
         return Drawing(days=tuple((f"{day:%m-%d}", dict(counts)) for day, counts in self.days[first:]))
 
 
 def figures(tx: Transaction, days: int = DAYS) -> Figures:
-    """Return the figures of so many days in Beijing, today the last."""
+    """Return the figures of the last `days` days in Beijing, today included."""
     today = datetime.fromisoformat(tx.now).astimezone(BEIJING).date()
     every = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
     midnight = datetime.combine(every[0], datetime.min.time(), BEIJING).astimezone(UTC)
@@ -55,7 +55,7 @@ def figures(tx: Transaction, days: int = DAYS) -> Figures:
 
 
 def numbers(texts: Catalogue, library: Library, found: Figures, *, days: bool = True) -> Html:
-    """Return the figures as words, with `days` also of each day that had questions; entries gone are named by id."""
+    """Return the figures in words, with `days` also of each day with questions; entries gone are named by id."""
     total = sum(found.totals.values())
     lines: list[str] = [texts("stats.head", first=found.days[0][0], last=found.days[-1][0])]
     if total:
@@ -75,7 +75,7 @@ def numbers(texts: Catalogue, library: Library, found: Figures, *, days: bool = 
 
 
 def show(turn: Turn, missing: Literal["extra", "font"] | None) -> None:
-    """Shows staff the figures, the days as a picture unless something is `missing` to draw it, which is then said."""
+    """Shows staff the figures, with a picture of the days; where something to draw it is `missing`, says so instead."""
     if not turn.admit():
         return
     found, house = figures(turn.tx), turn.house

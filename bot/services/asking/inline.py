@@ -15,7 +15,7 @@ LONGEST = 120  # characters of a description; phones show about two lines
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing to pick: how it is called, a line about it, and the message (Telegram HTML) that it becomes."""
+    """One result to pick: its title, a line about it, and the message (Telegram HTML) to be sent."""
 
     title: str
     description: str
@@ -23,7 +23,7 @@ class Offer:
 
 
 def offers(house: House, text: str) -> list[Offer]:
-    """Return the best answers to a text, likeliest first; where there is no text, the first topics."""
+    """Return the best answers to a text, likeliest first; for an empty text, the first topics."""
     responder = house.responder
     if text.strip():
         return [_answer(house, hit.entry) for hit in responder.nearest(text)]

@@ -1,1 +1,1 @@
-"""What the bot knows: editions of it, and how it follows files and what staff teach."""
+"""The bot's knowledge: its editions, and how it follows files and what staff teach."""

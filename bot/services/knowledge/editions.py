@@ -1,7 +1,7 @@
 """Knowledge: what the bot answers from. It is replaced whole while the bot runs, when files or learned rows change.
 
-Theory of operation: an `Edition` is immutable; `Knowledge.current` is the one that counts, and whoever works on an
-update takes from it once what he needs. The next edition is made in a thread, from the files as they are and from the
+Theory of operation: an `Edition` is immutable; `Knowledge.current` is the one that counts, and work on an
+update takes from it once what it needs. The next edition is made in a thread, from the files as they are and from the
 learned rows; files with a mistake are refused together, and the last right ones count on. Only `renewal` takes
 editions, one after the other, so they follow each other in order.
 """
@@ -28,10 +28,10 @@ Seen = frozenset[tuple[Path, int, int]]
 
 @dataclass(frozen=True)
 class Edition:
-    """One state of what is known: what files and learned rows say, made ready to answer, and what was left out.
+    """One state of the knowledge: files and learned rows, made ready to answer, and the mistakes in both.
 
-    `seen` are the files as they lay there when they were last read, `files` what they said when they were last right;
-    `refused` are the mistakes in files, `unfit` those in rows.
+    `seen` are the files' stamps when they were last read, `files` is their content when it was last right; `refused`
+    are the mistakes in files, `unfit` those in rows.
     """
 
     seen: Seen
@@ -44,12 +44,12 @@ class Edition:
 
     @property
     def library(self) -> Library:
-        """Return everything that can be answered."""
+        """Return the library of everything that can be answered."""
         return self.dialogue.responder.library
 
 
 class Knowledge:
-    """What is known now. `revision` counts how often it was replaced; `behind` is true until it has caught up."""
+    """The present edition, replaced when there is something new; `revision` counts how often."""
 
     def __init__(
         self,
@@ -67,12 +67,12 @@ class Knowledge:
 
     @property
     def dialogue(self) -> Dialogue:
-        """Return what reads messages as part of a conversation now."""
+        """Return the present edition's dialogue, which reads messages as part of a conversation."""
         return self.current.dialogue
 
     @property
     def behind(self) -> bool:
-        """Whether something has been learned or changed that is not taken up yet."""
+        """Return whether something learned or changed is still to be taken up."""
         return self.wanted > self.done
 
     def outdated(self) -> None:
@@ -81,11 +81,11 @@ class Knowledge:
         self._ring()
 
     def ring(self, bell: Callable[[], object]) -> None:
-        """Let `bell` be called, in whatever thread, when there is something to take up."""
+        """Have `bell` called, in whatever thread, when there is something to take up."""
         self._ring = bell
 
     def next(self, rows: tuple[Learned, ...]) -> Edition:
-        """Return what is known by the files as they are and these rows. Takes a while; changes nothing."""
+        """Return the edition of the files as they are and these rows. Takes a while; changes nothing."""
         old, seen = self.current, look(self.directories)
         files, refused = old.files, old.refused
         if seen != old.seen:
@@ -100,12 +100,12 @@ class Knowledge:
         return Edition(seen, files, rows, Dialogue(respond(library)), respond, refused, unfit)
 
     def answer_by(self, respond: Callable[[Library], Responder]) -> None:
-        """Let `respond` make the responder from the next edition on, and ask for that edition."""
+        """Have `respond` make the responder from the next edition on, and ask for that edition."""
         self._respond = respond
         self.outdated()
 
     def take(self, edition: Edition) -> None:
-        """Let an edition count from now on."""
+        """Make an edition the present one."""
         if edition.dialogue is not self.current.dialogue:
             self.revision += 1
             log.info("knowledge: edition %s, %s entries", self.revision, len(edition.library.entries))
@@ -113,9 +113,9 @@ class Knowledge:
 
 
 def extend(files: Library, rows: Iterable[Learned]) -> tuple[Library, tuple[Mistake, ...]]:
-    """Return the library with what was learned in it; what does not fit is left out and named with its row's number.
+    """Return the library with the learned rows in it, and the mistakes of rows left out, by row number.
 
-    An entry that the files have too is theirs: what was learned has been taken over into them.
+    An entry that is in files and rows alike is that of the files: the row has been taken over into them.
     """
     entries, mistakes = {entry.id: entry for entry in files.entries}, list[Mistake]()
     for row in sorted(rows, key=lambda row: row.kind != "entry"):  # a phrasing may be of a learned entry
@@ -131,7 +131,7 @@ def extend(files: Library, rows: Iterable[Learned]) -> tuple[Library, tuple[Mist
 def _fitted(
     row: Learned, known: Entry | None, files: Library, entries: Iterable[str]
 ) -> tuple[Entry | None, list[tuple[Location, str]]]:
-    """Return the entry that comes of a row, or what is wrong with the row."""
+    """Return the entry that a row makes, or else the row's mistakes."""
     if row.kind == "entry":
         if known:
             return known, []
@@ -154,7 +154,7 @@ def _fitted(
 
 
 def look(directories: Iterable[Path]) -> Seen:
-    """Return which files the directories have, and when and how large they were last written."""
+    """Return the stamp (path, time of change, size) of each content file and picture."""
     patterns = [(each, "*.yaml") for each in directories] + [(each / PICTURES, "*.png") for each in directories]
     found = {path for folder, pattern in patterns for path in folder.glob(pattern)}
     return frozenset(stamp for path in (*found, FACTS) if (stamp := _stamp(path)))

@@ -1,4 +1,4 @@
-"""What staff taught the bot, as content files: to be read over, and then to be put among the others."""
+"""Export of what staff taught the bot, as content files to be read over and then put among the others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -21,10 +21,10 @@ ENOUGH = 5  # phrasings that an entry of a content file has at least
 def files(
     texts: Catalogue, library: Library, rows: Sequence[Learned], names: Mapping[int, str]
 ) -> tuple[dict[str, str], int]:
-    """Return the content files by their names, and how many rows are left out because they do not fit.
+    """Return the content files by their names, and the number of rows left out because they do not fit.
 
-    `library` is what the files say, `names` are the members of staff. Every entry that was added or that can be asked
-    for in more ways is there whole, one file a topic. As a directory over the files, they say what the bot knows.
+    `library` is what the files say, `names` are the members of staff. Every entry that is new or has further phrasings
+    is there whole, one file a topic. As a directory over the files, they say what the bot knows.
     """
     learned, unfit = extend(library, rows)
     known = {entry.id: entry for entry in library.entries}
@@ -39,7 +39,7 @@ def files(
 
 
 def write(folder: Path, found: Mapping[str, str]) -> None:
-    """Write the files into the folder, which is made if need be; FileExistsError before anything is overwritten."""
+    """Write the files into the folder, made if need be; FileExistsError, with nothing written, where one is there."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in found:
         if (folder / name).exists():

@@ -29,7 +29,7 @@ NEWS: Topic = (Subject("knowledge"), "mistakes")
 
 
 class Renewal:
-    """The loop that keeps knowledge up to date, and tells staff what is wrong with files or rows, once."""
+    """The loop that keeps knowledge up to date, and tells staff of mistakes in files or rows, once."""
 
     def __init__(self, knowledge: Knowledge, database: Database, texts: Catalogue, chats: Iterable[int]) -> None:
         """Renew `knowledge` from its files and the `database`; staff are told in `chats`."""
@@ -37,7 +37,7 @@ class Renewal:
         self._asked = asyncio.Event()
 
     async def catch_up(self) -> None:
-        """Take up what was learned in earlier runs."""
+        """Take up the rows learned in earlier runs."""
         await self._renew()
 
     async def run(self) -> None:
@@ -81,7 +81,7 @@ class Renewal:
         knowledge.done = wanted
 
     async def _tell(self, edition: Edition) -> None:
-        """Tell staff what is wrong now, unless they know it already, perhaps from an earlier run."""
+        """Tell staff of the edition's mistakes, unless they have been told, perhaps in an earlier run."""
         mistakes = "\n".join(map(_short, edition.refused + edition.unfit))
         message = self._message(edition)
 
@@ -103,7 +103,7 @@ class Renewal:
 
 
 async def apart(work: Callable[[], T]) -> T:
-    """Return what `work` returns, done in a thread that the program does not wait for when it ends.
+    """Return the result of `work`, done in a thread that does not keep the program from ending.
 
     Files can take for ever, as on a network file system that has gone.
     """
@@ -132,6 +132,6 @@ async def apart(work: Callable[[], T]) -> T:
 
 
 def _short(mistake: Mistake) -> str:
-    """Return a mistake with its file as staff know it: the folder's name and the file's."""
+    """Return a mistake in one line, with its file named by the folder's name and the file's."""
     place = "/".join(mistake.file.parts[-2:]) + (f":{mistake.line}" if mistake.line else "")
     return ": ".join(part for part in (place, mistake.key, mistake.message) if part)
