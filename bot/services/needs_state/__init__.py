@@ -1,1 +1,1 @@
-"""How a need stands: its transitions, its words, and the cards of staff that are kept true."""
+"""The state of needs: transitions, wording, and the cards of staff, which are kept true."""

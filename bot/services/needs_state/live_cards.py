@@ -1,8 +1,8 @@
-"""The board: every message that shows staff a need, all kept true whenever the need changes, wherever that is done.
+"""Live cards: the messages that show staff a need, all kept true whenever the need changes, wherever that is done.
 
 A `brief` announces a need where staff are told of it, and can be claimed from; a `whole` is a need opened in the
-private chat of a member of staff. Both are rendered from the need and its record alone: what changed does not matter.
-A `ruling` is what a member of staff is being asked about a need; once the need has changed it is void.
+private chat of a member of staff. Both are rendered from the need and its record alone: what changed does not matter. A
+`ruling` is a question to a member of staff about a need; once the need has changed it is void.
 """
 
 from dataclasses import replace
@@ -18,24 +18,24 @@ from bot.storage.subjects import Subject, View
 
 
 def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
-    """Tells staff, `but` for one chat, what has become of a need."""
+    """Tells staff of a need by a brief card in each of their chats, `but` for one."""
     for chat_id in turn.house.staff.chats():
         if chat_id != but:
             _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need, chat_id))
 
 
 def open_whole(turn: Turn, need: Need, member: Member) -> None:
-    """Shows a member of staff a need, in the private chat."""
+    """Shows a member of staff a need's whole card, in the private chat."""
     _post(turn, need, "whole", member.id, staff_cards.whole(turn, need, member))
 
 
 def ask(turn: Turn, need: Need, member: Member, question: Reply) -> None:
-    """Asks a member of staff something about a need, in the private chat and in place of what was asked before."""
+    """Asks a member of staff a question about a need, in the private chat, in place of the one before."""
     _post(turn, need, "ruling", member.id, question)
 
 
 def answered(turn: Turn, need: Need, member: Member) -> None:
-    """Let what a member of staff was asked be at an end; where it was just tapped, the answer takes its place."""
+    """Retire the member's open question about a need; mark it as past unless just tapped, as the answer replaces it."""
     tapped = postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
     asked = postings.retire(turn.tx, _subject(need), "ruling", member.id)
     if asked and (tapped is None or asked.id != tapped.id):
@@ -43,7 +43,7 @@ def answered(turn: Turn, need: Need, member: Member) -> None:
 
 
 def _post(turn: Turn, need: Need, view: View, chat_id: int, reply: Reply) -> None:
-    """Say it in place of what shows the same there already, which then only points to it."""
+    """Post a card of a need; the same view's former card in the chat becomes a pointer to it."""
     if past := postings.retire(turn.tx, _subject(need), view, chat_id):
         turn.refresh(past, staff_cards.past(turn, need))
     owed = Owed(_subject(need), staff=True) if chat_id != turn.caller.chat_id else None
@@ -51,7 +51,7 @@ def _post(turn: Turn, need: Need, view: View, chat_id: int, reply: Reply) -> Non
 
 
 def moved(turn: Turn, need: Need) -> None:
-    """Let every message about the need say how it stands now, and what was still being asked about it be void."""
+    """Bring every card of the need up to date, and void the questions still open about it."""
     for posting in postings.of_subject(turn.tx, _subject(need)):
         if posting.view == "ruling":
             postings.retire(turn.tx, posting.subject, posting.view, posting.chat_id)
@@ -61,20 +61,20 @@ def moved(turn: Turn, need: Need) -> None:
 
 
 def refresh(turn: Turn, need: Need) -> None:
-    """Let every message that shows staff the need show it as it is now; who is no longer staff sees nothing new."""
+    """Bring every card of the need up to date, except where the member is staff no longer."""
     for posting in postings.of_subject(turn.tx, _subject(need)):
         if reply := _shown(turn, need, posting):
             turn.refresh(posting, reply)
 
 
 def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:
-    """Let a copy of a message about a need show it as it is now."""
+    """Bring a copy of a need's card up to date."""
     if (need := needs.by_id(turn.tx, need_id)) and (reply := _shown(turn, need, posting)):
         turn.refresh(posting, reply, only=message_id)
 
 
 def _shown(turn: Turn, need: Need, posting: Posting) -> Reply | None:
-    """Return what a message shows of a need now; None where it stays as it is."""
+    """Return a card's present content; None where it stays as it is."""
     member = turn.house.staff.members.get(posting.chat_id)
     if not posting.live:
         return staff_cards.past(turn, need)
@@ -86,7 +86,7 @@ def _shown(turn: Turn, need: Need, posting: Posting) -> Reply | None:
 
 
 def is_whole(turn: Turn, need: Need) -> bool:
-    """Return whether the tapped message is the need as opened, which is kept true anyway."""
+    """Return whether the tapped message is the need's whole card, which is kept true anyway."""
     posting = postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
     return posting is not None and (posting.subject, posting.view) == (_subject(need), "whole")
 

@@ -1,4 +1,4 @@
-"""What staff see of a need, and what its owner is told of their decision. Only words and buttons."""
+"""Cards of a need for staff, and the notice of their decision for its owner. Only words and buttons."""
 
 from collections.abc import Container
 
@@ -46,7 +46,7 @@ def waited(turn: Turn, need: Need) -> Html:
 
 
 def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
-    """Return a need in three lines, with what was last done to it: how it stands, for a chat where staff are told."""
+    """Return a need's brief card for a chat of staff: its last act with the remark, and its summary."""
     last = needs.history(turn.tx, need.id)[-1]
     heading = turn.text(
         f"lifecycle.action.{last.action}.brief", reference=need.reference, who=wording.actor(turn, last)
@@ -60,7 +60,7 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
 
 
 def whole(turn: Turn, need: Need, member: Member) -> Reply:
-    """Return a need as a member of staff sees it who has opened it; what is too long for one message is cut."""
+    """Return a need's whole card for a member of staff; values too long for one message are cut."""
     holds, owns = need.holder == member.id, need.owner == member.id
     text, cut = _fitting(turn, need, member)
     actions = [_act(turn, need, do) for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)]
@@ -71,18 +71,18 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
 
 
 def past(turn: Turn, need: Need) -> Reply:
-    """Return what is left of a message about a need when a later one has taken its place."""
+    """Return the pointer left of a card when a later one has taken its place."""
     return Reply(turn.text("review.past", reference=need.reference))
 
 
 def void(turn: Turn, need: Need) -> Reply:
-    """Return what is left of a question about a need that has changed meanwhile."""
+    """Return the remains of a question about a need that has changed meanwhile."""
     said = turn.text("review.void", reference=need.reference, state=wording.state(turn, need))
     return Reply(said, ((_opener(turn, need),),))
 
 
 def uncut(turn: Turn, need: Need, member: Member) -> Reply:
-    """Return all that a need says, however many messages it takes."""
+    """Return a need with nothing cut, however many messages it takes."""
     return Reply(_whole_text(turn, need, member, None))
 
 
@@ -96,7 +96,7 @@ def _fitting(turn: Turn, need: Need, member: Member) -> tuple[str, bool]:
 
 
 def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> str:
-    """Return a need in words; the phone in full only for who holds it."""
+    """Return a need in words, values cut to `longest` characters, the phone in full only for its holder."""
     mask = need.holder != member.id
     head = turn.text(
         "review.whole",
@@ -124,7 +124,7 @@ def _warnings(turn: Turn, need: Need) -> list[Html]:
 
 
 def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
-    """Return what staff wrote last when they did not let a need pass."""
+    """Return staff's last remark of the kind that must be given, such as a reason to return; nothing without one."""
     given = [act for act in needs.history(turn.tx, need.id) if lifecycle.REMARKS.get(act.action) == "required"]
     if not given:
         return []
@@ -142,7 +142,7 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
 
 
 def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
-    """Return what the owner changed when mending a need, field by field, and what was left that was to be mended."""
+    """Return the owner's changes when mending a need, field by field, and the requested fields left unchanged."""
     if need.earlier is None:
         return []
     before, after = need.earlier.values, need.content.values
@@ -161,12 +161,12 @@ def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
 
 
 def outcome(turn: Turn, need: Need, said: str) -> Reply:
-    """Return one line about a need, and the way to its card."""
+    """Return one line about a need, with a button to its card."""
     return Reply(said, ((_opener(turn, need),),), replace=True)
 
 
 def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
-    """Return what the holder of a need is told when somebody else has taken it out of his hands."""
+    """Return the notice to a need's former holder that somebody else has taken it away."""
     who = wording.actor(turn, needs.history(turn.tx, need.id)[-1])
     said = turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who)
     return Reply(said, ((_opener(turn, need),),))
@@ -177,7 +177,7 @@ def _opener(turn: Turn, need: Need) -> Button:
 
 
 def holder(turn: Turn, need: Need) -> str:
-    """Return who of staff holds a need, in words."""
+    """Return the name of a need's holder, in words where there is none or a former one."""
     if need.holder is None:
         return turn.text("review.nobody")
     member = turn.house.staff.members.get(need.holder)
@@ -185,7 +185,7 @@ def holder(turn: Turn, need: Need) -> str:
 
 
 def history(turn: Turn, need: Need) -> Reply:
-    """Return all that was done to a need, as it is shown where the caller is."""
+    """Return the record of a need, with the remarks that may be shown in the caller's chat."""
     lines = [_line(turn, need, act) for act in needs.history(turn.tx, need.id)]
     return Reply("\n".join((turn.text("review.history", reference=need.reference), *lines)))
 
@@ -204,7 +204,7 @@ def _line(turn: Turn, need: Need, act: Act) -> Html:
 
 
 def _note(turn: Turn, need: Need, act: Act, chat_id: int) -> str:
-    """Return what was written with an act; what staff leave for each other is kept from an owner who is staff too."""
+    """Return an act's remark; empty where an owner who is staff too would read a remark between staff."""
     reads_along = need.owner == chat_id or (chat_id < 0 and need.owner in turn.house.staff.members)
     return "" if reads_along and not lifecycle.notifies_owner(act.action) else act.note
 
@@ -224,12 +224,12 @@ def ticking(turn: Turn, need: Need, ticked: Container[str], *, lead: str = "", r
 
 
 def dropper(turn: Turn, need: Need) -> Button:
-    """Return the button that forgets a decision that was begun."""
+    """Return the button that drops an unfinished decision."""
     return Button(turn.text("review.drop"), DropDecision(need=need.id))
 
 
 def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
-    """Return a written decision; its button carries out what is written here, whatever is written later."""
+    """Return a decision for confirmation; its button carries out exactly this one, whatever is typed later."""
     do = decision.action
     said = decision.reason and turn.text("review.remark", reason=decision.reason)
     text = turn.text(
@@ -246,7 +246,7 @@ def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
 
 
 def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
-    """Return what the owner is told of a decision."""
+    """Return the notice of a decision to the owner, with buttons to go on."""
     text = turn.text(
         f"lifecycle.action.{decision.action}.notice",
         reference=need.reference,

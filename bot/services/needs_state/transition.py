@@ -1,4 +1,4 @@
-"""A need taken from one state to another: the change, its line in the record and what staff see of it, always all."""
+"""Transitions of a need: the change, its line in the record and the cards of staff, always all."""
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, Role, State
@@ -19,11 +19,11 @@ def move(
     content: Content | None = None,
     league: str | None = None,
 ) -> Need:
-    """Take `need` through `action` of the caller's and record it with `note`; return it as it is then.
+    """Carry out the caller's `action` on `need` and record it with `note`; return the need as it is then.
 
-    `request` is what the owner is asked to do; `content` and `league` replace what was submitted. Whatever shows staff
-    the need is made to show it so, and who of staff has lost it from his hands is told. IllegalTransition, and nothing
-    is changed, where the caller may not do this now.
+    `request` is what the owner is asked to do; `content` and `league` replace what was submitted. Staff's cards of the
+    need are brought up to date, and a holder who has lost it by somebody else's act is told. IllegalTransition, and
+    nothing is changed, where the caller may not do this now.
     """
     caller = turn.caller.user_id
     state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=need.owner == caller)
@@ -44,7 +44,7 @@ def move(
 
 
 def record(turn: Turn, need: Need, action: Action, *, from_state: State, role: Role, note: str = "") -> None:
-    """Write into the record that the caller's `action` has brought `need` to where it is."""
+    """Record that the caller's `action` has taken `need` from `from_state` to its present state."""
     needs.record(
         turn.tx,
         need.id,

@@ -1,4 +1,4 @@
-"""What a need and a draft look like in words, wherever they are shown. Nothing is changed here."""
+"""Wording of needs and drafts, wherever they are shown. Nothing is changed here."""
 
 import re
 import unicodedata
@@ -23,9 +23,9 @@ DASH = r"[\s\-\u2010-\u2015\u2212_]*"  # between its parts, as people write it
 
 
 def reference(turn: Turn, typed: str) -> str:
-    """Return a reference number as it is written, however it was typed.
+    """Return a typed reference number in its proper form.
 
-    Its last figures will do: they are those of the caller's own latest need that ends so, or else of this year's.
+    Its last figures will do: they mean the caller's own latest need with that ending, or else this year's number.
     """
     if numbers := references(turn, typed):
         return numbers[0]
@@ -38,9 +38,9 @@ def reference(turn: Turn, typed: str) -> str:
 
 
 def references(turn: Turn, text: str) -> list[str]:
-    """Return the reference numbers in a text, each once, as they are written.
+    """Return the reference numbers in a text, each once, in their proper form.
 
-    Those with the prefix that is given out now may lack dashes and zeros.
+    With the present prefix they may lack dashes and zeros.
     """
     prefix = re.escape(turn.house.reference_prefix)
     number = re.compile(
@@ -52,30 +52,30 @@ def references(turn: Turn, text: str) -> list[str]:
 
 
 def labels(turn: Turn, keys: Iterable[str]) -> str:
-    """Return the labels of form fields, in a list to read; fields that the form no longer has are left out."""
+    """Return the labels of form fields, joined for reading; fields no longer in the form are left out."""
     form = turn.house.form
     return "、".join(form.field(key).label for key in keys if form.has(key))
 
 
 def shown(turn: Turn, need: Need, role: FieldRole) -> str:
-    """Return one value of a need as it is read, a phone number masked."""
+    """Return the value of a need's field with that role, in words, a phone number masked."""
     key = turn.house.form.of_role(role).key
     value = need.content.values.get(key)
     return "—" if value is None else turn.house.form.display(key, value, mask=True)
 
 
 def state(turn: Turn, need: Need) -> Html:
-    """Return the name of the state that a need is in."""
+    """Return the name of a need's state."""
     return state_name(turn, need.state)
 
 
 def state_name(turn: Turn, state: State) -> Html:
-    """Return how a state is called."""
+    """Return a state's name."""
     return turn.text(f"lifecycle.state.{state}.name")
 
 
 def action_name(turn: Turn, action: lifecycle.Action) -> Html:
-    """Return how an action is called, on its button too."""
+    """Return an action's name, as on its button too."""
     return turn.text(f"lifecycle.action.{action}.name")
 
 
@@ -87,9 +87,9 @@ def summary(turn: Turn, need: Need, longest: int | None = None) -> str:
 
 
 def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, every: bool = False) -> Html:
-    """Return every filled field of a need, and which were taken although doubtful; `mask` and `longest` as overview.
+    """Return a need's filled fields, and remarks on those taken although doubtful; `mask` and `longest` as in overview.
 
-    `every` remark is returned, not only those on what the owner was asked about and kept.
+    `every` adds the remarks that the owner was not asked about.
     """
     form, values, flags = turn.house.form, need.content.values, need.content.flags
     doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
@@ -98,7 +98,7 @@ def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, ever
 
 
 def actor(turn: Turn, act: Act) -> str:
-    """Return who did something to a need; an enterprise, which may call itself anything, is named as one."""
+    """Return the name of the person behind an act; an owner, who may use any name, is marked as an enterprise."""
     if act.role != "owner":
         return act.actor_name
     name = shortened(clean(act.actor_name), NAME) or turn.text("lifecycle.nameless")
@@ -106,7 +106,7 @@ def actor(turn: Turn, act: Act) -> str:
 
 
 def draft_title(turn: Turn, row: DraftRow) -> str:
-    """Return how a draft is called in a list."""
+    """Return a draft's title for lists."""
     if row.need_id is not None and (need := needs.by_id(turn.tx, row.need_id)):
         return turn.text("mine.amending", reference=need.reference)
     values, form = row.content.get("values", {}), turn.house.form
@@ -115,6 +115,6 @@ def draft_title(turn: Turn, row: DraftRow) -> str:
 
 
 def refusal(turn: Turn, refused: IllegalTransition) -> Html:
-    """Return why something can't be done to a need, as it is said."""
+    """Return in words why an action on a need is refused."""
     state, action = state_name(turn, refused.state), action_name(turn, refused.action)
     return turn.text(f"review.refused.{refused.code}", state=state, action=action)

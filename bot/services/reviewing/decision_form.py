@@ -19,7 +19,7 @@ LONGEST_REASON = 1000  # characters
 
 
 def begin(turn: Turn, need: Need, action: lifecycle.Action, member: Member) -> None:
-    """Begins a decision in place of any other begun; the need's card stays as it is above it."""
+    """Begins a decision in place of any unfinished one; the need's card stays as it is above it."""
     asked = ReasonAsked(need=need.id, do=action)
     focus.take(turn, asked)
     if action in lifecycle.TICKED:
@@ -32,7 +32,7 @@ def begin(turn: Turn, need: Need, action: lifecycle.Action, member: Member) -> N
 
 @on(Tick)
 def tick(turn: Turn, action: Tick) -> None:
-    """Ticks or unticks a field that is to be supplemented."""
+    """Ticks or unticks a field to be supplemented."""
     if begun := _begun(turn, action.need, action.rev):
         need, asked = begun
         ticked = set(asked.fields) ^ {action.field}
@@ -79,7 +79,7 @@ def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
 
 @on(Decide)
 def decide(turn: Turn, action: Decide) -> None:
-    """Carries out the decision that was confirmed, as it stood on the card."""
+    """Carries out the confirmed decision, as it stood on the card."""
     member = turn.admit()
     found = member and decisions.present(turn, action.need, action.rev, member, action.do)
     if member and found and decisions.allowed(turn, found, action.do, member):
@@ -88,7 +88,7 @@ def decide(turn: Turn, action: Decide) -> None:
 
 @on(DropDecision)
 def drop(turn: Turn, action: DropDecision) -> None:
-    """Forgets a decision that was begun."""
+    """Drops the caller's unfinished decision and says so."""
     if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
         if isinstance(focus.present(turn), ReasonAsked):
             focus.release(turn)
@@ -123,7 +123,7 @@ focus.listen(ReasonAsked, Ear(hear, _leave, _give_way, _lapse))
 
 
 def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Need, ReasonAsked] | None:
-    """Return the need, and the decision on it that the caller ticks fields for; otherwise say that there is none."""
+    """Return the need and the decision for which the caller ticks its fields; without one, say so."""
     member = turn.admit()
     need = member and decisions.present(turn, need_id, revision, member)
     if not need:
@@ -136,7 +136,7 @@ def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Need, ReasonAsked] 
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
-    """Takes a reply to what was asked about a need as the reason; False where it is no such reply."""
+    """Takes a reply to a question about a need as the reason; returns whether the text was such a reply."""
     posting = turn.replied_to()
     if posting is None or posting.view != "ruling":
         return False

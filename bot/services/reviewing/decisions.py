@@ -1,4 +1,4 @@
-"""What staff do to a need. Role, state and holder are checked at the moment it is done, whatever a card showed."""
+"""Staff's actions on needs. Role, state and holder are checked at the moment of the action, whatever a card showed."""
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, Decision, IllegalTransition
@@ -15,7 +15,7 @@ from bot.storage.subjects import Subject
 
 
 def present(turn: Turn, need_id: int, revision: int, member: Member, do: Action | None = None) -> Need | None:
-    """Return the need if it is as the tapped card showed it; otherwise say how it stands now and by whose hand."""
+    """Return the need if it is still at `revision`; otherwise say how it stands now and by whose hand."""
     need = needs.by_id(turn.tx, need_id)
     if need is None:
         turn.refuse("common.stale")
@@ -53,7 +53,7 @@ def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
 
 
 def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> None:
-    """Takes the need through what is allowed, records it, tells the owner, and says what has become of it."""
+    """Carries out an allowed decision: moves the need, tells its owner and shows the member the result."""
     do, asked = decision.action, wording.labels(turn, decision.fields)
     told = lifecycle.notifies_owner(do)
     request = Request(fields=decision.fields, reason=decision.reason) if told and decision.reason else None

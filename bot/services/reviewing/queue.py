@@ -1,4 +1,4 @@
-"""The queue: what waits for staff, page by page, the oldest first, by state and by league."""
+"""The queue: needs for staff, page by page, the oldest first, by state and by league."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ LONGEST = 24  # characters of a name or title
 
 @on(OpenQueue)
 def show(turn: Turn, _: OpenQueue) -> None:
-    """Lists what waits for staff."""
+    """Lists the needs that wait for staff."""
     if turn.admit():
         turn.say(_page(turn, ShowQueue(), replace=False))
 

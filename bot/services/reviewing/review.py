@@ -20,19 +20,19 @@ def open_card(turn: Turn, action: OpenNeed) -> None:
 
 @on(ReadWhole)
 def read_whole(turn: Turn, action: ReadWhole) -> None:
-    """Sends staff a need with nothing of it cut, in as many messages as it takes."""
+    """Sends a member of staff a need uncut, in as many messages as it takes."""
     if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
         turn.say(staff_cards.uncut(turn, found, member), to=member.id)
 
 
 @on(ShowHistory)
 def show_history(turn: Turn, action: ShowHistory) -> None:
-    """Lists for staff all that was done to a need."""
+    """Lists the record of a need, for staff."""
     history(turn, action.reference)
 
 
 def history(turn: Turn, reference: str) -> None:
-    """Lists for staff all that was done to the need of the typed number."""
+    """Lists the record of the need with the typed number, for staff."""
     if not turn.admit():
         return
     if not reference:
@@ -47,7 +47,7 @@ def history(turn: Turn, reference: str) -> None:
 
 @on(ActOn)
 def act(turn: Turn, action: ActOn) -> None:
-    """Does what a button on a staff card says, or begins to, where it is put into words and confirmed first."""
+    """Carries out the action of a button on a staff card, or begins it where it takes words and confirmation."""
     member, do = turn.admit(), action.do
     found = member and decisions.present(turn, action.need, action.rev, member, do)
     if not member or not found or not decisions.allowed(turn, found, do, member):
@@ -59,5 +59,5 @@ def act(turn: Turn, action: ActOn) -> None:
 
 
 def follow(turn: Turn, *, old: int, new: int) -> None:
-    """Lets what is for a group go on in the supergroup that it has become."""
+    """Redirects everything for a group to the supergroup that it has become."""
     chats.move(turn.tx, old, new)

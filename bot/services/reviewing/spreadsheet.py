@@ -87,7 +87,7 @@ def _row(sheet: Worksheet, number: int, values: Iterable[str | float]) -> None:
 
 
 def _dress(sheet: Worksheet, fields: list[Field]) -> None:
-    """Make it readable: a bold fixed heading, filters, widths, long texts wrapped."""
+    """Make the sheet readable: a bold fixed heading, filters, widths, long texts wrapped."""
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     for column in range(1, sheet.max_column + 1):

@@ -1,4 +1,4 @@
-"""What could not be delivered: who is told of it, what is done instead, and how it is sent after all.
+"""Undelivered messages: who is told of them, what is done instead, and how they are sent after all.
 
 Whatever the staff group refuses goes to each member's own chat. Whoever of staff caused a message is told when it is
 held, and when it has arrived after all. A chat that is within reach again gets what is owed to it.
@@ -28,22 +28,22 @@ REFUSED: Topic = (Subject("outbox"), "refused")  # what staff are told of messag
 
 
 class Undelivered(Watcher):
-    """Does what follows from deliveries that fail, or succeed late, in the house."""
+    """Acts on deliveries that fail, or succeed late."""
 
     def __init__(self, house: House) -> None:
         """Act for the house and its staff."""
         self._turn = partial(_turn, house)
 
     def lost(self, tx: Transaction, chat_id: int) -> None:
-        """Let staff see of the needs of the chat's owner, or the leads of the group, that nothing arrives there."""
+        """Show staff that a chat is out of reach: on its owner's needs, or to the leads if it is the group."""
         _reach_changed(self._turn(tx, chat_id), chat_id)
 
     def reached(self, tx: Transaction, chat_id: int) -> None:
-        """Send after all what is owed to the chat, and let staff see that it is within reach."""
+        """Queue again the calls owed to the chat, and show staff that it is within reach."""
         _put_again(self._turn(tx, chat_id), chat_id)
 
     def held(self, tx: Transaction, call: Outgoing, fault: Fault) -> None:
-        """Tell whoever can do something about it; once, however often it is tried again."""
+        """Tell those who can do something about a held call; once, however often it is tried again."""
         turn = self._turn(tx, call.chat_id)
         _refresh(turn, call)
         if call.holds == 1:
@@ -52,7 +52,7 @@ class Undelivered(Watcher):
                 _tell_refused(turn, call)
 
     def late(self, tx: Transaction, call: Outgoing) -> None:
-        """Tell who of staff had caused it that it has arrived after all."""
+        """Tell the member of staff who caused a call that it has arrived after all."""
         turn = self._turn(tx, call.chat_id)
         _tell_cause(turn, call, "undelivered.late")
         _refresh(turn, call)
@@ -63,7 +63,7 @@ def _turn(house: House, tx: Transaction, chat_id: int) -> Turn:
 
 
 def changed(turn: Turn, *, why: Why | None) -> None:
-    """Takes note that the bot may write in the caller's chat, or else `why` not; what was owed to it is sent now."""
+    """Notes that the bot may write in the caller's chat, and queues calls owed to it again; or else `why` it can't."""
     chat_id = chats.present(turn.tx, turn.caller.chat_id)
     if why is None and chats.reach(turn.tx, chat_id):
         _put_again(turn, chat_id)
@@ -86,7 +86,7 @@ def _is_staffs(turn: Turn, chat_id: int) -> bool:
 
 
 def _reach_changed(turn: Turn, chat_id: int) -> None:
-    """Show where it matters whether messages arrive in a chat: on its owner's needs; to the leads if it is staff's."""
+    """Show staff whether messages arrive in a chat: on its owner's needs, and to the leads if it is the group."""
     for need in needs.of_owner(turn.tx, chat_id):
         live_cards.refresh(turn, need)
     if chat_id == turn.staff_group:
@@ -98,7 +98,7 @@ def _reach_changed(turn: Turn, chat_id: int) -> None:
 
 
 def _instead(turn: Turn, call: Outgoing) -> None:
-    """Let others have a message that nobody takes: staff themselves for their group; its author the news of it."""
+    """Replace a refused message: an answer by an apology, the group's by copies to members, else tell its author."""
     if call.owed is None:
         outbox.put(turn.tx, call.chat_id, Sorry(text=turn.text("common.sorry")))
     elif call.chat_id == turn.staff_group:
@@ -118,13 +118,13 @@ def _tell_cause(turn: Turn, call: Outgoing, key: str) -> None:
 
 
 def _tell_refused(turn: Turn, call: Outgoing) -> None:
-    """Tell staff, gathered, that a message is refused whatever chat it is for: a thing for an engineer."""
+    """Tell staff of a message refused for itself, not for its chat (a thing for an engineer), gathered with others."""
     for chat_id in turn.house.staff.chats():
         news.post(turn.tx, REFUSED, chat_id, turn.text("undelivered.refused", row=call.id))
 
 
 def _refresh(turn: Turn, call: Outgoing) -> None:
-    """Let staff see of a need whether its owner has been told."""
+    """Bring a need's cards up to date on whether its owner has been told."""
     if (need := _need_of(turn, call)) and call.chat_id == need.owner:
         live_cards.refresh(turn, need)
 
@@ -135,7 +135,7 @@ def _need_of(turn: Turn, call: Outgoing) -> needs.Need | None:
 
 
 def _subject(turn: Turn, call: Outgoing) -> Html:
-    """Return what a message is about, as staff know it."""
+    """Return the subject of a message in words for staff."""
     about = call.owed and call.owed.subject
     if need := _need_of(turn, call):
         return turn.text("undelivered.about.need", reference=need.reference)
@@ -147,12 +147,12 @@ def _subject(turn: Turn, call: Outgoing) -> Html:
 
 
 def reason(turn: Turn, why: Why | None, whose: str) -> Html:
-    """Return in words why nothing arrives with a `person` or in the `group`."""
+    """Return in words why nothing arrives; `whose` is person or group."""
     return turn.text(f"undelivered.why.{why or 'unknown'}", who=turn.text(f"undelivered.who.{whose}"))
 
 
 def warning(turn: Turn) -> tuple[Html, Button] | None:
-    """Return that something is held, and the button that lists it; None where nothing is."""
+    """Return a warning of held calls or a lost group, and the button to list them; None where there is neither."""
     _, count = outbox.held(turn.tx, 0)
     group = turn.staff_group and chats.lost(turn.tx, turn.staff_group)
     if not count and not group:
@@ -165,7 +165,7 @@ def warning(turn: Turn) -> tuple[Html, Button] | None:
 
 @on(ShowUndelivered)
 def show(turn: Turn, _: ShowUndelivered) -> None:
-    """Lists what is held, with the reasons, to be sent again."""
+    """Lists the held calls and their reasons, to be sent again."""
     if turn.admit() is None:
         return
     found, count = outbox.held(turn.tx, SHOWN)
@@ -189,7 +189,7 @@ def _row(turn: Turn, call: Outgoing) -> Html:
 
 @on(SendAgain)
 def again(turn: Turn, _: SendAgain) -> None:
-    """Sends once more whatever is held."""
+    """Sends all held calls again."""
     if turn.admit():
         turn.again.update(each.chat_id for each in outbox.held(turn.tx, -1)[0])
         for chat_id in turn.again:
