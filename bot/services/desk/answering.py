@@ -19,7 +19,7 @@ QUOTED = 200  # characters of a question above its answer
 
 @on(AnswerQuestions)
 def begin(turn: Turn, action: AnswerQuestions) -> None:
-    """Asks for the answer to the questions that the card showed."""
+    """Asks the caller for an answer to the questions on the card."""
     member = turn.admit()
     found = member and clusters.holding(turn, action.question, action.upto)
     if member and found:
@@ -31,7 +31,7 @@ def begin(turn: Turn, action: AnswerQuestions) -> None:
 
 
 def hear(turn: Turn, asked: AnswerAsked, text: str) -> None:
-    """Shows a typed answer to be confirmed; its button sends what is written there, whatever is typed later."""
+    """Shows a typed answer for confirmation; the button sends exactly this text, whatever is typed later."""
     found = clusters.unsettled(turn, asked.questions)
     if found is None:
         _done(turn, asked.questions)
@@ -48,7 +48,7 @@ prompts.listen(AnswerAsked, hear)
 
 
 def _done(turn: Turn, questions: Iterable[int]) -> None:
-    """Ask the caller for the answer to these questions no longer."""
+    """Release the caller's focus if it is on an answer to any of these questions."""
     asked = focus.present(turn)
     if isinstance(asked, AnswerAsked) and {*asked.questions} & {*questions}:
         focus.release(turn)
@@ -56,7 +56,7 @@ def _done(turn: Turn, questions: Iterable[int]) -> None:
 
 @on(SendAnswer)
 def send(turn: Turn, action: SendAnswer) -> None:
-    """Sends the confirmed answer to everybody who asked one of these questions and has no answer yet."""
+    """Sends the confirmed answer to the askers of those of the questions that are still unsettled."""
     if (member := turn.admit()) and (found := unsettled(turn, action.questions)):
         settlement = clusters.settle(turn, member, found, text=action.text)
         answered(turn, member, found, action.text)
@@ -67,7 +67,7 @@ def send(turn: Turn, action: SendAnswer) -> None:
 
 
 def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
-    """Return those of the questions that wait; where none does, say who has settled them."""
+    """Return the unsettled ones of these questions; without any, say who has settled them."""
     found = clusters.unsettled(turn, ids)
     if found is None:
         turn.refuse("desk.already", who=clusters.settler(turn, ids))
@@ -75,12 +75,12 @@ def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
 
 
 def answered(turn: Turn, member: Member, found: Cluster, text: str) -> None:
-    """Send every asker an answer of staff."""
+    """Send every asker staff's answer."""
     tell(turn, member, found, text, lambda asked: turn.text("desk.notice", question=_quoted(asked), answer=text))
 
 
 def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callable[[Question], str]) -> None:
-    """Send every asker `words` on what he asked last; where he has asked for a person, he can go on from there."""
+    """Send every asker `words` about their latest question, with the buttons of their talk if there is one."""
     for asker, asked in found.of_asker.items():
         rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
         owed = Owed(Subject("question", asked[-1].id), member.id)

@@ -1,4 +1,4 @@
-"""Clusters: questions that wait for staff, those that are alike in one, so that one answer does for all who asked."""
+"""Clusters: waiting questions grouped by likeness, so that one answer does for all askers."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ UNTAPPED = timedelta(hours=1)  # after which choices that nobody has tapped are 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Questions alike, oldest first; at least one."""
+    """Similar questions, oldest first; at least one."""
 
     questions: tuple[Question, ...]
 
@@ -32,7 +32,7 @@ class Cluster:
 
     @property
     def last(self) -> int:
-        """Return the id of the latest question: what comes after it was not seen by who sees the cluster."""
+        """Return the id of the latest question; a card of the cluster has shown none after it."""
         return self.questions[-1].id
 
     @property
@@ -50,32 +50,32 @@ class Cluster:
 
     @property
     def askers(self) -> int:
-        """Return how many people asked."""
+        """Return the number of askers."""
         return len(self.of_asker)
 
     @property
     def undecided(self) -> bool:
-        """Return whether each of them had choices of which none was tapped: one may have been right."""
+        """Return whether all of the questions are undecided: one of their choices may have been right."""
         return all(each.undecided for each in self.questions)
 
     @property
     def latest(self) -> datetime:
-        """Return when it was asked last."""
+        """Return when the latest question was asked."""
         return self.questions[-1].asked_at
 
     @cached_property
     def phrasings(self) -> list[str]:
-        """Return how it was asked, the most frequent wording first."""
+        """Return the wordings, the most frequent first."""
         return [text for text, _ in Counter(" ".join(each.text.split()) for each in self.questions).most_common()]
 
     @cached_property
     def asked(self) -> Asked:
-        """Return the question as others are compared with it."""
+        """Return the most frequent wording and the nearest entry, for comparison with other questions."""
         return Asked(self.phrasings[0], self.hits[0][0] if self.hits else None)
 
     @cached_property
     def hits(self) -> list[tuple[str, float]]:
-        """Return the entries that came nearest, each with the best probability that it had."""
+        """Return the nearest entries with their probabilities (the best of all questions), the likeliest first."""
         best: dict[str, float] = {}
         for entry, score in (hit for each in self.questions for hit in each.hits):
             best[entry] = max(score, best.get(entry, 0.0))
@@ -84,7 +84,7 @@ class Cluster:
 
 
 def waiting(turn: Turn) -> list[Cluster]:
-    """Return everything that waits for staff, what most people asked first."""
+    """Return the clusters of all waiting questions, those of most askers first, undecided ones last."""
     untapped = (turn.now - UNTAPPED).isoformat(timespec="microseconds")
     found = questions.waiting(turn.tx, LIMIT, untapped)
     alike = group([Asked(each.text, each.hits[0][0] if each.hits else None) for each in found])
@@ -93,7 +93,7 @@ def waiting(turn: Turn) -> list[Cluster]:
 
 
 def holding(turn: Turn, question: int, upto: int) -> Cluster | None:
-    """Return the cluster of a question, without what was asked after question `upto`; None if it waits no longer."""
+    """Return the cluster of a question, up to question `upto`; None where the question waits no longer."""
     for each in waiting(turn):
         if any(member.id == question for member in each.questions):
             return Cluster(tuple(member for member in each.questions if member.id <= upto))
@@ -101,7 +101,7 @@ def holding(turn: Turn, question: int, upto: int) -> Cluster | None:
 
 
 def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
-    """Return those of the questions that are not settled yet."""
+    """Return the unsettled ones of these questions as a cluster; None where there are none."""
     found = questions.unsettled(turn.tx, ids)
     return Cluster(tuple(found)) if found else None
 
@@ -109,7 +109,7 @@ def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
 def settle(
     turn: Turn, member: Member, cluster: Cluster, *, text: str | None = None, entry_id: str | None = None
 ) -> int:
-    """Take the cluster off the list, with what it was settled by; return the settlement's id."""
+    """Settle the cluster by a text, an entry or (neither) without an answer; return the settlement's id."""
     settlement = settlements.add(
         turn.tx, member.id, question=cluster.phrasings[0], hits=cluster.hits, text=text, entry_id=entry_id
     )
@@ -118,14 +118,14 @@ def settle(
 
 
 def answered_before(turn: Turn, cluster: Cluster) -> Settlement | None:
-    """Return the latest answer that staff have written to the same question before."""
+    """Return staff's latest written answer to a similar question; None where there is none."""
     found = settlements.written(turn.tx, REMEMBERED)
     alike = group([cluster.asked, *(Asked(each.question, each.hits[0][0] if each.hits else None) for each in found)])
     return next((found[position - 1] for position in alike[0][1:]), None)
 
 
 def settler(turn: Turn, ids: Iterable[int]) -> str:
-    """Return the name of who settled the first of these questions."""
+    """Return the settler's name for the first of these questions that is settled."""
     found = next(filter(None, (settlements.of_question(turn.tx, each) for each in ids)), None)
     member = found and turn.house.staff.members.get(found.staff_id)
     return member.name if member else turn.text("desk.former")

@@ -1,4 +1,4 @@
-"""What staff see of questions that wait for them. Only words and buttons."""
+"""Lists and cards of waiting questions, for staff. Only words and buttons."""
 
 from collections.abc import Callable, Iterable
 
@@ -30,7 +30,7 @@ PHRASINGS = 10  # ways of asking that are shown
 
 
 def listed(turn: Turn, every: list[Cluster], page: int, *, replace: bool) -> Reply:
-    """Return a page of the list, counted from 0; the last one where there are fewer by now."""
+    """Return a page of the list, counted from 0; the last page where there are fewer by now."""
     if not every:
         return Reply(turn.text("desk.none"), replace=replace)
     size = turn.house.page_size
@@ -66,7 +66,7 @@ def _opener(turn: Turn, number: int, cluster: Cluster) -> Button:
 
 
 def card(turn: Turn, cluster: Cluster, *, replace: bool) -> Reply:
-    """Return one cluster, and what can be done with it."""
+    """Return the card of a cluster, with buttons for all that can be done with it."""
     first, last = cluster.first, cluster.last
     given = clusters.answered_before(turn, cluster)
     parts = [_phrasings(turn, cluster.phrasings), earlier(turn, cluster)]
@@ -96,14 +96,14 @@ def _kinds(turn: Turn, asked: Iterable[Question]) -> str:
 
 
 def _kind(asked: Question) -> str:
-    """Return why a question waits."""
+    """Return the reason for which a question waits."""
     if asked.handed_over:
         return "handed_over"
     return "down" if asked.vote == -1 else "undecided" if asked.undecided else "unknown"
 
 
 def _phrasings(turn: Turn, phrasings: list[str]) -> Html:
-    """Return how it was asked, where in more than one way."""
+    """Return the list of wordings; empty where there is only one."""
     lines = [turn.text("desk.phrasing", phrasing=shortened(each, LINE)) for each in phrasings[:PHRASINGS]]
     if (more := len(phrasings) - PHRASINGS) > 0:
         lines.append(turn.text("desk.more_phrasings", count=more))
@@ -111,7 +111,7 @@ def _phrasings(turn: Turn, phrasings: list[str]) -> Html:
 
 
 def earlier(turn: Turn, cluster: Cluster) -> Html:
-    """Return what staff have answered to the same question before; nothing where they have not."""
+    """Return staff's earlier answer to a similar question, in words; empty where there is none."""
     if (given := clusters.answered_before(turn, cluster)) is None:
         return Html()
     member = turn.house.staff.members.get(given.staff_id)
@@ -120,27 +120,27 @@ def earlier(turn: Turn, cluster: Cluster) -> Html:
 
 
 def known(turn: Turn, hits: Iterable[tuple[str, float]]) -> list[Entry]:
-    """Return the entries of stored hits, as far as there still are such entries."""
+    """Return the entries of stored hits, without those that are no more."""
     entries = {entry.id: entry for entry in turn.house.responder.library.entries}
     return [entries[entry_id] for entry_id, _ in hits if entry_id in entries]
 
 
 def lesson_rows(turn: Turn, about: SearchEntry, entries: Iterable[Entry]) -> tuple[Row, ...]:
-    """Return the buttons that make of what it is `about` a phrasing of one of the entries, of another, or a new one."""
+    """Return the buttons to teach from `about`: a phrasing of one of the entries, of another one, or a new entry."""
     search = Button(turn.text("desk.search"), about)
     new = Button(turn.text("desk.entry"), BeginEntry(**about.model_dump()))
     return (*adopt_rows(turn, adopting(about), entries), (search, new))
 
 
 def adopting(about: SearchEntry, note: int = 0) -> Callable[[Entry], Action]:
-    """Return what makes of what it is `about` a phrasing of an entry, in place of the new entry with this note."""
+    """Return the maker of actions that make `about` a phrasing of an entry, in place of the new entry of `note`."""
     if about.settlement:
         return lambda entry: Teach(settlement=about.settlement, entry=entry.id, note=note)
     return lambda entry: AskAdopt(question=about.question, upto=about.upto, entry=entry.id, note=note)
 
 
 def adopt_rows(turn: Turn, action: Callable[[Entry], Action], entries: Iterable[Entry]) -> tuple[Row, ...]:
-    """Return a button for each entry of which a question can become a phrasing."""
+    """Return a button for each entry, with the `action` that makes a question its phrasing."""
     labels = ((each, plain(turn.text("desk.adopt", question=shortened(each.question, LABEL)))) for each in entries)
     return tuple((Button(label, action(entry)),) for entry, label in labels)
 
@@ -148,6 +148,6 @@ def adopt_rows(turn: Turn, action: Callable[[Entry], Action], entries: Iterable[
 def settled(
     turn: Turn, text: Html, settlement: int, hits: Iterable[tuple[str, float]], first: tuple[Row, ...] = ()
 ) -> Reply:
-    """Return what staff see once askers have their answer: `text`, and below the rows `first` how the bot learns."""
+    """Return staff's confirmation of an answer: `text`, then the rows `first` and the buttons for teaching."""
     lessons = lesson_rows(turn, SearchEntry(settlement=settlement), known(turn, hits))
     return Reply(text + turn.text("desk.then_teach"), (*first, *lessons), replace=True)

@@ -1,4 +1,4 @@
-"""Replying: staff answer in a talk, from its card or by replying to a message of it; whoever does so first goes on."""
+"""Replying: staff answer in a talk, from its card or by replying to a message of it; the first to do so holds it."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ SHOWN = 5  # lines of the talk that staff see when they write
 
 @on(WriteInTalk)
 def write(turn: Turn, action: WriteInTalk) -> None:
-    """Asks a member of staff for what is to be said to the asker."""
+    """Asks a member of staff for a reply to the asker of a talk."""
     talk = action.talk
     if (member := turn.admit()) is None or (found := talks.find(turn.tx, talk)) is None:
         return
@@ -34,7 +34,7 @@ def write(turn: Turn, action: WriteInTalk) -> None:
 
 
 def _closed_to(turn: Turn, talk: Talk, member: Member) -> Html | None:
-    """Return why the member can't speak in the talk now; None where he can."""
+    """Return in words why the member can't write in the talk now; None where nothing is against it."""
     holder = turn.house.staff.members.get(talk.holder or 0)
     if talk.ended:
         return turn.text("talks.over_for_staff", talk=talk.id)
@@ -44,7 +44,7 @@ def _closed_to(turn: Turn, talk: Talk, member: Member) -> Html | None:
 
 
 def hear(turn: Turn, asked: ReplyAsked, text: str) -> None:
-    """Sends what a member of staff was asked to type."""
+    """Sends the member's typed reply to the asker of the talk."""
     found = talks.find(turn.tx, asked.talk)
     if (member := turn.admit()) and found and focus.fits(turn, text.strip(), messages.LONGEST):
         send(turn, found, member, text.strip())
@@ -54,7 +54,7 @@ prompts.listen(ReplyAsked, hear)
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
-    """Takes a reply of staff to a message of a talk for an answer in it; False where it is no such reply."""
+    """Takes staff's reply to a message of a talk as an answer in it; returns whether the text was such a reply."""
     talk = messages.replied_to(turn)
     if talk is None or turn.caller.chat_id == talk.asker:
         return False
@@ -64,7 +64,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
 
 
 def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
-    """Send the asker an answer; where the member can't speak in the talk, say so instead."""
+    """Send the asker an answer; where the member can't write in the talk, say why instead."""
     focus.withdraw(turn, member.id, ReplyAsked(talk=talk.id))  # else what is typed next would follow it
     if why := _closed_to(turn, talk, member):
         turn.tell("talks.unsent", why=why)
@@ -78,7 +78,10 @@ def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
 
 
 def _take(turn: Turn, talk: Talk, member: Member, text: str, to: Iterable[Line]) -> Line:
-    """Let the member hold the talk and have answered these lines; what the asker types next is for him."""
+    """Store an answer to these lines, close their cards and make the member the talk's holder; return its line.
+
+    The asker's next text is for the talk, unless the asker is in the middle of something else.
+    """
     talks.hold(turn.tx, talk.id, member.id)
     said = talks.say(turn.tx, talk.id, text, staff_id=member.id)
     messages.close_cards(turn, to, messages.outcome(turn, "answered", member, text))
@@ -87,7 +90,7 @@ def _take(turn: Turn, talk: Talk, member: Member, text: str, to: Iterable[Line])
 
 
 def _confirm(turn: Turn, talk: Talk, member: Member, said: Line, asked: Iterable[int]) -> None:
-    """Tell the member that it is sent and, where it answers questions that waited, how the bot learns from it."""
+    """Tell the member that the answer is sent; where it settles waiting questions, offer to teach the bot."""
     row, sent = messages.staff_row(turn, talk, "talks.more", ends=True), turn.text("talks.sent", talk=talk.id)
     if waiting := questions.unsettled(turn.tx, asked):
         found = Cluster(tuple(waiting))
@@ -102,7 +105,7 @@ def _confirm(turn: Turn, talk: Talk, member: Member, said: Line, asked: Iterable
 
 
 def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row, ...]:
-    """Let an answer from the list count in the talk about a question; return the asker's buttons if there is one."""
+    """Enter a list's answer in the question's talk, if nobody holds it; return the talk's buttons for the asker."""
     talk = talks.about(turn.tx, question)
     if talk is None:
         return ()
@@ -112,7 +115,7 @@ def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row,
 
 
 def dismissed(turn: Turn, question: int, member: Member) -> None:
-    """Close the cards of a question that staff have taken off the list, and a talk about nothing else."""
+    """Close the cards of a dismissed question, and end its talk if that is about nothing else and nobody holds it."""
     if talk := talks.about(turn.tx, question):
         waiting = talks.unanswered(turn.tx, talk.id)
         closed = _about(waiting, question)
@@ -122,7 +125,7 @@ def dismissed(turn: Turn, question: int, member: Member) -> None:
 
 
 def _about(waiting: list[Line], question: int) -> list[Line]:
-    """Return the lines that wait for nothing but an answer to this question: not those of another, or on its card."""
+    """Return the waiting lines without those of another question or on its card."""
     other = {each.id for each in waiting if each.question_id not in (None, question)}
     return [each for each in waiting if not other & {each.id, each.card}]
 

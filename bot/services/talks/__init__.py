@@ -1,1 +1,1 @@
-"""Talks between one who asks and staff: how he hands over, and the messages that both sides see."""
+"""Talks between an asker and staff: how questions are handed over, and the messages on both sides."""

@@ -1,9 +1,9 @@
 """Handing over to a person: questions go to staff, and answers go back and forth through the bot.
 
-Neither side sees the other's account: staff are "staff", the asker is a number, which he keeps while the talk goes on.
-What he types is for the bot, unless he replies to a message of the talk; or has said that it is for staff, or answers
-what staff have just said to him, and the buttons that he sees last are those of the talk. Under the card that
-asks what to hand over, it is shown to him first.
+Neither side sees the other's account: staff are "staff", the asker is a number, the same while the talk goes on. An
+asker's text is for the bot, unless it replies to a message of the talk; or the asker has said that it is for staff, or
+answers what staff have just said, and the buttons shown last are those of the talk. Under the card that asks what to
+hand over, a text is first shown for confirmation.
 """
 
 from datetime import timedelta
@@ -41,7 +41,7 @@ from faq.dialogue import Consideration
 
 
 def last(turn: Turn) -> None:
-    """Shows the caller's last question, to be handed over or not; asks for one where there was none lately."""
+    """Shows the caller's recent question, to be handed over or not; asks for one where there is none."""
     found = enquiry.lately_asked(turn)
     asked = questions.find(turn.tx, found) if found else None
     if asked is None:
@@ -53,7 +53,7 @@ def last(turn: Turn) -> None:
 
 
 def _confirm(turn: Turn, text: str, action: Action) -> None:
-    """Show what would be put to staff, by the button's `action`; what is typed instead takes its place."""
+    """Show the text that the button's `action` would put to staff; a text typed instead takes its place."""
     focus.take(turn, WordsAsked(talk=talks.begin(turn.tx, turn.caller.user_id).id))
     asked = turn.text("talks.confirm", question=shortened(text, messages.QUOTED), seen=_seen(turn, text))
     confirm = Button(turn.text("talks.hand_over"), action)
@@ -62,20 +62,20 @@ def _confirm(turn: Turn, text: str, action: Action) -> None:
 
 
 def _seen(turn: Turn, text: str) -> Html:
-    """Return, on a line of its own, that staff see the numbers in a text, which are masked elsewhere."""
+    """Return a line that staff see the identifying numbers of a text, masked elsewhere; empty where there are none."""
     return Html(f"{turn.text('talks.seen')}\n") if enquiry.identifies(text) else Html()
 
 
 @on(Rewrite)
 def rewrite(turn: Turn, action: Rewrite) -> None:
-    """Asks for what is to be put to staff, in place of the question shown on the tapped card."""
+    """Asks for a text to put to staff, in place of the tapped card where that shows a question."""
     focus.take(turn, WordsAsked(talk=talks.begin(turn.tx, turn.caller.user_id).id))
     turn.say(Reply(turn.text("talks.ask") + _beside(turn), ((_unsaid(turn),),), replace=action.shown))
 
 
 @on(AskPerson)
 def ask_person(turn: Turn, action: AskPerson) -> None:
-    """Hands a question over to staff; where it is not said which, shows the last one first."""
+    """Hands a question over to staff; without a given one, shows the last one first."""
     if action.question is None:
         last(turn)
     else:
@@ -84,9 +84,9 @@ def ask_person(turn: Turn, action: AskPerson) -> None:
 
 @on(HandOver)
 def begin(turn: Turn, action: HandOver) -> None:
-    """Hands a question over to staff, once, and says when the office opens and whom else one can ask.
+    """Hands a question over to staff, once, and says when the office opens and whom else to ask.
 
-    Where the tapped card asks whether to, and nothing else, it says in its place what was done.
+    This takes the place of the tapped card, where that only asks whether to.
     """
     if talk := talks.about(turn.tx, action.question):
         _again(turn, talk) if talk.asker == turn.caller.user_id else turn.refuse("common.stale")
@@ -100,7 +100,7 @@ def begin(turn: Turn, action: HandOver) -> None:
 
 @on(HandOverText)
 def send(turn: Turn, action: HandOverText) -> None:
-    """Hands over, once, what was typed to be handed over."""
+    """Hands over the text typed for it, once."""
     text, talk = action.text, talks.begin(turn.tx, turn.caller.user_id)
     if _waits(turn, talk, text):
         _again(turn, talk)
@@ -109,7 +109,7 @@ def send(turn: Turn, action: HandOverText) -> None:
 
 
 def _waits(turn: Turn, talk: Talk, text: str) -> bool:
-    """Return whether the asker has said just this, and staff have not answered since."""
+    """Return whether the asker has said exactly this, and staff have not answered since."""
     return any(line.text == text for line in talks.unanswered(turn.tx, talk.id))
 
 
@@ -126,13 +126,13 @@ def _pass(turn: Turn, talk: Talk, question: int, asked: str, *, replace: bool = 
 
 
 def _beside(turn: Turn) -> Html:
-    """Return whom else one can ask, on a line of its own; nothing where no contact is configured."""
+    """Return the sentence with the contact, on a line of its own; empty where no contact is configured."""
     line = contact.contact_line(turn)
     return Html(f"\n{line}") if line else line
 
 
 def _hours(turn: Turn) -> Html:
-    """Return when the office opens next, on a line of its own; nothing while it is open or where no hours are set."""
+    """Return a line on when the office opens next; empty while it is open or where no hours are set."""
     opens = turn.house.office.next_opening(turn.now)
     if opens is None:
         return Html("")
@@ -152,7 +152,7 @@ def _hours(turn: Turn) -> Html:
 
 @on(Speak)
 def speak(turn: Turn, action: Speak) -> None:
-    """Lets what the asker types go to staff."""
+    """Directs the asker's texts to staff."""
     if _own(turn, action.talk):
         focus.take(turn, WordsAsked(talk=action.talk))
         turn.say(Reply(turn.text("talks.speak"), ((_unsaid(turn),),)))
@@ -160,13 +160,13 @@ def speak(turn: Turn, action: Speak) -> None:
 
 @on(Unsay)
 def unsay(turn: Turn, _: Unsay) -> None:
-    """Lets what the asker types be for the bot again."""
+    """Directs the asker's texts to the bot again."""
     _hush(turn)
     turn.say(Reply(turn.text("talks.unsaid_done"), replace=True))
 
 
 def leave(turn: Turn, _: WordsAsked) -> None:
-    """Lets what the asker types be for the bot again."""
+    """Directs the asker's texts to the bot again."""
     focus.release(turn)
     turn.tell("talks.unsaid_done")
 
@@ -178,7 +178,7 @@ def _hush(turn: Turn) -> None:
 
 @on(AskBot)
 def ask_bot(turn: Turn, action: AskBot) -> None:
-    """Lets the bot answer what the asker has said to staff, and what he types from now on."""
+    """Lets the bot answer a line said to staff, and the asker's texts from now on."""
     found = talks.line(turn.tx, action.line)
     if found and _own(turn, found.talk_id):
         _hush(turn)
@@ -186,7 +186,7 @@ def ask_bot(turn: Turn, action: AskBot) -> None:
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
-    """Takes an asker's reply to a message of his talk into it; False where it is no such reply."""
+    """Takes an asker's reply to a message of the talk into it; returns whether the text was such a reply."""
     talk = messages.replied_to(turn)
     if talk is None or turn.caller.chat_id != talk.asker:
         return False
@@ -196,7 +196,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
 
 
 def unrecognised(turn: Turn) -> bool:
-    """Says that nothing was sent, where staff reply to what is of no talk; False where the reply is for the bot.
+    """Says that nothing was sent, where staff reply to a message of no talk; returns whether the text was such a reply.
 
     It may have been meant for an asker: it is neither lost in silence nor taken for a question of staff's own.
     """
@@ -214,7 +214,7 @@ def unrecognised(turn: Turn) -> bool:
 
 
 def hear_asker(turn: Turn, asked: WordsAsked, text: str) -> bool:
-    """Takes a text into the talk that it belongs to; False where it is for the bot."""
+    """Takes an asker's text into the talk; returns whether it was for the talk."""
     talk = talks.find(turn.tx, asked.talk)
     if talk is None or not (shown := _shown(turn)):
         return False
@@ -229,7 +229,10 @@ focus.listen(WordsAsked, Ear(hear_asker, leave))
 
 
 def offer(turn: Turn, text: str, considered: Consideration) -> bool:
-    """Asks whether a text is for staff or for the bot; False where the bot knows what to say, or no talk goes on."""
+    """Asks whether a text is for staff or the bot, where a talk goes on and the bot has no answer.
+
+    Returns whether it asked.
+    """
     chat = all(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
     known = chat or any(isinstance(each, Answer) for each in considered.outcomes)
     talk, said = None if known else talks.present(turn.tx, turn.caller.user_id), text.strip()
@@ -248,7 +251,7 @@ def offer(turn: Turn, text: str, considered: Consideration) -> bool:
 
 @on(ToStaff)
 def to_staff(turn: Turn, action: ToStaff) -> None:
-    """Passes on to staff, once, what may have been for the bot."""
+    """Passes a text on to staff, once, as chosen by the asker."""
     text, talk = action.text, talks.present(turn.tx, turn.caller.user_id)
     if talk is None:
         turn.refuse("talks.over")
@@ -260,25 +263,25 @@ def to_staff(turn: Turn, action: ToStaff) -> None:
 
 @on(ToBot)
 def to_bot(turn: Turn, action: ToBot) -> None:
-    """Lets the bot answer what may have been for staff."""
+    """Lets the bot answer a text, as chosen by the asker."""
     _hush(turn)
     enquiry.ask(turn, turn.house.dialogue.consider(action.text))
 
 
 def _shown(turn: Turn) -> list[Action]:
-    """Return what the buttons that the caller sees last do, where they are those of a talk."""
+    """Return the actions of the buttons shown last to the caller; none unless a button of a talk is among them."""
     actions = [each.action for each in keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn))]
     return actions if any(isinstance(each, InTalk) for each in actions) else []
 
 
 def _awaited(turn: Turn, talk: Talk) -> bool:
-    """Return whether the asker has put something to staff lately, and none of them has taken it up."""
+    """Return whether the asker's recent lines wait for staff and nobody holds the talk."""
     waiting = [] if talk.holder else talks.unanswered(turn.tx, talk.id)
     return bool(waiting) and turn.now - waiting[-1].said_at <= timedelta(hours=turn.house.idle_hours)
 
 
 def _go_on(turn: Turn, talk: Talk, text: str) -> None:
-    """Pass a text on to staff; what is typed next is for them too."""
+    """Pass a text on to staff; the asker's next text is for them too, unless a draft is being written."""
     if not (focus.fits(turn, said := text.strip(), messages.LONGEST) and limits.may_say(turn)):
         return
     if drafts.active(turn.tx, talk.asker):  # a form's next answer is the form's again
@@ -289,7 +292,7 @@ def _go_on(turn: Turn, talk: Talk, text: str) -> None:
 
 
 def _put(turn: Turn, talk: Talk, said: str) -> None:
-    """Pass on what was said: the first of a talk is its question."""
+    """Pass a text on to staff; the first of a talk becomes its question."""
     if talks.last_said(turn.tx, talk.id) is None:
         _pass(turn, talk, _keep(turn, said), said)
         return
@@ -301,7 +304,7 @@ def _put(turn: Turn, talk: Talk, said: str) -> None:
 
 
 def _keep(turn: Turn, text: str) -> int:
-    """Keep a question that was never put to the bot; it waits for staff like the others. Return its id."""
+    """Store a question never put to the bot, which waits for staff like the others; return its id."""
     asker = turn.caller.user_id
     hits = [(hit.entry.id, hit.score) for hit in turn.house.responder.nearest(text)]
     kept = enquiry.kept(text)
@@ -314,7 +317,7 @@ def _keep(turn: Turn, text: str) -> int:
 
 @on(FinishTalk)
 def finish(turn: Turn, action: FinishTalk) -> None:
-    """Ends the talk for the asker, and tells who holds it."""
+    """Ends the talk for the asker, and tells its holder."""
     talk = action.talk
     if found := _own(turn, talk):
         waiting = talks.unanswered(turn.tx, talk)
@@ -326,7 +329,7 @@ def finish(turn: Turn, action: FinishTalk) -> None:
 
 
 def _own(turn: Turn, talk_id: int) -> Talk | None:
-    """Return the caller's talk if it goes on; otherwise say that it does not."""
+    """Return the caller's talk if it goes on; otherwise say that it is over."""
     found = talks.find(turn.tx, talk_id)
     if found and not found.ended and found.asker == turn.caller.user_id:
         return found

@@ -1,8 +1,8 @@
-"""Talks between one who asks and staff, as messages: what each side sees of them, and what a reply to one is for.
+"""Messages of talks between an asker and staff: what each side sees, and the talk that a reply belongs to.
 
-Every message about something said in a talk is a posting of that line, so that a reply to it goes on with the talk, and
-so that the cards of staff lose their buttons, and say who has answered when, once somebody has. Its views: `card`, what
-staff are to answer; `staff`, what else they see; `asker`, what the asker sees.
+Every message about a line of a talk is a posting of that line: a reply to it goes on with the talk, and the cards of
+staff, once answered, lose their buttons and say who has answered and when. Its views: `card`, to be answered by staff;
+`staff`, whatever else they see; `asker`, what the asker sees.
 """
 
 from collections.abc import Iterable
@@ -29,29 +29,29 @@ GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then 
 
 
 def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: View = "asker", by: int | None = None) -> None:
-    """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it.
+    """Post a message about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it.
 
-    `by`, of staff, is told should it not arrive.
+    `by` is the member of staff to be told should it not arrive.
     """
     owed = Owed(Subject("talk", line.talk_id), by, staff=view == "card") if by or view == "card" else None
     turn.post(Subject("line", line.id), view, reply, to=to, owed=owed, priority=LATER if view == "card" else 0)
 
 
 def replied_to(turn: Turn) -> Talk | None:
-    """Return the talk of which the message was to which the caller has replied."""
+    """Return the talk of the message to which the caller has replied; None where it is of none."""
     posting = turn.replied_to()
     line = talks.line(turn.tx, posting.subject.id) if posting and posting.subject.kind == "line" else None
     return talks.find(turn.tx, line.talk_id) if line else None
 
 
 def end(turn: Turn, talk: Talk) -> None:
-    """End a talk; what its asker types is for the bot again."""
+    """End a talk; its asker's texts are for the bot again."""
     talks.end(turn.tx, talk.id)
     focus.withdraw(turn, talk.asker, WordsAsked(talk=talk.id))
 
 
 def announce(turn: Turn, talk: Talk, line: Line) -> None:
-    """Show what the asker has said to who holds the talk, or to all staff while nobody does."""
+    """Show an asker's line to the talk's holder, or to all staff while nobody holds it."""
     holder = turn.house.staff.members.get(talk.holder or 0)
     told = [holder.id] if holder else turn.house.staff.chats()
     if head := _with_room(turn, talk, line, told):
@@ -63,7 +63,7 @@ def announce(turn: Turn, talk: Talk, line: Line) -> None:
 
 
 def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line | None:
-    """Return the line whose card another can join: it has room, waits, and was shown to the same people lately."""
+    """Return the line whose card can take another: it has room, waits, and was lately shown in the same chats."""
     *before, _ = talks.unanswered(turn.tx, talk.id)
     head = talks.line(turn.tx, before[-1].card or before[-1].id) if before else None
     if head is None or head.outcome is not None or line.question_id:
@@ -76,7 +76,7 @@ def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line 
 
 
 def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
-    """Let the cards of these lines say what became of them, in place of their buttons."""
+    """Close the cards of these lines: the outcome takes the place of their buttons."""
     for head in dict.fromkeys(each.card or each.id for each in lines):
         line = talks.close(turn.tx, head, outcome)
         if talk := talks.find(turn.tx, line.talk_id):
@@ -90,7 +90,7 @@ def _refresh(turn: Turn, talk: Talk, head: Line, owed: Owed | None = None) -> No
 
 
 def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
-    """Let a copy of a card of staff show what has become of it."""
+    """Bring a copy of a card of staff up to date."""
     line = talks.line(turn.tx, line_id)
     talk = line and talks.find(turn.tx, line.talk_id)
     if line and talk and posting.view == "card":
@@ -98,7 +98,7 @@ def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
 
 
 def _card(turn: Turn, talk: Talk, head: Line) -> Reply:
-    """Return what staff see of the lines on a card: how to answer them, or what has become of them."""
+    """Return staff's card of a line and those that joined it, with buttons to answer, or with its outcome."""
     further = talks.on_card(turn.tx, head.id)[1:]
     said = "\n".join((_said(turn, head), *(turn.text("talks.further", text=each.text) for each in further)))
     if head.outcome is not None:
@@ -110,7 +110,7 @@ def _card(turn: Turn, talk: Talk, head: Line) -> Reply:
 
 
 def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:
-    """Return who did what with a line, and when."""
+    """Return a line's outcome in words: what was done, by whom and when."""
     return turn.text(f"talks.outcome.{key}", who=member.name, at=beijing.moment(turn.now), text=text)
 
 
@@ -122,7 +122,7 @@ def _said(turn: Turn, line: Line) -> Html:
 
 
 def _answered(turn: Turn, asked: Question) -> Html:
-    """Return what the bot had said to a question."""
+    """Return the bot's answer to a question, in words for staff."""
     if asked.outcome == "handoff":
         return _before(turn, asked)
     entries = {entry.id: entry for entry in turn.house.responder.library.entries}
@@ -135,7 +135,7 @@ def _answered(turn: Turn, asked: Question) -> Html:
 
 
 def _before(turn: Turn, asked: Question) -> Html:
-    """Return what the asker had put to the bot, and was answered, before he put a question to staff."""
+    """Return the asker's previous question to the bot and its answer, in words for staff."""
     earlier = questions.before(turn.tx, asked)
     if earlier is None:
         return turn.text("talks.was.nothing")
@@ -146,7 +146,7 @@ def _before(turn: Turn, asked: Question) -> Html:
 
 
 def history(turn: Turn, talk: Talk, limit: int) -> Html:
-    """Return what was said last in a talk, as staff read it."""
+    """Return the last `limit` lines of a talk, in words for staff."""
     said = talks.lines(turn.tx, talk.id, limit)
     sides = [("staff" if each.staff_id else "asker", each.text) for each in said]
     return Html("\n".join(turn.text(f"talks.line_{side}", text=text) for side, text in sides))
@@ -161,6 +161,6 @@ def asker_row(turn: Turn, talk: Talk) -> Row:
 
 
 def staff_row(turn: Turn, talk: Talk, write: str, *, ends: bool) -> Row:
-    """Return the buttons of staff: to write, labelled by the text `write`, and to end the talk if it is theirs."""
+    """Return staff's buttons: to write, labelled by the text `write`, and, with `ends`, to end the talk."""
     answer = Button(turn.text(write), WriteInTalk(talk=talk.id))
     return (answer, Button(turn.text("talks.end"), CloseTalk(talk=talk.id))) if ends else (answer,)
