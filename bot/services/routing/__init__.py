@@ -1,1 +1,1 @@
-"""What comes in is given to the room that it belongs to: commands, taps, texts, mentions."""
+"""Routing: commands, taps, texts and mentions are given to the rooms that they belong to."""

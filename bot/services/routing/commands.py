@@ -22,31 +22,31 @@ Verb = Callable[[Turn], None]
 
 @dataclass(frozen=True)
 class Word:
-    """A verb that is given the first word after the command, empty where there is none."""
+    """A verb that takes the first word after the command, empty where there is none."""
 
     verb: Callable[[Turn, str], None]
 
     async def ready(self, word: str) -> Verb:
-        """Return the verb with the word."""
+        """Return the verb, bound to the word."""
         return lambda turn: self.verb(turn, word)
 
 
 @dataclass(frozen=True)
 class Found(Generic[T]):
-    """A verb that is given what `find` returns; that may take seconds, so it is done before the transaction."""
+    """A verb that takes the result of `find`, which may take seconds and so is called before the transaction."""
 
     find: Callable[[], T]
     verb: Callable[[Turn, T], None]
 
     async def ready(self, word: str) -> Verb:  # noqa: ARG002  # as of any verb that takes something
-        """Return the verb with what was found."""
+        """Return the verb, bound to the result of `find`."""
         found = await asyncio.to_thread(self.find)
         return lambda turn: self.verb(turn, found)
 
 
 @dataclass(frozen=True)
 class Command:
-    """What `/name` does in a private chat, as a tap on a button does; `group`: in a group too; `staff`: for staff only.
+    """A command and what it does in a private chat, as a tap does; `group`: in a group too; `staff`: for staff only.
 
     Whether the caller is staff is checked by the verb. The description is a text, common.commands.*.
     """
@@ -57,11 +57,11 @@ class Command:
     group: bool = False
 
     def described(self, texts: Catalogue) -> Html:
-        """Return what the command does, as menu and /help say it."""
+        """Return the command's description for the menu and /help."""
         return texts(f"common.commands.{self.name}")
 
     async def ready(self, word: str) -> Verb:
-        """Return the verb with all that it takes; `word` is the first one after the command, or empty."""
+        """Return the verb, bound to what it takes; `word` is the first one after the command, or empty."""
         match self.does:
             case Action() as action:
                 return lambda turn: conversation.do(turn, action)

@@ -1,4 +1,4 @@
-"""Conversation: whatever comes in is given to the room that it belongs to, by what the caller is in the middle of."""
+"""Conversation: texts and taps are given to the rooms that they belong to, by what the caller is in the middle of."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ NAMING = 40  # characters: a longer text in the middle of the form is an answer,
 
 @dataclass(frozen=True)
 class Text:
-    """What was typed: as it came, tidied, and what the FAQ makes of it."""
+    """A typed text: as it came, tidied, and as the FAQ reads it."""
 
     said: str
     seen: str
@@ -54,7 +54,7 @@ class Text:
 
 
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
-    """Takes a text for the first of EARS that it can be."""
+    """Gives a text to the first of EARS that takes it."""
     typed = Text(text, clean(text), considered)
     next(ear for ear in EARS if ear(turn, typed))
 
@@ -66,13 +66,13 @@ def _blank(turn: Turn, text: Text) -> bool:
 
 
 def _reply(turn: Turn, text: Text) -> bool:
-    """Takes a reply for what the message replied to had asked, or into the talk that it is of."""
+    """Takes a reply as the answer to a message's question, or into a message's talk."""
     rooms = (focus.hear_reply, decision_form.hear_reply, handing_over.hear_reply, replying.hear_reply)
     return any(hear(turn, text.said) for hear in rooms)
 
 
 def _label(turn: Turn, text: Text) -> bool:
-    """Does what stands on a button in sight, or what can be wanted with none in sight."""
+    """Does the action of a button named by the text: one in sight, or one that need not be."""
     action = typed_labels.typed(turn, text.seen)
     if action is None and not isinstance(focus.present(turn), AskedAtDesk | ReasonAsked):
         action = typed_labels.anytime(turn.house.texts, text.seen)
@@ -82,17 +82,17 @@ def _label(turn: Turn, text: Text) -> bool:
 
 
 def _focus(turn: Turn, text: Text) -> bool:
-    """Takes it for what the caller was asked for last."""
+    """Takes a text as what the caller was asked for last."""
     return focus.hear(turn, text.said)
 
 
 def _stray_reply(turn: Turn, _: Text) -> bool:
-    """Says that nothing was sent, where staff reply to what is of no talk."""
+    """Says that nothing was sent, where staff reply to a message of no talk."""
     return handing_over.unrecognised(turn)
 
 
 def _needs(turn: Turn, text: Text) -> bool:
-    """Shows how the needs stand that a text names, then the draft being written."""
+    """Shows how the needs named in a text stand, then the draft being written."""
     numbers = wording.references(turn, text.seen)
     draft = drafts.active(turn.tx, turn.caller.user_id) if numbers else None
     if not numbers or (draft and len(text.seen) > NAMING):
@@ -105,12 +105,12 @@ def _needs(turn: Turn, text: Text) -> bool:
 
 
 def _form(turn: Turn, text: Text) -> bool:
-    """Takes it for the next answer of the draft being written."""
+    """Takes a text as the next answer of the draft being written."""
     return filling.hear(turn, text.said, text.considered)
 
 
 def _wish(turn: Turn, text: Text) -> bool:
-    """Does what a text wants that is no question."""
+    """Takes up a wish that is no question: to submit or change a need, or to say something to staff."""
     if enquiry.wishes_to_submit(turn, text.considered):
         drafting.start(turn, BeginNeed())
         return True
@@ -118,7 +118,7 @@ def _wish(turn: Turn, text: Text) -> bool:
 
 
 def _question(turn: Turn, text: Text) -> bool:
-    """Answers it."""
+    """Answers a text as a question."""
     enquiry.ask(turn, text.considered)
     return True
 
@@ -144,9 +144,9 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
 
 
 def tap(turn: Turn, data: str) -> None:
-    """Does what the tapped button means; a button that is not the caller's, or too old, does nothing but say so.
+    """Does the tapped button's action; only says so where the button is not the caller's, or too old.
 
-    Where it is on a copy of a message that is kept true, the copy is brought up to date.
+    On a copy of a message that is kept true, the tap also brings the copy up to date.
     """
     copy = turn.recognise()
     do(turn, keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id))
@@ -156,7 +156,7 @@ def tap(turn: Turn, data: str) -> None:
 
 
 def do(turn: Turn, action: Action | None) -> None:
-    """Does what a button means; None is one by which nothing is meant any more."""
+    """Does an action; None, of a button that means nothing any more, is refused as stale."""
     verb = next((VERBS[kind] for kind in type(action).__mro__ if kind in VERBS), None)
     if verb:
         verb(turn, action)
@@ -165,7 +165,7 @@ def do(turn: Turn, action: Action | None) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """Leaves all that the caller is in the middle of, so that what is typed next is put to the bot."""
+    """Leaves all that the caller is in the middle of, so that the next text is for the bot."""
     left = [leave(turn) for leave in (focus.leave, filling.leave)]
     if not any(left):
         turn.tell("common.nothing_to_leave")

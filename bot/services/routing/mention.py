@@ -1,4 +1,4 @@
-"""Mentions: whoever puts a question to the bot in a group gets a brief answer there. Nothing of it is kept."""
+"""Mentions: questions to the bot in a group get a brief answer there. Nothing of them is kept."""
 
 from collections.abc import Sequence
 
@@ -14,13 +14,13 @@ from faq.entry import Entry
 
 
 def consider(house: House, text: str, name: str) -> Sequence[Part]:
-    """Return what the FAQ makes of a text in which the bot was called by its `name`; before any transaction."""
+    """Return the FAQ's reading of a text that calls the bot by its `name`; before any transaction."""
     asked = text.replace(name, " ").strip()
     return house.dialogue.consider(asked).parts if asked else ()
 
 
 def hear(turn: Turn, text: str, name: str, parts: Sequence[Part]) -> None:
-    """Takes a reply to a message of a talk into it; answers the rest where the bot was called by its `name`."""
+    """Takes a reply to a message of a talk into the talk; answers another text if it calls the bot by its `name`."""
     if handing_over.hear_reply(turn, text) or replying.hear_reply(turn, text):
         return
     if not name:
@@ -45,6 +45,6 @@ def _brief(turn: Turn, part: Part) -> Html:
 
 
 def _head(turn: Turn, entry: Entry) -> Html:
-    """Return the first line of an answer, and where it comes from."""
+    """Return the first line of an answer, and its source."""
     head = entry.answer.partition("\n")[0]
     return Html(f"{head}\n{footer(turn.house.texts, entry)}")

@@ -1,4 +1,4 @@
-"""Labels: a text that says what stands on a button of the present card is a tap on it."""
+"""Typed labels: a text that names a button of the present card is a tap on it."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ CLAUSE = re.compile(r"[，：（]")  # where the words of a label end that say i
 
 
 def typed(turn: Turn, text: str) -> Action | None:
-    """Return what that button does, of those shown last, which a text names; None where it names none, or several."""
+    """Return the action of the button, of those shown last, that a text names; None where it names none, or several."""
     said = folded(text[: phrases.LONGEST])
     shown = keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn)) if said else []
     in_form = any(isinstance(each.action, OfDraft) for each in shown)
@@ -40,7 +40,7 @@ def typed(turn: Turn, text: str) -> Action | None:
 
 
 def _named(texts: Catalogue, button: Labelled, text: str, *, spoken: bool) -> Iterator[bool]:
-    """Give whether a text names a button: by its label, by its first words, by words `spoken` for what it does.
+    """Yield, strictest first, whether a text names a button: by its label, its first words, or `spoken` words for it.
 
     Beside a step of the form only the form's buttons have these: 不对 is about the step, not about an answer above it.
     """
@@ -52,5 +52,5 @@ def _named(texts: Catalogue, button: Labelled, text: str, *, spoken: bool) -> It
 
 
 def anytime(texts: Catalogue, text: str) -> Action | None:
-    """Return the action that a text asks for in words which need no button to be in sight."""
+    """Return the action that a text asks for in words that need no button in sight; None where it does not."""
     return next((each for each in ANYTIME if phrases.means(texts, f"common.anytime.{each.name}", text)), None)
