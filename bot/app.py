@@ -85,6 +85,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
     return House(
         texts=chinese(),
         form=load_form(config.needs.form),
+        entry_form=load_form(of="entry"),
         knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
         contact=config.contact,

@@ -42,7 +42,7 @@ from bot.services.actions import (
     ResumeDraft,
 )
 from bot.services.turn import VERBS, Turn
-from bot.storage import drafts, keyboards
+from bot.storage import keyboards
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
 from faq.dialogue import Consideration
@@ -110,7 +110,7 @@ def _stray_reply(turn: Turn, _: Text) -> bool:
 def _needs(turn: Turn, text: Text) -> bool:
     """Shows how the needs stand that a text names, then the draft being written."""
     numbers = cards.references(turn, text.seen)
-    draft = drafts.active(turn.tx, turn.caller.user_id) if numbers else None
+    draft = drafting.active(turn) if numbers else None
     if not numbers or (draft and len(text.seen) > NAMING):
         return False
     for number in numbers[:NAMED]:
@@ -195,7 +195,7 @@ def start(turn: Turn) -> None:
         text = turn.text("common.start_staff", name=member.name, role=role)
         queue = Button(turn.text("common.start_queue"), OpenQueue())
         first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
-    if draft := drafts.active(turn.tx, turn.caller.user_id):
+    if draft := drafting.active(turn):
         label = turn.text("mine.resume", title=cards.draft_title(turn, draft))
         first.append((Button(label, ResumeDraft(draft_id=draft.id)),))
     rows = (

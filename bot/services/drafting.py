@@ -1,11 +1,15 @@
 """Drafts as a whole: begun, gone on with, copied, mended after a return, deleted, and at last submitted."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from bot.needs import intake as core
 from bot.needs import lifecycle
+from bot.needs.actions import OfDraft
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
+from bot.needs.form import Form
 from bot.reply import Button, Reply, Row
 from bot.services import beijing, board, cards, focus, limits, mine
 from bot.services.actions import (
@@ -27,6 +31,31 @@ from bot.services.turn import Turn, on
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class Paper(Generic[A]):
+    """What drafts of something else than needs are written on, and what becomes of one that is left or done with."""
+
+    form: Callable[[Turn, A, int], Form]
+    end: Callable[[Turn, A, Step], None]
+
+
+#: What else is written than needs, by the type of what it is about.
+PAPERS: dict[type, Paper[Any]] = {}
+
+
+def form_of(turn: Turn, row: DraftRow) -> Form:
+    """Return the form that a draft fills in."""
+    return PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form
+
+
+def active(turn: Turn) -> DraftRow | None:
+    """Return the draft that has the caller's next text; what staff write is nobody's who has left them."""
+    row = drafts.active(turn.tx, turn.caller.user_id)
+    return row if row and (turn.member or row.about is None) else None
 
 
 @on(BeginNeed)
@@ -59,7 +88,7 @@ def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
 def resume(turn: Turn, action: ResumeDraft) -> None:
     """Goes on with a draft at the step where it was left."""
     if row := find(turn, action.draft_id):
-        show(turn, core.resume(turn.house.form, Draft.from_json(row.content)))
+        show(turn, core.resume(form_of(turn, row), Draft.from_json(row.content)))
 
 
 @on(ContinueWriting)
@@ -189,11 +218,12 @@ def show(turn: Turn, step: Step, *, active: bool = True) -> None:
 def _belonging(reply: Reply, draft: Draft) -> Reply:
     """Return the reply with its buttons for this draft, as it is now."""
     own = {"draft": draft.id, "rev": draft.revision, "need": draft.need_id}
-    rows = (
-        tuple(replace(each, action=each.action.model_copy(update=own)) if each.action else each for each in row)
-        for row in reply.buttons
-    )
-    return replace(reply, buttons=tuple(rows))
+
+    def its(button: Button) -> Button:
+        mine = isinstance(button.action, OfDraft)
+        return replace(button, action=button.action.model_copy(update=own)) if button.action and mine else button
+
+    return replace(reply, buttons=tuple(tuple(map(its, row)) for row in reply.buttons))
 
 
 def submit(turn: Turn, draft: Draft) -> None:
@@ -240,7 +270,9 @@ def find(turn: Turn, draft_id: int, need_id: int | None = None, *, replace: bool
 
     `need_id` is the need that it was to mend. To a second tap on the last card the same is said as to the first.
     """
-    row = next((each for each in drafts.of_owner(turn.tx, turn.caller.user_id) if each.id == draft_id), None)
+    row = drafts.find(turn.tx, turn.caller.user_id, draft_id)
+    if row and row.about:
+        return row if turn.admit() else None
     if row is None:
         need = needs.by_draft(turn.tx, draft_id) if need_id is None else needs.by_id(turn.tx, need_id)
         if need and need.owner == turn.caller.user_id and need.state == "submitted":

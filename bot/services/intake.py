@@ -22,7 +22,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     After a long pause a text may well be a new question: a greeting is answered and the draft shown again, and where
     any prose would do as an answer, the person is asked what is meant.
     """
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = drafting.active(turn)
     if row is None:
         return False
     idle = turn.now - row.updated_at > timedelta(hours=turn.house.idle_hours)
@@ -50,12 +50,12 @@ def tap(turn: Turn, action: OfDraft) -> None:
         _advance(turn, row, Tapped(action, typed=turn.caller.message_id is None))
     else:
         turn.hint(turn.text("intake_service.outdated"))
-        drafting.show(turn, Step(draft, (core.present(turn.house.form, draft),)))
+        drafting.show(turn, Step(draft, (core.present(drafting.form_of(turn, row), draft),)))
 
 
 def contact(turn: Turn, number: str, *, own: bool) -> None:
     """Gives a shared number to the draft being written; without one it is not kept."""
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = drafting.active(turn)
     if row is None:
         turn.tell("common.contact_unasked")
     else:
@@ -64,7 +64,7 @@ def contact(turn: Turn, number: str, *, own: bool) -> None:
 
 def blank(turn: Turn) -> None:
     """Says that only words are understood, and asks the draft's present step again."""
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = drafting.active(turn)
     if row is None:
         turn.tell("common.not_text")
     else:
@@ -73,7 +73,7 @@ def blank(turn: Turn) -> None:
 
 def leave(turn: Turn) -> bool:
     """Leaves the form, the draft rests as it is; False where the caller is in none."""
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = drafting.active(turn)
     if row is None:
         return False
     _advance(turn, row, Tapped(Leave()))
@@ -81,8 +81,10 @@ def leave(turn: Turn) -> bool:
 
 
 def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
-    step = core.advance(turn.house.form, Draft.from_json(row.content), event)
+    step = core.advance(drafting.form_of(turn, row), Draft.from_json(row.content), event)
     match step.outcome:
+        case "submitted" | "cancelled" | "left" if row.about:
+            drafting.PAPERS[type(row.about)].end(turn, row.about, step)
         case "submitted":
             drafting.submit(turn, step.draft)
         case "cancelled":

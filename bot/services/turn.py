@@ -101,6 +101,7 @@ class House:
 
     texts: Catalogue
     form: Form
+    entry_form: Form
     knowledge: Knowledge
     staff: Staff
     contact: str | None

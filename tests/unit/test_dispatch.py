@@ -42,6 +42,7 @@ def house(group: int | None = GROUP) -> House:
     return House(
         texts=chinese(),
         form=load_form(),
+        entry_form=load_form(of="entry"),
         knowledge=Knowledge(Responder(Library((), (), {}))),
         staff=Staff(STAFF, group),
         contact=None,

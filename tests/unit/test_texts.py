@@ -13,7 +13,7 @@ from bot.commands import failures
 from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
-from bot.services import enquiry, entry_parsers, labels, new_entry
+from bot.services import enquiry, labels
 from bot.services.commands import COMMANDS
 from bot.services.turn import Role
 from bot.storage.chats import Why
@@ -33,12 +33,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "common.anytime.*": [each.name for each in labels.ANYTIME],
     "common.commands.*": [each.name for each in COMMANDS],
     "common.spoken.*": {*REGISTERED, "👍", "👎"},
-    "desk.as_it_was.*": entry_parsers.PARSERS,
-    "desk.bad.*": entry_parsers.PARSERS,
     "desk.kind.*": ("handed_over", "down", "undecided", "unknown"),
-    "desk.status.*": (*new_entry.STATUSES, "own"),
-    "desk.step.*": new_entry.STEPS,
-    "desk.step.*_again": ("answer",),
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless", "meaningless"),
     "enquiry.action.*": get_args(Action),
     "enquiry.words.*": enquiry.PLEASANTRIES,

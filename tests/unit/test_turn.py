@@ -23,7 +23,13 @@ from faq.entry import Library
 WANG, ZHAO, SUN, GROUP = 1001, 2001, 2002, -100
 STAFF = Staff({ZHAO: Member(ZHAO, "赵敏", "reviewer"), SUN: Member(SUN, "孙岩", "lead")}, GROUP)
 HOUSE = House(
-    chinese(), load_form(), Knowledge(Responder(Library((), (), {}))), STAFF, contact=None, bot_username="bot"
+    chinese(),
+    load_form(),
+    load_form(of="entry"),
+    Knowledge(Responder(Library((), (), {}))),
+    STAFF,
+    contact=None,
+    bot_username="bot",
 )
 TYPED = Caller(WANG, WANG, "王芳")
 TAPPED = replace(TYPED, message_id=7)

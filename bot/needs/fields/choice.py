@@ -25,7 +25,7 @@ def find(field: Field, text: str) -> Option | None:
 
 
 def _names(option: Option) -> list[str]:
-    return [folded(name) for name in (option.label, option.value, *option.aliases)]
+    return [folded(name) for name in (option.label, option.value, option.button, *option.aliases) if name]
 
 
 def numbered(field: Field, text: str) -> Option | None:

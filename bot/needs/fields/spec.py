@@ -14,12 +14,13 @@ FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "ph
 
 
 class Option(BaseModel):
-    """One answer to choose: what is stored, what is shown, and what else people type for it."""
+    """One answer to choose: what is stored, what is shown, also on its `button` unless that is given, and aliases."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: str
     label: str
+    button: str = ""
     aliases: tuple[str, ...] = ()
 
 
@@ -47,7 +48,7 @@ class Field(BaseModel):
     max_length: int | None = None
     multiline: bool = False
     contains: Literal["letter", "han"] = "letter"
-    shape: Literal["company", "person", "topic"] | None = None
+    shape: Literal["company", "person", "topic", "any"] | None = None
     shape_question: str = ""
     excludes: str | None = None
     at_least: Decimal | None = None
@@ -60,6 +61,12 @@ class Field(BaseModel):
     max_items: int | None = None
     unclear: Mapping[str, tuple[str, ...]] = {}
     matches: str | None = None
+    latest: str | None = None
+
+    @property
+    def takes_all(self) -> bool:
+        """Return whether whatever is typed is an answer: a question, an order, 没有 or bare figures too."""
+        return self.shape == "any"
 
     def option(self, value: Json) -> Option | None:
         """Return the option that stands for a stored value, if there is one."""
