@@ -199,8 +199,8 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     ]
     more = () if mending or not form.extras else (button(actions.More()),)
     offers = (button(actions.Whole()),) if (brief or mending) and not whole else more
-    ways = (button(actions.Back()), button(actions.Cancel())) if form.ends[-1] == "review" else ()
-    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(actions.Leave()), *ways)]
+    out = [(button(actions.Back()), button(actions.Cancel()))] if form.ends[-1] == "review" else []
+    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(actions.Leave())), *out]
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:

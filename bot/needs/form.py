@@ -5,18 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.needs.fields import (
-    KINDS,
-    Doubtful,
-    Field,
-    FieldRole,
-    Json,
-    Option,
-    Rejected,
-    Remark,
-    Values,
-    masked,
-)
+from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
 from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, Purpose, faults
 from bot.reply import Row
@@ -53,11 +42,6 @@ class Form:
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
         return {field.key: field for field in self.fields}
-
-    @property
-    def first(self) -> Field:
-        """Return the field that is asked first."""
-        return self.fields[0]
 
     def consents(self, step: str) -> bool:
         """Return whether a step is the consent, which is asked before the first numbered one."""
@@ -136,7 +120,7 @@ class Form:
 
     def missing(self, values: Values) -> tuple[Field, ...]:
         """Return the required fields, consent included, without a value that holds."""
-        wanted = (*filter(lambda field: field.kind == "consent", self.fields), *self.wanted(values))
+        wanted = (field for field in self.fields if field.required and self.applies(field.key, values))
         return tuple(field for field in wanted if not self.holds(field.key, values.get(field.key)))
 
     def remarks(self, values: Values) -> list[Remark]:

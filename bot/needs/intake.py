@@ -95,9 +95,9 @@ def begin(
     `earlier` values are only offered.
     """
     known = {key: value for key, value in (values or {}).items() if form.holds(key, value) and not form.consents(key)}
-    home = "review" if form.missing(known) == (form.first,) else None
+    home = "review" if form.missing(known) == form.fields[:1] else None
     offered = form.carried(earlier or {})
-    draft = Draft(id, owner, known, form.first.key, home=home, earlier=offered, form_version=form.version)
+    draft = Draft(id, owner, known, form.fields[0].key, home=home, earlier=offered, form_version=form.version)
     return Step(draft, (card(form, draft),))
 
 

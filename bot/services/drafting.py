@@ -93,9 +93,10 @@ def resume(turn: Turn, action: ResumeDraft) -> None:
 
 @on(ContinueWriting)
 def go_on(turn: Turn, _: ContinueWriting) -> None:
-    """Goes on with the draft that was touched last, where there is any."""
-    if written := drafts.of_owner(turn.tx, turn.caller.user_id):
-        resume(turn, ResumeDraft(draft_id=written[0].id))
+    """Goes on with the draft that was touched last, where there is any: of a need, else of a new entry."""
+    me = turn.caller.user_id
+    if written := next(iter(drafts.of_owner(turn.tx, me)), turn.member and drafts.entry(turn.tx, me)):
+        resume(turn, ResumeDraft(draft_id=written.id))
     else:
         turn.say(Reply(turn.text("mine.no_draft"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
 

@@ -73,6 +73,8 @@ def take(turn: Turn, asked: Asked) -> None:
     focus.ask(turn.tx, turn.caller.user_id, asked)
     if written and written.about:  # one thing at a time is written at the desk; a need's form lies beneath
         rest(turn, written.id)
+        if not isinstance(asked, AskedAtDesk):
+            turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)
     if before and _family(before) is not _family(asked):
         EARS[type(before)].give_way(turn, before)
 

@@ -1,6 +1,8 @@
 """What staff answered is learned with a tap: as a phrasing of an entry, or as an entry of its own, live at once."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from bot.config import FaqSection
 from bot.services.contact import CONTACT
 from bot.texts import chinese
-from tests.chat import LI, SUN, WANG, ZHAO, Chat, Heard, User
+from tests.chat import LI, STAFF, SUN, WANG, ZHAO, Chat, Heard, User
 from tests.office import office
 
 NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
@@ -179,7 +181,7 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
                 "收发室在一楼\n带上身份证 & 公章\n\n"
                 "来源：工作人员答复，依据自治区 R&D <通知>（2022年2月14日） · 2026年11月2日\n\n"
                 "确认后马上生效。\n\n都对就点“确认保存”；要改就点“修改某项”。\n"
-                "[确认保存] [修改某项]\n[存下离开] [‹ 上一步] [放弃]"
+                "[确认保存] [修改某项]\n[存下离开]\n[‹ 上一步] [放弃]"
             )
         ]
         assert (await zhao.taps_twice("确认保存")).texts == [
@@ -258,7 +260,7 @@ async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
         said = await zhao.goes("☞修改某项", "☞答复", "收发室在二楼")
         assert said.heads == ["✓ 答复：收发室在一楼 带上身份证 & 公章 → 收发室在二楼"]
         said = await zhao.goes("☞修改某项", "☞性质", "☞用法")
-        assert said.labels == [["改出处", "改日期"], ["修改某项"], ["存下离开", "‹ 上一步", "放弃"]]
+        assert said.labels == [["改出处", "改日期"], ["修改某项"], ["存下离开"], ["‹ 上一步", "放弃"]]
         await zhao.goes("☞改出处", "科技厅网站", "☞改日期", "2022年2月")
         said = await zhao.says("日期改成2023年2月")
         assert said.texts[0].splitlines()[8:11] == [
@@ -407,3 +409,62 @@ async def test_what_staff_answered_before_is_shown_before_an_entrys_answer_is_se
             "收发室在一楼",
             "带上身份证 & 公章",
         ]
+
+
+async def test_what_was_settled_or_adopted_meanwhile_is_not_kept(chat: Chat) -> None:
+    async with chat:
+        wang, zhao, sun = chat.user(WANG), chat.user(ZHAO), chat.user(SUN)
+        await wang.says(OTHER)
+        await zhao.goes("/unanswered", "☞1.", "☞写成新条目", "☞就用这句", "没有。", "☞本地补充", "☞没有成文材料")
+        await sun.goes("/unanswered", "☞1.", "☞答复", "有的", "☞确认发送")
+        assert (await zhao.taps("确认保存")).texts == ["这些问题刚才已经由 孙岩 处理，没有重复发送。"]
+        await sun.goes("☞写成新条目", "☞就用这句", "☞本地补充", "☞没有成文材料", "☞确认保存")
+        assert (await sun.goes("☞收作别的条目的问法")).texts == [TAUGHT_BEFORE]
+        assert [row["author"] for row in await learned(chat)] == [SUN]
+        assert len((await wang.hears()).texts) == 1
+
+
+async def test_a_new_entry_waits_for_as_long_as_it_takes(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.taps("写成新条目")
+        chat.clock.forward(days=2)
+        assert (await zhao.says("首批榜单有多少项？")).labels[0] == ["当作填写内容", "当作提问"]
+        assert (await zhao.taps("当作提问")).heads == ["15项，都是技术攻关类。", "第 1/6 步 · 标准问法"]
+        assert (await zhao.says("/cancel")).texts == ["新条目存好了，没有删除。随时点“继续填写”，会从这一步接着写。"]
+        assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+        assert (await zhao.says("/my")).heads == ["您还没有填报过技术需求。"]
+        assert (await zhao.says("接着填")).heads == ["欢迎回来，已填 1/6 项，我们接着填。"]
+        assert zhao.tap("就用这句")
+        assert (await zhao.says("/start")).labels[1] == [f"继续填：{ASKED}"]
+
+
+async def test_who_has_left_writes_no_entry(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.taps("写成新条目")
+        as_it_is = zhao.tap("就用这句")
+        await chat.restart(
+            staff=STAFF.model_copy(update={"members": [each for each in STAFF.members if each.id != ZHAO]})
+        )
+        assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+        assert (await zhao.act("taps", as_it_is)).heads == ["这项操作只限审核工作人员。"]
+
+
+OLD = """[["entry.choose", 1, {"note": 4, "step": "question", "value": "x"}, "就用这句"],
+ ["entry.back", 1, {"note": 4}, "‹ 上一步"], ["desk.drop", 1, {"note": 4}, "取消"]]"""
+
+
+async def test_buttons_of_entries_from_before_they_were_drafts_are_stale(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.taps("写成新条目")
+        old = zhao.tap("就用这句")
+        await chat.stop()
+        with closing(sqlite3.connect(chat.database)) as file, file:
+            file.execute("UPDATE keyboard SET actions = ? WHERE id = ?", (OLD, old["data"].partition(":")[0]))
+        await chat.start()
+        for place in range(3):
+            said = await zhao.act("taps", {**old, "data": f"{old['data'].partition(':')[0]}:{place}"})
+            assert said.heads == [STALE]
+        assert await chat.rows("SELECT count(*) AS n FROM draft") == [{"n": 1}]

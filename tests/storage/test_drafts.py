@@ -137,7 +137,7 @@ async def test_several_new_entries_can_be_under_way_beside_a_need(database: Data
 
     async def latest() -> int | None:
         entry = await database.read(lambda tx: drafts.entry(tx, WANG))
-        return entry and entry.id
+        return entry.id if entry else None
 
     assert await latest() == second
     found = [await database.read(partial(drafts.find, owner=owner, draft_id=first)) for owner in (WANG, LI)]

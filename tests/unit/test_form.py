@@ -37,7 +37,7 @@ def test_the_steps_are_the_required_fields_in_order() -> None:
 
 def test_what_is_shown_is_numbered_without_gaps() -> None:
     filled = FORM.numbers({"keywords": ["永磁"], "chain": "稀土"})
-    assert [filled.get(field.key) for field in (FORM.first, *FORM.steps)] == [None, *range(1, 18)]
+    assert [filled.get(field.key) for field in (FORM.fields[0], *FORM.steps)] == [None, *range(1, 18)]
     assert {FORM.field(key).label: number for key, number in filled.items() if number > 17} == {
         "重点产业链": 18,
         "关键词": 19,

@@ -17,15 +17,21 @@ _ORDINAL = re.compile(r"(?:第|选)?([0-9一二两三四五六七八九十]+)(?:
 def find(field: Field, text: str) -> Option | None:
     """Return the option that `text` names outright: by its label, value or another name.
 
-    Who has no wish (随便) means the default, where there is one.
+    Where anything is an answer only what stands on the button names it: all else is meant as it is typed. Who has no
+    wish (随便) means the default, where there is one.
     """
     wanted = folded(text)
-    named = next((option for option in field.options if wanted and wanted in _names(option)), None)
+    names = _on_button if field.takes_all else _names
+    named = next((option for option in field.options if wanted and wanted in names(option)), None)
     return named or (field.option(field.default) if field.default and means("indifferent", text) else None)
 
 
 def _names(option: Option) -> list[str]:
-    return [folded(name) for name in (option.label, option.value, option.button, *option.aliases) if name]
+    return [folded(name) for name in (option.label, option.value, *option.aliases)]
+
+
+def _on_button(option: Option) -> list[str]:
+    return [folded(option.button or option.label)]
 
 
 def numbered(field: Field, text: str) -> Option | None:
