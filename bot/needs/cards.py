@@ -104,7 +104,7 @@ def _answers(draft: Draft, field: Field) -> list[Row]:
             for option in field.options
         ]
         return [*rows(ticks, field.columns), (button(actions.Toggled()),)]
-    choices = [Button(option.button or option.label, actions.Choose(v=option.value)) for option in field.options]
+    choices = [Button(option.label, actions.Choose(v=option.value)) for option in field.options]
     return rows(choices, field.columns)
 
 

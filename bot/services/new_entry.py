@@ -70,7 +70,7 @@ def _form(turn: Turn, about: About, draft: int) -> Form:
 def _filled_in(turn: Turn, about: About, field: Field) -> Field:
     if field.key == "question":
         short = len(about.asked) <= LONGEST_QUESTION
-        ready = Option(value=about.asked, label=about.asked, button=turn.text("desk.as_it_is"))
+        ready = Option(value=about.asked, label=turn.text("desk.as_it_is"))
         prompt = field.prompt.replace("{text}", about.asked)
         return field.model_copy(update={"prompt": prompt, "options": (ready,) if short else ()})
     if field.key == "topic":

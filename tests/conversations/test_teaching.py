@@ -299,6 +299,9 @@ async def test_what_there_is_already_is_shown_before_a_new_entry(chat: Chat, ans
         assert said.heads == [
             "已收作“揭榜办在几楼？”的问法，马上生效。" if answers else "请确认：收作下面这个条目的问法"
         ]
+        if not answers:
+            await zhao.taps("确认收作问法")
+        assert await chat.rows("SELECT * FROM draft") == []
 
 
 async def test_what_there_is_already_says_whom_to_ask(chat: Chat) -> None:

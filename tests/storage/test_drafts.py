@@ -132,8 +132,8 @@ async def test_keeping_a_draft_that_is_gone_raises(database: Database) -> None:
 
 
 async def test_several_new_entries_can_be_under_way_beside_a_need(database: Database, clock: Clock) -> None:
-    need = await create(database)
     first, second = [await database.transaction(lambda tx: drafts.create(tx, WANG, about=ABOUT)) for _ in range(2)]
+    need = await create(database)
 
     async def latest() -> int | None:
         entry = await database.read(lambda tx: drafts.entry(tx, WANG))

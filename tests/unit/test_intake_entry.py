@@ -1,7 +1,9 @@
 """The same engine on another form: of a new entry, without consent, extras and declaration, and with conditions."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,8 +37,8 @@ def preview(values: Values) -> str:
 
 def form() -> Form:
     built_in = load_form(of="entry")
-    ready: dict[str, object] = {"options": (Option(value="在哪", label="在哪", button="就用这句"),)}
-    changes = {"question": ready, "published": {"latest": "2026-11-02"}}
+    ready = {"options": (Option(value="在哪", label="就用这句"),)}
+    changes: Mapping[str, Mapping[str, Any]] = {"question": ready, "published": {"latest": "2026-11-02"}}
     fields = (field.model_copy(update=changes.get(field.key)) for field in built_in.fields)
     return replace(built_in, fields=tuple(fields), reread=reread, instead=instead, preview=preview)
 

@@ -14,13 +14,12 @@ FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "ph
 
 
 class Option(BaseModel):
-    """One answer to choose: what is stored, what is shown, also on its `button` unless that is given, and aliases."""
+    """One answer to choose: what is stored, what is shown, and what else people type for it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: str
     label: str
-    button: str = ""
     aliases: tuple[str, ...] = ()
 
 
@@ -73,9 +72,9 @@ class Field(BaseModel):
         return next((option for option in self.options if option.value == value), None)
 
     def shown(self, value: Json) -> str:
-        """Return a stored value as it is read: by its option's label, if it has one."""
+        """Return a stored value as it is read: by its option's label, if it has one that is no mere button."""
         option = self.option(value)
-        return option.label if option else str(value)
+        return option.label if option and not self.takes_all else str(value)
 
 
 @dataclass(frozen=True)
