@@ -1,4 +1,4 @@
-"""The form of a need: its fields in the order in which they are asked, read from YAML and checked as a whole."""
+"""A form: its fields in the order in which they are asked, read from YAML and checked as a whole."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

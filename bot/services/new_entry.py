@@ -56,14 +56,14 @@ def _begin(turn: Turn, about: About, answer: str = "") -> None:
 
 def _form(turn: Turn, about: About, draft: int) -> Form:
     """Return the form for what a draft is about, with the topics that there are now."""
-    form = turn.house.entry_form
+    built_in = turn.house.entry_form
+    form = replace(built_in, fields=tuple(_filled_in(turn, about, field) for field in built_in.fields))
     waiting = clusters.unsettled(turn, about.questions) if about.questions else None
     return replace(
         form,
-        fields=tuple(_filled_in(turn, about, field) for field in form.fields),
         reread=lambda field, value: _reread(turn, field, str(value)),
         instead=lambda question: _instead(turn, about, draft, str(question)),
-        preview=lambda values: _preview(turn, about, waiting, values),
+        preview=lambda values: _preview(turn, form, about, waiting, values),
     )
 
 
@@ -110,19 +110,17 @@ def _instead(turn: Turn, about: About, draft: int, question: str) -> tuple[Row, 
     return desk_cards.adopt_rows(turn, desk_cards.adopting(found, draft), _alike(turn, question))
 
 
-def _preview(turn: Turn, about: About, waiting: Cluster | None, values: Values) -> str:
+def _preview(turn: Turn, form: Form, about: About, waiting: Cluster | None, values: Values) -> str:
     """Return an entry as it will be shown, and what keeping it does."""
     entry = Entry.model_validate(_entry(turn, about.settlement, about.asked, values), context=LEARNED)
-    form = turn.house.entry_form
+    then = "desk.preview_sends" if waiting else "desk.preview_live"
     return turn.text(
         "desk.preview",
-        topic=next(each.title for each in turn.house.responder.library.topics if each.id == values["topic"]),
+        topic=form.display("topic", values["topic"]),
         status=form.display("status", values["status"]),
         question=entry.question,
         answer=Html(enquiry.answer_html(turn, entry)),
-        then=turn.text(
-            "desk.preview_sends" if waiting else "desk.preview_live", askers=waiting.askers if waiting else 0
-        ),
+        then=turn.text(then, askers=waiting.askers if waiting else 0),
     )
 
 
