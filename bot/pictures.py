@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.reply import Drawing, Picture
-from bot.texts import chinese
+from bot.texts import Catalogue
 
 OUTCOMES = ("answer", "choices", "unknown")
 COLOURS = {"answer": "#1565a7", "choices": "#7fb2dd", "unknown": "#b45309"}  # of different lightness too
@@ -36,12 +36,12 @@ def missing() -> Literal["extra", "font"] | None:
     return None if fonts.chinese() else "font"
 
 
-def png(picture: Picture) -> bytes:
+def png(texts: Catalogue, picture: Picture) -> bytes:
     """Return a picture as PNG; OSError where its file can't be read, NoPictures where nothing can be drawn."""
-    return days(picture.figures) if picture.figures else Path(picture.file or "").read_bytes()
+    return days(texts, picture.figures) if picture.figures else Path(picture.file or "").read_bytes()
 
 
-def days(figures: Drawing) -> bytes:
+def days(texts: Catalogue, figures: Drawing) -> bytes:
     """Draw how many questions came each day and what became of them."""
     if what := missing():
         raise NoPictures(what)
@@ -52,7 +52,7 @@ def days(figures: Drawing) -> bytes:
 
     from faq.pictures import fonts
 
-    texts, font = chinese(), fonts.chinese() or FontProperties()
+    font = fonts.chinese() or FontProperties()
     written, title = font.copy(), font.copy()
     written.set_size(TEXT)
     title.set_size(TITLE)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from typing import Literal
 
 from faq.asking import is_question
@@ -12,7 +11,6 @@ from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
 from faq.normalize import canonical, clean, is_greeting
-from faq.text import text
 from faq.words import any_of, written
 
 # Derived by benchmarks/calibrate.py: at SURE at most 2 % of the questions about the scheme get a wrong answer and at
@@ -22,7 +20,6 @@ FLOOR, SURE, MARGIN = 0.29, 0.67, 0.20
 # entry for what seems about something else; and to offer anything. What it takes to answer a question is in the model.
 UNASKED, CERTAIN, FAINT = 0.55, 0.90, 0.02
 CHOICES = 3
-AND = "；"  # between the publishers of a source; its date is the first one's, the others have theirs in brackets
 
 Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data"]
 ASIDE: tuple[Reason, ...] = ("other_scheme", "smalltalk")  # told by their words in outside.yaml, in this order
@@ -146,19 +143,3 @@ def outside(question: str, phrasings: Iterable[str] = ()) -> Reason | None:
         return "greeting" if left == seen else "thanks"
     known = "\n".join(phrasings)
     return next((reason for reason in ASIDE if any(word not in known for word in words[reason].findall(seen))), None)
-
-
-def render(entry: Entry) -> str:
-    """Return the answer as Telegram HTML, ending with its source and date and how far it still holds."""
-    first, *others = map(escape, entry.source.publisher.split(AND))
-    source = AND.join([text("footer.source", publisher=first, date=spelled(entry.source.date)), *others])
-    published = entry.facts and entry.status != "howto"  # what staff wrote themselves rests on no facts
-    footer = [source, text("footer.caveat", date=spelled(entry.as_of))] if published else [source]
-    return "\n".join([entry.answer, "", *(f"<i>{line}</i>" for line in footer)])
-
-
-def spelled(date: str) -> str:
-    """Return a year, month or day of content files (2025, 2022-02, 2022-02-14) as it is read."""
-    year, *rest = date.split("-")
-    form = ("footer.year", "footer.month", "footer.day")[len(rest)]
-    return text(form, year=year, **dict(zip(("month", "day"), map(int, rest), strict=False)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from faq.asking import is_question
 from faq.normalize import CYRILLIC, HANZI, LIMIT, canonical, clean
@@ -20,6 +20,7 @@ CUTS = 4  # places looked at where a message might be parted; bounds the cost
 WORD = 4  # characters: 流程和材料 asks for two things with one word each
 EDGES = " \t\n，,。.；;、：:"  # what may hang on to a piece where the text was cut
 # Where the words of a list must stand; those of other lists may stand anywhere.
+Script = Literal["latin", "cyrillic"]
 PLACES = {"pointing": "^{0}", "ends": "{0}$"}
 
 
@@ -94,19 +95,13 @@ def unpersuaded(text: str) -> str | None:
     return plain if plain and plain != said else None
 
 
-def script(text: str) -> str | None:
+def script(text: str) -> Script | None:
     """Return `latin` or `cyrillic` where `text` is English or Mongolian; None for Chinese, pinyin and mere names."""
     if HANZI.search(text):
         return None
     if CYRILLIC.search(clean(text)):
         return "cyrillic"
     return "latin" if _words("english").search(f" {clean(text)} ") else None
-
-
-def line(name: str, **values: str) -> str:
-    """Return a line that the bot says."""
-    said: str = written(WORDS)["lines"][name]
-    return said.format(**values)
 
 
 def _bare_end(text: str) -> str:

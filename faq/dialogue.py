@@ -14,12 +14,13 @@ question says of its own get it: 传达室在几楼 says 传达室, and is not d
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from typing import Literal
 
 from faq import cues
 from faq.answer import CHOICES, Answer, Choices, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit
-from faq.leading import stance
+from faq.leading import Stance, stance
 from faq.normalize import canonical, sound
 
 Outcome = Answer | Choices | Unknown
@@ -31,19 +32,20 @@ SHORT = 14  # characters: longer ones say themselves what they are about
 CERTAIN = 0.95
 NEAR = 9.0
 UNREACHABLE = 2.0  # more than any probability
+LeadIn = Literal[Stance, cues.Script, "one_of_several"]
 POLITE = frozenset({"greeting", "thanks"})
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a message, what there is to say to it, and a line to put before that, where one is needed.
+    """A piece of a message, what there is to say to it, and which line to put before that, where one is needed.
 
     The line says that an answer is no yes, that answers are Chinese, or which of several questions is not answered.
     """
 
     text: str
     outcome: Outcome
-    lead_in: str | None = None
+    lead_in: LeadIn | None = None
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,12 @@ class Dialogue:
         return Choices(tuple(Hit(self.responder.library[key], 0.0) for key in last.related[:CHOICES]))
 
 
-def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> str | None:
-    """Return the line to put before what is said to `text`, `alone` or one of several; None where none is needed."""
+def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> LeadIn | None:
+    """Return which line to put before what is said to `text`, `alone` or one of several; None where none is needed."""
     if script := cues.script(text):
-        return cues.line(script)
+        return script
     if not isinstance(outcome, Answer):
-        return None if alone else cues.line("one_of_several", text=text)
+        return None if alone else "one_of_several"
     return stance(text, outcome.entry)
 
 

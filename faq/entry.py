@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, field_validator
 
-from faq.marked import Location, Marked, Mistake, MistakesError, Places
 from faq.text import text
+from faq.yaml_places import Location, Marked, Mistake, MistakesError, Places
 
 __all__ = ["CONTENT", "ContentError", "Entry", "Library", "Mistake", "Source", "Topic", "load"]
 

@@ -5,9 +5,10 @@ others beside. It speaks for those that it tells, against those of which it tell
 """
 
 import re
+from typing import Literal
 
 from faq.claims import Date, Number, claims
-from faq.cues import denies, is_leading, line
+from faq.cues import denies, is_leading
 from faq.entry import Entry
 from faq.normalize import clean
 from faq.numbers import arabic
@@ -16,22 +17,22 @@ from faq.numbers import arabic
 STATING = re.compile(r"[是有][0-9][^,能可行会要]*[吗么]\W*$")
 WORDS = frozenset({"1", "2"})  # 一个, 两家: as often words as figures
 KINDS = {"%": "share", "万": "money", "亿": "money"}
-NAMED = frozenset({"comment", "plan"})  # what kind of statement it is, is told before it
 
 Claim = Date | Number
+Stance = Literal["as_published", "differs", "published", "comment", "plan"]
 
 
-def stance(question: str, entry: Entry) -> str | None:
-    """Return the line to put before the answer to `question`; None where it asks for no yes, or gets a plain no."""
+def stance(question: str, entry: Entry) -> Stance | None:
+    """Return how the answer to `question` stands to what it says; None where it asks for no yes, or gets a plain no."""
     leading = is_leading(question) or STATING.search(arabic(clean(question)))
     if entry.status == "howto" or not leading or denies(entry.answer):
         return None
     told = _told(question, entry.answer.split("\n", 1)[0])
     if False in told:
-        return line("differs")
-    if entry.status in NAMED:
-        return line(entry.status)
-    return line("as_published" if told and all(told) else "published")
+        return "differs"
+    if entry.status in ("comment", "plan"):  # what kind of statement it is, is told before it
+        return entry.status
+    return "as_published" if told and all(told) else "published"
 
 
 def _told(question: str, short: str) -> list[bool | None]:

@@ -1,4 +1,4 @@
-"""The few words that answering says itself: footers of answers and mistakes in content (texts.yaml)."""
+"""What is said of the content to those who write it: mistakes, and the report (texts.yaml)."""
 
 from faq.words import written
 

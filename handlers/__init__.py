@@ -12,7 +12,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.services.commands import COMMANDS
+from bot.services.routing.commands import COMMANDS
 from handlers import commands, errors, messages, queries
 from handlers.context import Context
 

@@ -1,8 +1,8 @@
-"""Commands; what each does stands in the table of bot.services.commands."""
+"""Commands; what each does stands in the table of bot.services.routing.commands."""
 
 from telegram import Update
 
-from bot.services.commands import Command
+from bot.services.routing.commands import Command
 from bot.telegram import menu
 from handlers.context import Callback, Context, attempt, caller
 

@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.services.turn import Caller, Services, Turn
+from bot.services.runtime.turn import Caller, Services, Turn
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)

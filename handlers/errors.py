@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.services.turn import failed
+from bot.services.runtime.turn import failed
 from handlers.context import Context
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,11 @@ from collections import deque
 
 from telegram import MessageEntity, Update
 
-from bot.services import conversation, enquiry, intake, mention, review
-from bot.services.turn import Caller, Turn
+from bot.services.asking import enquiry
+from bot.services.filing import filling
+from bot.services.reviewing import review
+from bot.services.routing import conversation, mention
+from bot.services.runtime.turn import Caller, Turn
 from handlers.context import Callback, Context, caller
 
 #: Albums arrive as several messages; the last few are remembered so that each gets one reply. Losing this on a
@@ -48,7 +51,7 @@ async def contact(update: Update, context: Context) -> None:
     shared = update.effective_message and update.effective_message.contact
     user = update.effective_user
     if shared and user:
-        await context.perform(update, intake.contact, shared.phone_number, own=shared.user_id == user.id)
+        await context.perform(update, filling.contact, shared.phone_number, own=shared.user_id == user.id)
 
 
 async def not_text(update: Update, context: Context) -> None:
@@ -56,7 +59,7 @@ async def not_text(update: Update, context: Context) -> None:
     album = update.effective_message and update.effective_message.media_group_id
     if album in _albums:
         return
-    await context.perform(update, intake.blank)
+    await context.perform(update, filling.blank)
     if album:
         _albums.append(album)
 

@@ -11,8 +11,9 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.services import conversation, inline
-from bot.services.inline import Offer
+from bot.services.asking import inline
+from bot.services.asking.inline import Offer
+from bot.services.routing import conversation
 from handlers.context import Context, attempt
 
 CACHED = 30  # seconds that Telegram may show the same again to anybody

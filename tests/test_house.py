@@ -16,7 +16,8 @@ from bot import config, schemas
 from bot.needs import form
 from bot.needs.fields import KINDS
 from bot.needs.form_checks import ROLES
-from bot.services.commands import COMMANDS, Word
+from bot.services.routing.commands import COMMANDS, Word
+from bot.texts import catalogue
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "faq", "handlers", "localchat")
@@ -81,7 +82,7 @@ def test_what_came_last_is_never_told_by_the_clock() -> None:
 
 def test_no_code_knows_a_field_by_its_key() -> None:
     # What is called like a kind or a role stands for that, but not where a value or a field is looked up.
-    every = {field.key for field in form.load_form().fields}
+    every = {field.key for field in form.load_form(None, catalogue("zh")).fields}
     only_keys, asking = every - KINDS.keys() - ROLES.keys(), {"get", "field", "has", "holds", "display", "applies"}
     found = []
     for path in (*(ROOT / "bot/services").rglob("*.py"), *(ROOT / "bot/needs").rglob("*.py")):

@@ -12,11 +12,12 @@ from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, USAGE, complain, say
 from bot.config import ConfigError
-from bot.services.contact import with_contact
-from bot.services.turn import House
-from bot.texts import chinese
+from bot.services.asking.enquiry import led_in
+from bot.services.runtime.footer import answer_html
+from bot.services.runtime.turn import House
+from bot.texts import operators
 from bot.texts.markup import plain
-from faq.answer import Answer, Choices, Unknown, render
+from faq.answer import Answer, Choices, Unknown
 from faq.entry import Mistake
 
 
@@ -29,13 +30,13 @@ def ask(options: argparse.Namespace) -> int:
     elif options.question is not None:
         asked = [options.question]
     else:
-        return complain(USAGE, chinese()("operator.no_question"))
+        return complain(USAGE, operators()("operator.no_question"))
     for question in asked:
         parts = house.dialogue.consider(question).parts
         if options.json or options.batch:
             say(json.dumps(_as_json(question, [part.outcome for part in parts]), ensure_ascii=False))
         else:
-            said = ["\n".join([*filter(None, [part.lead_in]), _as_text(part.outcome, house)]) for part in parts]
+            said = [plain(led_in(house, part)) + _as_text(part.outcome, house) for part in parts]
             say("\n\n".join(said))
     return OK
 
@@ -52,7 +53,7 @@ def _questions(path: Path) -> list[str]:
             try:
                 asked.append(_Asked.model_validate_json(line).q)
             except ValidationError:
-                mistakes.append(Mistake(path, number, "q", chinese()("operator.batch")))
+                mistakes.append(Mistake(path, number, "q", operators()("operator.batch")))
     if mistakes:
         raise ConfigError(mistakes)
     return asked
@@ -72,7 +73,7 @@ def _as_text(outcome: Answer | Choices | Unknown, house: House) -> str:
     texts = house.texts
     match outcome:
         case Answer(entry=entry):
-            return plain(with_contact(house, render(entry)))
+            return plain(answer_html(house, entry))
         case Choices(hits=hits):
             return plain("\n".join([texts("enquiry.choices"), *(f"· {hit.entry.question}" for hit in hits)]))
         case Unknown(reason=reason):

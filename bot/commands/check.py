@@ -10,10 +10,10 @@ from bot.app import furnish, standing
 from bot.commands import OK, TELEGRAM, WRONG, complain, say
 from bot.config import Config, ConfigError
 from bot.needs.form import FormError, load_form
-from bot.services.turn import House
+from bot.services.runtime.turn import House
 from bot.storage import outbox
 from bot.storage.database import read_only, utc_now
-from bot.texts import chinese
+from bot.texts import catalogue, operators
 from faq.entry import ContentError
 
 
@@ -29,9 +29,10 @@ def check(options: argparse.Namespace) -> int:
         faq.entry.load((faq.entry.CONTENT, *config.faq.extra_dirs))
     except ContentError as error:
         mistakes += map(str, error.mistakes)
-    for load in (partial(load_form, config.needs.form), partial(load_form, of="entry")):
+    load = partial(load_form, texts=catalogue(config.language))
+    for checked in (partial(load, config.needs.form), partial(load, None, of="entry")):
         try:
-            load()
+            checked()
         except FormError as error:
             mistakes += map(str, error.mistakes)
     if mistakes:
@@ -39,13 +40,13 @@ def check(options: argparse.Namespace) -> int:
     house = furnish(config, "")
     say(_in_order(house, semantic=config.faq.semantic))
     if year := house.office.unannounced(utc_now()):
-        complain(OK, chinese()("operator.unannounced", year=year))
+        complain(OK, operators()("operator.unannounced", year=year))
     return asyncio.run(_online(config)) if options.online else OK
 
 
 async def _online(config: Config) -> int:
     """Say where the bot may write, and what it could not deliver; the code is WRONG where there is anything amiss."""
-    texts = chinese()
+    texts = operators()
     try:
         found = await standing(config)
     except LookupError as error:
@@ -69,11 +70,11 @@ async def _held(config: Config) -> int:
 
 
 def _in_order(house: House, *, semantic: bool) -> str:
-    return chinese()(
+    return operators()(
         "operator.checked",
         entries=len(house.responder.library.entries),
         topics=len(house.responder.library.topics),
         fields=len(house.form.fields),
         staff=len(house.staff.members),
-        matching=chinese()(f"operator.matching.{'meaning' if semantic else 'letters'}"),
+        matching=operators()(f"operator.matching.{'meaning' if semantic else 'letters'}"),
     )

@@ -7,8 +7,8 @@ import errno
 from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, say
-from bot.services.export import export
-from bot.texts import chinese
+from bot.services.reviewing.spreadsheet import export
+from bot.texts import operators
 
 
 def write_sheet(options: argparse.Namespace) -> int:
@@ -17,5 +17,5 @@ def write_sheet(options: argparse.Namespace) -> int:
     if not options.out.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "", str(options.out.parent))
     count = asyncio.run(export(config.database, furnish(config, ""), options.out))
-    say(chinese()("operator.exported", count=count, out=options.out))
+    say(operators()("operator.exported", count=count, out=options.out))
     return OK

@@ -6,8 +6,8 @@ import traceback
 from bot.commands import FAULT, STORAGE, TELEGRAM, WRONG
 from bot.storage.database import StorageError
 from bot.telegram.receive import ReceivingError
-from bot.texts import chinese
-from faq.marked import MistakesError
+from bot.texts import operators
+from faq.yaml_places import MistakesError
 
 TROUBLES: dict[type[OSError], str] = {
     FileNotFoundError: "missing",
@@ -26,14 +26,14 @@ def explained(error: Exception) -> tuple[int, str]:
         case ReceivingError():
             return TELEGRAM, str(error)
         case StorageError() | sqlite3.Error():
-            return STORAGE, chinese()("operator.storage", problem=error)
+            return STORAGE, operators()("operator.storage", problem=error)
         case OSError():
             return FAULT, _of_system(error)
         case _:
-            return FAULT, "".join([*traceback.format_exception(error), chinese()("operator.fault")])
+            return FAULT, "".join([*traceback.format_exception(error), operators()("operator.fault")])
 
 
 def _of_system(error: OSError) -> str:
     """Return what the system refused, in words as far as they are the usual ones."""
     kind = TROUBLES.get(type(error))
-    return chinese()(f"operator.path.{kind}", file=error.filename) if kind and error.filename else str(error)
+    return operators()(f"operator.path.{kind}", file=error.filename) if kind and error.filename else str(error)

@@ -12,11 +12,12 @@ from bot import pictures, private
 from bot.app import directories
 from bot.commands import OK, WRONG, complain, say
 from bot.config import Config, FaqSection
-from bot.services import faq_export, faq_stats
-from bot.services.knowledge import extend
+from bot.services.asking import faq_stats
+from bot.services.knowledge import faq_export
+from bot.services.knowledge.editions import extend
 from bot.storage import learned
 from bot.storage.database import read_only
-from bot.texts import chinese
+from bot.texts import operators
 from bot.texts.markup import plain
 from faq.lint import lint as look_through
 from faq.lint import render_report
@@ -32,7 +33,7 @@ def lint(options: argparse.Namespace) -> int:
 
 def _show(step: str, done: int, rounds: int) -> None:
     """Say on standard error how far it is: on a terminal in one line that changes, elsewhere once a step."""
-    said = chinese()(f"operator.faq.step.{step}", done=done, rounds=rounds)
+    said = operators()(f"operator.faq.step.{step}", done=done, rounds=rounds)
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{said}" + "\n" * (done == rounds))
     elif done == 1:
@@ -43,7 +44,7 @@ def _show(step: str, done: int, rounds: int) -> None:
 def export(options: argparse.Namespace) -> int:
     """Write what staff taught the bot as content files."""
     config = configuration.load(options.config, secrets=False)
-    texts = chinese()
+    texts = operators()
     library = faq.entry.load(directories(config.faq))
     names = {member.id: member.name for member in config.staff.members}
     found, left_out = faq_export.files(texts, library, _read(config, learned.everything), names)
@@ -63,13 +64,13 @@ def export(options: argparse.Namespace) -> int:
 def stats(options: argparse.Namespace) -> int:
     """Print the figures, and draw them where asked; where that can't be done, say why."""
     config = configuration.load(options.config, secrets=False)
-    texts = chinese()
+    texts = operators()
     library, _ = extend(faq.entry.load(directories(config.faq)), _read(config, learned.everything))
     found = _read(config, lambda tx: faq_stats.figures(tx, options.days or faq_stats.DAYS))
     say(plain(faq_stats.numbers(texts, library, found)))
     if options.out:
         try:
-            private.write(options.out, pictures.days(found.drawing()))
+            private.write(options.out, pictures.days(texts, found.drawing()))
         except pictures.NoPictures as missing:
             return complain(WRONG, texts(f"stats.{missing}"))
         say(texts("operator.faq.drawn", out=options.out))

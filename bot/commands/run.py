@@ -14,7 +14,7 @@ from bot import config as configuration
 from bot.app import run
 from bot.commands import OK, say
 from bot.redact import set_up_logging
-from bot.texts import chinese
+from bot.texts import operators
 
 DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat's own; it opens nothing
 
@@ -37,7 +37,7 @@ async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
     from localchat.errors import words  # the demo's own; production never loads the local chat
     from localchat.server import serve
 
-    texts = chinese()
+    texts = operators()
     try:
         server = await serve(data / "chat", port, DEMO_TOKEN)
     except OSError as error:

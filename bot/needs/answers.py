@@ -11,7 +11,6 @@ from bot.needs.fields.choice import find
 from bot.needs.form import Form
 from bot.needs.walk import onward
 from bot.reply import Reply, Row
-from bot.texts import chinese
 from bot.texts.markup import shortened
 
 KEPT = 4096  # characters of a text that could not be used; a message of Telegram has no more
@@ -68,11 +67,11 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             return accept(form, draft, value, note=note, tapped=tapped)
         case Rejected(begun=True):
             kept = replace(draft, pending=None, begun={**draft.begun, draft.step: text[:KEPT]})
-            return refused(form, kept, _refusal(outcome, text), aside=(button(actions.Afresh()),))
+            return refused(form, kept, _refusal(form, outcome, text), aside=(button(form, actions.Afresh()),))
         case Rejected(other=other):
             kept = keeping(replace(draft, pending=None), text)
-            aside = (button(actions.MeantQuestion()),) if outcome.strange else ()
-            return refused(form, kept, _refusal(outcome, text), first=changing(form, kept, other), aside=aside)
+            aside = (button(form, actions.MeantQuestion()),) if outcome.strange else ()
+            return refused(form, kept, _refusal(form, outcome, text), first=changing(form, kept, other), aside=aside)
         case AskBack(question, choices):
             pending = Pending("ask_back", text=text, message=question, choices=choices)
             return show(form, replace(draft, pending=pending))
@@ -83,8 +82,8 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             return show(form, keeping(replace(draft, pending=pending), text))
 
 
-def _refusal(outcome: Rejected, text: str) -> str:
-    return f"{outcome.message}\n{chinese()('intake.you_typed', text=shortened(text))}"
+def _refusal(form: Form, outcome: Rejected, text: str) -> str:
+    return f"{outcome.message}\n{form.texts('intake.you_typed', text=shortened(text))}"
 
 
 def accept(
@@ -124,7 +123,7 @@ def _receipt(form: Form, before: Json, draft: Draft, note: str | None) -> str:
     old, new = (shortened(form.display(field.key, value)) for value in (before, draft.values[field.key]))
     key = "intake.kept" if before is None or old == new else "intake.changed"
     remarks = [f"⚠️ {remark.text}" for remark in form.remarks(draft.values) if remark.field == field.key]
-    return "\n".join(filter(None, (chinese()(key, label=field.label, old=old, value=new), note, *remarks)))
+    return "\n".join(filter(None, (form.texts(key, label=field.label, old=old, value=new), note, *remarks)))
 
 
 def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
@@ -142,5 +141,5 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
 
 
 def is_free(field: Field) -> bool:
-    """Tell whether the field takes any prose, so that a question could be mistaken for an answer."""
+    """Return whether the field takes any prose, so that a question could be mistaken for an answer."""
     return KINDS[field.kind].free

@@ -6,22 +6,22 @@ from bot.needs import actions
 from bot.needs.draft import Draft, Pending
 from bot.needs.fields import KINDS, Field
 from bot.needs.form import Form
-from bot.needs.sheet import is_filled, overview, progress, remark
+from bot.needs.overview import is_filled, overview, progress, remark
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
 from bot.reply import Button, Reply, Row, rows
-from bot.texts import Html, chinese, escape
+from bot.texts import Html, escape
 from bot.texts.markup import shortened
 
 
-def button(action: actions.OfDraft) -> Button:
+def button(form: Form, action: actions.OfDraft) -> Button:
     """Return the button of an action, labelled from the catalogue."""
-    return Button(str(chinese()(f"intake.button.{action.word}")), action)
+    return Button(str(form.texts(f"intake.button.{action.word}")), action)
 
 
 def changing(form: Form, draft: Draft, *keys: str | None) -> Row:
     """Return the buttons that open fields, those of `keys` that may be opened."""
     return tuple(
-        Button(str(chinese()("intake.button.change", label=form.field(key).label)), actions.Edit(key=key))
+        Button(str(form.texts("intake.button.change", label=form.field(key).label)), actions.Edit(key=key))
         for key in editable(form, draft)
         if key in keys
     )
@@ -41,14 +41,14 @@ def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     field, pending = form.field(draft.step), draft.pending
     if pending is not None and pending.kind != "picking":
         return _pending_card(form, draft, field, pending)
-    lines: list[str] = [_heading(form, draft, field), *_reason(draft), escape(field.prompt), *_example(field)]
+    lines: list[str] = [_heading(form, draft, field), *_reason(form, draft), escape(field.prompt), *_example(field)]
     lines += [*_present(form, draft, field), *_mend(draft, field), *_earlier(form, draft, field)]
-    carry = [(button(actions.Carry()),)] if carries(draft, field) else []
-    return "\n".join(lines), [*carry, *_answers(draft, field), *_ways(form, draft, field)]
+    carry = [(button(form, actions.Carry()),)] if carries(draft, field) else []
+    return "\n".join(lines), [*carry, *_answers(form, draft, field), *_ways(form, draft, field)]
 
 
 def _heading(form: Form, draft: Draft, field: Field) -> str:
-    say, keys = chinese(), sequence(form, draft)
+    say, keys = form.texts, sequence(form, draft)
     if field.kind == "consent":
         return say("intake.heading.consent")
     if draft.home is not None or field.key not in keys:
@@ -57,15 +57,15 @@ def _heading(form: Form, draft: Draft, field: Field) -> str:
     return say(kind, number=keys.index(field.key) + 1, count=len(keys), label=field.label)
 
 
-def _reason(draft: Draft) -> list[str]:
-    return [chinese()("intake.reason", reason=draft.reason)] if draft.reason else []
+def _reason(form: Form, draft: Draft) -> list[str]:
+    return [form.texts("intake.reason", reason=draft.reason)] if draft.reason else []
 
 
 def _example(field: Field) -> list[str]:
     if field.kind in ("consent", "choice", "choices", "league"):
         return []
-    first, *rest = field.example.split("\n")
-    return [chinese()("intake.example", text=first), *(chinese()("intake.example_more", text=line) for line in rest)]
+    say, (first, *rest) = field.texts, field.example.split("\n")
+    return [say("intake.example", text=first), *(say("intake.example_more", text=line) for line in rest)]
 
 
 def _present(form: Form, draft: Draft, field: Field) -> list[str]:
@@ -73,17 +73,17 @@ def _present(form: Form, draft: Draft, field: Field) -> list[str]:
     if value is None or field.kind == "consent":
         return []
     shown = form.display(field.key, value)
-    return [chinese()("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
+    return [form.texts("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
 
 
 def _mend(draft: Draft, field: Field) -> list[str]:
     """Return what to do with a field of a returned need that holds something already."""
     walked = draft.todo is not None and draft.home is None and draft.values.get(field.key) is not None
-    return [chinese()("intake.mend")] if walked else []
+    return [field.texts("intake.mend")] if walked else []
 
 
 def carries(draft: Draft, field: Field) -> bool:
-    """Tell whether the field can be filled with the others that the last need had, none of them being filled yet."""
+    """Return whether the field can be filled with the others that the last need had, none of them being filled yet."""
     return field.key in draft.earlier and not any(key in draft.values for key in draft.earlier)
 
 
@@ -91,19 +91,19 @@ def _earlier(form: Form, draft: Draft, field: Field) -> list[str]:
     if not carries(draft, field):
         return []
     shown = "、".join(form.display(key, value, mask=True) for key, value in draft.earlier.items())
-    return [chinese()("intake.earlier", values=shown)]
+    return [form.texts("intake.earlier", values=shown)]
 
 
-def _answers(draft: Draft, field: Field) -> list[Row]:
+def _answers(form: Form, draft: Draft, field: Field) -> list[Row]:
     if field.kind == "consent":
-        return [(button(actions.Agree()), button(actions.Decline()))]
+        return [(button(form, actions.Agree()), button(form, actions.Decline()))]
     if field.kind == "choices":
         chosen = picked(draft)
         ticks = [
             Button(f"{'☑' if option.value in chosen else '☐'} {option.label}", actions.Toggle(v=option.value))
             for option in field.options
         ]
-        return [*rows(ticks, field.columns), (button(actions.Toggled()),)]
+        return [*rows(ticks, field.columns), (button(form, actions.Toggled()),)]
     choices = [Button(option.label, actions.Choose(v=option.value)) for option in field.options]
     return rows(choices, field.columns)
 
@@ -119,55 +119,57 @@ def picked(draft: Draft) -> tuple[str, ...]:
 def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     """Return the rows that are under every step: on, back, help, look, leave, cancel."""
     if field.kind == "consent":
-        return [(button(actions.Help()),)] if field.help else []
+        return [(button(form, actions.Help()),)] if field.help else []
     has_value = draft.values.get(field.key) is not None
-    first = [_keep(draft)] if has_value else []
+    first = [_keep(form, draft)] if has_value else []
     if has_value and not field.required:
-        first.append(button(actions.Clear()))
+        first.append(button(form, actions.Clear()))
     if field.key in draft.rejected and KINDS[field.kind].free:
-        first.append(button(actions.Typed()))
-    second = [button(actions.Back())] if backward(form, draft) and not (has_value and draft.home) else []
-    second += [button(actions.Help())] if field.help else []
+        first.append(button(form, actions.Typed()))
+    second = [button(form, actions.Back())] if backward(form, draft) and not (has_value and draft.home) else []
+    second += [button(form, actions.Help())] if field.help else []
     second += _skip(form, field, has_value=has_value)
-    return [tuple(first), tuple(second), _leaving()]
+    return [tuple(first), tuple(second), _leaving(form)]
 
 
-def _keep(draft: Draft) -> Button:
+def _keep(form: Form, draft: Draft) -> Button:
     kind = "keep" if draft.home is None else "keep_review" if draft.home == "review" else "keep_home"
-    return Button(str(chinese()(f"intake.button.{kind}")), actions.Keep())
+    return Button(str(form.texts(f"intake.button.{kind}")), actions.Keep())
 
 
 def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
     if has_value:
         return []
     if field.default is not None and not KINDS[field.kind].free:
-        label = chinese()("intake.button.default", value=form.display(field.key, field.default))
+        label = form.texts("intake.button.default", value=form.display(field.key, field.default))
         return [Button(str(label), actions.Skip())]
     if field.default is not None:
         return []
-    return [Button(str(chinese()("intake.button.later")), actions.Skip()) if field.required else button(actions.Skip())]
+    later = Button(str(form.texts("intake.button.later")), actions.Skip())
+    return [later if field.required else button(form, actions.Skip())]
 
 
-def _leaving() -> Row:
-    return (button(actions.Look()), button(actions.Leave()), button(actions.Cancel()))
+def _leaving(form: Form) -> Row:
+    return (button(form, actions.Look()), button(form, actions.Leave()), button(form, actions.Cancel()))
 
 
 def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> tuple[str, list[Row]]:
-    say, heading = chinese(), "\n".join([_heading(form, draft, field), *_present(form, draft, field)])
+    say, heading = form.texts, "\n".join([_heading(form, draft, field), *_present(form, draft, field)])
     if pending.kind == "meant":
         asks = say("intake.meant.asks", question=pending.message) if pending.message else ""
         text = say("intake.meant.text", label=field.label, text=shortened(pending.text, 200), asks=Html(asks))
-        return f"{heading}\n{text}", [(button(actions.MeantAnswer()), button(actions.MeantQuestion())), _leaving()]
+        either = (button(form, actions.MeantAnswer()), button(form, actions.MeantQuestion()))
+        return f"{heading}\n{text}", [either, _leaving(form)]
     if pending.kind == "doubt":
         lines = [str(heading), pending.message, *_example(field)]
         return "\n".join(lines), [
             *form.instead(pending.choices[0][1]),
-            (button(actions.Insist()), button(actions.Typed())),
-            (button(actions.Back()),),
-            _leaving(),
+            (button(form, actions.Insist()), button(form, actions.Typed())),
+            (button(form, actions.Back()),),
+            _leaving(form),
         ]
     choices = [(Button(label, actions.Confirm(n=place)),) for place, (label, _) in enumerate(pending.choices)]
-    return f"{heading}\n{pending.message}", [*choices, (button(actions.Again()),), _leaving()]
+    return f"{heading}\n{pending.message}", [*choices, (button(form, actions.Again()),), _leaving(form)]
 
 
 def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
@@ -177,8 +179,8 @@ def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
         if form.applies(field.key, draft.values)
     ]
     missing = "、".join(field.label for field in form.missing(draft.values))
-    text = chinese()("intake.extras_missing" if missing else "intake.extras", labels=missing)
-    return text, [*rows(offers, 2), (button(actions.Done()),), (button(actions.Back()),), _leaving()]
+    text = form.texts("intake.extras_missing" if missing else "intake.extras", labels=missing)
+    return text, [*rows(offers, 2), (button(form, actions.Done()),), (button(form, actions.Back()),), _leaving(form)]
 
 
 def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False) -> tuple[str, list[Row]]:
@@ -193,19 +195,19 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     mended = editable(form, draft) if mending and not whole else None
     head = "brief" if brief else "heading" if mended is None else "heading_todo"
     parts = [
-        chinese()(f"intake.review.{head}", progress=progress(form, draft)),
+        form.texts(f"intake.review.{head}", progress=progress(form, draft)),
         preview or ("" if brief else overview(form, draft.values, keys=mended)),
         *_shortcomings(form, draft),
     ]
-    more = () if mending or not form.extras else (button(actions.More()),)
-    offers = (button(actions.Whole()),) if (brief or mending) and not whole else more
-    out = [(button(actions.Back()), button(actions.Cancel()))] if form.ends[-1] == "review" else []
-    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(actions.Leave())), *out]
+    more = () if mending or not form.extras else (button(form, actions.More()),)
+    offers = (button(form, actions.Whole()),) if (brief or mending) and not whole else more
+    out = [(button(form, actions.Back()), button(form, actions.Cancel()))] if form.ends[-1] == "review" else []
+    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(form, actions.Leave())), *out]
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
     """Give what is remarked and what is missing, and what is to be done now."""
-    say, missing = chinese(), "、".join(field.label for field in form.missing(draft.values))
+    say, missing = form.texts, "、".join(field.label for field in form.missing(draft.values))
     yield "\n".join(remark(form, each) for each in form.remarks(draft.values))
     yield say("intake.review.missing", labels=missing) if missing else ""
     ready = "ready_last" if form.ends[-1] == "review" else "ready" if draft.todo is None else "ready_todo"
@@ -214,10 +216,10 @@ def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
 
 def _onward(form: Form, draft: Draft) -> list[Row]:
     if is_complete(form, draft):
-        last = Button(str(chinese()("intake.button.save")), actions.Submit())
-        onward = button(actions.Truth()) if "truth" in form.ends else last
-        return [(onward, button(actions.ChangeSome()))]
-    return [*_mending(form, draft), (button(actions.ChangeSome()),)]
+        last = Button(str(form.texts("intake.button.save")), actions.Submit())
+        onward = button(form, actions.Truth()) if "truth" in form.ends else last
+        return [(onward, button(form, actions.ChangeSome()))]
+    return [*_mending(form, draft), (button(form, actions.ChangeSome()),)]
 
 
 def _mending(form: Form, draft: Draft) -> list[Row]:
@@ -237,17 +239,17 @@ def fields(form: Form, draft: Draft) -> list[Row]:
         for key, mark in marks.items()
         if key in numbers or draft.todo is not None
     ]
-    return [*rows(offers, 2), (button(actions.Changed()),)]
+    return [*rows(offers, 2), (button(form, actions.Changed()),)]
 
 
 def _truth(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     key = form.of_role("organisation").key
     name = form.display(key, draft.values.get(key))
-    return chinese()("intake.truth", name=name), [
-        (button(actions.Submit()),),
-        (button(actions.Review()), button(actions.Leave())),
+    return form.texts("intake.truth", name=name), [
+        (button(form, actions.Submit()),),
+        (button(form, actions.Review()), button(form, actions.Leave())),
     ]
 
 
-def _submitted(_form: Form, _draft: Draft) -> tuple[str, list[Row]]:
-    return chinese()("intake.already"), []
+def _submitted(form: Form, _draft: Draft) -> tuple[str, list[Row]]:
+    return form.texts("intake.already"), []

@@ -9,8 +9,8 @@ from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Re
 from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, Purpose, faults
 from bot.reply import Row
-from bot.texts import chinese
-from faq.marked import Mistake, MistakesError, Places
+from bot.texts import Catalogue
+from faq.yaml_places import Mistake, MistakesError, Places
 
 __all__ = ["RESERVED", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
 
@@ -26,7 +26,7 @@ class FormError(MistakesError):
 
 @dataclass(frozen=True)
 class Form:
-    """A form: version, all fields in order, a consent first, and the steps that come after them.
+    """A form: version, all fields in order, a consent first, the steps that come after them, and its language.
 
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
@@ -34,6 +34,7 @@ class Form:
 
     version: int
     fields: tuple[Field, ...]
+    texts: Catalogue
     ends: tuple[str, ...] = ENDS["need"]
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
@@ -71,7 +72,7 @@ class Form:
         return {field.role: field for field in self.fields if field.role}
 
     def has(self, key: str) -> bool:
-        """Tell whether there is a field of that key."""
+        """Return whether there is a field of that key."""
         return key in self._by_key
 
     @cached_property
@@ -97,7 +98,7 @@ class Form:
         return {folded(name): field for field in self.numbered for name in (field.label, *field.aliases)}
 
     def applies(self, key: str, values: Values) -> bool:
-        """Tell whether a field makes sense beside the other values; a required one may, as long as these lack."""
+        """Return whether a field makes sense beside the other values; a required one may, as long as these lack."""
         field = self.field(key)
         unknown = [None] if field.required else []
         return all(values.get(other) in (*wanted, *unknown) for other, wanted in field.only_if.items())
@@ -115,7 +116,7 @@ class Form:
         }
 
     def holds(self, key: str, value: Json) -> bool:
-        """Tell whether a stored value is one that its field, as it is now, allows."""
+        """Return whether a stored value is one that its field, as it is now, allows."""
         return self.has(key) and KINDS[self.field(key).kind].holds(self.field(key), value)
 
     def missing(self, values: Values) -> tuple[Field, ...]:
@@ -135,7 +136,7 @@ class Form:
             if self.holds(field.key, value):
                 yield from KINDS[field.kind].remarks(field, value, values)
             else:
-                yield Remark(field.key, chinese()("intake.remark.invalid"), "error")
+                yield Remark(field.key, self.texts("intake.remark.invalid"), "error")
 
     def display(self, key: str, value: Json, *, mask: bool = False) -> str:
         """Return a value as plain text to read, e.g. 800 as "800 万元（0.08 亿元）"; `mask` hides a phone number."""
@@ -148,12 +149,15 @@ class Form:
         return masked(shown) if mask and field.kind == "phone" else str(shown)
 
 
-def load_form(path: Path | None = None, of: Purpose = "need") -> Form:
-    """Read and check a form file (the built-in one if none is named); FormError lists every mistake in it."""
+def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form:
+    """Read and check a form file (the built-in one if none is named), to be filled in in one language.
+
+    FormError lists every mistake in it.
+    """
     places, good = Places(path or FORMS / f"{of}.yaml"), list[Field]()
     if places.readable:
-        for where, message in faults(places.data, good, of):
+        for where, message in faults(places.data, good, texts, of):
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
-    return Form(places.data["version"], tuple(good), ENDS[of])
+    return Form(places.data["version"], tuple(good), texts, ENDS[of])

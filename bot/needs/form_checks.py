@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from bot.needs import fields
 from bot.needs.fields import KINDS, Field, FieldRole, Rejected
 from bot.needs.fields.cleaning import folded
-from bot.texts import chinese
-from faq.marked import Location
+from bot.texts import Catalogue, operators
+from faq.yaml_places import Location
 
 RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
 
@@ -52,10 +52,10 @@ Fault = tuple[Location, str]
 
 def say(key: str, **arguments: object) -> str:
     """Return the text of a mistake."""
-    return str(chinese()(f"intake.mistake.{key}", **arguments))
+    return str(operators()(f"intake.mistake.{key}", **arguments))
 
 
-def faults(data: Any, good: list[Field], of: Purpose) -> Iterator[Fault]:
+def faults(data: Any, good: list[Field], texts: Catalogue, of: Purpose) -> Iterator[Fault]:
     """Yield what is wrong with a form file, each with its path; the fields that can be read are put into `good`."""
     if not isinstance(data, dict):
         yield (), say("not_a_form")
@@ -68,30 +68,31 @@ def faults(data: Any, good: list[Field], of: Purpose) -> Iterator[Fault]:
         yield ("fields",), say("no_fields")
         return
     for place, item in enumerate(raw):
-        field, found = _field(item)
+        field, found = _field(item, texts)
         good += [field] if field else []
         yield from ((("fields", place, *where), message) for where, message in found)
     yield from _together([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)], of)
 
 
-def _field(item: Any) -> tuple[Field | None, list[Fault]]:
+def _field(item: Any, texts: Catalogue) -> tuple[Field | None, list[Fault]]:
     """Return the field, if it can be read, and all that is wrong inside it."""
     try:
-        field = Field.model_validate(item)
+        field = Field.model_validate(item, context=texts)
     except ValidationError as error:
         found = [(tuple(fault["loc"]), _translated(fault["type"], fault)) for fault in error.errors()]
-        return None, [*found, *_remaining(item, {where[0] for where, _ in found if where})]
+        return None, [*found, *_remaining(item, texts, {where[0] for where, _ in found if where})]
     return field, list(_field_faults(field))
 
 
-def _remaining(item: Any, wrong: set[str | int]) -> list[Fault]:
+def _remaining(item: Any, texts: Catalogue, wrong: set[str | int]) -> list[Fault]:
     """Return what else is wrong in a field that cannot be read, leaving out the keys that are known to be wrong."""
     if not isinstance(item, dict):
         return []
     needed = {name for name, info in Field.model_fields.items() if info.is_required()}
     stand_in = {str(name): str(name) for name in wrong if name in needed}
     kept = {name: value for name, value in item.items() if name in Field.model_fields and name not in wrong}
-    return [fault for fault in _field_faults(Field.model_validate({**kept, **stand_in})) if fault[0][0] not in wrong]
+    field = Field.model_validate({**kept, **stand_in}, context=texts)
+    return [fault for fault in _field_faults(field) if fault[0][0] not in wrong]
 
 
 _FAULTS = {

@@ -50,13 +50,12 @@ from bot.needs.fields import KINDS, AskBack, Doubtful, Field, Parsed, Rejected, 
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
+from bot.needs.overview import overview, progress
 from bot.needs.person import both
-from bot.needs.sheet import overview, progress
 from bot.needs.taps import opened, tapped
 from bot.needs.walk import editable, settled
 from bot.needs.words import Change, change, command, confirms, denies
 from bot.reply import Reply
-from bot.texts import chinese
 from faq.asking import asks, is_question, is_worded
 
 __all__ = [
@@ -106,7 +105,7 @@ def amend(form: Form, draft: Draft, reason: str = "") -> Step:
     known = tuple(field.key for field in form.numbered if field.key in (draft.todo or ()))
     changed = replace(draft, todo=known, reason=reason or draft.reason, step=known[0] if known else "review", home=None)
     labels = "、".join(form.field(key).label for key in known)
-    lead = chinese()("intake.amend", labels=labels) if known else ""
+    lead = form.texts("intake.amend", labels=labels) if known else ""
     return _sealed(form, draft, Step(changed, (card(form, changed, lead=lead),)), entered=True)
 
 
@@ -139,9 +138,9 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
         case SharedPhone():
             return _shared(form, draft, event)
         case Resumed():
-            return show(form, draft, lead=chinese()("intake.resume", progress=progress(form, draft)))
+            return show(form, draft, lead=form.texts("intake.resume", progress=progress(form, draft)))
         case Blank():
-            return show(form, draft, lead=chinese()("intake.blank"), brief=True)
+            return show(form, draft, lead=form.texts("intake.blank"), brief=True)
 
 
 def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> Step:
@@ -153,10 +152,10 @@ def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> 
     if was and not is_ and replies and not (replies[0].buttons or replies[0].replace):
         replies = (replace(replies[0], remove_keyboard=True), *replies[1:])
     elif was and not is_:
-        replies = (Reply(chinese()("intake.keyboard_away"), remove_keyboard=True), *replies)
+        replies = (Reply(form.texts("intake.keyboard_away"), remove_keyboard=True), *replies)
     elif is_ and (entered or not was):
-        key = str(chinese()("intake.button.share_phone"))
-        replies = (*replies, Reply(chinese()("intake.share_phone"), ask_contact=key))
+        key = str(form.texts("intake.button.share_phone"))
+        replies = (*replies, Reply(form.texts("intake.share_phone"), ask_contact=key))
     return replace(step, draft=draft, replies=replies)
 
 
@@ -170,7 +169,7 @@ def _takes_phone(form: Form, draft: Draft) -> bool:
 def _said(form: Form, draft: Draft, event: Said) -> Step:
     text = clean(event.text[: 2 * KEPT], multiline=True)
     if not text:
-        return show(form, draft, lead=chinese()("intake.blank"), brief=True)
+        return show(form, draft, lead=form.texts("intake.blank"), brief=True)
     if form.has(draft.step) and form.field(draft.step).takes_all:
         return _answered(form, draft, event, text)
     if tap := command(form, draft, text):
@@ -179,11 +178,11 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return _changed(form, draft, wanted)
     if not form.has(draft.step):
         about = event.verdict in ("answer", "talk") or is_question(text)
-        return asked(form, draft, event.text) if about else show(form, draft, lead=chinese()("intake.tap"), brief=True)
+        return asked(form, draft, event.text) if about else show(form, draft, lead=form.texts("intake.tap"), brief=True)
     if draft.pending and draft.pending.kind == "ask_back":
-        if (place := confirms(draft.pending, text)) is not None:
+        if (place := confirms(form, draft.pending, text)) is not None:
             return accept(form, draft, draft.pending.choices[place][1])
-        if denies(text):
+        if denies(form, text):
             return _in_words(tapped(form, draft, Tapped(actions.Again())))
     return _answered(form, draft, event, text)
 
@@ -203,7 +202,7 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
 
 
 def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
-    """Tell whether the text asks something, or is talk, and cannot well be an answer."""
+    """Return whether the text asks something, or is talk, and cannot well be an answer."""
     free, talk = is_free(field), event.verdict == "talk"
     match outcome:
         case Rejected(begun=True):
@@ -216,7 +215,7 @@ def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
 
 
 def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
-    """Tell whether a text that any prose fits, or the beginning of one, may be a question all the same."""
+    """Return whether a text that any prose fits, or the beginning of one, may be a question all the same."""
     if isinstance(outcome, Rejected) and not outcome.begun:
         return False
     if field.takes_all:
@@ -227,7 +226,7 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
 
 
 def _seems_asked(field: Field, text: str) -> bool:
-    """Tell whether a text is worded like a question; in a description of several lines a word that asks says little."""
+    """Return whether a text is worded like a question; in several lines of description a word that asks says little."""
     return len(text) <= REMARK and (is_worded if field.multiline else is_question)(text)
 
 
@@ -257,7 +256,7 @@ def _in_words(step: Step) -> Step:
 
 def _shared(form: Form, draft: Draft, event: SharedPhone) -> Step:
     if not _takes_phone(form, draft):
-        return show(form, draft, lead=chinese()("intake.phone_not_now"), brief=True)
+        return show(form, draft, lead=form.texts("intake.phone_not_now"), brief=True)
     if not event.own:
-        return show(form, draft, lead=chinese()("intake.reject.phone_other"))
+        return show(form, draft, lead=form.texts("intake.reject.phone_other"))
     return take(form, draft, read(form, draft, event.number), event.number)

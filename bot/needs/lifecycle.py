@@ -141,5 +141,5 @@ def may(state: State, action: Action, role: Role) -> bool:
 
 
 def notifies_owner(action: Action) -> bool:
-    """Tell whether the enterprise is told; it is not told of claims and releases."""
+    """Return whether the enterprise is told; it is not told of claims and releases."""
     return action in _TOLD

@@ -13,7 +13,6 @@ from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
 from bot.needs.taps import opened
 from bot.needs.walk import editable, onward
-from bot.texts import chinese
 from faq.asking import is_question
 
 LONGEST = 10  # characters of a name
@@ -27,7 +26,7 @@ def both(form: Form, draft: Draft, text: str) -> Step | None:
     numbers = mobiles(text)
     if len(numbers) != 1 or not {person.key, phone.key} <= {*editable(form, draft)}:
         return None
-    name, number = _name(text), numbers.pop()
+    name, number = _name(form, text), numbers.pop()
     if draft.step == person.key and 1 < len(name) <= LONGEST and not is_question(name):
         return _name_first(form, draft, phone, name, number)
     if draft.step == phone.key and has_shape(person, name) and name != draft.values.get(person.key):
@@ -36,9 +35,9 @@ def both(form: Form, draft: Draft, text: str) -> Step | None:
     return None
 
 
-def _name(text: str) -> str:
+def _name(form: Form, text: str) -> str:
     """Return what is left without the number and the words that introduce it."""
-    rest = re.sub(any_of("introducing"), "", without_mobiles(text))
+    rest = re.sub(any_of(form.texts, "introducing"), "", without_mobiles(text))
     return "".join(filter(is_han, rest))
 
 
@@ -46,7 +45,7 @@ def _name_first(form: Form, draft: Draft, phone: Field, name: str, number: str) 
     """Keep the name; the number becomes an answer to be confirmed at its own field."""
     named, receipt = settle(form, draft, name)
     there = opened(replace(named, step=onward(form, named), home=None, pending=None), phone.key)
-    say = chinese()
+    say = form.texts
     choices = ((str(say("intake.ask.number_yes", number=number)), number),)
     pending = Pending("ask_back", text=number, message=say("intake.ask.number", number=number), choices=choices)
     return show(form, replace(there, pending=pending), lead=receipt)

@@ -1,6 +1,6 @@
 """The buttons of the intake: what each does at the steps where it fits; elsewhere it changes nothing.
 
-Those of single fields stand here, those of the whole form in whole_taps.
+Those of single fields stand here, those of the whole form in form_taps.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from bot.needs.cards import card, carries, picked
 from bot.needs.draft import Draft, Pending, Step, Tapped
 from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import Form
-from bot.needs.sheet import overview
+from bot.needs.form_taps import WHOLE, Reaction, done
+from bot.needs.overview import overview
 from bot.needs.walk import backward, editable
-from bot.needs.whole_taps import WHOLE, Reaction, done
 from bot.reply import Reply
-from bot.texts import Html, chinese, escape
+from bot.texts import Html, escape
 
 
 def _choose(form: Form, draft: Draft, value: str) -> Step | None:
@@ -33,7 +33,7 @@ def _agree(form: Form, draft: Draft) -> Step | None:
 def _decline(form: Form, draft: Draft) -> Step | None:
     if not form.consents(draft.step):
         return None
-    return Step(draft, (Reply(chinese()("intake.declined"), replace=True),), "cancelled")
+    return Step(draft, (Reply(form.texts("intake.declined"), replace=True),), "cancelled")
 
 
 def _picks(form: Form, draft: Draft) -> bool:
@@ -107,14 +107,14 @@ def _carry(form: Form, draft: Draft) -> Step | None:
         return None
     filled = replace(draft, values={**draft.values, **draft.earlier})
     text = overview(form, filled.values, keys=draft.earlier)
-    return go_on(form, filled, chinese()("intake.carried", values=Html(text)), tapped=True)
+    return go_on(form, filled, form.texts("intake.carried", values=Html(text)), tapped=True)
 
 
 def _back(form: Form, draft: Draft) -> Step | None:
     if draft.pending is not None and draft.pending.kind != "picking":
         return _again(form, draft)
     if form.consents(draft.step) or (before := backward(form, draft)) is None:
-        return show(form, draft, lead=chinese()("intake.at_start"))
+        return show(form, draft, lead=form.texts("intake.at_start"))
     return show(form, replace(draft, step=before, home=None, pending=None), in_place=draft.home is not None)
 
 
@@ -127,7 +127,7 @@ def _skip(form: Form, draft: Draft) -> Step | None:
     if value is None and field.default is not None:
         return accept(form, draft, field.default, tapped=True)
     key = "intake.unchanged" if value is not None else "intake.put_off" if field.required else "intake.skipped"
-    return go_on(form, draft, chinese()(key, label=field.label), tapped=True)
+    return go_on(form, draft, form.texts(key, label=field.label), tapped=True)
 
 
 def _keep(form: Form, draft: Draft) -> Step | None:
@@ -139,7 +139,7 @@ def _clear(form: Form, draft: Draft) -> Step | None:
         return None
     flags = tuple(name for name in draft.flags if name != draft.step)
     emptied = replace(draft, values=others(draft), flags=flags)
-    return go_on(form, emptied, chinese()("intake.cleared", label=form.field(draft.step).label), tapped=True)
+    return go_on(form, emptied, form.texts("intake.cleared", label=form.field(draft.step).label), tapped=True)
 
 
 def _typed(form: Form, draft: Draft) -> Step | None:
@@ -152,7 +152,7 @@ def _edit(form: Form, draft: Draft, key: str) -> Step | None:
         return None
     if key not in editable(form, draft):
         labels = "、".join(form.field(name).label for name in editable(form, draft))
-        return show(form, draft, lead=chinese()("intake.not_open", labels=labels), brief=True)
+        return show(form, draft, lead=form.texts("intake.not_open", labels=labels), brief=True)
     return show(form, opened(draft, key), in_place=draft.step in ("extras", "review"))
 
 
@@ -166,7 +166,7 @@ def opened(draft: Draft, key: str) -> Draft:
 
 def _help(form: Form, draft: Draft) -> Step | None:
     helped = form.has(draft.step) and form.field(draft.step).help
-    return show(form, draft, lead=escape(helped) if helped else chinese()("intake.help"))
+    return show(form, draft, lead=escape(helped) if helped else form.texts("intake.help"))
 
 
 def _here(form: Form, draft: Draft) -> Step | None:

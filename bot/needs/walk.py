@@ -41,7 +41,7 @@ def errors(form: Form, draft: Draft) -> list[str]:
 
 
 def is_complete(form: Form, draft: Draft) -> bool:
-    """Tell whether every required field is there and nothing is in error."""
+    """Return whether every required field is there and nothing is in error."""
     return not form.missing(draft.values) and not errors(form, draft)
 
 

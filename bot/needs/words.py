@@ -47,59 +47,61 @@ def command(form: Form, draft: Draft, text: str) -> Tapped | None:
     if form.has(draft.step) and find(form.field(draft.step), text):
         return None
     for kind, action in _ANYWHERE.items():
-        if _all_mean(kind, text):
+        if _all_mean(form, kind, text):
             return Tapped(action)
-    if draft.step in form.ends and means("submit", word):
+    if draft.step in form.ends and means(form.texts, "submit", word):
         return Tapped(actions.Submit() if draft.step == form.ends[-1] else _FINISHING[draft.step])
-    if draft.step == "extras" and means("done", word):
+    if draft.step == "extras" and means(form.texts, "done", word):
         return Tapped(actions.Done())
     if field := _opened(form, draft, word):
         return Tapped(actions.Edit(key=field.key))
     return Tapped(actions.Skip()) if _is_nothing(form, draft, word) else None
 
 
-def confirms(pending: Pending, text: str) -> int | None:
+def confirms(form: Form, pending: Pending, text: str) -> int | None:
     """Return the place of the choice that answers what was asked back: by its label, or a yes to the only one."""
     word, labels = folded(text[:COMMAND]), [folded(label) for label, _ in pending.choices]
     if word in labels:
         return labels.index(word)
-    return 0 if len(labels) == 1 and means("right", word) else None
+    return 0 if len(labels) == 1 and means(form.texts, "right", word) else None
 
 
-def denies(text: str) -> bool:
-    """Tell whether the text says that nothing of what was asked back is meant."""
-    return means("wrong", folded(text[:COMMAND]))
+def denies(form: Form, text: str) -> bool:
+    """Return whether the text says that nothing of what was asked back is meant."""
+    return means(form.texts, "wrong", folded(text[:COMMAND]))
 
 
 def change(form: Form, draft: Draft, text: str) -> Change | None:
     """Return what 预算改成800万 or 把第 3 项改成包头 asks for; None for any other text."""
     said = clean(text, multiline=True)[:CHANGE]
-    into = rf"(?:[想要]?(?:{any_of('edit')}){_BRIEFLY}?(?:[成为到作是:：]+|(?=[0-9]))|应该?是)"
+    into = rf"(?:[想要]?(?:{any_of(form.texts, 'edit')}){_BRIEFLY}?(?:[成为到作是:：]+|(?=[0-9]))|应该?是)"
     for found in re.finditer(rf"[:,，：\s]*{into}[:,，：\s]*", said):
-        before, after = _ordered(said[: found.start()]), said[found.end() :]
+        before, after = _ordered(form, said[: found.start()]), said[found.end() :]
         if after and (field := _named(form, draft, folded(before))):
             return Change(field, after)
     return None
 
 
-def _all_mean(kind: str, text: str) -> bool:
-    """Tell whether each clause of the text is one of the words: 先不填了，下次再说."""
+def _all_mean(form: Form, kind: str, text: str) -> bool:
+    """Return whether each clause of the text is one of the words: 先不填了，下次再说."""
     clauses = list(filter(None, map(folded, _CLAUSES.split(text[:COMMAND]))))
-    return bool(clauses) and (means(kind, "".join(clauses)) or all(means(kind, clause) for clause in clauses))
+    every = (means(form.texts, kind, clause) for clause in clauses)
+    return bool(clauses) and (means(form.texts, kind, "".join(clauses)) or all(every))
 
 
 def _opened(form: Form, draft: Draft, word: str) -> Field | None:
     """Return the field that is asked for: 修改第 3 项, 请把预算改一下, 预算填错了; at the review its number will do."""
     if draft.step == "review" and _NUMBER.fullmatch(word):
         return _named(form, draft, word)
-    edit, wrong = (f"(?:{any_of(kind)})" for kind in ("edit", "wrong_field"))
-    asked = re.fullmatch(rf"{edit}{_BRIEFLY}?(?P<first>.+)|(?P<last>.+?)(?:{wrong}|{edit}{_BRIEFLY})", _ordered(word))
+    edit, wrong = (f"(?:{any_of(form.texts, kind)})" for kind in ("edit", "wrong_field"))
+    order = rf"{edit}{_BRIEFLY}?(?P<first>.+)|(?P<last>.+?)(?:{wrong}|{edit}{_BRIEFLY})"
+    asked = re.fullmatch(order, _ordered(form, word))
     return _named(form, draft, asked["first"] or asked["last"]) if asked else None
 
 
-def _ordered(text: str) -> str:
+def _ordered(form: Form, text: str) -> str:
     """Return what is ordered, without the words that an order begins with: 请帮我把."""
-    return re.sub(rf"^(?:{any_of('please')})+", "", text)
+    return re.sub(rf"^(?:{any_of(form.texts, 'please')})+", "", text)
 
 
 def _named(form: Form, draft: Draft, name: str) -> Field | None:
@@ -111,6 +113,6 @@ def _named(form: Form, draft: Draft, name: str) -> Field | None:
 
 
 def _is_nothing(form: Form, draft: Draft, word: str) -> bool:
-    """Tell whether an optional field was answered with 无 and the like, which is no answer that it offers."""
+    """Return whether an optional field was answered with 无 and the like, which is no answer that it offers."""
     optional = form.has(draft.step) and not form.field(draft.step).required
-    return optional and (means("done", word) or means("nothing", word))
+    return optional and (means(form.texts, "done", word) or means(form.texts, "nothing", word))

@@ -24,6 +24,11 @@ def _fields(arguments: Arguments) -> Arguments:
     return {**arguments, "fields": [each for each in arguments["fields"].split(",") if each]}
 
 
+def _talk(arguments: Arguments) -> Arguments:
+    """Return arguments whose `talk` was called relay."""
+    return {**{name: value for name, value in arguments.items() if name != "relay"}, "talk": arguments["relay"]}
+
+
 # What anybody can do from anywhere
 
 
@@ -312,13 +317,17 @@ class DropWriting(Action, name="desk.drop"):
 class Mute(Action, name="desk.mute"):
     """Let nothing of an asker's reach staff for a while."""
 
-    relay: int
+    since = (_talk,)
+
+    talk: int
 
 
 class Unmute(Action, name="desk.unmute"):
     """Let what an asker says reach staff again."""
 
-    relay: int
+    since = (_talk,)
+
+    talk: int
 
 
 class Teach(Action, name="teach.phrasing"):
@@ -378,13 +387,17 @@ class InTalk(Action):
 class WriteInTalk(InTalk, name="handoff.write"):
     """Write to the asker."""
 
-    relay: int
+    since = (_talk,)
+
+    talk: int
 
 
 class CloseTalk(InTalk, name="handoff.close"):
     """End the talk for staff."""
 
-    relay: int
+    since = (_talk,)
+
+    talk: int
 
 
 class Rewrite(InTalk, name="handoff.rewrite"):
@@ -414,7 +427,9 @@ class ToBot(InTalk, name="handoff.to_bot"):
 class Speak(InTalk, name="handoff.speak"):
     """Let what the asker types go to staff."""
 
-    relay: int
+    since = (_talk,)
+
+    talk: int
 
 
 class AskBot(InTalk, name="handoff.ask_bot"):
@@ -430,7 +445,9 @@ class Unsay(InTalk, name="handoff.unsay"):
 class FinishTalk(InTalk, name="handoff.finish"):
     """End the talk for the asker."""
 
-    relay: int
+    since = (_talk,)
+
+    talk: int
 
 
 # What could not be delivered
@@ -466,7 +483,7 @@ class AnswerAsked(AskedAtDesk, name="asked.answer"):
 class ReplyAsked(AskedAtDesk, name="asked.reply"):
     """What is to be said to the asker in a talk."""
 
-    relay: int
+    talk: int
 
 
 class SearchAsked(AskedAtDesk, name="asked.search"):
@@ -490,4 +507,4 @@ class WordsAsked(Asked, name="asked.words"):
 
     lasts = timedelta(minutes=30)
 
-    relay: int
+    talk: int

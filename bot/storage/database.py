@@ -20,7 +20,7 @@ from bot.storage import schema
 from bot.storage.faults import AGAIN, PASSING, Obstacle, StorageError, blaming_storage, kind, unusable
 from bot.storage.transaction import Receipt, Transaction, receipt
 from bot.storage.writer import Writer, ended
-from bot.texts import chinese
+from bot.texts import operators
 
 __all__ = ["Database", "Receipt", "StorageError", "Transaction", "read_only", "receipt", "utc_now"]
 
@@ -174,7 +174,7 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StorageError(chinese()("operator.in_use", folder=path.parent)) from error
+            raise StorageError(operators()("operator.in_use", folder=path.parent)) from error
         yield
     finally:
         os.close(handle)
@@ -194,7 +194,7 @@ def _make_if_new(path: Path) -> None:
     else:  # a link that leads nowhere: what it leads to is not mounted
         gone = path.is_symlink() or (log_file.exists() and log_file.stat().st_size > 0)
     if gone:
-        raise StorageError(f"{path}: {chinese()('operator.emptied')}")
+        raise StorageError(f"{path}: {operators()('operator.emptied')}")
     if not path.exists():
         new = path.with_name(f"{path.name}.new")
         new.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from bot.texts import chinese
+from bot.texts import operators
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -34,9 +34,9 @@ def kind(error: BaseException) -> int:
 
 def unusable(path: Path, error: Exception) -> StorageError:
     """Return the error that says what is wrong with the database file."""
-    problem: object = chinese()("operator.damaged", problem=error) if kind(error) in DAMAGED else error
+    problem: object = operators()("operator.damaged", problem=error) if kind(error) in DAMAGED else error
     if not path.exists():  # only where it is read, and would not be made
-        problem = chinese()("operator.no_database")
+        problem = operators()("operator.no_database")
     return StorageError(f"{path}: {problem}")
 
 

@@ -186,7 +186,7 @@ def void(tx: Transaction, row_id: int, error: str) -> None:
 
 
 def holds_back(tx: Transaction, chat_id: int, subject: Subject) -> bool:
-    """Tell whether something about the subject is owed to the chat and could not be delivered."""
+    """Return whether something about the subject is owed to the chat and could not be delivered."""
     found = tx.one(
         "SELECT 1 FROM outbox WHERE state = 'held' AND chat_id = :chat AND subject = :subject",
         chat=chat_id,

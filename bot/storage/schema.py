@@ -10,7 +10,7 @@ from importlib.resources import files
 import aiosqlite
 
 from bot.storage.faults import StorageError
-from bot.texts import chinese
+from bot.texts import operators
 
 log = logging.getLogger(__name__)
 
@@ -24,15 +24,15 @@ async def prepare(connection: aiosqlite.Connection, now: str) -> None:
     """Brings the tables up to date; StorageError where the file is damaged, newer, or not of these migrations."""
     check = (await _all(connection, "PRAGMA quick_check(1)"))[0][0]
     if check != "ok":
-        raise StorageError(chinese()("operator.damaged", problem=check))
+        raise StorageError(operators()("operator.damaged", problem=check))
     await _all(connection, RECORDS)
     applied = dict(map(tuple, await _all(connection, "SELECT version, digest FROM migration")))
     known = _scripts()
     if newer := applied.keys() - {int(name[:4]) for name in known}:
-        raise StorageError(chinese()("operator.newer", version=max(newer)))
+        raise StorageError(operators()("operator.newer", version=max(newer)))
     for name, script in known.items():
         if applied.get(int(name[:4]), _digest(script)) != _digest(script):
-            raise StorageError(chinese()("operator.changed", name=name))
+            raise StorageError(operators()("operator.changed", name=name))
     for name, script in known.items():
         if int(name[:4]) not in applied:
             await _migrate(connection, name, script, now)

@@ -9,8 +9,9 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import PlainValidator
 
-Kind = Literal["need", "line", "relay", "question", "asked", "outbox", "inbox", "knowledge", "unknown"]
-#: Of a need, see bot.services.board; of what is said, bot.services.talks; of what staff are asked for; of news.
+Kind = Literal["need", "line", "talk", "question", "asked", "outbox", "inbox", "knowledge", "unknown"]
+#: Of a need, see bot.services.needs_state.live_cards; of what is said, bot.services.talks.messages; of what staff are
+#: asked for; of news.
 Shown = Literal[
     "brief", "whole", "ruling", "card", "staff", "asker", "prompt", "refused", "parked", "mistakes", "unknown"
 ]

@@ -12,9 +12,10 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application
 
-from bot.services import news, undelivered
-from bot.services.lanes import Lanes, Rest
-from bot.services.turn import Caller, House, Services
+from bot.services.reviewing import undelivered
+from bot.services.runtime import news
+from bot.services.runtime.lanes import Lanes, Rest
+from bot.services.runtime.turn import Caller, House, Services
 from bot.storage import inbox, outbox
 from bot.storage.calls import Send
 from bot.storage.database import Database, Receipt, StorageError, Transaction, receipt

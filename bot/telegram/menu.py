@@ -8,9 +8,9 @@ from contextlib import suppress
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.services.backoff import backoff
-from bot.services.commands import COMMANDS, Command
-from bot.services.turn import House
+from bot.services.routing.commands import COMMANDS, Command
+from bot.services.runtime.backoff import backoff
+from bot.services.runtime.turn import House
 
 log = logging.getLogger(__name__)
 

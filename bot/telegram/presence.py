@@ -7,8 +7,8 @@ from typing import Any
 from telegram import Bot, ChatMember
 from telegram.constants import ChatAction
 
-from bot.services import undelivered
-from bot.services.turn import Caller, Services
+from bot.services.reviewing import undelivered
+from bot.services.runtime.turn import Caller, Services
 from bot.storage.chats import Why
 from bot.telegram import reading
 from bot.telegram.sender import why

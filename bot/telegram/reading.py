@@ -14,7 +14,7 @@ OK = range(200, 300)
 
 
 def is_id(value: object) -> bool:
-    """Tell whether a JSON value can be an id: a whole number (neither true nor 1.5) that can be stored."""
+    """Return whether a JSON value can be an id: a whole number (neither true nor 1.5) that can be stored."""
     return type(value) is int and abs(value) < LARGEST_ID
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.services.backoff import backoff
+from bot.services.runtime.backoff import backoff
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.inbox import Received
 from bot.telegram import reading
 from bot.telegram.transport import NO_ANSWER, TIMED_OUT, AiohttpRequest, seconds
-from bot.texts import chinese
+from bot.texts import operators
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +52,9 @@ async def persist(call: Callable[[], Awaitable[object]]) -> None:
         try:
             await call()
         except InvalidToken:
-            raise ReceivingError(chinese()("operator.token")) from None
+            raise ReceivingError(operators()("operator.token")) from None
         except BadRequest as error:
-            raise ReceivingError(chinese()("operator.refused", problem=error.message)) from None
+            raise ReceivingError(operators()("operator.refused", problem=error.message)) from None
         except TelegramError as error:
             failures += 1
             log.warning("the Bot API does not answer (%s), trying again", error)
@@ -114,7 +114,7 @@ class Poller:
             return updates
         code, description = answer["error_code"], answer["description"]
         if code == HTTPStatus.UNAUTHORIZED:
-            raise ReceivingError(chinese()("operator.token"))
+            raise ReceivingError(operators()("operator.token"))
         if code == HTTPStatus.CONFLICT:
             raise self._conflict(description)
         raise _Unanswered(f"{code} {description}", answer["parameters"].get("retry_after"))
@@ -134,5 +134,5 @@ class Poller:
         now = asyncio.get_running_loop().time()
         self._conflicts = [moment for moment in self._conflicts if moment > now - CONFLICT_SPAN] + [now]
         if len(self._conflicts) > CONFLICTS:
-            return ReceivingError(chinese()("operator.conflict", problem=description))
+            return ReceivingError(operators()("operator.conflict", problem=description))
         return _Unanswered(description, self._conflict_pause)

@@ -9,12 +9,13 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import pictures
-from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage.calls import Change, Edit, Key, Known, Photo, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
 from bot.telegram.transport import seconds
+from bot.texts import Catalogue
 from bot.texts.markup import plain
 
 log = logging.getLogger(__name__)
@@ -61,9 +62,9 @@ UNEDITABLE = ("message to edit not found", "message can't be edited", "message_i
 class TelegramSender:
     """Makes outbox calls with python-telegram-bot's Bot."""
 
-    def __init__(self, bot: Bot) -> None:
-        """Send as `bot`."""
-        self._bot = bot
+    def __init__(self, bot: Bot, texts: Catalogue) -> None:
+        """Send as `bot`; what is written in pictures is of the catalogue."""
+        self._bot, self._texts = bot, texts
 
     async def send(self, call: Outgoing) -> Result:
         """Make the call. NothingCanBeSentError where the token is refused."""
@@ -94,7 +95,7 @@ class TelegramSender:
             case Words():
                 return await self._say(chat_id, call)
             case Photo():
-                picture = InputFile(await asyncio.to_thread(pictures.png, call), filename="picture.png")
+                picture = InputFile(await asyncio.to_thread(pictures.png, self._texts, call), filename="picture.png")
                 return (await self._bot.send_photo(chat_id, picture)).message_id
 
     async def _say(self, chat_id: int, call: Words) -> int | None:

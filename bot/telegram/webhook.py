@@ -9,7 +9,7 @@ from telegram import Bot
 from bot.config import WebhookSection
 from bot.telegram import reading
 from bot.telegram.receive import ALLOWED_UPDATES, Receiver, ReceivingError, persist
-from bot.texts import chinese
+from bot.texts import operators
 
 BODY_LIMIT = 1 << 20  # bytes of one call; Telegram's updates are far smaller
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # a header's name
@@ -36,7 +36,8 @@ class Webhook:
             await self._failed
         except OSError as error:
             where = f"{self._section.host}:{self._section.port}"
-            raise ReceivingError(chinese()("operator.listen", where=where, problem=error.strerror or error)) from error
+            said = operators()("operator.listen", where=where, problem=error.strerror or error)
+            raise ReceivingError(said) from error
         finally:
             await runner.cleanup()
 

@@ -32,8 +32,8 @@ class Catalogue:
     A key that does not exist raises KeyError, so that a missing text is found by the first test that meets it.
     """
 
-    def __init__(self, language: str = "zh") -> None:
-        """Read every file of the language."""
+    def __init__(self, language: str) -> None:
+        """Read every file of the language's folder; a whole path is one elsewhere."""
         self.texts: dict[str, str] = {}
         for path in sorted((ROOT / language).glob("*.yaml")):
             self._add(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
@@ -51,6 +51,16 @@ class Catalogue:
 
 
 @cache
-def chinese() -> Catalogue:
-    """Return the Chinese catalogue, read once."""
-    return Catalogue("zh")
+def catalogue(language: str) -> Catalogue:
+    """Return the catalogue of a language, read once."""
+    return Catalogue(language)
+
+
+def languages() -> list[str]:
+    """Return the languages that there are texts of."""
+    return sorted(path.parent.name for path in ROOT.glob("*/common.yaml"))
+
+
+def operators() -> Catalogue:
+    """Return what who runs the program reads: its commands, mistakes in files, errors and log lines."""
+    return catalogue("zh")

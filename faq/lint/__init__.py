@@ -8,8 +8,8 @@ from faq.lint.finding import Show, broad_words, doubles, leave_one_out, near_mis
 from faq.lint.placed import Placed, place
 from faq.lint.report import GOAL, Figures, Report, render_report
 from faq.lint.rules import mistakes_of, warnings_of
-from faq.marked import Mistake
 from faq.text import text
+from faq.yaml_places import Mistake
 
 __all__ = ["Figures", "Report", "lint", "render_report"]
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from faq.answer import CHOICES, Answer, Responder
 from faq.entry import Entry, Library
 from faq.lint.placed import Placed
-from faq.marked import Mistake
 from faq.matcher import Matcher
 from faq.normalize import canonical, clean
 from faq.text import text
+from faq.yaml_places import Mistake
 
 #: Is told the step, the number of a round that begins, counted from 1, and how many there are.
 Show = Callable[[str, int, int], object]

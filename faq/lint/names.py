@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from faq.claims import plain
-from faq.marked import checked
 from faq.words import any_of
+from faq.yaml_places import checked
 
 NAMES = Path(__file__).parent.parent / "names.yaml"
 TITLE = re.compile("《([^《》]+)》")

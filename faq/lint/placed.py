@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from faq.entry import Entry, Library
-from faq.marked import Location, Mistake, Places, key
+from faq.yaml_places import Location, Mistake, Places, key
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from operator import itemgetter
 
 from faq.entry import Topic
 from faq.lint.finding import Asked
-from faq.marked import Mistake
 from faq.normalize import HANZI
 from faq.text import text
+from faq.yaml_places import Mistake
 
 GOAL = 0.9
 WORST, PAIRS = 5, 10

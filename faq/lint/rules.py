@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from faq.claims import plain, unsupported_dates, unsupported_numbers
 from faq.lint.names import unsupported_names, unsupported_quotes, unsupported_titles
 from faq.lint.placed import Placed
-from faq.marked import Mistake, checked
 from faq.text import text
+from faq.yaml_places import Mistake, checked
 
 WORDING = Path(__file__).with_name("wording.yaml")
 CONTACT = "{contact}"

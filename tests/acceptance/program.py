@@ -17,7 +17,7 @@ import yaml
 from aiohttp import web
 
 from bot.storage.database import read_only
-from bot.texts import chinese
+from bot.texts import operators
 from localchat.server import Server, serve
 from tests.chat import WAITING
 from tests.patience import STILL, patience
@@ -41,7 +41,7 @@ START = "import sys; from bot.cli import main; sys.exit(main(sys.argv[1:]))"
 
 def unusable(problem: str) -> str:
     """How the program says that it can't store."""
-    return chinese()("operator.storage", problem=problem)
+    return operators()("operator.storage", problem=problem)
 
 
 class Program:

@@ -20,7 +20,7 @@ import pytest
 
 from bot.needs.fields.credit_code import check_character
 from bot.needs.form import load_form
-from bot.texts import chinese
+from bot.texts import catalogue
 from bot.texts.markup import shortened
 from tests.acceptance.program import GROUP, ZHAO, Program, Town, from_bot, town
 from tests.patience import patience
@@ -33,12 +33,12 @@ LEAGUES = (("呼和浩特市", "150100"), ("包头市", "150200"), ("兴安盟",
 KEPT = re.compile(r"^✓ (.+?)：(.*)$", re.MULTILINE)
 REFERENCE = re.compile(r"NM-\d{4}-\d{6}")
 
-FORM = load_form()
+FORM = load_form(None, catalogue("zh"))
 
 
 def words(key: str) -> str:
     """A text of the catalogue as far as it is the same every time."""
-    return re.sub("<[^>]+>", "", chinese().texts[key]).partition("{")[0].strip()
+    return re.sub("<[^>]+>", "", catalogue("zh").texts[key]).partition("{")[0].strip()
 
 
 def says(text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.app import PATIENCE
-from bot.texts import chinese
+from bot.texts import operators
 from tests.acceptance.program import (
     ANSWER,
     GROUP,
@@ -33,7 +33,7 @@ from tests.ports import HOST, free_port
 
 
 class Stopwatch:
-    """Tells whether the program stops in time: its own patience, and no longer beside it than it took to start."""
+    """Return whether the program stops in time: its own patience, and no longer beside it than it took to start."""
 
     def __init__(self) -> None:
         self.begun = time.monotonic()
@@ -158,7 +158,7 @@ async def test_check_online_says_where_the_bot_may_write(tmp_path: Path) -> None
             [reached, *(f"{who}：可以发消息" for who in (f"工作群（{GROUP}）", f"赵敏（{ZHAO}）", f"孙岩（{SUN}）"))],
         )
         program.environment["JIEBANG_TOKEN"] = "42:another-token-of-the-right-length-0123456"
-        assert await asked(program) == (3, [chinese()("operator.token")])
+        assert await asked(program) == (3, [operators()("operator.token")])
 
 
 async def test_check_online_says_that_nobody_answers(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ async def test_a_second_program_on_the_same_data_is_refused(program: Program, ch
     second = Program(program.folder, chat.url)
     await second.start()
     assert await second.ends() == 4
-    assert second.printed.splitlines() == [unusable(chinese()("operator.in_use", folder=program.data))]
+    assert second.printed.splitlines() == [unusable(operators()("operator.in_use", folder=program.data))]
     await chat.says(WANG, QUESTION)
     await chat.hears(WANG, ANSWER)
     assert await program.stop() == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.texts import chinese
+from bot.texts import operators
 from tests.acceptance.program import ANSWER, QUESTION, SECRET, WANG, Answer, Program, in_front_of, serving, town
 from tests.conversations.need import TAPPED, TYPED
 
@@ -118,7 +118,7 @@ async def test_when_nobody_answers(tmp_path: Path, proxy: str | None) -> None:
 async def test_when_the_token_is_refused(tmp_path: Path) -> None:
     async with serving(refuses) as url, loud(tmp_path, url) as program:
         assert await program.ends() == 3
-    assert chinese()("operator.token") in program.printed.splitlines()  # asyncio's last words may come after it
+    assert operators()("operator.token") in program.printed.splitlines()  # asyncio's last words may come after it
     assert leaks(program) == []
 
 
@@ -127,7 +127,7 @@ async def test_when_the_token_is_revoked_in_the_midst_of_work(tmp_path: Path) ->
         async with loud(tmp_path, url) as program:
             await chat.says(WANG, QUESTION)
             assert await program.ends() == 3
-        assert chinese()("operator.token") in program.printed.splitlines()
+        assert operators()("operator.token") in program.printed.splitlines()
         assert leaks(program) == []
         assert await program.rows("SELECT state FROM outbox") == [{"state": "waiting"}]
 
@@ -144,7 +144,7 @@ async def test_in_the_traceback_of_a_fault(tmp_path: Path) -> None:
             assert await program.ends() == 5
     assert "Traceback" in program.printed
     assert "ZeroDivisionError: ExtBot[token=42:<token>]" in program.printed
-    assert chinese()("operator.fault") in program.printed.splitlines()
+    assert operators()("operator.fault") in program.printed.splitlines()
     assert leaks(program) == []
 
 

@@ -97,7 +97,7 @@ async def test_what_can_not_be_read_is_parked_and_blocks_nothing(program: Progra
 
 async def test_a_handler_that_always_fails_is_given_up_and_nobody_else_notices(program: Program, chat: Town) -> None:
     program.flaw = """
-from bot.services import conversation
+from bot.services.routing import conversation
 hear = conversation.hear
 def flawed(turn, text, outcome):
     hear(turn, text, outcome)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.needs.form import load_form
+from bot.texts import catalogue
 from faq.claims import LIST_MARK, unsupported_dates, unsupported_numbers
 from faq.entry import CONTENT, Entry, Library, load
 from faq.lint import Report, lint, render_report
@@ -172,7 +173,7 @@ def test_buttons_that_answers_name_are_there(library: Library) -> None:
 
 
 def test_filling_in_takes_as_many_steps_and_minutes_as_the_form_says(library: Library) -> None:
-    filled = load_form()
+    filled = load_form(None, catalogue("zh"))
     minutes = re.search("(?<=大约需要).+?分钟", filled.fields[0].help)
     answer = library["howto.fill_time"].answer
     assert minutes is not None

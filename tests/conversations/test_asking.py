@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaqSection
-from bot.texts import chinese
+from bot.texts import catalogue
 from bot.texts.markup import plain
 from faq.answer import Choices
 from tests.chat import WANG, Chat, answering
@@ -141,7 +141,7 @@ async def test_thanks_and_personal_data_are_no_questions(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = [await wang.says(text) for text in ("谢谢啊", "我身份证号150102199001011234，查一下我的需求")]
     assert [each.texts for each in said] == [
-        [plain(chinese()(f"enquiry.{each}"))] for each in ("thanks", "personal_data")
+        [plain(catalogue("zh")(f"enquiry.{each}"))] for each in ("thanks", "personal_data")
     ]
     assert await chat.rows("SELECT * FROM question") == []
 

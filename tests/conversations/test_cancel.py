@@ -39,7 +39,7 @@ async def test_words_for_staff_are_for_the_bot_again(reviewing: Chat) -> None:
     await wang.says("/handoff")
     assert (await wang.says("/cancel")).texts == [UNSAID]
     assert (await wang.says(QUESTION)).heads == [ANSWER]
-    assert await reviewing.rows("SELECT * FROM relay_line") == []
+    assert await reviewing.rows("SELECT * FROM talk_line") == []
 
 
 async def test_nothing_begun_earlier_comes_up_again(reviewing: Chat) -> None:

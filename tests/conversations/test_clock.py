@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot.app import furnish, knowing
 from bot.config import FaqSection
-from bot.services import housekeeping
 from bot.services.actions import ListMine
+from bot.services.runtime import housekeeping
 from bot.storage import keyboards
 from bot.storage.database import Database
 from bot.storage.keyboards import Labelled

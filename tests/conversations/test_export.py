@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from bot.app import furnish, knowing
 from bot.config import FaqSection
-from bot.services.export import export
+from bot.services.reviewing.spreadsheet import export
 from tests.chat import WANG, ZHAO, Chat, answering, configured
 from tests.conversations.need import PROBLEM, REFERENCE, TAPPED, claim
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaqSection, HoursSection, OfficeSection
-from bot.texts import chinese
+from bot.texts import catalogue
 from tests.chat import GROUP, LI, WANG, ZHAO, Chat, answering
 from tests.conversations.talk import (
     ANNOUNCED,
@@ -336,8 +336,8 @@ async def test_near_a_holiday_that_is_not_announced_nothing_is_said_of_when_it_o
         wang = chat.user(WANG)
         await wang.says(QUESTION)
         assert (await wang.goes(*HAND_OVER)).texts == [
-            f"已把您的问题转给工作人员：\n{QUESTION}\n{chinese()('handoff.hours_unknown')}\n{PROMISE}"
+            f"已把您的问题转给工作人员：\n{QUESTION}\n{catalogue('zh')('talks.hours_unknown')}\n{PROMISE}"
         ]
     assert [each.message for each in caplog.records if each.name == "bot.app" and "2099" in each.message] == [
-        chinese()("operator.unannounced", year=2099)
+        catalogue("zh")("operator.unannounced", year=2099)
     ]

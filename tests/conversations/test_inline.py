@@ -10,10 +10,12 @@ import pytest
 from bot import app
 from bot.commands import ask
 from bot.config import FaqSection
-from bot.services import inline
-from bot.services.contact import with_contact
+from bot.services.asking import inline
+from bot.services.runtime.contact import with_contact
+from bot.services.runtime.footer import footer
+from bot.texts import catalogue
 from bot.texts.markup import plain
-from faq.answer import Answer, render
+from faq.answer import Answer
 from tests.chat import GROUP, WANG, ZHAO, Chat, answering, configured
 
 NO_CONTACT = "要问现行标准：点“转人工”，或发送 /handoff。"
@@ -43,7 +45,7 @@ async def test_the_three_best_answers_are_offered(chat: Chat) -> None:
         "title": nearest[0].question,
         "description": plain(nearest[0].answer).replace("\n", " ")[:120],
         "input_message_content": {
-            "message_text": render(nearest[0]),
+            "message_text": f"{nearest[0].answer}\n\n{footer(catalogue('zh'), nearest[0])}",
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         },

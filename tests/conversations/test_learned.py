@@ -13,11 +13,11 @@ import pytest_asyncio
 
 from bot import cli
 from bot.config import FaqSection
-from bot.services.knowledge import Knowledge, extend
-from bot.services.renewal import Renewal
+from bot.services.knowledge.editions import Knowledge, extend
+from bot.services.knowledge.renewal import Renewal
 from bot.storage import learned, outbox
 from bot.storage.database import Database, Transaction, read_only
-from bot.texts import chinese
+from bot.texts import catalogue
 from bot.texts.markup import plain
 from faq.answer import Answer
 from faq.entry import CONTENT, load
@@ -43,7 +43,7 @@ class School:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.knowledge = Knowledge(answering(FaqSection()))
-        self.renewal = Renewal(self.knowledge, database, chinese(), [ZHAO])
+        self.renewal = Renewal(self.knowledge, database, catalogue("zh"), [ZHAO])
 
     async def learns(self, lesson: Callable[[Transaction], object]) -> None:
         """Commit a lesson as a verb does, and wait until it counts."""

@@ -27,7 +27,7 @@ async def test_lines_for_staff_are_counted_a_minute_and_an_hour(tmp_path: Path) 
         chat.clock.forward(hours=1)
         heard.append((await wang.replies("六", to="已把您的问题转给工作人员")).texts)
         assert heard == [[PASSED], [PASSED], [MINUTE], [PASSED], [HOUR], [PASSED]]
-        assert [row["text"] for row in await chat.rows("SELECT text FROM relay_line ORDER BY id")] == [
+        assert [row["text"] for row in await chat.rows("SELECT text FROM talk_line ORDER BY id")] == [
             UNKNOWN,
             "二",
             "三",

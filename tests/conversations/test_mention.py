@@ -1,8 +1,9 @@
 """Who puts a question to the bot by its name in a group gets a brief answer there; nothing of it is kept."""
 
 from bot.config import FaqSection
+from bot.services.runtime.footer import footer
+from bot.texts import catalogue
 from bot.texts.markup import plain
-from faq.answer import render
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, answering
 
 NAME = "@jiebang_local_bot"
@@ -16,7 +17,7 @@ async def mentioned(chat: Chat, text: str) -> list[str]:
 async def test_an_answer_is_its_first_line_with_its_source(chat: Chat) -> None:
     entry = answering(FaqSection()).library["first_list.how_many"]
     (said,) = await mentioned(chat, f"{NAME} 首批榜单有多少项")
-    *_, source, caveat = plain(render(entry)).splitlines()
+    source, caveat = plain(footer(catalogue("zh"), entry)).splitlines()
     assert said.splitlines() == ["15项，都是技术攻关类。", source, caveat, MORE]
     assert await mentioned(chat, f"首批榜单有多少项 {NAME.upper()}") == [said]
 

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 from bot.app import furnish
 from bot.config import NeedsSection
 from bot.needs.form import NEED, FormError, load_form
-from bot.services.export import export
+from bot.services.reviewing.spreadsheet import export
+from bot.texts import catalogue
 from tests.chat import GROUP, WANG, ZHAO, Chat, configured
 from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, TITLE, submit
 
@@ -37,7 +38,7 @@ def renamed(folder: Path, *, roles: bool) -> Path:
 def test_without_roles_it_is_refused(tmp_path: Path) -> None:
     path = renamed(tmp_path, roles=False)
     with pytest.raises(FormError) as caught:
-        load_form(path)
+        load_form(path, catalogue("zh"))
     [mistake] = caught.value.mistakes
     assert mistake.message == (
         "没有字段写明这些用途（role）：title（text）、organisation（text）、league（league）、contact（text）、phone（phone）、"

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.config import FaqSection
-from bot.services.knowledge import look
+from bot.services.knowledge.editions import look
 from tests.chat import GROUP, LI, WANG, ZHAO, Chat, Heard, answering
 from tests.patience import STILL
 
@@ -133,7 +133,7 @@ async def test_a_file_that_could_end_the_bot_or_hold_it_up_is_refused_and_an_hon
 def test_reading_that_hangs_holds_up_no_stop() -> None:
     program = """
 import asyncio, threading
-from bot.services.renewal import apart
+from bot.services.knowledge.renewal import apart
 
 async def main():
     try:

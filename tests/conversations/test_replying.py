@@ -227,7 +227,7 @@ async def test_an_asker_who_has_blocked_the_bot_stops_nothing(nothing_known: Cha
         ]
         assert (await wang.does("unblock")).seen == [f"工作人员答复\n您问：{UNKNOWN}\n\n没有\n[继续说] [结束]"]
         assert (await zhao.hears()).in_chat(ZHAO).texts == ["给提问人 #1 的话之前没有送达，现在已经送达。"]
-        assert await chat.rows("SELECT text FROM relay_line") == [{"text": UNKNOWN}, {"text": "没有"}]
+        assert await chat.rows("SELECT text FROM talk_line") == [{"text": UNKNOWN}, {"text": "没有"}]
 
 
 async def test_a_member_of_staff_can_answer_what_he_has_asked_himself(nothing_known: Chat) -> None:

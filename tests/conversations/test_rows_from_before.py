@@ -14,7 +14,7 @@ CALLS = [
     (WANG, f'{{"kind": "send", "text": "四", "buttons": {BUTTONS}}}', "NULL"),
     (WANG, '{"kind": "edit", "message_id": 999999, "text": "五"}', "NULL"),
     (WANG, '{"kind": "refresh", "posting": 70, "text": "不见了的不再出现"}', "NULL"),
-    (GROUP, '{"kind": "edit", "posting": 71, "text": "六"}', "'relay:3'"),
+    (GROUP, '{"kind": "edit", "posting": 71, "text": "六"}', "'talk:3'"),
 ]
 KEYBOARD = (
     "INSERT INTO keyboard (id, chat_id, user_id, actions, created_at) VALUES"

@@ -10,12 +10,12 @@ import pytest
 from bot import app, cli, pictures
 from bot.config import FaqSection
 from bot.reply import Drawing
-from bot.services import enquiry, faq_stats
-from bot.services.turn import Caller, Services
+from bot.services.asking import enquiry, faq_stats
+from bot.services.runtime.turn import Caller, Services
 from bot.storage import outbox
 from bot.storage.calls import Send
 from bot.storage.database import Database
-from bot.texts import chinese
+from bot.texts import catalogue
 from tests.chat import GROUP, LI, WANG, ZHAO, Chat, answering, configured
 from tests.outgoing import words
 
@@ -57,7 +57,7 @@ async def test_staff_see_the_figures_and_a_picture(chat: Chat) -> None:
     figures = FIGURES.format(choice=choice)
     files = [message["file"]["kind"] for message in said.messages if message["file"]]
     if missing := pictures.missing():
-        assert (files, said.texts[-1].splitlines()[-1]) == ([], chinese()(f"stats.{missing}"))
+        assert (files, said.texts[-1].splitlines()[-1]) == ([], catalogue("zh")(f"stats.{missing}"))
     else:
         assert (files, said.texts) == (["photo"], ["", figures])
     assert [name for name in ("王芳", "李强", "1001", "1002") if name in said.texts[-1]] == []
@@ -128,7 +128,7 @@ async def test_the_command_line_prints_and_draws_them(
     drawn = (tmp_path / "days.png").is_file()
     missing = pictures.missing()
     assert not (tmp_path / "days").exists()  # a PNG is called one
-    assert printed.err == (f"{chinese()(f'stats.{missing}')}\n" if missing else "")
+    assert printed.err == (f"{catalogue('zh')(f'stats.{missing}')}\n" if missing else "")
     assert (code, drawn) == ((1, False) if missing else (0, True))
     assert printed.out.splitlines()[0].startswith("问答统计（")
     assert [line for line in printed.out.splitlines() if line.endswith("　0")] == []

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from bot.needs.lifecycle import HELD, REMARKS, RULES, TICKED, Rule, notifies_owner
-from bot.texts import chinese
+from bot.texts import catalogue
 from tests.chat import SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE
 
@@ -14,7 +14,7 @@ NEED = "SELECT state, holder FROM need"
 
 
 def words(kind: str, name: str, word: str) -> str:
-    return chinese().texts[f"lifecycle.{kind}.{name}.{word}"]
+    return catalogue("zh").texts[f"lifecycle.{kind}.{name}.{word}"]
 
 
 def put(chat: Chat, rule: Rule, who: int) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaqSection
-from bot.services.contact import CONTACT
-from bot.texts import chinese
+from bot.services.runtime.contact import CONTACT
+from bot.texts import catalogue
 from tests.chat import LI, STAFF, SUN, WANG, ZHAO, Chat, Heard, User
 from tests.office import office
 
@@ -20,7 +20,7 @@ TAUGHT_BEFORE = "这个问题已经教过机器人了。"
 ASKED = "楼上楼下哪里收盖章的纸"
 OTHER = "揭榜挂帅有没有专用的邮票"
 LONG = "很" * 201
-NO_CONTACT = chinese()("enquiry.no_contact")
+NO_CONTACT = catalogue("zh")("enquiry.no_contact")
 ANSWER = "三楼。\n\n来源：揭榜通使用说明 · 2026年11月"
 
 

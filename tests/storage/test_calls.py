@@ -94,9 +94,9 @@ async def test_a_change_from_before_finds_its_message(database: Database, more: 
     [
         ("need:12", Subject("need", 12)),
         ("line:7", Subject("line", 7)),
-        ("relay:3", Subject("relay", 3)),
+        ("talk:3", Subject("talk", 3)),
         ("question:9", Subject("question", 9)),
-        ('["asked.reply", 1, {"relay": 3}]', Subject("asked", asked='["asked.reply", 1, {"relay": 3}]')),
+        ('["asked.reply", 1, {"talk": 3}]', Subject("asked", asked='["asked.reply", 1, {"talk": 3}]')),
         ("outbox", Subject("outbox")),
         ("inbox", Subject("inbox")),
         ("knowledge", Subject("knowledge")),

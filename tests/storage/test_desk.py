@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.storage import questions, relays, settlements, told
+from bot.storage import questions, settlements, talks, told
 from bot.storage.database import Database, Transaction
-from bot.storage.relays import Line, Relay
 from bot.storage.settlements import Settlement
+from bot.storage.talks import Line, Talk
 from tests.storage.conftest import Clock
 
 WANG, ZHAO, SUN = 1001, 2001, 2002
@@ -29,37 +29,37 @@ async def test_a_settlement_is_kept_and_taught_once(database: Database, clock: C
 
 
 async def test_one_talk_a_person_at_a_time(database: Database, clock: Clock) -> None:
-    def begin(tx: Transaction) -> list[Relay | None]:
-        first = [relays.begin(tx, WANG) for _ in range(2)]
-        ended = [relays.end(tx, 1) for _ in range(2)]
+    def begin(tx: Transaction) -> list[Talk | None]:
+        first = [talks.begin(tx, WANG) for _ in range(2)]
+        ended = [talks.end(tx, 1) for _ in range(2)]
         assert ended == [True, False]
-        return [*first, relays.begin(tx, ZHAO), relays.begin(tx, WANG), relays.find(tx, 1)]
+        return [*first, talks.begin(tx, ZHAO), talks.begin(tx, WANG), talks.find(tx, 1)]
 
-    first, other, second = (Relay(n, who, None) for n, who in ((1, WANG), (2, ZHAO), (3, WANG)))
-    ended = Relay(1, WANG, None, clock.now)
+    first, other, second = (Talk(n, who, None) for n, who in ((1, WANG), (2, ZHAO), (3, WANG)))
+    ended = Talk(1, WANG, None, clock.now)
     assert await database.transaction(begin) == [first, first, other, second, ended]
 
 
 async def test_the_talk_about_a_question_is_found_while_it_goes_on(database: Database) -> None:
-    def talk(tx: Transaction) -> list[Relay | None]:
+    def talk(tx: Transaction) -> list[Talk | None]:
         handed, other = ask(tx), ask(tx, "乙")
-        relay = relays.begin(tx, WANG)
-        relays.say(tx, relay.id, "甲", question_id=handed)
-        found = [relays.about(tx, handed), relays.about(tx, other)]
-        relays.end(tx, relay.id)
-        return [*found, relays.about(tx, handed)]
+        talk = talks.begin(tx, WANG)
+        talks.say(tx, talk.id, "甲", question_id=handed)
+        found = [talks.about(tx, handed), talks.about(tx, other)]
+        talks.end(tx, talk.id)
+        return [*found, talks.about(tx, handed)]
 
-    assert await database.transaction(talk) == [Relay(1, WANG, None), None, None]
+    assert await database.transaction(talk) == [Talk(1, WANG, None), None, None]
 
 
 async def test_what_was_said_last_and_what_waits_for_an_answer(database: Database) -> None:
     def talk(tx: Transaction) -> tuple[list[str], str | None, str | None, list[list[str]]]:
-        relays.begin(tx, WANG)
-        before, waiting = relays.last_said(tx, 1), []
+        talks.begin(tx, WANG)
+        before, waiting = talks.last_said(tx, 1), []
         for text, staff in (("一", None), ("二", ZHAO), ("三", None), ("四", None), ("五", SUN)):
-            relays.say(tx, 1, text, staff_id=staff)
-            waiting.append([each.text for each in relays.unanswered(tx, 1)])
-        return [each.text for each in relays.lines(tx, 1, 3)], before, relays.last_said(tx, 1), waiting
+            talks.say(tx, 1, text, staff_id=staff)
+            waiting.append([each.text for each in talks.unanswered(tx, 1)])
+        return [each.text for each in talks.lines(tx, 1, 3)], before, talks.last_said(tx, 1), waiting
 
     waiting = [["一"], [], ["三"], ["三", "四"], []]
     assert await database.transaction(talk) == (["三", "四", "五"], None, "四", waiting)
@@ -68,9 +68,9 @@ async def test_what_was_said_last_and_what_waits_for_an_answer(database: Databas
 async def test_what_was_said_is_kept_whole(database: Database, clock: Clock) -> None:
     def say(tx: Transaction) -> list[Line | None]:
         question = ask(tx)
-        relays.begin(tx, WANG)
-        said = [relays.say(tx, 1, "钱😀", question_id=question), relays.say(tx, 1, "没有", staff_id=ZHAO)]
-        return [*said, relays.line(tx, 1), relays.line(tx, 99)]
+        talks.begin(tx, WANG)
+        said = [talks.say(tx, 1, "钱😀", question_id=question), talks.say(tx, 1, "没有", staff_id=ZHAO)]
+        return [*said, talks.line(tx, 1), talks.line(tx, 99)]
 
     asked = Line(1, 1, None, 1, "钱😀", clock.now)
     assert await database.transaction(say) == [asked, Line(2, 1, ZHAO, None, "没有", clock.now), asked, None]

@@ -46,9 +46,9 @@ async def test_a_draft_lies_beneath_what_is_asked_and_takes_its_place_when_it_is
         draft, seen = drafts.create(tx, WANG), [now()]
         steps: tuple[Callable[[], None], ...] = (
             lambda: focus.write(tx, WANG, draft),
-            lambda: focus.ask(tx, WANG, WordsAsked(relay=1)),
+            lambda: focus.ask(tx, WANG, WordsAsked(talk=1)),
             lambda: focus.ask(tx, WANG, None),
-            lambda: focus.ask(tx, WANG, WordsAsked(relay=1)),
+            lambda: focus.ask(tx, WANG, WordsAsked(talk=1)),
             lambda: focus.write(tx, WANG, draft),
             lambda: focus.rest(tx, draft),
             lambda: focus.write(tx, WANG, draft),

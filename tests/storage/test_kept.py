@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services import housekeeping
+from bot.services.runtime import housekeeping
 from bot.storage.database import Database, Transaction
 from tests.storage.conftest import Clock
 from tests.unit.test_dispatch import house

@@ -184,11 +184,11 @@ async def test_talks_about_a_question_each_become_talks_of_a_person(tmp_path: Pa
         connection.executescript(OLD_TALKS)
     package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
     await opened(path, lambda _: None)
-    assert seen(path, "SELECT id, asker, holder, ended_at FROM relay") == [
+    assert seen(path, "SELECT id, asker, holder, ended_at FROM talk") == [
         (4, 1001, 2001, "2026-11-01"),
         (5, 1001, None, None),
     ]
-    assert seen(path, "SELECT relay_id, staff_id, question_id, text FROM relay_line ORDER BY id") == [
+    assert seen(path, "SELECT talk_id, staff_id, question_id, text FROM talk_line ORDER BY id") == [
         (4, None, 1, "甲"),
         (4, 2001, None, "没有"),
         (4, None, None, "谢谢"),
@@ -265,12 +265,12 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
     asked = await opened(path, lambda tx: {who: focus.find(tx, who) for who in people})
     assert {who: found and found.asked for who, found in asked.items()} == {
         1001: None,
-        1002: WordsAsked(relay=2),
+        1002: WordsAsked(talk=2),
         1003: None,
-        1004: WordsAsked(relay=3),
+        1004: WordsAsked(talk=3),
         2001: ReasonAsked(need=7, do="return", fields=("title", "budget")),
         2002: AnswerAsked(questions=(3, 5)),
-        2003: ReplyAsked(relay=4),
+        2003: ReplyAsked(talk=4),
         2004: SearchAsked(settlement=6),
         2005: None,
     }
@@ -290,7 +290,7 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
         json.loads(each) for each in seen(path, "SELECT subject FROM posting WHERE view = 'prompt' ORDER BY id")
     ] == [
         encode(AnswerAsked(questions=(3, 5))),
-        encode(ReplyAsked(relay=4)),
+        encode(ReplyAsked(talk=4)),
     ]
 
 

@@ -211,10 +211,10 @@ async def test_what_was_to_be_changed_of_a_message_that_is_refused_is_held_with_
     """Its edit would find no message, and what it says would be lost."""
 
     def work(tx: Any) -> tuple[Any, ...]:
-        row_id = outbox.put(tx, WANG, Send(text="一"), Owed(read("relay:1"), staff=True))
+        row_id = outbox.put(tx, WANG, Send(text="一"), Owed(read("talk:1"), staff=True))
         postings.add(tx, read("line:1"), "card", WANG, row_id)
         (posting,) = postings.of_subject(tx, read("line:1"))
-        outbox.put(tx, WANG, Edit(text="一、二", posting=posting.id), Owed(read("relay:1"), staff=True))
+        outbox.put(tx, WANG, Edit(text="一、二", posting=posting.id), Owed(read("talk:1"), staff=True))
         outbox.put(tx, WANG, Refresh(text="一、二、三", posting=posting.id))
         first = outbox.following(tx, WANG)
         assert first

@@ -10,8 +10,9 @@ from bot.needs.draft import Verdict
 from bot.needs.form import load_form
 from bot.needs.intake import Draft, Event, Said, Step, Tapped, advance, amend, present
 from bot.reply import Button
+from bot.texts import catalogue
 
-FORM = load_form()
+FORM = load_form(None, catalogue("zh"))
 PROBLEM = FORM.field("problem").example
 
 FULL: dict[str, Any] = {

@@ -3,14 +3,14 @@
 from typing import Any
 
 from bot.needs.fields import Accepted, AskBack, Doubtful, Field, Rejected, parse
-from bot.texts import chinese
+from bot.texts import catalogue
 from tests.unit.filling import FORM
 
 
 def field(kind: str, **limits: Any) -> Field:
     """A field of that kind with a few limits, outside any form."""
     common = {"key": "x", "label": "x", "section": "x", "prompt": "x", "example": "x"}
-    return Field.model_validate({**common, "kind": kind, **limits})
+    return Field.model_validate({**common, "kind": kind, **limits}, context=catalogue("zh"))
 
 
 def said(key: str, text: str, **values: Any) -> Any:
@@ -28,7 +28,9 @@ def said(key: str, text: str, **values: Any) -> Any:
 
 def refusal(message: str) -> str:
     """The name of the refusal whose text begins like the message."""
-    texts = {key.removeprefix("intake.reject."): text for key, text in chinese().texts.items() if ".reject." in key}
+    texts = {
+        key.removeprefix("intake.reject."): text for key, text in catalogue("zh").texts.items() if ".reject." in key
+    }
     fitting = [name for name, text in texts.items() if all(part in message for part in _fixed_parts(text))]
     return max(fitting, key=lambda name: len("".join(_fixed_parts(texts[name]))))
 

@@ -108,7 +108,7 @@ class Source:
         match node:
             case ast.Attribute(attr=name):
                 return name.endswith("texts")
-            case ast.Call(func=ast.Name(id="chinese")):
+            case ast.Call(func=ast.Name(id="operators" | "catalogue")):
                 return True
             case ast.Name(id=name):
                 types = [each.annotation for each in self._parameters(node) if each.arg == name]

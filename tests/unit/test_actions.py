@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-import bot.services.conversation  # noqa: F401  # with every room that has verbs
+import bot.services.routing.conversation  # noqa: F401  # with every room that has verbs
 from bot.actions import REGISTERED, Action, decode, encode
 from bot.needs.actions import OfDraft
-from bot.services import focus
 from bot.services.actions import Asked, AskWithdraw, Decide, SendAnswer
-from bot.services.turn import VERBS
+from bot.services.runtime import focus
+from bot.services.runtime.turn import VERBS
 
 PINNED = Path(__file__).with_name("actions.json")
 #: What to try a field of a JSON Schema type with.

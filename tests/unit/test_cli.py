@@ -21,7 +21,7 @@ from bot.cli import main
 from bot.schemas import CONFIG
 from bot.storage import needs
 from bot.storage.database import Database, Transaction
-from bot.texts import chinese
+from bot.texts import operators
 from tests.office import office
 from tests.patience import STILL
 
@@ -44,7 +44,7 @@ def jiebang(capsys: pytest.CaptureFixture[str]) -> Jiebang:
 
 
 def say(key: str, **arguments: object) -> str:
-    return chinese()(f"operator.{key}", **arguments)
+    return operators()(f"operator.{key}", **arguments)
 
 
 # ── ask ──

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, ConfigError, load
-from bot.texts import chinese
+from bot.texts import languages, operators
 
 TOKEN = "42:abcdefgh-0123456789"
 ENVIRONMENT = {"JIEBANG_TOKEN": TOKEN}
@@ -104,6 +104,7 @@ def test_every_mistake_has_its_line_and_key(tmp_path: Path, content: str, places
 @pytest.mark.parametrize(
     ("content", "mistake"),
     [
+        ("contact: 甲\nlanguage: xx", ("2", "language", "config.language")),
         ("telegram:\n  proxy: https://127.0.0.1:1", ("2", "telegram.proxy", "config.proxy")),
         ("telegram:\n  proxy: socks5://127.0.0.1", ("2", "telegram.proxy", "config.proxy")),
         ("telegram:\n  proxy: 127.0.0.1:1080", ("2", "telegram.proxy", "config.proxy")),
@@ -118,7 +119,7 @@ def test_every_mistake_has_its_line_and_key(tmp_path: Path, content: str, places
 def test_mistakes_in_our_own_words(tmp_path: Path, content: str, mistake: tuple[str, str, str]) -> None:
     line, key, text = mistake
     environment = {**ENVIRONMENT, "JIEBANG_WEBHOOK_SECRET": "x"}
-    assert refused(tmp_path, content, environment) == [(line, key, chinese()(text))]
+    assert refused(tmp_path, content, environment) == [(line, key, operators()(text, languages="、".join(languages())))]
 
 
 def test_a_password_is_not_repeated(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
 )
 def test_what_is_no_token(tmp_path: Path, value: str) -> None:
     key = "config.token_form" if value else "config.token_missing"
-    assert refused(tmp_path, "", {"JIEBANG_TOKEN": value}) == [("0", "JIEBANG_TOKEN", chinese()(key))]
+    assert refused(tmp_path, "", {"JIEBANG_TOKEN": value}) == [("0", "JIEBANG_TOKEN", operators()(key))]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_the_secret_of_a_webhook(tmp_path: Path, secret: str, *, fine: bool) -> 
     if fine:
         assert loaded(tmp_path, content, environment).webhook_secret == secret
     else:
-        expected = [("0", "JIEBANG_WEBHOOK_SECRET", chinese()("config.secret"))]
+        expected = [("0", "JIEBANG_WEBHOOK_SECRET", operators()("config.secret"))]
         assert refused(tmp_path, content, environment) == expected
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.services.delivery import (
+from bot.services.runtime.delivery import (
     TRIES,
     Delivery,
     Moved,

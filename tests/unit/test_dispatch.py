@@ -13,14 +13,14 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.needs.form import load_form
-from bot.services.knowledge import Knowledge
-from bot.services.turn import House, Member, Staff
+from bot.services.knowledge.editions import Knowledge
+from bot.services.runtime.turn import House, Member, Staff
 from bot.storage import inbox, questions
 from bot.storage.database import StorageError, Transaction
 from bot.storage.inbox import Received
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.transport import AiohttpRequest
-from bot.texts import chinese
+from bot.texts import catalogue
 from faq.answer import Responder
 from faq.entry import Library
 from handlers import errors
@@ -32,7 +32,7 @@ WANG, LI, ZHAO, SUN, GROUP = 1001, 1002, 2001, 2002, -1001000000001
 HOUR = 3600.0
 ME = '{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"揭榜通","username":"jiebang_local_bot"}}'
 STAFF = {ZHAO: Member(ZHAO, "赵敏", "reviewer"), SUN: Member(SUN, "孙岩", "lead")}
-SORRY = chinese()("common.sorry")
+SORRY = catalogue("zh")("common.sorry")
 
 Deed = Callable[["Desk", str], Awaitable[None]]
 
@@ -40,9 +40,9 @@ Deed = Callable[["Desk", str], Awaitable[None]]
 @cache
 def house(group: int | None = GROUP) -> House:
     return House(
-        texts=chinese(),
-        form=load_form(),
-        entry_form=load_form(of="entry"),
+        texts=catalogue("zh"),
+        form=load_form(None, catalogue("zh")),
+        entry_form=load_form(None, catalogue("zh"), "entry"),
         knowledge=Knowledge(Responder(Library((), (), {}))),
         staff=Staff(STAFF, group),
         contact=None,
@@ -245,7 +245,7 @@ async def test_what_fails_is_tried_three_times_and_parked(loop: VirtualLoop, tmp
         assert work.seen == [(0, "bad 一"), (0, "甲"), (0.5, "bad 一"), (1, "bad 一"), (1, "二")]
         assert await work.effects() == ["甲", "二"]
         assert await work.states() == [(1, "parked", 3), (2, "done", 1), (3, "done", 1)]
-        assert await work.told() == [(WANG, SORRY), (GROUP, chinese()("common.parked", row=1, count=1))]
+        assert await work.told() == [(WANG, SORRY), (GROUP, catalogue("zh")("common.parked", row=1, count=1))]
         ((error, raw),) = await work.rows("SELECT error, raw FROM inbox WHERE state = 'parked'")
         assert (error, json.loads(raw)) == ("ValueError: bad 一", said(1, "bad 一").raw)
 
@@ -302,8 +302,8 @@ async def test_what_can_not_be_read_is_told_to_asker_and_staff_and_holds_up_noth
         told = await work.told()
         assert sorted(each for each in told if each[0] > 0) == [(WANG, SORRY), (LI, SORRY)]
         assert [text for chat, text in told if chat == GROUP] == [
-            chinese()("common.parked", row=1, count=1),  # one message, which is brought up to date
-            chinese()("common.parked", row=3, count=2),
+            catalogue("zh")("common.parked", row=1, count=1),  # one message, which is brought up to date
+            catalogue("zh")("common.parked", row=3, count=2),
         ]
         kinds = await work.rows("SELECT call ->> 'kind' FROM outbox WHERE chat_id < 0 ORDER BY id")
         assert kinds == [("send",), ("refresh",)]
@@ -331,7 +331,7 @@ async def test_without_a_group_all_staff_are_told_and_a_group_gets_no_apology(
     async with desk(tmp_path, loop, bad=fails) as work:
         async with work.works(group=None):
             await work.receives(said(1, "bad", GROUP))
-        parked = chinese()("common.parked", row=1, count=1)
+        parked = catalogue("zh")("common.parked", row=1, count=1)
         assert await work.told() == [(ZHAO, parked), (SUN, parked)]
 
 
@@ -355,7 +355,7 @@ async def test_what_the_program_died_of_ten_times_is_parked_untried(loop: Virtua
         assert await work.rows("SELECT error FROM inbox WHERE state = 'parked'") == [
             ("the program ended while working on it",)
         ]
-        assert await work.told() == [(WANG, SORRY), (GROUP, chinese()("common.parked", row=1, count=1))]
+        assert await work.told() == [(WANG, SORRY), (GROUP, catalogue("zh")("common.parked", row=1, count=1))]
 
 
 @at_once

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Responder, Unknown, outside, render
+from faq.answer import Answer, Choices, Responder, Unknown, outside
 from faq.entry import Library, load
 from faq.index import Hit
 
@@ -215,33 +215,3 @@ def test_unknown_offers_the_nearest_topics(responder: Responder) -> None:
 
 def test_a_hundred_thousand_characters_are_a_question_like_any_other(responder: Responder) -> None:
     assert isinstance(responder.answer("揭榜挂帅是什么" * 20_000), Answer | Choices | Unknown)
-
-
-def test_an_answer_ends_with_source_date_and_caveat(library: Library) -> None:
-    assert render(library["basics.what"]).splitlines() == [
-        "<b>揭榜挂帅是什么？</b>",
-        "说明。",
-        "",
-        "<i>来源：报纸专版（记者及庆玲） · 2022年2月</i>",
-        "<i>以上依据2022年2月的公开材料，现行规定以科技厅通知为准。</i>",
-    ]
-
-
-def test_a_day_is_spelled_out_and_howto_has_no_caveat(library: Library) -> None:
-    entry = library["basics.what"]
-    source = entry.source.model_copy(update={"date": "2026-11-03"})
-    howto = entry.model_copy(update={"status": "howto", "source": source})
-    assert render(howto).splitlines()[2:] == ["", "<i>来源：报纸专版（记者及庆玲） · 2026年11月3日</i>"]
-
-
-def test_what_rests_on_no_facts_does_not_claim_to_rest_on_public_material(library: Library) -> None:
-    own = library["basics.what"].model_copy(update={"facts": ()})
-    assert render(own).splitlines()[2:] == ["", "<i>来源：报纸专版（记者及庆玲） · 2022年2月</i>"]
-
-
-def test_a_publisher_is_shown_as_it_is_written(library: Library) -> None:
-    entry = library["basics.what"]
-    source = entry.source.model_copy(update={"publisher": "<b>甲</b> & 乙"})
-    assert render(entry.model_copy(update={"source": source})).splitlines()[3] == (
-        "<i>来源：&lt;b&gt;甲&lt;/b&gt; &amp; 乙 · 2022年2月</i>"
-    )

@@ -12,10 +12,6 @@ from tests.office import office
 
 KEPT_WHOLE = 0.995  # of the content's own phrasings: what is one question must not become two
 
-AS_PUBLISHED = "公开材料是这样说的："
-DIFFERS = "不是这样，和公开材料不一致："
-PUBLISHED = "公开材料的说法："
-
 
 @pytest.fixture(scope="module")
 def library() -> Library:
@@ -182,8 +178,8 @@ def test_a_complete_question_is_not_drawn_to_what_was_answered_before(tmp_path: 
 @pytest.mark.parametrize(
     ("text", "lead_in"),
     [
-        ("Who owns the patents?", "Answers are available in Chinese only."),
-        ("Патент хэнийх болох вэ?", "Хариулт зөвхөн хятад хэлээр байна."),
+        ("Who owns the patents?", "latin"),
+        ("Патент хэнийх болох вэ?", "cyrillic"),
         ("zhuanli gui shui", None),
         ("专利归谁", None),
     ],
@@ -197,7 +193,7 @@ def test_who_writes_in_another_language_is_told_that_answers_are_chinese(
 
 def test_what_is_not_sure_of_several_questions_is_named(dialogue: Dialogue) -> None:
     parts = dialogue.consider("专利归谁？传达室在几楼？").parts
-    assert [part.lead_in for part in parts] == [None, "关于“传达室在几楼？”："]
+    assert [part.lead_in for part in parts] == [None, "one_of_several"]
 
 
 @pytest.mark.parametrize("text", ["谢谢", "今天天气怎么样", "专精特新怎么认定"])
@@ -209,21 +205,21 @@ def test_what_is_not_about_the_scheme_is_not_drawn_into_it(dialogue: Dialogue, l
     ("text", "entry_id", "lead_in"),
     [
         # what can be compared is so
-        ("首批是15项吧", "first_list.how_many", AS_PUBLISHED),
-        ("首批有十五项吗", "first_list.how_many", AS_PUBLISHED),
-        ("1月10号签的约吧", "first_list.signing_when", AS_PUBLISHED),
+        ("首批是15项吧", "first_list.how_many", "as_published"),
+        ("首批有十五项吗", "first_list.how_many", "as_published"),
+        ("1月10号签的约吧", "first_list.signing_when", "as_published"),
         # it is not so
-        ("12项榜单对不对", "first_list.how_many", DIFFERS),
-        ("首批是12项吗", "first_list.how_many", DIFFERS),
-        ("2021年1月10日签的约吧", "first_list.signing_when", DIFFERS),
-        ("签约是2021年1月10日吗", "first_list.signing_when", DIFFERS),
-        ("首批是2022年1月10日公布的吧", "first_list.when", DIFFERS),
-        ("首批补助总共1个亿吧", "money.gov_support", DIFFERS),
+        ("12项榜单对不对", "first_list.how_many", "differs"),
+        ("首批是12项吗", "first_list.how_many", "differs"),
+        ("2021年1月10日签的约吧", "first_list.signing_when", "differs"),
+        ("签约是2021年1月10日吗", "first_list.signing_when", "differs"),
+        ("首批是2022年1月10日公布的吧", "first_list.when", "differs"),
+        ("首批补助总共1个亿吧", "money.gov_support", "differs"),
         # nothing can be compared
-        ("王重华是行长吧", "money.bank_head", PUBLISHED),
-        ("立项后经费肯定能自己做主吧", "autonomy.spending", PUBLISHED),
-        ("揭榜挂帅是科技厅管，对不对", "basics.authority", PUBLISHED),
-        ("评论说四种人才机制对吧", "comment.mechanisms", "这是评论的看法，不是规定："),
+        ("王重华是行长吧", "money.bank_head", "published"),
+        ("立项后经费肯定能自己做主吧", "autonomy.spending", "published"),
+        ("揭榜挂帅是科技厅管，对不对", "basics.authority", "published"),
+        ("评论说四种人才机制对吧", "comment.mechanisms", "comment"),
         # the first line says itself that it is no yes
         ("报上去就能拿到钱吧", "money.guarantee", None),
         ("9.4亿已经贷出去了吧", "money.credit_not_loan", None),

@@ -8,6 +8,7 @@ import pytest
 
 from bot.needs.fields.spec import Json
 from bot.needs.form import NEED, Form, FormError, Mistake, load_form
+from bot.texts import catalogue
 from tests.unit.filling import FORM, FULL
 
 # The form as it is
@@ -235,7 +236,7 @@ def mistakes(tmp_path: Path, text: str) -> list[tuple[int, str, str]]:
     path = tmp_path / "form.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FormError) as caught:
-        load_form(path)
+        load_form(path, catalogue("zh"))
     assert {mistake.file for mistake in caught.value.mistakes} == {path}
     return [(mistake.line, mistake.key, mistake.message) for mistake in caught.value.mistakes]
 
@@ -243,7 +244,7 @@ def mistakes(tmp_path: Path, text: str) -> list[tuple[int, str, str]]:
 def test_a_good_file_loads(tmp_path: Path) -> None:
     path = tmp_path / "form.yaml"
     path.write_text(GOOD, encoding="utf-8")
-    form = load_form(path)
+    form = load_form(path, catalogue("zh"))
     assert (type(form), form.version, [field.key for field in form.fields][:2]) == (Form, 1, ["consent", "name"])
 
 
@@ -407,7 +408,7 @@ def test_an_anchor_inside_itself_is_told(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(FormError) as caught:
-        load_form(tmp_path / "none.yaml")
+        load_form(tmp_path / "none.yaml", catalogue("zh"))
     [mistake] = caught.value.mistakes
     assert (mistake.line, mistake.message.split("：")[0]) == (0, "没有这个文件")
 
@@ -416,7 +417,7 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     path = tmp_path / "form.yaml"
     path.write_bytes(b"version: 1\n\xff\xfe")
     with pytest.raises(FormError) as caught:
-        load_form(path)
+        load_form(path, catalogue("zh"))
     assert [mistake.message.split("：")[0] for mistake in caught.value.mistakes] == ["文件读不出来"]
 
 

@@ -14,6 +14,7 @@ from bot.needs.fields import Doubtful, Field, Json, Option, Rejected, Values
 from bot.needs.form import Form, load_form
 from bot.needs.intake import Draft, Event, Said, Step, Tapped, advance, begin, resume
 from bot.reply import Button, Row
+from bot.texts import catalogue
 from tests.unit.test_intake_random import EVENTS, check_reply
 
 KNOWN, LONG = "几楼", "答" * 30
@@ -36,7 +37,7 @@ def preview(values: Values) -> str:
 
 
 def form() -> Form:
-    built_in = load_form(of="entry")
+    built_in = load_form(None, catalogue("zh"), "entry")
     ready = {"options": (Option(value="在哪", label="就用这句"),)}
     changes: Mapping[str, Mapping[str, Any]] = {"question": ready, "published": {"latest": "2026-11-02"}}
     fields = (field.model_copy(update=changes.get(field.key)) for field in built_in.fields)

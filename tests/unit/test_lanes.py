@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from bot.services.lanes import Gate, Lanes, Rest
+from bot.services.runtime.lanes import Gate, Lanes, Rest
 from tests.patience import STILL
 from tests.unit.virtual_time import VirtualLoop, at_once
 

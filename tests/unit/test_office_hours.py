@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import office
 from bot.config import ConfigError, load
-from bot.services.office_hours import SHANGHAI, Office, opening
+from bot.services.runtime.office_hours import SHANGHAI, Office, opening
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 OFFICIAL = Office((opening(WEEKDAYS, "14:30", "17:30"), opening(WEEKDAYS, "09:00", "12:00")))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.delivery import Pace, Pacing
+from bot.services.runtime.delivery import Pace, Pacing
 
 WANG, LI, GROUP, OTHER_GROUP = 1001, 1002, -1001000000001, -1001000000002
 MS = Pace(private_seconds=1000, group_seconds=60_000, all_seconds=1000)  # Telegram's limits, a second being 1000 ms

@@ -13,6 +13,7 @@ import yaml
 import faq.pictures
 from bot import pictures
 from bot.reply import Drawing, Picture
+from bot.texts import catalogue
 from faq.claims import unsupported_dates, unsupported_numbers
 from faq.entry import load
 from faq.lint.names import unsupported_names, unsupported_titles
@@ -84,12 +85,12 @@ def test_the_pictures_are_those_that_the_script_draws(tmp_path: Path) -> None:
 @pytest.mark.parametrize("days", [1, 7, 14, 366])
 def test_the_figures_are_drawn(days: int) -> None:
     figures = Drawing(days=[["11-02", {}], *FIGURES["days"] * 27][:days])
-    assert size(BytesIO(pictures.png(Picture(figures=figures)))) == (1080, 810)
+    assert size(BytesIO(pictures.png(catalogue("zh"), Picture(figures=figures)))) == (1080, 810)
 
 
 def test_a_file_goes_out_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"picture")
-    assert pictures.png(Picture(file=str(tmp_path / "a.png"))) == b"picture"
+    assert pictures.png(catalogue("zh"), Picture(file=str(tmp_path / "a.png"))) == b"picture"
 
 
 WITHOUT = """\
@@ -97,9 +98,10 @@ import sys
 sys.modules["matplotlib"] = None
 from bot import pictures
 from bot.reply import Drawing
+from bot.texts import catalogue
 print(pictures.missing())
 try:
-    pictures.days(Drawing(days=()))
+    pictures.days(catalogue("zh"), Drawing(days=()))
 except pictures.NoPictures as missing:
     print("said:", missing)
 """

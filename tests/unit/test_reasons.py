@@ -6,6 +6,7 @@ from bot.needs.changes import Change, changes
 from bot.needs.fields.spec import Json
 from bot.needs.form import load_form
 from bot.needs.reasons import says_something
+from bot.texts import catalogue
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_whether_a_reason_helps(text: str, *, helps: bool) -> None:
 
 
 LONG = "甲" * 80
-FORM = load_form()
+FORM = load_form(None, catalogue("zh"))
 
 
 @pytest.mark.parametrize(

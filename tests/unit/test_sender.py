@@ -9,11 +9,12 @@ import pytest
 import pytest_asyncio
 from telegram import Bot
 
-from bot.services.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
+from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
 from bot.storage import calls
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.sender import TelegramSender
+from bot.texts import catalogue
 from faq.entry import CONTENT
 from tests.localchat.client import GROUP, Local, running
 from tests.odd import MESSAGE, ODD, ODD_MESSAGES, refusal
@@ -37,7 +38,7 @@ async def bot(local: Local) -> AsyncIterator[Bot]:
 
 async def send(bot: Bot, text: str = "您好", chat_id: int = WANG, kind: str = "send", **more: Any) -> Result:
     call = calls.read(json.dumps({"kind": kind, "text": text, **more}))
-    return await TelegramSender(bot).send(Outgoing(1, chat_id, call))
+    return await TelegramSender(bot, catalogue("zh")).send(Outgoing(1, chat_id, call))
 
 
 async def arrives(bot: Bot, text: str, chat_id: int = WANG, **more: Any) -> int:
@@ -275,12 +276,12 @@ async def test_a_pause_that_is_asked_for_has_bounds(parameters: Any, seconds: fl
 
 async def test_who_answers_oddly_is_not_alive() -> None:
     async with answering_in_turn(ODD) as turns, bot_of(turns.url) as bot:
-        alive = [odd for odd in turns if await TelegramSender(bot).alive()]
+        alive = [odd for odd in turns if await TelegramSender(bot, catalogue("zh")).alive()]
     assert alive == []
 
 
 async def test_who_answers_rightly_is_alive(bot: Bot) -> None:
-    assert await TelegramSender(bot).alive() is True
+    assert await TelegramSender(bot, catalogue("zh")).alive() is True
 
 
 @pytest.mark.parametrize(("kind", "taken"), [("send", RetryLater), ("edit", Sent), ("refresh", Sent)])

@@ -13,16 +13,18 @@ from bot.commands import failures
 from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
-from bot.services import enquiry, labels
-from bot.services.commands import COMMANDS
-from bot.services.turn import Role
+from bot.services.asking import enquiry
+from bot.services.routing import typed_labels
+from bot.services.routing.commands import COMMANDS
+from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
-from bot.texts import chinese
+from bot.texts import catalogue
 from faq.answer import Reason
+from faq.dialogue import LeadIn
 from faq.entry import Action
 from tests.unit.source import OPEN, Said, Source, modules
 
-TEXTS = chinese().texts
+TEXTS = catalogue("zh").texts
 BY_STAFF = {rule.action for rule in lifecycle.RULES if rule.role != "owner"}
 UNHELD = {rule.action for rule in lifecycle.RULES if rule.state in lifecycle.HELD and not rule.held}
 REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kind} for kind in ("required", "optional"))
@@ -30,15 +32,17 @@ REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kin
 #: What stands for the open part of a key that only the running program knows.
 CHOSEN: Mapping[str, Iterable[str]] = {
     "arguments.*": [key.removeprefix("arguments.") for key in TEXTS if key.startswith("arguments.")],  # argparse's own
-    "common.anytime.*": [each.name for each in labels.ANYTIME],
+    "common.anytime.*": [each.name for each in typed_labels.ANYTIME],
     "common.commands.*": [each.name for each in COMMANDS],
     "common.spoken.*": {*REGISTERED, "👍", "👎"},
     "desk.kind.*": ("handed_over", "down", "undecided", "unknown"),
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless", "meaningless"),
     "enquiry.action.*": get_args(Action),
+    "enquiry.footer.*": ("year", "month", "day"),
+    "enquiry.lead_in.*": get_args(LeadIn),
     "enquiry.words.*": enquiry.PLEASANTRIES,
-    "handoff.line_*": ("staff", "asker"),
-    "handoff.weekday.*": get_args(Weekday),
+    "talks.line_*": ("staff", "asker"),
+    "talks.weekday.*": get_args(Weekday),
     "intake.button.*": [
         kind.name.removeprefix("intake.")
         for kind in OfDraft.__subclasses__()
@@ -121,8 +125,8 @@ def test_every_line_of_the_table_is_needed(program: Source) -> None:
 #: A file, what stands in it, what is put in its place, and what is then found in that line.
 WRONG = [
     ("handlers/__init__.py", '("common.edited")', '("common.edtied")', "no text common.edtied"),
-    ("bot/services/commands.py", 'f"common.commands.', 'f"common.command.', "no text common.command.*"),
-    ("bot/services/commands.py", "help_row", "help", "common.help is not given commands"),
+    ("bot/services/routing/commands.py", 'f"common.commands.', 'f"common.command.', "no text common.command.*"),
+    ("bot/services/routing/commands.py", "help_row", "help", "common.help is not given commands"),
     (
         "bot/needs/fields/league.py",
         'league_unclear", found',
@@ -131,7 +135,7 @@ WRONG = [
     ),
     ("bot/needs/fields/choice.py", '"intake.show.consent"', '"intake.show.consent", at=1', "nothing takes at"),
     ("bot/needs/form_checks.py", 'say("kind", kind=', 'say("kind", kin=', "intake.mistake.kind is not given kind"),
-    ("bot/needs/words.py", 'means("submit"', 'means("sumbit"', "no text intake.words.sumbit"),
+    ("bot/needs/words.py", 'means(form.texts, "submit"', 'means(form.texts, "sumbit"', "no text intake.words.sumbit"),
 ]
 
 

@@ -3,29 +3,31 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from bot import app
 from bot.needs.form import load_form
 from bot.reply import Button, Reply
 from bot.services.actions import ListMine
-from bot.services.knowledge import Knowledge
-from bot.services.turn import Caller, House, Member, Services, Staff, Turn
-from bot.storage import keyboards
+from bot.services.knowledge.editions import Knowledge
+from bot.services.runtime.turn import Caller, House, Member, Services, Staff, Turn
+from bot.storage import chats, keyboards
 from bot.storage.database import Database, Transaction
-from bot.texts import chinese
+from bot.texts import catalogue
 from faq.answer import Responder
 from faq.entry import Library
 
 WANG, ZHAO, SUN, GROUP = 1001, 2001, 2002, -100
 STAFF = Staff({ZHAO: Member(ZHAO, "赵敏", "reviewer"), SUN: Member(SUN, "孙岩", "lead")}, GROUP)
 HOUSE = House(
-    chinese(),
-    load_form(),
-    load_form(of="entry"),
+    catalogue("zh"),
+    load_form(None, catalogue("zh")),
+    load_form(None, catalogue("zh"), "entry"),
     Knowledge(Responder(Library((), (), {}))),
     STAFF,
     contact=None,
@@ -191,3 +193,9 @@ async def test_who_is_admitted_as_staff_and_where(
 async def test_a_toast_is_plain_text(services: Services) -> None:
     turn = await services.perform(TAPPED, lambda turn: turn.hint("<b>甲</b> &lt;乙&gt;"))
     assert turn.toast == "甲 <乙>"
+
+
+async def test_a_program_starts_with_the_group_where_it_has_moved_to(database: Database) -> None:
+    await database.transaction(lambda tx: chats.move(tx, -4000, GROUP))
+    found = [await database.read(partial(app._where_it_is, staff=Staff({}, group))) for group in (-4000, GROUP, None)]
+    assert [each.group for each in found] == [GROUP, GROUP, None]

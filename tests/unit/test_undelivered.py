@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.services.undelivered import NEWEST, Undelivered
+from bot.services.reviewing.undelivered import NEWEST, Undelivered
 from bot.storage import chats, outbox
 from bot.storage.calls import Send
 from bot.storage.database import Database

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from holidays.countries.china import China
 
-from bot.services.workdays import SATURDAY, WEEKDAY_REACH, WEEKEND_REACH, announced, fixed, kind
+from bot.services.runtime.workdays import SATURDAY, WEEKDAY_REACH, WEEKEND_REACH, announced, fixed, kind
 
 FIRST, LAST = 2001, 2026  # the years whose announcements the library has, at least
 

@@ -29,7 +29,6 @@ from bot.needs.fields.spec import (
 )
 from bot.needs.fields.text import KEYWORDS, TEXT
 from bot.needs.fields.vocabulary import means
-from bot.texts import chinese
 
 __all__ = [
     "KINDS",
@@ -76,14 +75,14 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
     if len(text) > (_LONGEST_PROSE if kind.free else _LONGEST_ANSWER):
         longest = field.max_length or 100
         key = "intake.reject.too_long" if kind.free else "intake.reject.much_too_long"
-        return Rejected(chinese()(key, length=len(text), limit=longest, over=len(text) - longest))
+        return Rejected(field.texts(key, length=len(text), limit=longest, over=len(text) - longest))
     outcome = kind.parse(field, text, values)
     if _is_nothing(field, text) and (kind.free or isinstance(outcome, Rejected)):
-        return Rejected(chinese()("intake.reject.nothing"), strange=True)
+        return Rejected(field.texts("intake.reject.nothing"), strange=True)
     return outcome
 
 
 def _is_nothing(field: Field, text: str) -> bool:
-    """Tell whether 没有 is said to a field that has to be filled, if only later."""
+    """Return whether 没有 is said to a field that has to be filled, if only later."""
     wanted = field.required and field.kind != "consent" and field.default is None and not field.takes_all
-    return wanted and means("nothing", text) and find(field, text) is None
+    return wanted and means(field.texts, "nothing", text) and find(field, text) is None

@@ -7,7 +7,6 @@ from bot.needs.fields.cleaning import folded
 from bot.needs.fields.numerals import number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Values
 from bot.needs.fields.vocabulary import any_of, means
-from bot.texts import chinese
 
 _BETWEEN = re.compile(r"[、,，;；/|\n+＋]+|\s+|和|以及|还有")
 _CLAUSE = re.compile(r"[,，.。;；!！?？\s]+")
@@ -21,7 +20,7 @@ def find(field: Field, text: str) -> Option | None:
     """
     wanted = folded(text)
     named = next((option for option in field.options if wanted and wanted in _names(field, option)), None)
-    return named or (field.option(field.default) if field.default and means("indifferent", text) else None)
+    return named or (field.option(field.default) if field.default and means(field.texts, "indifferent", text) else None)
 
 
 def _names(field: Field, option: Option) -> list[str]:
@@ -61,7 +60,7 @@ def _mentions(field: Field, clause: str) -> Iterator[tuple[str, bool]]:
     """
     names = {name: option.value for option in field.options for name in _names(field, option) if len(name) > 1}
     by_length = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    pattern = f"(?P<name>{by_length})|(?:{any_of('not_denying')})|(?P<no>{any_of('denying')})"
+    pattern = f"(?P<name>{by_length})|(?:{any_of(field.texts, 'not_denying')})|(?P<no>{any_of(field.texts, 'denying')})"
     found = [match for match in re.finditer(pattern, clause) if match["name"] or match["no"]]
     places = [place for place, match in enumerate(found) if match["name"]]
     noes = [place for place, match in enumerate(found) if match["no"]]
@@ -69,9 +68,9 @@ def _mentions(field: Field, clause: str) -> Iterator[tuple[str, bool]]:
         yield names[found[place]["name"]], any(no < place or no > places[-1] for no in noes)
 
 
-def affirmed(text: str) -> str:
+def affirmed(field: Field, text: str) -> str:
     """Return the clauses of a text that deny nothing: 在赤峰 of 不在包头，在赤峰."""
-    pattern = f"(?:{any_of('not_denying')})|(?P<no>{any_of('denying')})"
+    pattern = f"(?:{any_of(field.texts, 'not_denying')})|(?P<no>{any_of(field.texts, 'denying')})"
     clauses = (folded(clause) for clause in _CLAUSE.split(text))
     return " ".join(clause for clause in clauses if not any(found["no"] for found in re.finditer(pattern, clause)))
 
@@ -80,11 +79,11 @@ def _others(field: Field, denied: list[Option]) -> list[Option]:
     return [option for option in field.options if option not in denied] if denied else []
 
 
-def parse_consent(_field: Field, text: str, _values: Values) -> Parsed:
+def parse_consent(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a plain yes; anything else is explained, nothing is taken for a yes."""
-    if means("consent", text):
+    if means(field.texts, "consent", text):
         return Accepted(value=True)
-    return Rejected(chinese()("intake.reject.consent"), strange=True)
+    return Rejected(field.texts("intake.reject.consent"), strange=True)
 
 
 def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
@@ -94,8 +93,8 @@ def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
     near, denied = _weighed(field, text)
     if offered := near or _others(field, denied):
         choices = tuple((option.label, option.value) for option in offered)
-        return AskBack(chinese()("intake.ask.meant_option"), choices)
-    return Rejected(chinese()("intake.reject.no_option"), strange=True)
+        return AskBack(field.texts("intake.ask.meant_option"), choices)
+    return Rejected(field.texts("intake.reject.no_option"), strange=True)
 
 
 def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
@@ -103,7 +102,7 @@ def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
 
     What only resembles options, denies some or leaves open which is asked back.
     """
-    say, sure, chosen, several = chinese(), True, list[Option](), False
+    say, sure, chosen, several = field.texts, True, list[Option](), False
     _, denied = _weighed(field, text)
     for part in filter(None, _BETWEEN.split(text.strip())) if not find(field, text) else [text]:
         option, (near, noes) = find(field, part) or numbered(field, part), _weighed(field, part)
@@ -123,7 +122,7 @@ def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
 
 def check_choices(field: Field, chosen: list[str]) -> Parsed:
     """Accept chosen values in the order of the form, each once, if there are neither too few nor too many."""
-    say, fewest, most = chinese(), field.min_items or 1, field.max_items or len(field.options)
+    say, fewest, most = field.texts, field.min_items or 1, field.max_items or len(field.options)
     ordered = [option.value for option in field.options if option.value in chosen]
     if len(ordered) < fewest:
         return Rejected(say("intake.reject.too_few", limit=fewest))
@@ -142,7 +141,7 @@ def _choices_hold(field: Field, value: Json) -> bool:
 
 CONSENT = Kind(
     parse=parse_consent,
-    show=lambda _field, _value: str(chinese()("intake.show.consent")),
+    show=lambda field, _value: str(field.texts("intake.show.consent")),
     holds=lambda _field, value: value is True,
 )
 CHOICE = Kind(

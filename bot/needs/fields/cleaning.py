@@ -52,5 +52,5 @@ def simplified(text: str) -> str:
 
 
 def is_han(character: str) -> bool:
-    """Tell whether a character is a Chinese one (the unified ideographs and their extensions)."""
+    """Return whether a character is a Chinese one (the unified ideographs and their extensions)."""
     return "CJK UNIFIED IDEOGRAPH" in unicodedata.name(character, "")

@@ -8,7 +8,6 @@ import phonenumbers
 
 from bot.needs.fields.cleaning import plain
 from bot.needs.fields.spec import Accepted, Field, Json, Kind, Parsed, Rejected, Values
-from bot.texts import chinese
 
 # Numbering segments are opened faster than libraries learn of them, so any 1[3-9] number of eleven digits passes.
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -21,9 +20,9 @@ _ATTEMPT = range(7, 21)  # digits in what is an attempt at a number
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
 
 
-def parse_phone(_field: Field, text: str, _values: Values) -> Parsed:
+def parse_phone(field: Field, text: str, _values: Values) -> Parsed:
     """Accept one mainland mobile number, however grouped, as its eleven digits."""
-    say, found = chinese(), mobiles(text)
+    say, found = field.texts, mobiles(text)
     typed = _figures(plain(text))
     if len(found) == 1:
         return Accepted(found.pop())
@@ -78,7 +77,7 @@ def masked(number: str) -> str:
 
 def parse_email(field: Field, text: str, _values: Values) -> Parsed:
     """Accept one address of the usual form, without comments, quotes or a bare host."""
-    say, limit = chinese(), field.max_length or 80
+    say, limit = field.texts, field.max_length or 80
     found = _ADDRESS.findall(plain(text).replace("。", "."))
     typed = found[0].strip(".") if len(found) == 1 else ""
     if len(typed) > limit:

@@ -8,7 +8,6 @@ import re
 
 from bot.needs.fields.cleaning import plain
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Values
-from bot.texts import chinese
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
 _LIKELY = str.maketrans("IOSVZ", "105U2")  # what a letter outside the alphabet most often was
@@ -23,15 +22,15 @@ def check_character(code: str) -> str:
 
 
 def is_valid(code: str) -> bool:
-    """Tell whether `code` has 18 characters of the alphabet, a district of digits and the right check character."""
+    """Return whether `code` has 18 characters of the alphabet, a district of digits and the right check character."""
     return (
         len(code) == 18 and set(code) <= set(ALPHABET) and code[2:8].isdecimal() and check_character(code) == code[17]
     )
 
 
-def parse(_field: Field, text: str, _values: Values) -> Parsed:
+def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a valid code in any width, case and grouping; a likely slip is corrected only when confirmed."""
-    say, code = chinese(), _JUNK.sub("", plain(text).upper())
+    say, code = field.texts, _JUNK.sub("", plain(text).upper())
     if is_valid(code):
         return Accepted(code)
     if len(code) < _FEWEST:
@@ -41,14 +40,14 @@ def parse(_field: Field, text: str, _values: Values) -> Parsed:
     if len(code) != 18:
         return Rejected(say("intake.reject.code_length", length=len(code)))
     if strange := sorted(set(code) - set(ALPHABET)):
-        return _guess(code, "、".join(strange))
+        return _guess(field, code, "、".join(strange))
     if not code[2:8].isdecimal():
         return Rejected(say("intake.reject.code_district", text=code[2:8]))
     return Rejected(say("intake.reject.code_check"))
 
 
-def _guess(code: str, strange: str) -> Parsed:
-    say, guess = chinese(), code.translate(_LIKELY)
+def _guess(field: Field, code: str, strange: str) -> Parsed:
+    say, guess = field.texts, code.translate(_LIKELY)
     if is_valid(guess):
         return AskBack(say("intake.ask.code", letters=strange, code=guess), ((guess, guess),))
     return Rejected(say("intake.reject.code_letters", letters=strange))

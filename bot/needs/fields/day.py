@@ -6,8 +6,7 @@ from datetime import date
 
 from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.spec import Accepted, Field, Json, Kind, Parsed, Rejected, Values
-from bot.texts import chinese
-from faq.answer import spelled
+from bot.texts import Catalogue, Html
 
 _DAY = re.compile(r"(20\d\d)[-./年](\d{1,2})(?:月?|[-./月](\d{1,2})[日号]?)", re.ASCII)
 _FIGURE = re.compile(r"\d")
@@ -17,8 +16,8 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a day or a month up to the latest that is allowed, as ISO text."""
     typed = simplified(text)
     if value := _read(typed):
-        return Accepted(value) if _has_come(field, value) else Rejected(chinese()("intake.reject.day_ahead"))
-    return Rejected(chinese()("intake.reject.day"), strange=not _FIGURE.search(typed))
+        return Accepted(value) if _has_come(field, value) else Rejected(field.texts("intake.reject.day_ahead"))
+    return Rejected(field.texts("intake.reject.day"), strange=not _FIGURE.search(typed))
 
 
 def _read(typed: str) -> str | None:
@@ -39,9 +38,16 @@ def _holds(field: Field, value: Json) -> bool:
     return isinstance(value, str) and _read(value) == value and _has_come(field, value)
 
 
+def spelled(texts: Catalogue, date: str) -> Html:
+    """Return a year, month or day of content files (2025, 2022-02, 2022-02-14) as it is read."""
+    year, *rest = date.split("-")
+    form = ("year", "month", "day")[len(rest)]
+    return texts(f"enquiry.footer.{form}", year=year, **dict(zip(("month", "day"), map(int, rest), strict=False)))
+
+
 DAY = Kind(
     parse=parse,
     holds=_holds,
-    show=lambda _field, value: spelled(str(value)),
+    show=lambda field, value: spelled(field.texts, str(value)),
     limits=frozenset({"latest"}),
 )

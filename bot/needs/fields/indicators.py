@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.text import tells_number
-from bot.texts import chinese
 from faq.asking import is_worded
 
 CIRCLED = 20  # numbers that have a character of their own
@@ -29,13 +28,13 @@ _MEASURABLE = re.compile(rf"{_FIGURE}\s*{_UNIT}|{_COMPARISON}\s*{_FIGURE}|{_FIGU
 
 
 def is_measurable(line: str) -> bool:
-    """Tell whether a line holds a figure with a unit or a comparison."""
+    """Return whether a line holds a figure with a unit or a comparison."""
     return _MEASURABLE.search(plain(line).casefold()) is not None
 
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept lines within the limits if each is measurable; else they are doubtful, and the vague ones are named."""
-    say = chinese()
+    say = field.texts
     lines = [_BULLET.sub("", line).strip() for line in _BETWEEN.split(clean(text, multiline=True))]
     lines = list(dict.fromkeys(line for line in lines if line))
     if message := _fault(field, lines):
@@ -48,7 +47,7 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
 
 
 def _fault(field: Field, lines: list[str]) -> str | None:
-    say, most, longest = chinese(), field.max_items or 10, field.max_length or 100
+    say, most, longest = field.texts, field.max_items or 10, field.max_length or 100
     if not any(character.isalpha() for line in lines for character in line):
         return say("intake.reject.no_words")
     if len(lines) < (field.min_items or 1):
@@ -66,7 +65,7 @@ def _holds(field: Field, value: Json) -> bool:
 
 
 def _is_measured(field: Field, text: str) -> bool:
-    """Tell whether every line can be measured, which no question can."""
+    """Return whether every line can be measured, which no question can."""
     return isinstance(parse(field, text, {}), Accepted) and not is_worded(text)
 
 
@@ -83,7 +82,7 @@ def _mark(place: int) -> str:
 def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
     lines = value if isinstance(value, list) else []
     if vague := [place for place, line in enumerate(lines, 1) if not is_measurable(str(line))]:
-        yield Remark(field.key, chinese()("intake.remark.vague", places="、".join(map(str, vague))))
+        yield Remark(field.key, field.texts("intake.remark.vague", places="、".join(map(str, vague))))
     yield from tells_number(field, value)
 
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 from bot.needs.fields.choice import affirmed, numbered
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Remark, Values
-from bot.texts import chinese
 from faq.asking import is_question
 from faq.pinyin import reading
 
@@ -20,34 +19,35 @@ _ENDING = re.compile(r"(?<=..)(?:市|盟|地区|县|区|旗|那边|这边)$")
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a name of just one league; ask back where a short name, a prefix or a sound could be several."""
-    wanted = _REGION.sub("", folded(affirmed(text)))
+    wanted = _REGION.sub("", folded(affirmed(field, text)))
     if codes := field.unclear.get(wanted):
-        return _ask("intake.ask.league_unclear", [option for option in field.options if option.value in codes], text)
+        meant = [option for option in field.options if option.value in codes]
+        return _ask(field, "intake.ask.league_unclear", meant, text)
     if exact := [option for option in field.options if _bare(wanted) in _names(option)]:
-        return _settle(exact, wanted)
+        return _settle(field, exact, wanted)
     if place := numbered(field, text):
         return Accepted(place.value)
     if inside := [option for option in field.options if any(len(n) > 1 and n in wanted for n in _names(option))]:
         plainly = len(inside) == 1 and _bare(folded(inside[0].label)) in wanted and not is_question(text)
-        return Accepted(inside[0].value) if plainly else _ask("intake.ask.league_meant", inside, text)
+        return Accepted(inside[0].value) if plainly else _ask(field, "intake.ask.league_meant", inside, text)
     if alike := _alike(field, wanted):
-        return _ask("intake.ask.league_meant", alike, text)
-    return Rejected(chinese()("intake.reject.league"), strange=True)
+        return _ask(field, "intake.ask.league_meant", alike, text)
+    return Rejected(field.texts("intake.reject.league"), strange=True)
 
 
-def _settle(found: list[Option], wanted: str) -> Parsed:
+def _settle(field: Field, found: list[Option], wanted: str) -> Parsed:
     if len(found) > 1:
-        return _ask("intake.ask.league_unclear", found, wanted)
+        return _ask(field, "intake.ask.league_unclear", found, wanted)
     option = found[0]
     said = any(name in wanted for name in (_bare(folded(option.label)), folded(option.value)))
     place = next((name for name in option.aliases if _bare(folded(name)) == _bare(wanted)), None)
-    note = None if said or not place else chinese()("intake.note.league", place=place, league=option.label)
+    note = None if said or not place else field.texts("intake.note.league", place=place, league=option.label)
     return Accepted(option.value, note)
 
 
-def _ask(key: str, options: list[Option], text: str) -> AskBack:
+def _ask(field: Field, key: str, options: list[Option], text: str) -> AskBack:
     choices = tuple((option.label, option.value) for option in options)
-    return AskBack(chinese()(key, text=text.strip()[:20]), choices)
+    return AskBack(field.texts(key, text=text.strip()[:20]), choices)
 
 
 def _bare(name: str) -> str:
@@ -83,7 +83,7 @@ def _remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]:
         return []
     if (other := next((place for place in field.options if place.value[:4] == code[2:6]), None)) is None:
         return []
-    return [Remark(field.key, chinese()("intake.remark.district", league=option.label, other=other.label))]
+    return [Remark(field.key, field.texts("intake.remark.district", league=option.label, other=other.label))]
 
 
 LEAGUE = Kind(

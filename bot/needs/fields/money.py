@@ -14,7 +14,7 @@ from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.numerals import DIGITS, WRITTEN, ends, number
 from bot.needs.fields.spec import AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.vocabulary import any_of
-from bot.texts import chinese, escape
+from bot.texts import escape
 
 _N = f"[{WRITTEN}]+"
 _SUM = re.compile(f"(?:(?P<yi>{_N})亿)?(?:(?P<wan>{_N})万)?(?P<rest>{_N})?(?P<yuan>元)?")
@@ -61,16 +61,16 @@ def figure(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def show(_field: Field, value: Json) -> str:
+def show(field: Field, value: Json) -> str:
     """Return e.g. "800 万元（0.08 亿元）"."""
     amount = decimal(value)
-    return chinese()("intake.show.money", wan=figure(amount), yi=figure(amount / 10_000))
+    return field.texts("intake.show.money", wan=figure(amount), yi=figure(amount / 10_000))
 
 
 def parse(field: Field, text: str, values: Values) -> Parsed:
     """Ask back the one sum, or the several, that the text can mean; of a range each end."""
-    say, typed = chinese(), _NOISE.sub("", simplified(text))
-    if re.search(any_of("foreign_money"), typed):
+    say, typed = field.texts, _NOISE.sub("", simplified(text))
+    if re.search(any_of(field.texts, "foreign_money"), typed):
         return Rejected(say("intake.reject.money_currency"))
     if _OPEN.search(typed):
         return Rejected(say("intake.reject.money_range"))
@@ -91,14 +91,14 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
 
 
 def _ask(field: Field, value: int | float, key: str) -> AskBack:
-    say = chinese()
+    say = field.texts
     label = say("intake.ask.money_yes", wan=figure(decimal(value)))
     return AskBack(say(key, sum=show(field, value)), ((label, value),))
 
 
 def _readings(typed: str, field: Field, values: Values) -> list[Decimal]:
     """Return the amounts in 万元 that the text can mean, the likeliest first."""
-    if (whole := _whole(field, values)) is not None and (share := _share(typed)) is not None:
+    if (whole := _whole(field, values)) is not None and (share := _share(field, typed)) is not None:
         return [(whole * share).quantize(_YUAN_IN_WAN)]
     negative, typed = typed.startswith(("-", "负")), typed.removeprefix("-").removeprefix("负")
     match = _SUM.fullmatch(_YUAN.sub("元", typed.replace("w", "万").replace("k", "千元")))
@@ -111,12 +111,12 @@ def _readings(typed: str, field: Field, values: Values) -> list[Decimal]:
     return [-amount for amount in amounts] if negative else amounts
 
 
-def _share(typed: str) -> Decimal | None:
+def _share(field: Field, typed: str) -> Decimal | None:
     """Return the share of another sum that a percentage, 一半 or 全部 names: 0.6 of 60%."""
     if percent := _PERCENT.fullmatch(typed):
         return Decimal(percent[1]) / 100
     named = {"all": Decimal(1), "half": Decimal("0.5"), "nothing": Decimal(0)}
-    return next((share for name, share in named.items() if re.fullmatch(any_of(name), typed)), None)
+    return next((share for name, share in named.items() if re.fullmatch(any_of(field.texts, name), typed)), None)
 
 
 def _bare(figure_typed: Decimal | None, *, in_yuan: bool) -> list[Decimal]:
@@ -148,7 +148,7 @@ def _place(rest: str, *, under: Decimal, in_yuan: str | None) -> Decimal:
 
 
 def _fault(field: Field, amount: Decimal, values: Values) -> str | None:
-    say = chinese()
+    say = field.texts
     least, most = field.at_least or Decimal(0), field.at_most
     if amount < 0:
         return say("intake.reject.money_negative")
@@ -166,7 +166,7 @@ def _above(field: Field, amount: Decimal, values: Values) -> str | None:
     whole = _whole(field, values)
     if whole is None or amount <= whole:
         return None
-    return chinese()("intake.reject.money_above", wan=figure(amount), whole=figure(whole))
+    return field.texts("intake.reject.money_above", wan=figure(amount), whole=figure(whole))
 
 
 def _holds(field: Field, value: Json) -> bool:

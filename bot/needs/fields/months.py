@@ -8,7 +8,6 @@ from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.money import beyond
 from bot.needs.fields.numerals import WRITTEN, ends, number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
-from bot.texts import chinese
 
 _N = f"[{WRITTEN}]+"
 _LENGTH = re.compile(
@@ -27,7 +26,7 @@ _SPARSE = 5  # a bare figure up to here may have been meant in years
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept whole months within the limits; ask back which end of a range counts, and what may be years."""
-    say, typed = chinese(), _NOISE.sub("", simplified(text))
+    say, typed = field.texts, _NOISE.sub("", simplified(text))
     if _DATE.search(typed):
         return Rejected(say("intake.reject.months_date"))
     if bounds := ends(typed, "年个月"):
@@ -52,8 +51,8 @@ def _which(field: Field, bounds: tuple[str, str]) -> Parsed:
     good = [int(length) for length in lengths if length and _fault(field, length) is None]
     unclear = not set("".join(bounds)) & set("年月") and any(length <= _SPARSE for length in good)
     if unclear or len(good) < len(bounds):
-        return Rejected(chinese()("intake.reject.months_range"))
-    return AskBack(chinese()("intake.ask.months_ends"), tuple((show(field, length), length) for length in good))
+        return Rejected(field.texts("intake.reject.months_range"))
+    return AskBack(field.texts("intake.ask.months_ends"), tuple((show(field, length), length) for length in good))
 
 
 def _bare(field: Field, length: int, *, named: bool) -> Parsed:
@@ -62,7 +61,7 @@ def _bare(field: Field, length: int, *, named: bool) -> Parsed:
         return Accepted(length)
     meanings = [length] if named else [length, length * 12]
     choices = tuple((show(field, value), value) for value in meanings if _fault(field, Decimal(value)) is None)
-    return AskBack(chinese()("intake.ask.month_name" if named else "intake.ask.months", number=length), choices)
+    return AskBack(field.texts("intake.ask.month_name" if named else "intake.ask.months", number=length), choices)
 
 
 def _sum(match: re.Match[str]) -> Decimal | None:
@@ -79,7 +78,7 @@ def _sum(match: re.Match[str]) -> Decimal | None:
 
 
 def _fault(field: Field, length: Decimal) -> str | None:
-    say, least, most = chinese(), field.at_least or Decimal(1), field.at_most
+    say, least, most = field.texts, field.at_least or Decimal(1), field.at_most
     if length != length.to_integral_value():
         return say("intake.reject.months_whole")
     if length < least or (most is not None and length > most):
@@ -87,9 +86,9 @@ def _fault(field: Field, length: Decimal) -> str | None:
     return None
 
 
-def show(_field: Field, value: Json) -> str:
+def show(field: Field, value: Json) -> str:
     """Return e.g. "24 个月（2 年）"."""
-    say, months = chinese(), int(str(value))
+    say, months = field.texts, int(str(value))
     years, rest = divmod(months, 12)
     key = "intake.show.years" if years and not rest else "intake.show.months"
     return say(key, months=months, years=years)

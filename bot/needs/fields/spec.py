@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias, Union
+from typing import Any, Literal, TypeAlias, Union
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from bot.texts import Catalogue
 
 Json: TypeAlias = Union[bool, int, float, str, Sequence["Json"], Mapping[str, "Json"], None]  # noqa: UP007  (recursive)
 Values: TypeAlias = Mapping[str, Json]
@@ -61,6 +63,16 @@ class Field(BaseModel):
     unclear: Mapping[str, tuple[str, ...]] = {}
     matches: str | None = None
     latest: str | None = None
+    _texts: Catalogue = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Speak the language that the form is read in: `context`, given to `model_validate`, is its catalogue."""
+        self._texts = context
+
+    @property
+    def texts(self) -> Catalogue:
+        """Return the catalogue of the form's language."""
+        return self._texts
 
     @property
     def takes_all(self) -> bool:

@@ -8,7 +8,7 @@ from bot.needs.fields.cleaning import clean, folded, is_han
 from bot.needs.fields.contact import masked, mobiles
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.vocabulary import any_of
-from bot.texts import chinese, escape
+from bot.texts import escape
 from faq.answer import outside
 from faq.asking import is_question
 
@@ -27,7 +27,7 @@ def parse_text(field: Field, text: str, values: Values) -> Parsed:
     if message := _excluded(field, value, values):
         return Rejected(message)
     if field.shape_question and not _is_shaped(field, value):
-        return AskBack(_ask_shape(field, value), ((str(chinese()("intake.ask.shape_yes")), value),))
+        return AskBack(_ask_shape(field, value), ((str(field.texts("intake.ask.shape_yes")), value),))
     return Accepted(value)
 
 
@@ -36,11 +36,11 @@ def _ask_shape(field: Field, value: str) -> str:
 
 
 def _is_shaped(field: Field, value: str) -> bool:
-    return re.search(rf"(?:{any_of(field.shape or '')})(?:[(（][^()（）]*[)）])?$", value) is not None
+    return re.search(rf"(?:{any_of(field.texts, field.shape or '')})(?:[(（][^()（）]*[)）])?$", value) is not None
 
 
 def _fault(field: Field, value: str) -> str | None:
-    say, length = chinese(), len(value)
+    say, length = field.texts, len(value)
     shortest, longest = field.min_length or 1, field.max_length or 4000
     if not value:
         return say("intake.reject.empty")
@@ -61,12 +61,12 @@ def _fault(field: Field, value: str) -> str | None:
 def _excluded(field: Field, value: str, values: Values) -> str | None:
     other = values.get(field.excludes or "")
     if isinstance(other, str) and other and folded(other) in folded(value):
-        return chinese()("intake.reject.excluded", text=other)
+        return field.texts("intake.reject.excluded", text=other)
     return None
 
 
 def has_shape(field: Field, text: str) -> bool:
-    """Tell whether the text has the shape that this field's answers have, and none of a question."""
+    """Return whether the text has the shape that this field's answers have, and none of a question."""
     value = clean(text)
     if field.takes_all:
         return True
@@ -74,7 +74,7 @@ def has_shape(field: Field, text: str) -> bool:
         return False
     if field.shape in ("company", "topic"):
         return _is_shaped(field, value)
-    named = re.search(rf"^(?:{any_of('surnames')})", value) is not None
+    named = re.search(rf"^(?:{any_of(field.texts, 'surnames')})", value) is not None
     return named and len(value) in NAME and all(map(is_han, value)) and outside(value) is None
 
 
@@ -91,12 +91,12 @@ def _text_remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]
 def tells_number(field: Field, value: Json) -> Iterable[Remark]:
     """Yield a warning where what may be published holds somebody's mobile number."""
     if numbers := mobiles("\n".join(map(str, value)) if isinstance(value, list) else str(value)):
-        yield Remark(field.key, chinese()("intake.remark.number", number=masked(min(numbers))))
+        yield Remark(field.key, field.texts("intake.remark.number", number=masked(min(numbers))))
 
 
 def parse_words(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a few words between separators, each once, each short."""
-    say = chinese()
+    say = field.texts
     words = list(dict.fromkeys(word for word in _BETWEEN_WORDS.split(clean(text, multiline=True)) if word))
     if not words or not any(map(str.isalpha, "".join(words))):
         return Rejected(say("intake.reject.no_words"))

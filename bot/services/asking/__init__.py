@@ -1,0 +1,1 @@
+"""Questions about the scheme, answered from what is known."""

@@ -1,0 +1,275 @@
+"""Enquiry: questions about the scheme are answered from the FAQ, and kept for staff where there is no answer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from unicodedata import normalize
+
+from bot.actions import Action
+from bot.needs.fields.cleaning import is_han, simplified
+from bot.reply import Button, Picture, Reply, Row, rows
+from bot.services.actions import (
+    AskPerson,
+    BackToTopics,
+    BeginNeed,
+    HandOver,
+    ListMine,
+    ListTopics,
+    ShowEntry,
+    ShowTopic,
+    Vote,
+)
+from bot.services.runtime import contact, paging, phrases
+from bot.services.runtime.footer import answer_html
+from bot.services.runtime.turn import Caller, House, Services, Turn, on
+from bot.storage import drafts, question_stats, questions
+from bot.storage.database import Transaction
+from faq import entry as entries
+from faq.answer import PERSONAL, Answer, Choices, Unknown
+from faq.asking import is_question
+from faq.dialogue import Consideration, Part
+from faq.entry import Entry, Library
+
+Outcome = Answer | Choices | Unknown
+
+LONGEST_KEPT = 500  # characters of a question that are kept
+TOPICS_OFFERED = 3
+FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
+RECENT = timedelta(minutes=10)  # how long a question is what somebody may want a person to answer
+PER_TOPIC = 8  # entries on one page of a topic
+RELATED = 2  # questions offered under an answer
+THUMBS = (("👍", 1), ("👎", -1))
+#: What an entry can offer to do.
+OFFERS: Mapping[entries.Action, Action] = {
+    "submit": BeginNeed(),
+    "topics": ListTopics(),
+    "handoff": AskPerson(),
+    "my": ListMine(),
+}
+MAY_TAKE_IT: tuple[entries.Action, ...] = ("my", "submit", "handoff")  # where what identifies a person may be written
+HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
+PLEASANTRIES = ("goodbye", "nod", "ping")  # each with the words that it is told by, and a line of its own
+TELLING = 2  # different letters or signs; what has fewer, or nothing but figures, asks nothing: 1, aaaa
+
+
+async def consider(services: Services, caller: Caller, text: str) -> Consideration:
+    """Return what the FAQ makes of a text, read as going on from what the caller was answered last.
+
+    Done before any transaction, and in a thread of its own: searching takes milliseconds, and more for a long text.
+    """
+    dialogue, now = services.house.dialogue, services.database.clock()
+    last = await services.database.read(lambda tx: _going_on_from(tx, caller, now - FOLLOWED))
+    before = next(iter(dialogue.responder.library.named([last] if last else [])), None)
+    return await services.search(lambda: dialogue.consider(text, before))
+
+
+def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:
+    """Return the id of the entry that was last shown to the caller; none in the middle of a form, which asks itself."""
+    last = questions.last(tx, caller.user_id)
+    return last.entry_id if last and last.asked_at >= since and not drafts.active(tx, caller.user_id) else None
+
+
+def ask(turn: Turn, considered: Consideration) -> None:
+    """Answers each question of a message, or offers choices, or says honestly that nothing was found.
+
+    What was not found is kept for staff; what is no question is not.
+    """
+    for part in considered.parts:
+        reply = _reply(turn, part)
+        turn.say(replace(reply, text=led_in(turn.house, part) + reply.text))
+
+
+def led_in(house: House, part: Part) -> str:
+    """Return the line to be put before what is said to a part; nothing where none is needed."""
+    return house.texts(f"enquiry.lead_in.{part.lead_in}", text=part.text) + "\n" if part.lead_in else ""
+
+
+def _reply(turn: Turn, part: Part) -> Reply:
+    if (key := nothing_asked(turn.house, part)) and key != "greeting":  # who greets is shown what can be asked
+        return Reply(turn.text(f"enquiry.{key}"))
+    match part.outcome:
+        case Answer(entry=entry) as outcome:
+            return _answer(turn, entry, part.text, outcome)
+        case Choices() as outcome:
+            return _choices(turn, outcome, _record(turn, part.text, outcome, "choices"))
+        case Unknown(reason="unknown") as outcome:
+            return _unknown(turn, outcome, _record(turn, part.text, outcome, "unknown"))
+        case Unknown(reason="personal_data"):
+            buttons = [Button(turn.text(f"enquiry.action.{each}"), OFFERS[each]) for each in MAY_TAKE_IT]
+            return Reply(turn.text("enquiry.personal_data"), tuple(rows(buttons, 2)))
+        case Unknown() as outcome:  # greetings, small talk, other schemes: one line
+            return Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome))
+
+
+def nothing_asked(house: House, part: Part) -> str | None:
+    """Return which line to say to a text that asks nothing; None where it may ask something."""
+    signs = {each for each in part.text if each.isalnum()}
+    if not signs:
+        return "wordless"
+    match part.outcome:
+        case Unknown(reason="greeting" | "thanks" as reason):
+            said = (each for each in PLEASANTRIES if phrases.means(house.texts, f"enquiry.words.{each}", part.text))
+            return next(said, reason)
+        case Choices() | Unknown(reason="unknown"):
+            mere = all(map(str.isdecimal, signs)) or (len(signs) < TELLING and not any(map(is_han, signs)))
+            return "meaningless" if mere else None
+    return None
+
+
+def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
+    """Return whether a message says no more than that somebody wants to begin what the surely meant entry offers."""
+    match considered.parts:
+        case (Part(text=text, outcome=Answer(entry=Entry(action="submit", status="howto"))),):
+            wishes = turn.house.texts.texts["enquiry.words.wish"].split()
+            return not is_question(text) and any(wish in simplified(text) for wish in wishes)
+    return False
+
+
+@on(ShowEntry)
+def show(turn: Turn, action: ShowEntry) -> None:
+    """Shows the entry of a tapped choice, related question or topic list; without a `question` it is one of its own."""
+    found, question = turn.house.responder.library.by_id.get(action.entry), action.question
+    if found is None:
+        turn.refuse("common.stale")
+    elif question is None:
+        turn.say(_answer(turn, found, found.question, Answer(found, 1.0), browsed=True))
+    else:
+        question_stats.chosen(turn.tx, question, turn.caller.user_id, found.id)
+        turn.say(answer_card(turn, found, question, question))
+
+
+def _answer(turn: Turn, entry: Entry, text: str, outcome: Outcome, *, browsed: bool = False) -> Reply:
+    earlier = lately_asked(turn) if _asks_for_person(entry) else None
+    question = _record(turn, text, outcome, "answer", entry.id, browsed=browsed)
+    return answer_card(turn, entry, question, earlier if _asks_for_person(entry) else question)
+
+
+def _asks_for_person(entry: Entry) -> bool:
+    """Return whether who asked this wants somebody to answer what was asked before."""
+    return entry.action == "handoff" and entry.status == "howto"
+
+
+@on(Vote)
+def vote(turn: Turn, action: Vote) -> None:
+    """Keeps a thumb up or down; the last one counts."""
+    questions.vote(turn.tx, action.question, turn.caller.user_id, action.value)
+    turn.hint(turn.text("enquiry.thanks_up" if action.value > 0 else "enquiry.thanks_down"))
+    if action.value < 0:
+        turn.say(Reply(turn.text("enquiry.down"), ((_person(turn, action.question),),)))
+
+
+@on(ListTopics)
+def topics(turn: Turn, _: ListTopics) -> None:
+    """Lists the topics as buttons."""
+    turn.say(_topics(turn))
+
+
+@on(BackToTopics)
+def back_to_topics(turn: Turn, _: BackToTopics) -> None:
+    """Lists the topics in place of one of them."""
+    turn.say(replace(_topics(turn), replace=True))
+
+
+def _topics(turn: Turn) -> Reply:
+    library = turn.house.responder.library
+    buttons = [Button(topic.title, ShowTopic(topic=topic.id)) for topic in library.topics]
+    return Reply(turn.text("enquiry.topics"), tuple(rows(buttons, 2)))
+
+
+@on(ShowTopic)
+def topic(turn: Turn, action: ShowTopic) -> None:
+    """Lists a page of a topic's questions as buttons."""
+    library, topic, page = turn.house.responder.library, action.topic, action.page
+    titles = {each.id: each.title for each in library.topics}
+    if topic not in titles:
+        turn.refuse("common.stale")
+        return
+    entries = library.of_topic(topic)
+    pages = paging.pages(len(entries), PER_TOPIC)
+    here = entries[page * PER_TOPIC : (page + 1) * PER_TOPIC]
+    buttons = [(Button(each.question, ShowEntry(entry=each.id)),) for each in here]
+    turning = paging.turning(turn, lambda to: ShowTopic(topic=topic, page=to), page, pages - 1)
+    text = turn.text("enquiry.topic", title=titles[topic], page=page + 1, pages=pages)
+    turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
+
+
+def lately_asked(turn: Turn) -> int | None:
+    """Return the question just asked, unless its answer has helped, or was how to reach a person."""
+    last = questions.last(turn.tx, turn.caller.user_id)
+    if last is None or last.vote == 1 or turn.now - last.asked_at > RECENT:
+        return None
+    shown = turn.house.responder.library.by_id.get(last.entry_id or "")
+    return None if shown and _asks_for_person(shown) else last.id
+
+
+def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None) -> Reply:
+    """Return an entry's answer with its action, related questions, and thumbs for `question` as buttons.
+
+    `for_person` is the question that 转人工 passes on; it is offered too where the answer says to ask somebody and no
+    contact is configured.
+    """
+    library = turn.house.responder.library
+    action: Row = ()
+    if entry.action:
+        does = AskPerson(question=for_person) if entry.action == "handoff" else OFFERS[entry.action]
+        action = (Button(turn.text(f"enquiry.action.{entry.action}"), does),)
+    if contact.CONTACT in entry.answer and not turn.house.contact and entry.action != "handoff":
+        action = (*action, _person(turn, question))
+    related = [(Button(each.question, ShowEntry(entry=each.id)),) for each in library.named(entry.related)[:RELATED]]
+    thumbs = tuple(Button(sign, Vote(question=question, value=value)) for sign, value in THUMBS)
+    shown = [row for row in (action, *related, thumbs) if row]
+    return Reply(answer_html(turn.house, entry), tuple(shown), picture=_picture(library, entry))
+
+
+def _picture(library: Library, entry: Entry) -> Picture | None:
+    path = library.pictures.get(entry.picture or "")
+    return Picture(file=str(path)) if path else None
+
+
+def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:
+    likely = [(Button(hit.entry.question, ShowEntry(entry=hit.entry.id, question=question)),) for hit in outcome.hits]
+    return Reply(turn.text("enquiry.choices"), (*likely, (_person(turn, question, "enquiry.none_of_these"),)))
+
+
+def _unknown(turn: Turn, outcome: Unknown, question: int) -> Reply:
+    return Reply(turn.text("enquiry.unknown"), (*_topic_rows(turn, outcome), (_person(turn, question),)))
+
+
+def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[Row, ...]:
+    nearest = outcome.topics[:TOPICS_OFFERED]
+    return (*((Button(each.title, ShowTopic(topic=each.id)),) for each in nearest), _all_topics(turn))
+
+
+def _all_topics(turn: Turn) -> Row:
+    return (Button(turn.text("enquiry.all_topics"), BackToTopics()),)
+
+
+def _person(turn: Turn, question: int, label: str = "enquiry.ask_person") -> Button:
+    return Button(turn.text(label), HandOver(question=question))
+
+
+def _record(
+    turn: Turn, text: str, outcome: Outcome, kind: str, entry_id: str | None = None, *, browsed: bool = False
+) -> int:
+    return questions.record(
+        turn.tx,
+        user_id=turn.caller.user_id,
+        chat_id=turn.caller.chat_id,
+        text=kept(text),
+        outcome=kind,
+        entry_id=entry_id,
+        hits=[(hit.entry.id, hit.score) for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)],
+        browsed=browsed,
+    )
+
+
+def identifies(text: str) -> bool:
+    """Return whether a text holds numbers that identify a person."""
+    return PERSONAL.search(normalize("NFKC", text)) is not None
+
+
+def kept(text: str) -> str:
+    """Return what is kept of a question: its beginning, without numbers that identify a person."""
+    seen = normalize("NFKC", text)
+    left = PERSONAL.sub(HIDDEN, seen)
+    return (text if left == seen else left)[:LONGEST_KEPT]

@@ -1,0 +1,91 @@
+"""Answering: staff type one answer, see it as it will be sent, and confirm; everybody who asked gets it, once."""
+
+from collections.abc import Callable, Iterable
+
+from bot.reply import Button, Reply
+from bot.services.actions import AnswerAsked, AnswerQuestions, SendAnswer
+from bot.services.desk import clusters, prompts, question_cards, replying
+from bot.services.desk.clusters import Cluster
+from bot.services.runtime import focus
+from bot.services.runtime.turn import Member, Turn, on
+from bot.storage.outbox import Owed
+from bot.storage.questions import Question
+from bot.storage.subjects import Subject
+from bot.texts.markup import shortened
+
+LONGEST = 1000  # characters of an answer
+QUOTED = 200  # characters of a question above its answer
+
+
+@on(AnswerQuestions)
+def begin(turn: Turn, action: AnswerQuestions) -> None:
+    """Asks for the answer to the questions that the card showed."""
+    member = turn.admit()
+    found = member and clusters.holding(turn, action.question, action.upto)
+    if member and found:
+        phrasing = shortened(found.phrasings[0], QUOTED)
+        said = turn.text("desk.writing", askers=found.askers, phrasing=phrasing)
+        focus.prompt(turn, AnswerAsked(questions=found.ids), prompts.prompt(turn, said))
+    elif member:
+        turn.refuse("desk.gone")
+
+
+def hear(turn: Turn, asked: AnswerAsked, text: str) -> None:
+    """Shows a typed answer to be confirmed; its button sends what is written there, whatever is typed later."""
+    found = clusters.unsettled(turn, asked.questions)
+    if found is None:
+        _done(turn, asked.questions)
+        turn.refuse("desk.gone")
+    elif focus.fits(turn, answer := text.strip(), LONGEST):
+        focus.take(turn, AnswerAsked(questions=found.ids))
+        phrasing = shortened(found.phrasings[0], QUOTED)
+        confirm = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
+        send = Button(turn.text("desk.confirm_button"), SendAnswer(questions=found.ids, text=answer))
+        turn.say(Reply(confirm, ((send, prompts.dropper(turn)),)))
+
+
+prompts.listen(AnswerAsked, hear)
+
+
+def _done(turn: Turn, questions: Iterable[int]) -> None:
+    """Ask the caller for the answer to these questions no longer."""
+    asked = focus.present(turn)
+    if isinstance(asked, AnswerAsked) and {*asked.questions} & {*questions}:
+        focus.release(turn)
+
+
+@on(SendAnswer)
+def send(turn: Turn, action: SendAnswer) -> None:
+    """Sends the confirmed answer to everybody who asked one of these questions and has no answer yet."""
+    if (member := turn.admit()) and (found := unsettled(turn, action.questions)):
+        settlement = clusters.settle(turn, member, found, text=action.text)
+        answered(turn, member, found, action.text)
+        _done(turn, action.questions)
+        said = turn.text("desk.answered", askers=found.askers)
+        turn.hint(said)
+        turn.say(question_cards.settled(turn, said, settlement, found.hits))
+
+
+def unsettled(turn: Turn, ids: Iterable[int]) -> Cluster | None:
+    """Return those of the questions that wait; where none does, say who has settled them."""
+    found = clusters.unsettled(turn, ids)
+    if found is None:
+        turn.refuse("desk.already", who=clusters.settler(turn, ids))
+    return found
+
+
+def answered(turn: Turn, member: Member, found: Cluster, text: str) -> None:
+    """Send every asker an answer of staff."""
+    tell(turn, member, found, text, lambda asked: turn.text("desk.notice", question=_quoted(asked), answer=text))
+
+
+def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callable[[Question], str]) -> None:
+    """Send every asker `words` on what he asked last; where he has asked for a person, he can go on from there."""
+    for asker, asked in found.of_asker.items():
+        rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
+        owed = Owed(Subject("question", asked[-1].id), member.id)
+        turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker, owed=owed)
+
+
+def _quoted(asked: Question) -> str:
+    return shortened(asked.text, QUOTED)

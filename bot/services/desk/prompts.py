@@ -1,0 +1,73 @@
+"""What staff are asked to type at the desk: the button that declines it, and what becomes of it then."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.reply import Button, Reply
+from bot.services.actions import AskedAtDesk, DropWriting, ResumeDraft
+from bot.services.runtime import focus
+from bot.services.runtime.focus import Ear
+from bot.services.runtime.turn import Turn, on
+from bot.storage import drafts, postings
+from bot.texts import Html
+from bot.texts.markup import shortened
+
+D = TypeVar("D", bound=AskedAtDesk)
+
+QUOTED = 40  # characters of the question that a new entry is about
+
+
+def listen(kind: type[D], hear: Callable[[Turn, D, str], None]) -> None:
+    """Let `hear` take every text of staff's that this was asked for."""
+
+    def heard(turn: Turn, asked: D, text: str) -> bool:
+        if turn.admit():
+            hear(turn, asked, text)
+        return True
+
+    focus.listen(kind, Ear[D](heard, leave=_leave, give_way=_lay_aside))
+
+
+def prompt(turn: Turn, text: Html) -> Reply:
+    """Return a request to type something, which can be declined."""
+    return Reply(text, ((dropper(turn),),))
+
+
+def dropper(turn: Turn) -> Button:
+    """Return the button that forgets what was asked for."""
+    return Button(turn.text("desk.drop"), DropWriting())
+
+
+@on(DropWriting)
+def drop(turn: Turn, action: DropWriting) -> None:
+    """Forgets what was asked for; nothing was sent or kept of it."""
+    if (member := turn.admit()) is None:
+        return
+    if action.note:
+        turn.refuse("common.stale")
+        return
+    if (
+        prompted := postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
+    ) and prompted.chat_id == member.id:
+        postings.retire(turn.tx, prompted.subject, prompted.view, prompted.chat_id)  # a reply to it is for nothing more
+    if isinstance(focus.present(turn), AskedAtDesk):
+        focus.release(turn)
+    turn.say(dropped(turn))
+
+
+def dropped(turn: Turn) -> Reply:
+    """Return that something is dropped, and which new entry of the caller's is left to go on with."""
+    said, left = turn.text("desk.dropped"), drafts.entry(turn.tx, turn.caller.user_id)
+    if left is None or left.about is None:
+        return Reply(said, replace=True)
+    aside = turn.text("desk.aside", phrasing=shortened(left.about.asked, QUOTED))
+    on = Button(turn.text("desk.go_on"), ResumeDraft(draft_id=left.id))
+    return Reply(Html(f"{said}\n{aside}"), ((on,),), replace=True)
+
+
+def _leave(turn: Turn, _: AskedAtDesk) -> None:
+    drop(turn, DropWriting())
+
+
+def _lay_aside(turn: Turn, _: AskedAtDesk) -> None:
+    turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)

@@ -1,0 +1,143 @@
+"""Replying: staff answer in a talk, from its card or by replying to a message of it; whoever does so first goes on."""
+
+from collections.abc import Iterable
+
+from bot.reply import Reply, Row
+from bot.services.actions import CloseTalk, ReplyAsked, WordsAsked, WriteInTalk
+from bot.services.desk import clusters, prompts, question_cards
+from bot.services.desk.clusters import Cluster
+from bot.services.runtime import focus
+from bot.services.runtime.turn import Member, Turn, on
+from bot.services.talks import messages
+from bot.storage import questions, talks
+from bot.storage.talks import Line, Talk
+from bot.texts import Html
+
+SHOWN = 5  # lines of the talk that staff see when they write
+
+
+@on(WriteInTalk)
+def write(turn: Turn, action: WriteInTalk) -> None:
+    """Asks a member of staff for what is to be said to the asker."""
+    talk = action.talk
+    if (member := turn.admit()) is None or (found := talks.find(turn.tx, talk)) is None:
+        return
+    if why := _closed_to(turn, found, member):
+        turn.hint(why)
+        if turn.caller.private:
+            turn.say(Reply(why))
+    else:
+        said = turn.text("talks.write", talk=talk, lines=messages.history(turn, found, SHOWN))
+        focus.prompt(turn, ReplyAsked(talk=talk), prompts.prompt(turn, said))
+        if not turn.caller.private:
+            turn.hint(turn.text("talks.private"))
+
+
+def _closed_to(turn: Turn, talk: Talk, member: Member) -> Html | None:
+    """Return why the member can't speak in the talk now; None where he can."""
+    holder = turn.house.staff.members.get(talk.holder or 0)
+    if talk.ended:
+        return turn.text("talks.over_for_staff", talk=talk.id)
+    if holder and holder.id != member.id:
+        return turn.text("talks.others", talk=talk.id, who=holder.name)
+    return None
+
+
+def hear(turn: Turn, asked: ReplyAsked, text: str) -> None:
+    """Sends what a member of staff was asked to type."""
+    found = talks.find(turn.tx, asked.talk)
+    if (member := turn.admit()) and found and focus.fits(turn, text.strip(), messages.LONGEST):
+        send(turn, found, member, text.strip())
+
+
+prompts.listen(ReplyAsked, hear)
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes a reply of staff to a message of a talk for an answer in it; False where it is no such reply."""
+    talk = messages.replied_to(turn)
+    if talk is None or turn.caller.chat_id == talk.asker:
+        return False
+    if (member := turn.admit()) and focus.fits(turn, text.strip(), messages.LONGEST):
+        send(turn, talk, member, text.strip())
+    return True
+
+
+def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
+    """Send the asker an answer; where the member can't speak in the talk, say so instead."""
+    focus.withdraw(turn, member.id, ReplyAsked(talk=talk.id))  # else what is typed next would follow it
+    if why := _closed_to(turn, talk, member):
+        turn.tell("talks.unsent", why=why)
+        return
+    quoted = talks.last_said(turn.tx, talk.id) or ""
+    asked = [each.question_id for each in talks.unanswered(turn.tx, talk.id) if each.question_id]
+    said = _take(turn, talk, member, text, talks.unanswered(turn.tx, talk.id))
+    answer = turn.text("talks.reply", question=quoted, answer=text)
+    messages.post(turn, said, Reply(answer, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
+    _confirm(turn, talk, member, said, asked)
+
+
+def _take(turn: Turn, talk: Talk, member: Member, text: str, to: Iterable[Line]) -> Line:
+    """Let the member hold the talk and have answered these lines; what the asker types next is for him."""
+    talks.hold(turn.tx, talk.id, member.id)
+    said = talks.say(turn.tx, talk.id, text, staff_id=member.id)
+    messages.close_cards(turn, to, messages.outcome(turn, "answered", member, text))
+    focus.offer(turn, talk.asker, WordsAsked(talk=talk.id))
+    return said
+
+
+def _confirm(turn: Turn, talk: Talk, member: Member, said: Line, asked: Iterable[int]) -> None:
+    """Tell the member that it is sent and, where it answers questions that waited, how the bot learns from it."""
+    row, sent = messages.staff_row(turn, talk, "talks.more", ends=True), turn.text("talks.sent", talk=talk.id)
+    if waiting := questions.unsettled(turn.tx, asked):
+        found = Cluster(tuple(waiting))
+        settlement = clusters.settle(turn, member, found, text=said.text)
+        text = turn.text("talks.first", talk=talk.id)
+        told = question_cards.settled(turn, text, settlement, found.hits, (row,))
+        messages.post(turn, said, told, to=member.id, view="staff")
+    elif turn.caller.private:
+        messages.post(turn, said, Reply(sent, (row,)), to=member.id, view="staff")
+    if not turn.caller.private:
+        messages.post(turn, said, Reply(sent), to=turn.caller.chat_id, view="staff")
+
+
+def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row, ...]:
+    """Let an answer from the list count in the talk about a question; return the asker's buttons if there is one."""
+    talk = talks.about(turn.tx, question)
+    if talk is None:
+        return ()
+    if talk.holder not in turn.house.staff.members:
+        _take(turn, talk, member, text, _about(talks.unanswered(turn.tx, talk.id), question))
+    return (messages.asker_row(turn, talk),)
+
+
+def dismissed(turn: Turn, question: int, member: Member) -> None:
+    """Close the cards of a question that staff have taken off the list, and a talk about nothing else."""
+    if talk := talks.about(turn.tx, question):
+        waiting = talks.unanswered(turn.tx, talk.id)
+        closed = _about(waiting, question)
+        messages.close_cards(turn, closed, messages.outcome(turn, "dismissed", member))
+        if talk.holder is None and len(closed) == len(waiting):
+            messages.end(turn, talk)
+
+
+def _about(waiting: list[Line], question: int) -> list[Line]:
+    """Return the lines that wait for nothing but an answer to this question: not those of another, or on its card."""
+    other = {each.id for each in waiting if each.question_id not in (None, question)}
+    return [each for each in waiting if not other & {each.id, each.card}]
+
+
+@on(CloseTalk)
+def close(turn: Turn, action: CloseTalk) -> None:
+    """Ends the talk for staff, and tells the asker."""
+    talk = action.talk
+    if (member := turn.admit()) is None or (found := talks.find(turn.tx, talk)) is None:
+        return
+    if why := _closed_to(turn, found, member):
+        turn.hint(why)
+        turn.say(Reply(why))
+    else:
+        messages.close_cards(turn, talks.unanswered(turn.tx, talk), messages.outcome(turn, "closed", member))
+        messages.end(turn, found)
+        turn.say(Reply(turn.text("talks.ended_by_staff")), to=found.asker)
+        turn.say(Reply(turn.text("talks.ended_here", talk=talk)))

@@ -1,0 +1,1 @@
+"""An enterprise files a need: drafts, the form, and its needs afterwards."""

@@ -1,0 +1,103 @@
+"""Intake: what a person types or taps while writing a need moves the draft by one step, durably."""
+
+from datetime import timedelta
+
+from bot.needs import intake as core
+from bot.needs.actions import Leave, OfDraft
+from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
+from bot.services.actions import ResumeDraft
+from bot.services.asking import enquiry
+from bot.services.filing import drafting
+from bot.services.runtime import writing
+from bot.services.runtime.turn import Turn, on
+from bot.storage import drafts
+from bot.storage.drafts import DraftRow
+from faq.answer import Answer, Unknown
+from faq.dialogue import Consideration
+
+TALK = ("greeting", "thanks")  # what is no question, but no answer to a field either
+
+
+def hear(turn: Turn, text: str, considered: Consideration) -> bool:
+    """Gives a text to the draft being written; False where there is none.
+
+    After a long pause a text may well be a new question: a greeting is answered and the draft shown again, and where
+    any prose would do as an answer, the person is asked what is meant.
+    """
+    row = writing.active(turn)
+    if row is None:
+        return False
+    idle = turn.now - row.updated_at > timedelta(hours=turn.house.idle_hours)
+    first = considered.outcomes[0]
+    talk = first.reason if isinstance(first, Unknown) and first.reason in TALK else None
+    if idle and talk:
+        if talk != "greeting":  # to be welcomed back is greeting enough
+            enquiry.ask(turn, considered)
+        drafting.resume(turn, ResumeDraft(draft_id=row.id))
+    elif isinstance(first, Answer):
+        _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
+    else:
+        _advance(turn, row, Said(text, "talk" if talk else "unknown", late=idle), considered)
+    return True
+
+
+@on(OfDraft)
+def tap(turn: Turn, action: OfDraft) -> None:
+    """Gives a tap to its draft. On a card that is out of date nothing is done and the present card is shown."""
+    row = drafting.find(turn, action.draft, action.need, replace=True)
+    if row is None:
+        return
+    draft = Draft.from_json(row.content)
+    if draft.revision == action.rev:
+        _advance(turn, row, Tapped(action, typed=turn.caller.message_id is None))
+    else:
+        turn.hint(turn.text("intake_service.outdated"))
+        writing.show(turn, Step(draft, (core.present(writing.form_of(turn, row), draft),)))
+
+
+def contact(turn: Turn, number: str, *, own: bool) -> None:
+    """Gives a shared number to the draft being written; without one it is not kept."""
+    row = writing.active(turn)
+    if row is None:
+        turn.tell("common.contact_unasked")
+    else:
+        _advance(turn, row, SharedPhone(number, own))
+
+
+def blank(turn: Turn) -> None:
+    """Says that only words are understood, and asks the draft's present step again."""
+    row = writing.active(turn)
+    if row is None:
+        turn.tell("common.not_text")
+    else:
+        _advance(turn, row, Blank())
+
+
+def leave(turn: Turn) -> bool:
+    """Leaves the form, the draft rests as it is; False where the caller is in none."""
+    row = writing.active(turn)
+    if row is None:
+        return False
+    _advance(turn, row, Tapped(Leave()))
+    return True
+
+
+def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
+    step = core.advance(writing.form_of(turn, row), Draft.from_json(row.content), event)
+    match step.outcome:
+        case "submitted" | "cancelled" | "left" if row.about:
+            writing.PAPERS[type(row.about)].end(turn, row.about, step)
+        case "submitted":
+            drafting.submit(turn, step.draft)
+        case "cancelled":
+            drafts.delete(turn.tx, row.id)
+            for reply in step.replies:
+                turn.say(reply)
+        case "left":
+            writing.show(turn, step, active=False)
+        case "asked":
+            # what a kept text asks is looked up within the transaction: only now is it known to be a question
+            enquiry.ask(turn, considered or turn.house.dialogue.consider(step.question or ""))
+            writing.show(turn, step)
+        case _:
+            writing.show(turn, step)

@@ -1,0 +1,226 @@
+"""What is one's own: needs and drafts, with what their owner may do with them. Nobody else's is ever shown."""
+
+from collections.abc import Callable, Sequence
+
+from bot.needs import lifecycle
+from bot.needs.draft import Draft
+from bot.needs.words import change
+from bot.reply import Button, Reply, Row
+from bot.services.actions import (
+    Amend,
+    AskDelete,
+    AskWithdraw,
+    BeginNeed,
+    Copy,
+    ListMine,
+    NotWithdraw,
+    ResumeDraft,
+    ShowMine,
+    TurnMine,
+    Withdraw,
+)
+from bot.services.needs_state import live_cards, wording
+from bot.services.needs_state.transition import move
+from bot.services.runtime import beijing, paging
+from bot.services.runtime.turn import Turn, on
+from bot.storage import drafts, needs
+from bot.storage.drafts import DraftRow
+from bot.storage.needs import Need
+from bot.texts import Html
+from faq.asking import is_question
+
+CHANGED = 3  # needs, the latest, of which one may be meant that is to be changed
+PER_PAGE = 8  # needs on one page of the list
+
+
+@on(ListMine)
+def overview(turn: Turn, _: ListMine) -> None:
+    """Lists the caller's drafts and needs, the latest first, with their states."""
+    _list(turn, 0, replace=False)
+
+
+@on(TurnMine)
+def turn_page(turn: Turn, action: TurnMine) -> None:
+    """Turns to a page of the same list."""
+    _list(turn, action.page, replace=True)
+
+
+def _list(turn: Turn, page: int, *, replace: bool) -> None:
+    found = needs.of_owner(turn.tx, turn.caller.user_id)
+    written = drafts.of_owner(turn.tx, turn.caller.user_id)
+    if not found and not written:
+        turn.say(Reply(turn.text("mine.none"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
+        return
+    here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    lines = [*(_draft_line(turn, draft) for draft in written), *(_line(turn, need) for need in here)]
+    openers = [(_opener(turn, need),) for need in here]
+    turning = paging.turning(turn, lambda to: TurnMine(page=to), page, paging.pages(len(found), PER_PAGE) - 1)
+    rows = (*(_draft_row(turn, draft) for draft in written), *openers, *turning)
+    turn.say(Reply("\n".join((_heading(turn, found, written), *lines)), rows, replace=replace))
+
+
+def _heading(turn: Turn, found: Sequence[Need], written: Sequence[DraftRow]) -> Html:
+    """Return how many of each there are; of what there is none, nothing is said."""
+    withdrawn = sum(need.state == "withdrawn" for need in found)
+    counts = {"drafts": len(written), "needs": len(found) - withdrawn, "withdrawn": withdrawn}
+    return turn.text(
+        "mine.list", counts="，".join(turn.text(f"mine.count.{kind}", count=n) for kind, n in counts.items() if n)
+    )
+
+
+def _draft_line(turn: Turn, draft: DraftRow) -> Html:
+    return turn.text("mine.draft_row", title=wording.draft_title(turn, draft), updated=beijing.moment(draft.updated_at))
+
+
+def _line(turn: Turn, need: Need) -> Html:
+    return turn.text(
+        "mine.row",
+        reference=need.reference,
+        title=wording.shown(turn, need, "title"),
+        state=wording.state(turn, need),
+        updated=beijing.moment(need.updated_at),
+    )
+
+
+def _opener(turn: Turn, need: Need) -> Button:
+    return Button(turn.text("mine.show_one", reference=need.reference), ShowMine(need=need.id))
+
+
+def _draft_row(turn: Turn, draft: DraftRow) -> Row:
+    go_on = Button(turn.text("mine.resume", title=wording.draft_title(turn, draft)), ResumeDraft(draft_id=draft.id))
+    return (go_on, Button(turn.text("mine.delete"), AskDelete(draft_id=draft.id)))
+
+
+def status(turn: Turn, reference: str) -> None:
+    """Shows the need of that number to its owner, or to staff; to anyone else it does not exist."""
+    if reference:
+        _present(turn, wording.reference(turn, reference), card)
+    else:
+        turn.tell("mine.status_usage")
+
+
+def named(turn: Turn, number: str) -> None:
+    """Says in short how the need stands whose number was mentioned, to the same people as above."""
+    _present(turn, number, _brief)
+
+
+def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> None:
+    need = needs.by_reference(turn.tx, number)
+    if need and need.owner == turn.caller.user_id:
+        turn.say(shown(turn, need))
+    elif need and turn.member:
+        live_cards.open_whole(turn, need, turn.member)
+    else:
+        turn.tell("mine.not_yours", reference=number)
+
+
+@on(ShowMine)
+def show(turn: Turn, action: ShowMine) -> None:
+    """Shows one of the caller's needs."""
+    if found := own(turn, action.need):
+        turn.say(card(turn, found))
+
+
+@on(AskWithdraw)
+def ask_withdraw(turn: Turn, action: AskWithdraw) -> None:
+    """Asks whether to withdraw."""
+    if found := _as_shown(turn, action.need, action.rev):
+        yes = Button(turn.text("mine.withdraw_yes"), Withdraw(need=found.id, rev=found.revision))
+        no = Button(turn.text("mine.withdraw_no"), NotWithdraw(need=found.id))
+        text = turn.text("mine.withdraw_ask", reference=found.reference, title=wording.shown(turn, found, "title"))
+        turn.say(Reply(text, ((yes, no),), replace=True))
+
+
+@on(NotWithdraw)
+def not_withdraw(turn: Turn, action: NotWithdraw) -> None:
+    """Shows the need again that stays as it is."""
+    if found := own(turn, action.need):
+        turn.say(card(turn, found, replace=True))
+
+
+@on(Withdraw)
+def withdraw(turn: Turn, action: Withdraw) -> None:
+    """Withdraws a need and drops what was being mended of it; staff are told where they thought it done."""
+    found = _as_shown(turn, action.need, action.rev)
+    if found is None:
+        return
+    moved = move(turn, found, "withdraw", role="owner")
+    if draft := drafts.of_need(turn.tx, found.owner, found.id):
+        drafts.delete(turn.tx, draft.id)
+    turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
+    if lifecycle.may(found.state, "reopen", "lead"):  # else staff have not done with it, and their cards say so
+        live_cards.announce(turn, moved)
+
+
+def hear_change(turn: Turn, text: str) -> bool:
+    """Says how what was submitted can be changed, where a text asks for a change; False where it asks for none."""
+    owner = turn.caller.user_id
+    found = [] if is_question(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
+    if not found:
+        return False
+    as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
+    if change(turn.house.form, as_filled_in, text) is None:
+        return False
+    going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
+    turn.say(Reply(turn.text("mine.change"), (*going_on, *((_opener(turn, need),) for need in found))))
+    return True
+
+
+def own(turn: Turn, need_id: int) -> Need | None:
+    """Return the caller's need; anybody else's is refused as a button that means nothing."""
+    need = needs.by_id(turn.tx, need_id)
+    if need is None or need.owner != turn.caller.user_id:
+        turn.refuse("common.stale")
+        return None
+    return need
+
+
+def _as_shown(turn: Turn, need_id: int, revision: int) -> Need | None:
+    """Return the caller's need if it is as the tapped card showed it; otherwise show how it is now."""
+    need = own(turn, need_id)
+    if need and need.revision != revision:
+        turn.say(card(turn, need, replace=True))
+        return None
+    return need
+
+
+def card(turn: Turn, need: Need, *, replace: bool = False) -> Reply:
+    """Return a need as its owner sees it: the state and what it means, what is to be done, and the whole content."""
+    text = turn.text("mine.card", **_standing(turn, need), body=wording.body(turn, need, mask=False))
+    return Reply(text, _further(turn, need), replace=replace)
+
+
+def _brief(turn: Turn, need: Need) -> Reply:
+    """Return the same without the content, which a button shows."""
+    text = turn.text("mine.brief", **_standing(turn, need), title=wording.shown(turn, need, "title"))
+    return Reply(text, (*_further(turn, need), (Button(turn.text("mine.show"), ShowMine(need=need.id)),)))
+
+
+def _standing(turn: Turn, need: Need) -> dict[str, str]:
+    """Return how a need stands, in words for its owner."""
+    return {
+        "reference": need.reference,
+        "state": wording.state(turn, need),
+        "means": turn.text(f"lifecycle.state.{need.state}.means"),
+        "submitted": beijing.moment(need.submitted_at),
+        "updated": beijing.moment(need.updated_at),
+        "request": _request(turn, need),
+    }
+
+
+def _request(turn: Turn, need: Need) -> str:
+    if need.request is None or not need.request.reason:
+        return ""
+    fields = wording.labels(turn, need.request.fields)
+    return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=need.request.reason)
+
+
+def _further(turn: Turn, need: Need) -> tuple[Row, ...]:
+    """Return what the owner may do next, a button a row."""
+    further = lifecycle.actions(need.state, role="owner")
+    buttons = {
+        "resubmit": Button(turn.text("mine.amend"), Amend(need=need.id)),
+        "withdraw": Button(turn.text("mine.withdraw"), AskWithdraw(need=need.id, rev=need.revision)),
+        "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
+    }
+    return tuple((button,) for action, button in buttons.items() if action in further)

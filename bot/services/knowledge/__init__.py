@@ -1,0 +1,1 @@
+"""What the bot knows: editions of it, and how it follows files and what staff teach."""

@@ -1,0 +1,1 @@
+"""How a need stands: its transitions, its words, and the cards of staff that are kept true."""

@@ -1,0 +1,263 @@
+"""What staff see of a need, and what its owner is told of their decision. Only words and buttons."""
+
+from collections.abc import Container
+
+from bot.needs import lifecycle
+from bot.needs.changes import changes
+from bot.needs.lifecycle import Action, Decision
+from bot.reply import Button, Reply, Row, rows
+from bot.services.actions import (
+    ActOn,
+    Amend,
+    Copy,
+    Decide,
+    DropDecision,
+    OpenNeed,
+    ReadWhole,
+    ShowHistory,
+    ShowMine,
+    Tick,
+    Ticked,
+)
+from bot.services.needs_state import wording
+from bot.services.runtime import beijing
+from bot.services.runtime.turn import Member, Turn
+from bot.storage import chats, needs, outbox
+from bot.storage.needs import Act, Need
+from bot.storage.subjects import Subject
+from bot.texts import Html, escape
+from bot.texts.markup import LIMIT, shortened, split, units
+
+#: Characters of a value that a card shows: as many as make it one message, which can be kept true.
+CUTS = (None, 500, 200, 80, 30)
+NOTE = 200  # characters of a remark where it is not the matter itself
+
+
+def _act(turn: Turn, need: Need, do: Action) -> Button:
+    return Button(wording.action_name(turn, do), ActOn(need=need.id, rev=need.revision, do=do))
+
+
+def waited(turn: Turn, need: Need) -> Html:
+    """Return how long a need has been waiting for staff."""
+    seconds = (turn.now - need.submitted_at).total_seconds()
+    days, hours = int(seconds // 86_400), int(seconds // 3600)
+    unit, count = ("days", days) if days else ("hours", hours) if hours else ("minutes", 0)
+    return turn.text(f"review.waited.{unit}", count=count)
+
+
+def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
+    """Return a need in three lines, with what was last done to it: how it stands, for a chat where staff are told."""
+    last = needs.history(turn.tx, need.id)[-1]
+    heading = turn.text(
+        f"lifecycle.action.{last.action}.brief", reference=need.reference, who=wording.actor(turn, last)
+    )
+    lines = [heading, escape(wording.summary(turn, need))]
+    if note := _note(turn, need, last, chat_id):
+        lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
+    claim = (_act(turn, need, "claim"),) if lifecycle.may(need.state, "claim", "reviewer") else ()
+    row = (*claim, _opener(turn, need))
+    return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
+
+
+def whole(turn: Turn, need: Need, member: Member) -> Reply:
+    """Return a need as a member of staff sees it who has opened it; what is too long for one message is cut."""
+    holds, owns = need.holder == member.id, need.owner == member.id
+    text, cut = _fitting(turn, need, member)
+    actions = [_act(turn, need, do) for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)]
+    last = [Button(turn.text("review.history_button"), ShowHistory(reference=need.reference))]
+    if cut:
+        last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
+    return Reply(text, (*rows(actions, 2), tuple(last)))
+
+
+def past(turn: Turn, need: Need) -> Reply:
+    """Return what is left of a message about a need when a later one has taken its place."""
+    return Reply(turn.text("review.past", reference=need.reference))
+
+
+def void(turn: Turn, need: Need) -> Reply:
+    """Return what is left of a question about a need that has changed meanwhile."""
+    said = turn.text("review.void", reference=need.reference, state=wording.state(turn, need))
+    return Reply(said, ((_opener(turn, need),),))
+
+
+def uncut(turn: Turn, need: Need, member: Member) -> Reply:
+    """Return all that a need says, however many messages it takes."""
+    return Reply(_whole_text(turn, need, member, None))
+
+
+def _fitting(turn: Turn, need: Need, member: Member) -> tuple[str, bool]:
+    """Return a need in one message, and whether anything had to be cut."""
+    for longest in CUTS:
+        text = _whole_text(turn, need, member, longest)
+        if units(text) <= LIMIT:
+            return text, longest is not None
+    return split(text)[0], True
+
+
+def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> str:
+    """Return a need in words; the phone in full only for who holds it."""
+    mask = need.holder != member.id
+    head = turn.text(
+        "review.whole",
+        reference=need.reference,
+        state=wording.state(turn, need),
+        holder=holder(turn, need),
+        submitted=beijing.moment(need.submitted_at),
+    )
+    lines = [head, *_warnings(turn, need)]
+    if need.owner == member.id:
+        lines.append(turn.text("review.own"))
+    lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask)]
+    return "\n".join((*lines, "", wording.body(turn, need, mask=mask, longest=longest, every=True)))
+
+
+def _warnings(turn: Turn, need: Need) -> list[Html]:
+    why, held_back = (
+        chats.lost(turn.tx, need.owner),
+        outbox.holds_back(turn.tx, need.owner, Subject("need", need.id)),
+    )
+    if not why and not held_back:
+        return []
+    said = turn.text(f"undelivered.why.{why or 'unknown'}", who=turn.text("review.owner"))
+    return [turn.text("review.held_back" if held_back else "review.unreachable", why=said)]
+
+
+def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
+    """Return what staff wrote last when they did not let a need pass."""
+    given = [act for act in needs.history(turn.tx, need.id) if lifecycle.REMARKS.get(act.action) == "required"]
+    if not given:
+        return []
+    act = given[-1]
+    note = shortened(act.note, longest) if longest else act.note
+    return [
+        turn.text(
+            "review.opinion",
+            do=wording.action_name(turn, act.action),
+            at=beijing.moment(act.at),
+            who=wording.actor(turn, act),
+            note=note,
+        )
+    ]
+
+
+def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
+    """Return what the owner changed when mending a need, field by field, and what was left that was to be mended."""
+    if need.earlier is None:
+        return []
+    before, after = need.earlier.values, need.content.values
+    nothing = turn.text("review.no_value")
+    rows = [
+        turn.text("review.change", label=each.label, old=each.old or nothing, new=each.new or nothing)
+        for each in changes(turn.house.form, before, after, mask=mask)
+    ]
+    asked = need.earlier.request.fields if need.earlier.request else ()
+    left = [
+        turn.text("review.unchanged", label=wording.labels(turn, [key]))
+        for key in asked
+        if turn.house.form.has(key) and before.get(key) == after.get(key)
+    ]
+    return [turn.text("review.changes"), *rows, *left] if rows else [turn.text("review.no_changes")]
+
+
+def outcome(turn: Turn, need: Need, said: str) -> Reply:
+    """Return one line about a need, and the way to its card."""
+    return Reply(said, ((_opener(turn, need),),), replace=True)
+
+
+def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
+    """Return what the holder of a need is told when somebody else has taken it out of his hands."""
+    who = wording.actor(turn, needs.history(turn.tx, need.id)[-1])
+    said = turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who)
+    return Reply(said, ((_opener(turn, need),),))
+
+
+def _opener(turn: Turn, need: Need) -> Button:
+    return Button(turn.text("review.open"), OpenNeed(need=need.id))
+
+
+def holder(turn: Turn, need: Need) -> str:
+    """Return who of staff holds a need, in words."""
+    if need.holder is None:
+        return turn.text("review.nobody")
+    member = turn.house.staff.members.get(need.holder)
+    return member.name if member else turn.text("review.former", id=need.holder)
+
+
+def history(turn: Turn, need: Need) -> Reply:
+    """Return all that was done to a need, as it is shown where the caller is."""
+    lines = [_line(turn, need, act) for act in needs.history(turn.tx, need.id)]
+    return Reply("\n".join((turn.text("review.history", reference=need.reference), *lines)))
+
+
+def _line(turn: Turn, need: Need, act: Act) -> Html:
+    note = _note(turn, need, act, turn.caller.chat_id)
+    return turn.text(
+        "review.history_row",
+        at=beijing.moment(act.at),
+        who=wording.actor(turn, act),
+        do=wording.action_name(turn, act.action),
+        from_state=wording.state_name(turn, act.from_state),
+        to_state=wording.state_name(turn, act.to_state),
+        note=turn.text("review.history_note", note=note) if note else "",
+    )
+
+
+def _note(turn: Turn, need: Need, act: Act, chat_id: int) -> str:
+    """Return what was written with an act; what staff leave for each other is kept from an owner who is staff too."""
+    reads_along = need.owner == chat_id or (chat_id < 0 and need.owner in turn.house.staff.members)
+    return "" if reads_along and not lifecycle.notifies_owner(act.action) else act.note
+
+
+def ticking(turn: Turn, need: Need, ticked: Container[str], *, lead: str = "", replace: bool = False) -> Reply:
+    """Return the fields of a need as boxes to tick for supplement, after `lead`."""
+    boxes = [
+        Button(
+            f"{'☑' if each.key in ticked else '☐'} {each.label}",
+            Tick(need=need.id, rev=need.revision, field=each.key),
+        )
+        for each in turn.house.form.numbered
+    ]
+    text = turn.text("review.tick", reference=need.reference, summary=wording.summary(turn, need))
+    ending: Row = (Button(turn.text("review.ticked"), Ticked(need=need.id, rev=need.revision)), dropper(turn, need))
+    return Reply(f"{lead}\n{text}" if lead else text, (*rows(boxes, 2), ending), replace=replace)
+
+
+def dropper(turn: Turn, need: Need) -> Button:
+    """Return the button that forgets a decision that was begun."""
+    return Button(turn.text("review.drop"), DropDecision(need=need.id))
+
+
+def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
+    """Return a written decision; its button carries out what is written here, whatever is written later."""
+    do = decision.action
+    said = decision.reason and turn.text("review.remark", reason=decision.reason)
+    text = turn.text(
+        f"lifecycle.action.{do}.confirm",
+        reference=need.reference,
+        summary=wording.summary(turn, need),
+        fields=wording.labels(turn, decision.fields),
+        reason=decision.reason,
+        remark=said or turn.text(f"lifecycle.action.{do}.may_remark"),
+    )
+    decided = Decide(need=need.id, rev=need.revision, do=do, fields=decision.fields, reason=decision.reason)
+    yes = Button(turn.text(f"lifecycle.action.{do}.confirm_button"), decided)
+    return Reply(text, ((yes, dropper(turn, need)),))
+
+
+def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
+    """Return what the owner is told of a decision."""
+    text = turn.text(
+        f"lifecycle.action.{decision.action}.notice",
+        reference=need.reference,
+        title=wording.shown(turn, need, "title"),
+        fields=wording.labels(turn, decision.fields),
+        reason=decision.reason,
+        remark=turn.text("review.notice_remark", reason=decision.reason) if decision.reason else "",
+    )
+    buttons: dict[Action, Button] = {
+        "resubmit": Button(turn.text("mine.amend"), Amend(need=need.id)),
+        "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
+    }
+    further = [(button,) for action, button in buttons.items() if lifecycle.may(need.state, action, "owner")]
+    return Reply(text, (*further, (Button(turn.text("mine.show"), ShowMine(need=need.id)),)))

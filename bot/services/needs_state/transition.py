@@ -1,0 +1,58 @@
+"""A need taken from one state to another: the change, its line in the record and what staff see of it, always all."""
+
+from bot.needs import lifecycle
+from bot.needs.lifecycle import Action, Role, State
+from bot.services.needs_state import live_cards, staff_cards
+from bot.services.runtime.turn import Turn
+from bot.storage import needs
+from bot.storage.needs import Content, Need, Request
+
+
+def move(
+    turn: Turn,
+    need: Need,
+    action: Action,
+    *,
+    role: Role,
+    note: str = "",
+    request: Request | None = None,
+    content: Content | None = None,
+    league: str | None = None,
+) -> Need:
+    """Take `need` through `action` of the caller's and record it with `note`; return it as it is then.
+
+    `request` is what the owner is asked to do; `content` and `league` replace what was submitted. Whatever shows staff
+    the need is made to show it so, and who of staff has lost it from his hands is told. IllegalTransition, and nothing
+    is changed, where the caller may not do this now.
+    """
+    caller = turn.caller.user_id
+    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=need.owner == caller)
+    moved = needs.change(
+        turn.tx,
+        need,
+        state=state,
+        holder=caller if state in lifecycle.HELD else None,
+        content=content,
+        league=league,
+        request=request,
+    )
+    record(turn, moved, action, from_state=need.state, role=role, note=note)
+    live_cards.moved(turn, moved)
+    if need.holder != caller and need.holder in turn.house.staff.members:
+        turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
+    return moved
+
+
+def record(turn: Turn, need: Need, action: Action, *, from_state: State, role: Role, note: str = "") -> None:
+    """Write into the record that the caller's `action` has brought `need` to where it is."""
+    needs.record(
+        turn.tx,
+        need.id,
+        actor=turn.caller.user_id,
+        actor_name=turn.member.name if turn.member and role != "owner" else turn.caller.name,
+        role=role,
+        action=action,
+        from_state=from_state,
+        to_state=need.state,
+        note=note,
+    )

@@ -1,0 +1,122 @@
+"""What a need and a draft look like in words, wherever they are shown. Nothing is changed here."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from bot.needs import lifecycle
+from bot.needs.fields import FieldRole
+from bot.needs.fields.cleaning import clean
+from bot.needs.lifecycle import IllegalTransition, State
+from bot.needs.overview import overview, remark
+from bot.services.runtime.beijing import BEIJING
+from bot.services.runtime.turn import Turn
+from bot.storage import needs
+from bot.storage.drafts import DraftRow
+from bot.storage.needs import Act, Need
+from bot.texts import Html
+from bot.texts.markup import shortened
+
+NAME = 30  # characters of somebody's name as he gives it
+FIGURES = 6  # of a reference number
+DASH = r"[\s\-\u2010-\u2015\u2212_]*"  # between its parts, as people write it
+
+
+def reference(turn: Turn, typed: str) -> str:
+    """Return a reference number as it is written, however it was typed.
+
+    Its last figures will do: they are those of the caller's own latest need that ends so, or else of this year's.
+    """
+    if numbers := references(turn, typed):
+        return numbers[0]
+    bare = unicodedata.normalize("NFKC", typed).strip("“”\"'。.,，#＃ ").upper()
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= FIGURES):
+        return bare
+    ending = f"-{int(bare):0{FIGURES}}"
+    own = (need.reference for need in needs.of_owner(turn.tx, turn.caller.user_id) if need.reference.endswith(ending))
+    return next(own, f"{turn.house.reference_prefix}-{turn.now.astimezone(BEIJING).year}{ending}")
+
+
+def references(turn: Turn, text: str) -> list[str]:
+    """Return the reference numbers in a text, each once, as they are written.
+
+    Those with the prefix that is given out now may lack dashes and zeros.
+    """
+    prefix = re.escape(turn.house.reference_prefix)
+    number = re.compile(
+        rf"(?<![A-Z0-9])({prefix}|[A-Z]{{1,6}}(?=-\d{{4}}-\d{{{FIGURES}}})){DASH}(\d{{4}}){DASH}(\d{{1,{FIGURES}}})(?!\d)",
+        re.ASCII | re.IGNORECASE,
+    )
+    found = number.findall(unicodedata.normalize("NFKC", text))
+    return list(dict.fromkeys(f"{letters.upper()}-{year}-{last:>0{FIGURES}}" for letters, year, last in found))
+
+
+def labels(turn: Turn, keys: Iterable[str]) -> str:
+    """Return the labels of form fields, in a list to read; fields that the form no longer has are left out."""
+    form = turn.house.form
+    return "、".join(form.field(key).label for key in keys if form.has(key))
+
+
+def shown(turn: Turn, need: Need, role: FieldRole) -> str:
+    """Return one value of a need as it is read, a phone number masked."""
+    key = turn.house.form.of_role(role).key
+    value = need.content.values.get(key)
+    return "—" if value is None else turn.house.form.display(key, value, mask=True)
+
+
+def state(turn: Turn, need: Need) -> Html:
+    """Return the name of the state that a need is in."""
+    return state_name(turn, need.state)
+
+
+def state_name(turn: Turn, state: State) -> Html:
+    """Return how a state is called."""
+    return turn.text(f"lifecycle.state.{state}.name")
+
+
+def action_name(turn: Turn, action: lifecycle.Action) -> Html:
+    """Return how an action is called, on its button too."""
+    return turn.text(f"lifecycle.action.{action}.name")
+
+
+def summary(turn: Turn, need: Need, longest: int | None = None) -> str:
+    """Return company, league and title in one line, each with at most `longest` characters."""
+    roles: tuple[FieldRole, ...] = ("organisation", "league", "title")
+    names = (shown(turn, need, role) for role in roles)
+    return " · ".join(shortened(name, longest) if longest else name for name in names)
+
+
+def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, every: bool = False) -> Html:
+    """Return every filled field of a need, and which were taken although doubtful; `mask` and `longest` as overview.
+
+    `every` remark is returned, not only those on what the owner was asked about and kept.
+    """
+    form, values, flags = turn.house.form, need.content.values, need.content.flags
+    doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
+    shown = overview(form, values, mask=mask, longest=longest)
+    return Html("\n\n".join(filter(None, (shown, "\n".join(doubts)))))
+
+
+def actor(turn: Turn, act: Act) -> str:
+    """Return who did something to a need; an enterprise, which may call itself anything, is named as one."""
+    if act.role != "owner":
+        return act.actor_name
+    name = shortened(clean(act.actor_name), NAME) or turn.text("lifecycle.nameless")
+    return turn.text("lifecycle.by_owner", name=name)
+
+
+def draft_title(turn: Turn, row: DraftRow) -> str:
+    """Return how a draft is called in a list."""
+    if row.about:
+        return shortened(row.about.asked, NAME)
+    if row.need_id is not None and (need := needs.by_id(turn.tx, row.need_id)):
+        return turn.text("mine.amending", reference=need.reference)
+    values, form = row.content.get("values", {}), turn.house.form
+    named = (values.get(field.key) for field in (form.of_role("title"), form.of_role("organisation")))
+    return str(next(filter(None, named), turn.text("mine.untitled")))
+
+
+def refusal(turn: Turn, refused: IllegalTransition) -> Html:
+    """Return why something can't be done to a need, as it is said."""
+    state, action = state_name(turn, refused.state), action_name(turn, refused.action)
+    return turn.text(f"review.refused.{refused.code}", state=state, action=action)

@@ -1,0 +1,84 @@
+"""What staff do to a need. Role, state and holder are checked at the moment it is done, whatever a card showed."""
+
+from bot.needs import lifecycle
+from bot.needs.lifecycle import Action, Decision, IllegalTransition
+from bot.reply import Reply
+from bot.services.actions import ReasonAsked
+from bot.services.needs_state import live_cards, staff_cards, wording
+from bot.services.needs_state.transition import move
+from bot.services.runtime import focus
+from bot.services.runtime.turn import Member, Turn
+from bot.storage import needs
+from bot.storage.needs import Need, Request
+from bot.storage.outbox import Owed
+from bot.storage.subjects import Subject
+
+
+def present(turn: Turn, need_id: int, revision: int, member: Member, do: Action | None = None) -> Need | None:
+    """Return the need if it is as the tapped card showed it; otherwise say how it stands now and by whose hand."""
+    need = needs.by_id(turn.tx, need_id)
+    if need is None:
+        turn.refuse("common.stale")
+    elif need.revision == revision:
+        return need
+    else:
+        _tell_moved(turn, need, member, do)
+    return None
+
+
+def _tell_moved(turn: Turn, need: Need, member: Member, do: Action | None) -> None:
+    last = needs.history(turn.tx, need.id)[-1]
+    if do and (last.actor, last.action) == (member.id, do):  # tapped twice: it is done, and has been said
+        turn.hint(_done(turn, need, do, member))
+        return
+    state, who = wording.state(turn, need), wording.actor(turn, last)
+    said = turn.text("review.moved", reference=need.reference, state=state, who=who)
+    turn.hint(said)
+    if not live_cards.is_whole(turn, need):
+        turn.say(staff_cards.outcome(turn, need, said), to=member.id)
+
+
+def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
+    """Return whether the member may do this to the need now; if not, say why."""
+    try:
+        lifecycle.transition(
+            need.state, do, role=member.role, holds=need.holder == member.id, owns=need.owner == member.id
+        )
+    except IllegalTransition as refused:
+        said = wording.refusal(turn, refused)
+        turn.hint(said)
+        turn.say(Reply(said), to=member.id)
+        return False
+    return True
+
+
+def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> None:
+    """Takes the need through what is allowed, records it, tells the owner, and says what has become of it."""
+    do, asked = decision.action, wording.labels(turn, decision.fields)
+    told = lifecycle.notifies_owner(do)
+    request = Request(fields=decision.fields, reason=decision.reason) if told and decision.reason else None
+    note = f"{asked}：{decision.reason}" if asked else decision.reason
+    live_cards.answered(turn, need, member)
+    moved = move(turn, need, do, role=member.role, note=note, request=request)
+    if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
+        focus.release(turn)
+    if told:
+        owed = Owed(Subject("need", need.id), member.id)
+        turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=owed)
+    _show(turn, moved, do, member)
+    if lifecycle.may(moved.state, "claim", "reviewer"):
+        live_cards.announce(turn, moved, but=member.id)
+
+
+def _show(turn: Turn, need: Need, do: Action, member: Member) -> None:
+    said = _done(turn, need, do, member)
+    turn.hint(said)
+    if need.holder != member.id:
+        turn.say(staff_cards.outcome(turn, need, said), to=member.id)
+    elif not live_cards.is_whole(turn, need):
+        live_cards.open_whole(turn, need, member)
+        turn.hint(said if turn.caller.private else turn.text("review.sent_privately"))
+
+
+def _done(turn: Turn, need: Need, do: Action, member: Member) -> str:
+    return turn.text(f"lifecycle.action.{do}.done", reference=need.reference, who=member.name)

@@ -1,0 +1,100 @@
+"""Commands, one table: handlers, the menu beside the text box and /help are made of it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from bot import pictures
+from bot.actions import Action
+from bot.services.actions import AskPerson, BeginNeed, ListMine, ListTopics, OpenDesk, OpenQueue
+from bot.services.asking import faq_stats
+from bot.services.filing import my_needs
+from bot.services.reviewing import review
+from bot.services.routing import conversation
+from bot.services.runtime import limits
+from bot.services.runtime.turn import Turn
+from bot.texts import Catalogue, Html
+
+T = TypeVar("T")
+Verb = Callable[[Turn], None]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A verb that is given the first word after the command, empty where there is none."""
+
+    verb: Callable[[Turn, str], None]
+
+    async def ready(self, word: str) -> Verb:
+        """Return the verb with the word."""
+        return lambda turn: self.verb(turn, word)
+
+
+@dataclass(frozen=True)
+class Found(Generic[T]):
+    """A verb that is given what `find` returns; that may take seconds, so it is done before the transaction."""
+
+    find: Callable[[], T]
+    verb: Callable[[Turn, T], None]
+
+    async def ready(self, word: str) -> Verb:  # noqa: ARG002  # as of any verb that takes something
+        """Return the verb with what was found."""
+        found = await asyncio.to_thread(self.find)
+        return lambda turn: self.verb(turn, found)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What `/name` does in a private chat, as a tap on a button does; `group`: in a group too; `staff`: for staff only.
+
+    Whether the caller is staff is checked by the verb. The description is a text, common.commands.*.
+    """
+
+    name: str
+    does: "Verb | Word | Found[Any] | Action"
+    staff: bool = False
+    group: bool = False
+
+    def described(self, texts: Catalogue) -> Html:
+        """Return what the command does, as menu and /help say it."""
+        return texts(f"common.commands.{self.name}")
+
+    async def ready(self, word: str) -> Verb:
+        """Return the verb with all that it takes; `word` is the first one after the command, or empty."""
+        match self.does:
+            case Action() as action:
+                return lambda turn: conversation.do(turn, action)
+            case Word() | Found() as given:
+                return await given.ready(word)
+            case verb:
+                return verb
+
+
+def usage(turn: Turn) -> None:
+    """Lists the commands that the caller may use."""
+    rows = [
+        turn.text("common.help_row", command=each.name, description=each.described(turn.house.texts))
+        for each in COMMANDS
+        if turn.member or not each.staff
+    ]
+    turn.tell("common.help", commands=Html("\n".join(rows)))
+
+
+#: In the order of the menu.
+COMMANDS = (
+    Command("start", conversation.start),
+    Command("help", usage),
+    Command("submit", BeginNeed()),
+    Command("my", ListMine()),
+    Command("status", Word(my_needs.status)),
+    Command("topics", ListTopics()),
+    Command("handoff", AskPerson()),
+    Command("cancel", conversation.cancel),
+    Command("privacy", conversation.privacy),
+    Command("queue", OpenQueue(), staff=True, group=True),
+    Command("history", Word(review.history), staff=True, group=True),
+    Command("unanswered", OpenDesk(), staff=True, group=True),
+    Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
+    Command("mute", Word(limits.mute), staff=True, group=True),
+)

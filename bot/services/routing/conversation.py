@@ -1,0 +1,197 @@
+"""Conversation: whatever comes in is given to the room that it belongs to, by what the caller is in the middle of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.actions import Action
+from bot.needs.fields.cleaning import clean
+from bot.reply import Button, Reply, Row
+from bot.services.actions import (
+    AskedAtDesk,
+    AskPerson,
+    BeginNeed,
+    ListMine,
+    ListTopics,
+    OpenDesk,
+    OpenQueue,
+    ReasonAsked,
+    ResumeDraft,
+)
+from bot.services.asking import enquiry
+from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
+from bot.services.filing import drafting, filling, my_needs
+from bot.services.needs_state import live_cards, wording
+from bot.services.reviewing import decision_form, queue, review, undelivered
+from bot.services.routing import typed_labels
+from bot.services.runtime import contact, focus, limits, writing
+from bot.services.runtime.turn import VERBS, Turn
+from bot.services.talks import handing_over, messages
+from bot.storage import keyboards
+from bot.storage.postings import Posting
+from bot.storage.subjects import Kind
+from faq.dialogue import Consideration
+
+#: The rooms that have verbs for buttons: importing them makes these known (`on`).
+ROOMS = (
+    *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_needs, new_entry),
+    *(prompts, queue, replying, review, decision_form, teaching, undelivered),
+)
+
+#: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
+KEPT_TRUE: Mapping[Kind, Callable[[Turn, int, Posting, int], None]] = {"need": live_cards.renew, "line": messages.renew}
+
+NAMED = 3  # needs that one message is about
+NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
+
+
+@dataclass(frozen=True)
+class Text:
+    """What was typed: as it came, tidied, and what the FAQ makes of it."""
+
+    said: str
+    seen: str
+    considered: Consideration
+
+
+def hear(turn: Turn, text: str, considered: Consideration) -> None:
+    """Takes a text for the first of EARS that it can be."""
+    typed = Text(text, clean(text), considered)
+    next(ear for ear in EARS if ear(turn, typed))
+
+
+def _blank(turn: Turn, text: Text) -> bool:
+    if not text.seen:
+        turn.tell("common.empty")
+    return not text.seen
+
+
+def _reply(turn: Turn, text: Text) -> bool:
+    """Takes a reply for what the message replied to had asked, or into the talk that it is of."""
+    rooms = (focus.hear_reply, decision_form.hear_reply, handing_over.hear_reply, replying.hear_reply)
+    return any(hear(turn, text.said) for hear in rooms)
+
+
+def _label(turn: Turn, text: Text) -> bool:
+    """Does what stands on a button in sight, or what can be wanted with none in sight."""
+    action = typed_labels.typed(turn, text.seen)
+    if action is None and not isinstance(focus.present(turn), AskedAtDesk | ReasonAsked):
+        action = typed_labels.anytime(turn.house.texts, text.seen)
+    if action:
+        do(turn, action)
+    return action is not None
+
+
+def _focus(turn: Turn, text: Text) -> bool:
+    """Takes it for what the caller was asked for last."""
+    return focus.hear(turn, text.said)
+
+
+def _stray_reply(turn: Turn, _: Text) -> bool:
+    """Says that nothing was sent, where staff reply to what is of no talk."""
+    return handing_over.unrecognised(turn)
+
+
+def _needs(turn: Turn, text: Text) -> bool:
+    """Shows how the needs stand that a text names, then the draft being written."""
+    numbers = wording.references(turn, text.seen)
+    draft = writing.active(turn) if numbers else None
+    if not numbers or (draft and len(text.seen) > NAMING):
+        return False
+    for number in numbers[:NAMED]:
+        my_needs.named(turn, number)
+    if draft:
+        drafting.resume(turn, ResumeDraft(draft_id=draft.id))
+    return True
+
+
+def _form(turn: Turn, text: Text) -> bool:
+    """Takes it for the next answer of the draft being written."""
+    return filling.hear(turn, text.said, text.considered)
+
+
+def _wish(turn: Turn, text: Text) -> bool:
+    """Does what a text wants that is no question."""
+    if enquiry.wishes_to_submit(turn, text.considered):
+        drafting.start(turn, BeginNeed())
+        return True
+    return my_needs.hear_change(turn, text.said) or handing_over.offer(turn, text.said, text.considered)
+
+
+def _question(turn: Turn, text: Text) -> bool:
+    """Answers it."""
+    enquiry.ask(turn, text.considered)
+    return True
+
+
+#: What a text can be, the first that fits counts.
+EARS: tuple[Callable[[Turn, Text], bool], ...] = (
+    _blank,
+    # Whoever replies to a message means that one, whatever was asked since.
+    _reply,
+    # A button in sight can be typed, also where something is being written.
+    _label,
+    # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
+    _focus,
+    # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
+    _stray_reply,
+    # A need's number is about that need, also in the middle of the form, where no field takes one.
+    _needs,
+    # The form lies beneath: it has what nothing else was asked for.
+    _form,
+    _wish,
+    _question,
+)
+
+
+def tap(turn: Turn, data: str) -> None:
+    """Does what the tapped button means; a button that is not the caller's, or too old, does nothing but say so.
+
+    Where it is on a copy of a message that is kept true, the copy is brought up to date.
+    """
+    copy = turn.recognise()
+    do(turn, keyboards.find(turn.tx, data, turn.caller.chat_id, turn.caller.user_id))
+    renew = KEPT_TRUE.get(copy.subject.kind) if copy else None  # else it was to be replied to, and stays as it is
+    if copy and renew and turn.caller.message_id and not turn.edited:
+        renew(turn, copy.subject.id, copy, turn.caller.message_id)
+
+
+def do(turn: Turn, action: Action | None) -> None:
+    """Does what a button means; None is one by which nothing is meant any more."""
+    verb = next((VERBS[kind] for kind in type(action).__mro__ if kind in VERBS), None)
+    if verb:
+        verb(turn, action)
+    else:
+        turn.refuse("common.stale")
+
+
+def cancel(turn: Turn) -> None:
+    """Leaves all that the caller is in the middle of, so that what is typed next is put to the bot."""
+    left = [leave(turn) for leave in (focus.leave, filling.leave)]
+    if not any(left):
+        turn.tell("common.nothing_to_leave")
+
+
+def start(turn: Turn) -> None:
+    """Greets and says what the caller can do here; a draft being written is offered first."""
+    text, first = turn.text("common.start"), list[Row]()
+    if member := turn.member:
+        role = turn.text(f"lifecycle.role.{member.role}")
+        text = turn.text("common.start_staff", name=member.name, role=role)
+        queue = Button(turn.text("common.start_queue"), OpenQueue())
+        first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
+    if draft := writing.active(turn):
+        label = turn.text("mine.resume", title=wording.draft_title(turn, draft))
+        first.append((Button(label, ResumeDraft(draft_id=draft.id)),))
+    rows = (
+        *first,
+        (Button(turn.text("common.start_submit"), BeginNeed()),),
+        (Button(turn.text("common.start_topics"), ListTopics()), Button(turn.text("common.start_my"), ListMine())),
+    )
+    turn.say(Reply(text, rows))
+
+
+def privacy(turn: Turn) -> None:
+    """Says what is stored, who sees it, and how to have it removed."""
+    said = turn.text("common.privacy", contact=contact.CONTACT)
+    person = Button(turn.text("enquiry.ask_person"), AskPerson())
+    turn.say(Reply(contact.with_contact(turn.house, said), ((person,),)))

@@ -1,0 +1,50 @@
+"""Mentions: whoever puts a question to the bot in a group gets a brief answer there. Nothing of it is kept."""
+
+from collections.abc import Sequence
+
+from bot.reply import Button, Reply
+from bot.services.desk import replying
+from bot.services.runtime.footer import footer
+from bot.services.runtime.turn import House, Turn
+from bot.services.talks import handing_over
+from bot.texts import Html
+from faq.answer import Answer, Choices, Unknown
+from faq.dialogue import Part
+from faq.entry import Entry
+
+
+def consider(house: House, text: str, name: str) -> Sequence[Part]:
+    """Return what the FAQ makes of a text in which the bot was called by its `name`; before any transaction."""
+    asked = text.replace(name, " ").strip()
+    return house.dialogue.consider(asked).parts if asked else ()
+
+
+def hear(turn: Turn, text: str, name: str, parts: Sequence[Part]) -> None:
+    """Takes a reply to a message of a talk into it; answers the rest where the bot was called by its `name`."""
+    if handing_over.hear_reply(turn, text) or replying.hear_reply(turn, text):
+        return
+    if not name:
+        handing_over.unrecognised(turn)
+    else:
+        said = [_brief(turn, part) for part in parts] or [turn.text("mention.usage", name=name)]
+        more = Button(turn.text("mention.private"), url=f"https://t.me/{turn.house.bot_username}")
+        turn.say(Reply("\n\n".join(said), ((more,),)))
+
+
+def _brief(turn: Turn, part: Part) -> Html:
+    match part.outcome:
+        case Answer(entry=entry):
+            return _head(turn, entry)
+        case Choices(hits=hits):
+            lines = [turn.text("mention.choice", question=hit.entry.question) for hit in hits]
+            return Html("\n".join([turn.text("enquiry.choices"), *lines]))
+        case Unknown(reason="unknown"):
+            return turn.text("mention.unknown")
+        case Unknown(reason=reason):
+            return turn.text(f"enquiry.{reason}")
+
+
+def _head(turn: Turn, entry: Entry) -> Html:
+    """Return the first line of an answer, and where it comes from."""
+    head = entry.answer.partition("\n")[0]
+    return Html(f"{head}\n{footer(turn.house.texts, entry)}")

@@ -1,0 +1,166 @@
+"""Focus: who gets somebody's next text. Whoever was asked for something last is listened to for that, and only that.
+
+What can be asked for are the kinds of `Asked`; each has an `Ear`, registered by the room that asks for it. A form being
+written is beneath whatever else was asked meanwhile: it has the next text again once that is done or left.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from bot.actions import decode, encode
+from bot.reply import Reply
+from bot.services.actions import Asked, AskedAtDesk, ReasonAsked
+from bot.services.runtime.turn import Caller, Turn
+from bot.storage import drafts, focus, postings
+from bot.storage.subjects import Subject
+
+A = TypeVar("A", bound=Asked)
+
+
+def _silently(_turn: Turn, _asked: Any) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Ear(Generic[A]):
+    """What becomes of something that was asked for.
+
+    `hear` takes a text for it, False where the text is not for it after all. `leave`: whoever was asked does not want
+    it any more, and is told. `give_way`: something else is asked for in its place. `lapse`: nothing came for too long.
+    """
+
+    hear: Callable[[Turn, A, str], bool]
+    leave: Callable[[Turn, A], None]
+    give_way: Callable[[Turn, A], None] = _silently
+    lapse: Callable[[Turn, A], None] = _silently
+
+
+EARS: dict[type[Asked], Ear[Any]] = {}
+
+
+def listen(kind: type[A], ear: Ear[A]) -> None:
+    """Register what becomes of this kind of thing that is asked for."""
+    EARS[kind] = ear
+
+
+def since(turn: Turn) -> str:
+    """Return from when on what somebody has begun still counts: after long silence he has turned to other things."""
+    return (turn.now - timedelta(hours=turn.house.idle_hours)).isoformat(timespec="microseconds")
+
+
+def present(turn: Turn) -> Asked | None:
+    """Return what the caller was asked for last, where that is still waited for."""
+    asked, fresh = _asked(turn)
+    return asked if fresh else None
+
+
+def _asked(turn: Turn) -> tuple[Asked | None, bool]:
+    """Return what the caller was asked for last, and whether that is still waited for."""
+    found = focus.find(turn.tx, turn.caller.user_id)
+    if found is None or not isinstance(found.asked, Asked):
+        return None, False
+    if isinstance(found.asked, AskedAtDesk | ReasonAsked) and turn.member is None:  # he has left
+        return None, False
+    return found.asked, turn.now - found.since <= (found.asked.lasts or timedelta(hours=turn.house.idle_hours))
+
+
+def take(turn: Turn, asked: Asked) -> None:
+    """Let the caller's next text be for this, in place of what he was asked for before."""
+    before, written = present(turn), drafts.active(turn.tx, turn.caller.user_id)
+    focus.ask(turn.tx, turn.caller.user_id, asked)
+    if written and written.about:  # one thing at a time is written at the desk; a need's form lies beneath
+        rest(turn, written.id)
+        if not isinstance(asked, AskedAtDesk):
+            turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)
+    if before and _family(before) is not _family(asked):
+        EARS[type(before)].give_way(turn, before)
+
+
+def _family(asked: Asked) -> type[Asked]:
+    """Return as what it takes the place of something else without a word."""
+    return AskedAtDesk if isinstance(asked, AskedAtDesk) else type(asked)
+
+
+def offer(turn: Turn, user_id: int, asked: Asked) -> None:
+    """Let the next text of somebody else be for this, unless he is in the middle of anything else."""
+    his = replace(turn, caller=Caller(user_id, user_id, ""))
+    before = present(his)
+    if drafts.active(turn.tx, user_id) is None and (before is None or _family(before) is _family(asked)):
+        focus.ask(turn.tx, user_id, asked)
+
+
+def take_up(turn: Turn, draft_id: int) -> None:
+    """Let the caller's next text be for his draft."""
+    before = present(turn)
+    focus.write(turn.tx, turn.caller.user_id, draft_id)
+    if before:
+        EARS[type(before)].give_way(turn, before)
+
+
+def rest(turn: Turn, draft_id: int) -> None:
+    """Let no text be for a draft until somebody goes on with it."""
+    focus.rest(turn.tx, draft_id)
+
+
+def release(turn: Turn) -> None:
+    """Let the caller's next text be for nothing that he was asked for, but for the draft beneath, if there is one."""
+    focus.ask(turn.tx, turn.caller.user_id, None)
+
+
+def withdraw(turn: Turn, user_id: int, asked: Asked) -> None:
+    """Ask somebody for this no longer, if it is what he was asked for last."""
+    found = focus.find(turn.tx, user_id)
+    if found and found.asked == asked:
+        focus.ask(turn.tx, user_id, None)
+
+
+def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
+    """Ask the caller, of staff, in the private chat; a reply to this message is for it, whatever was asked since."""
+    take(turn, asked)
+    me, subject = turn.caller.user_id, Subject("asked", asked=json.dumps(encode(asked)))
+    postings.retire(turn.tx, subject, "prompt", me)
+    turn.post(subject, "prompt", question, to=me)
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes a reply to a prompt for what that asks for, whatever was asked since; False where it is no such reply.
+
+    To one that was declined, or overtaken, nothing is done, and that is said.
+    """
+    prompt = turn.replied_to()
+    if prompt is None or prompt.subject.kind != "asked":
+        return False
+    asked = decode(*json.loads(prompt.subject.asked))
+    if isinstance(asked, Asked) and postings.find(turn.tx, prompt.subject, "prompt", prompt.chat_id):
+        return hear(turn, text, asked)
+    turn.tell("talks.unrecognised")
+    return True
+
+
+def hear(turn: Turn, text: str, asked: Asked | None = None) -> bool:
+    """Takes a text for what was asked, else for what was asked last; False where it is for nothing of the kind."""
+    last, fresh = _asked(turn)
+    if wanted := asked or (last if fresh else None):
+        return bool(EARS[type(wanted)].hear(turn, wanted, text))
+    if last:
+        release(turn)
+        EARS[type(last)].lapse(turn, last)
+    return False
+
+
+def leave(turn: Turn) -> bool:
+    """Leaves what the caller was asked for; False where it is nothing."""
+    asked = present(turn)
+    if asked:
+        EARS[type(asked)].leave(turn, asked)
+    return asked is not None
+
+
+def fits(turn: Turn, text: str, limit: int) -> bool:
+    """Return whether a text has at most `limit` characters; if not, say so."""
+    if len(text) > limit:
+        turn.tell("desk.length", limit=limit, length=len(text))
+    return len(text) <= limit

@@ -1,0 +1,24 @@
+"""An answer as it is shown, and what stands under it: its source, of when that is, and how far it still holds."""
+
+from bot.needs.fields.day import spelled
+from bot.services.runtime.contact import with_contact
+from bot.services.runtime.turn import House
+from bot.texts import Catalogue, Html, escape
+from faq.entry import Entry
+
+AND = "；"  # between the publishers of a source; its date is the first one's, the others have theirs in brackets
+
+
+def answer_html(house: House, entry: Entry) -> Html:
+    """Return an entry's answer as it is shown: with source, date and the configured contact."""
+    return with_contact(house, f"{entry.answer}\n\n{footer(house.texts, entry)}")
+
+
+def footer(texts: Catalogue, entry: Entry) -> Html:
+    """Return the lines under an answer as Telegram HTML."""
+    first, *others = entry.source.publisher.split(AND)
+    source = texts("enquiry.footer.source", publisher=first, date=spelled(texts, entry.source.date))
+    lines = [AND.join([source, *map(escape, others)])]
+    if entry.facts and entry.status != "howto":  # what staff wrote themselves rests on no facts
+        lines.append(texts("enquiry.footer.caveat", date=spelled(texts, entry.as_of)))
+    return Html("\n".join(f"<i>{line}</i>" for line in lines))

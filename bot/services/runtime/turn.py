@@ -1,0 +1,329 @@
+"""A turn: one update's work inside its one transaction; services read, write and reply through it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
+
+from bot.actions import Action
+from bot.needs.form import Form
+from bot.reply import Button, Reply
+from bot.services.runtime.office_hours import Office
+from bot.storage import chats, keyboards, outbox, postings
+from bot.storage.calls import Edit, Key, Keys, Known, Photo, Refresh, Send
+from bot.storage.database import Database, Transaction, receipt
+from bot.storage.keyboards import Labelled
+from bot.storage.outbox import Owed
+from bot.storage.postings import Posting
+from bot.storage.subjects import Subject, View
+from bot.texts import Catalogue, Html
+from bot.texts.markup import plain, split
+from faq.answer import Responder
+from faq.dialogue import Dialogue
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Role = Literal["reviewer", "lead"]
+NO_HOURS = Office()
+LATER = 1  # the priority of what people say to staff: anything else goes first
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who caused the update, in which chat.
+
+    `message_id` is the message tapped on, `reply_to` the bot's that was replied to; `button`: callback data on either.
+    """
+
+    user_id: int
+    chat_id: int
+    name: str
+    message_id: int | None = None
+    reply_to: int | None = None
+    button: str | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether it is the user's own chat with the bot."""
+        return self.chat_id == self.user_id
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of staff, from the configuration."""
+
+    id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who reviews, and the group (if any) in which new needs are announced."""
+
+    members: Mapping[int, Member]
+    group: int | None = None
+
+    def chats(self) -> list[int]:
+        """Return where staff are told of something: the group, or else everyone's own chat."""
+        return [self.group] if self.group else list(self.members)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one person may put before staff, and for how long they can be rid of him."""
+
+    lines_a_minute: int = 10
+    lines_an_hour: int = 60
+    needs_a_day: int = 20
+    mute_hours: float = 24
+
+
+NO_OTHER_LIMITS = Limits()
+
+
+class Knowledge(Protocol):
+    """What is known, as everybody uses it; it may grow while the bot runs."""
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Return what reads messages as part of a conversation now."""
+
+    def outdated(self) -> None:
+        """Ask that what was learned be taken up."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Texts, forms, staff and the configured words, which stay while the bot runs; what it knows may grow."""
+
+    texts: Catalogue
+    form: Form
+    entry_form: Form
+    knowledge: Knowledge
+    staff: Staff
+    contact: str | None
+    bot_username: str
+    reference_prefix: str = "NM"
+    idle_hours: float = 24
+    page_size: int = 5
+    office: Office = NO_HOURS
+    limits: Limits = NO_OTHER_LIMITS
+
+    @property
+    def responder(self) -> Responder:
+        """Return what answers questions now; whoever needs it twice for one thing takes it once."""
+        return self.dialogue.responder
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Return what reads messages as part of a conversation now; its responder is `responder`."""
+        return self.knowledge.dialogue
+
+
+@dataclass
+class Turn:
+    """One transaction's view: who calls, what time it is, and a mouth.
+
+    `toast` (plain text) is what the tapped button answers at once, best effort; what matters is also in a message.
+    """
+
+    tx: Transaction
+    caller: Caller
+    house: House
+    toast: str | None = None
+    again: set[int] = field(default_factory=set, init=False)  # chats for which something held is queued again
+    _edited: bool = field(default=False, init=False)
+    _last_button: str | None = field(default=None, init=False)
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the transaction."""
+        return datetime.fromisoformat(self.tx.now)
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was said in place of the tapped message."""
+        return self._edited
+
+    @property
+    def staff_group(self) -> int | None:
+        """Return the staff's group, by the id that it has now."""
+        group = self.house.staff.group
+        return group and chats.present(self.tx, group)
+
+    @property
+    def member(self) -> Member | None:
+        """Return the caller as a member of staff, as the configuration has it now."""
+        return self.house.staff.members.get(self.caller.user_id)
+
+    def text(self, key: str, /, **arguments: object) -> Html:
+        """Return a text of the catalogue with its arguments escaped."""
+        return self.house.texts(key, **arguments)
+
+    def say(
+        self,
+        reply: Reply,
+        *,
+        to: int | None = None,
+        owed: Owed | None = None,
+        priority: int = 0,
+    ) -> int:
+        """Queue a reply for the caller's chat, or for the chat `to`.
+
+        What goes to another chat than the caller's is owed to it: nobody there knows to ask for it. The smaller
+        `priority` goes first.
+        Returns the outbox row of the message that carries the buttons. Buttons sent to a private chat work for its
+        owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
+        """
+        chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
+        *parts, last = split(reply.text)
+        words = Send(
+            text=last,
+            buttons=self._buttons(reply, chat_id),
+            ask_contact=reply.ask_contact,
+            remove_keyboard=reply.remove_keyboard,
+        )
+        calls: list[Known] = [*(Send(text=part) for part in parts), words]
+        if reply.replace and chat_id == self.caller.chat_id and self.caller.message_id and not self._edited:
+            self._edited = True
+            calls[0] = Edit(**calls[0].model_dump(exclude={"kind"}), message_id=self.caller.message_id)
+        if reply.picture:  # above the words, which are what is read on a small screen
+            calls.insert(0, Photo(file=reply.picture.file, figures=reply.picture.figures))
+        if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
+            owed = Owed(staff=chat_id == self.staff_group or chat_id in self.house.staff.members)
+        for call in calls[:-1]:  # one of several parts is told of
+            outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority)
+        return outbox.put(self.tx, chat_id, calls[-1], owed, priority)
+
+    def post(
+        self, subject: Subject, view: View, reply: Reply, *, to: int, owed: Owed | None = None, priority: int = 0
+    ) -> None:
+        """Queue a reply that shows a `view` of a `subject`, to be kept true, and recognised when it is replied to."""
+        row = self.say(reply, to=to, owed=owed, priority=priority)
+        postings.add(self.tx, subject, view, to, row, self._last_button)
+
+    def refresh(self, posting: Posting, reply: Reply, *, only: int | None = None, owed: Owed | None = None) -> None:
+        """Queue what a message and its copies show by now, of one part; where a message is gone, it stays gone.
+
+        `only`: one message of these. One that is held shows it when it is delivered. `owed`: it says something new,
+        which is sent where the message is gone, and is held where it is refused.
+        """
+        buttons = self._buttons(reply, posting.chat_id, posting=posting)
+        true = Refresh(text=reply.text, buttons=buttons, posting=posting.id)
+        call: Edit | Refresh = Edit(text=reply.text, buttons=buttons, posting=posting.id) if owed else true
+        if only is None and not outbox.rewrite(self.tx, posting.id, call):
+            outbox.supersede(self.tx, posting.chat_id, posting.id)
+            outbox.put(self.tx, posting.chat_id, call, owed, postings.priority(self.tx, posting.id))
+        for copy in postings.copies(self.tx, posting.id) if only is None else [only]:
+            outbox.put(self.tx, posting.chat_id, true.model_copy(update={"message_id": copy}))
+
+    def recognise(self) -> Posting | None:
+        """Return what the message shows that was tapped on or replied to, if it is a copy that nobody knew of."""
+        caller = self.caller
+        message_id = caller.message_id or caller.reply_to
+        if message_id is None or caller.button is None:
+            return None
+        return postings.recognise(self.tx, chats.present(self.tx, caller.chat_id), message_id, caller.button)
+
+    def replied_to(self) -> Posting | None:
+        """Return what the message shows, or has shown, to which the caller has replied."""
+        self.recognise()
+        reply_to = self.caller.reply_to
+        return postings.once_at(self.tx, chats.present(self.tx, self.caller.chat_id), reply_to) if reply_to else None
+
+    def tell(self, key: str, /, **arguments: object) -> None:
+        """Queue a plain text of the catalogue."""
+        self.say(Reply(self.text(key, **arguments)))
+
+    def hint(self, text: str) -> None:
+        """Let the tapped button answer `text` (Telegram HTML; shown without its tags)."""
+        self.toast = plain(text)
+
+    def refuse(self, key: str, /, **arguments: object) -> None:
+        """Say why something is not done: on the tapped button and in a message; to a tap in a group only on it."""
+        said = self.text(key, **arguments)
+        self.hint(said)
+        if self.caller.private or self.caller.message_id is None:
+            self.say(Reply(said))
+
+    def admit(self) -> Member | None:
+        """Return the caller as staff, in a chat where needs may be shown; otherwise refuse."""
+        if not self.caller.private and chats.present(self.tx, self.caller.chat_id) != self.staff_group:
+            self.refuse("common.group_only_private")
+        elif self.member is None:
+            self.refuse("review.staff_only" if self.caller.private else "review.staff_only_group")
+        else:
+            return self.member
+        return None
+
+    def _buttons(self, reply: Reply, chat_id: int, *, posting: Posting | None = None) -> Keys:
+        if not reply.buttons:
+            return ()
+        # a message that changes by itself is nobody's present card
+        owner = chat_id if posting is None and chat_id > 0 else None
+        every = [each for row in reply.buttons for each in row]
+        meant = [Labelled(each.action, _label(each)) for each in every if each.action]
+        data = keyboards.put(self.tx, chat_id, owner, meant, posting.id if posting else None)
+        self._last_button, tokens = next(iter(data), None), iter(data)
+        return tuple(
+            tuple(Key(text=_label(each), url=each.url, data=None if each.url else next(tokens)) for each in row)
+            for row in reply.buttons
+        )
+
+
+def _label(button: Button) -> str:
+    """Return what is written on a button, where nothing is marked up: HTML as the text that a reader sees."""
+    return plain(button.label) if isinstance(button.label, Html) else button.label
+
+
+class Services:
+    """Runs verbs: functions that are given a turn. Each call is one transaction."""
+
+    def __init__(self, database: Database, house: House, wake: Callable[[int], None] = lambda _chat_id: None) -> None:
+        """Work on `database` with what the house says; `wake` lets delivery look at a chat again."""
+        self.database, self.house, self.wake = database, house, wake
+        self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
+
+    async def search(self, work: Callable[[], T]) -> T:
+        """Return what is found, while everybody else is served; to be done before `perform`."""
+        return await asyncio.get_running_loop().run_in_executor(self._searching, work)
+
+    async def perform(
+        self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> Turn:
+        """Run the verb for the caller; everything it did and said is durable when this returns, or nothing is."""
+
+        def work(tx: Transaction) -> Turn:
+            turn = Turn(tx, caller, self.house)
+            verb(turn, *args, **kwargs)
+            return turn
+
+        turn = await self.database.transaction(work)
+        for chat_id in turn.again:
+            self.wake(chat_id)
+        return turn
+
+
+A = TypeVar("A", bound=Action)
+
+#: What a tap does, by the kind of its button; a kind without a verb of its own has that of the kind it is one of.
+VERBS: dict[type[Action], Callable[[Turn, Any], None]] = {}
+
+
+def on(kind: type[A]) -> Callable[[Callable[[Turn, A], None]], Callable[[Turn, A], None]]:
+    """Let a verb be what a tap on that kind of button does."""
+
+    def register(verb: Callable[[Turn, A], None]) -> Callable[[Turn, A], None]:
+        VERBS[kind] = verb
+        return verb
+
+    return register
+
+
+def failed(error: Exception | None) -> None:
+    """Leave a failure with the update being worked on, where the dispatcher finds it."""
+    if update := receipt.get():
+        update.error = error

@@ -1,0 +1,1 @@
+"""Talks between one who asks and staff: how he hands over, and the messages that both sides see."""

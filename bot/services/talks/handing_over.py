@@ -1,0 +1,338 @@
+"""Handing over to a person: questions go to staff, and answers go back and forth through the bot.
+
+Neither side sees the other's account: staff are "staff", the asker is a number, which he keeps while the talk goes on.
+What he types is for the bot, unless he replies to a message of the talk; or has said that it is for staff, or answers
+what staff have just said to him, and the buttons that he sees last are those of the talk. Under the card that
+asks what to hand over, it is shown to him first.
+"""
+
+from datetime import timedelta
+
+from bot.actions import Action
+from bot.needs.actions import OfDraft
+from bot.reply import Button, Reply
+from bot.services.actions import (
+    Anybodys,
+    AskBot,
+    AskPerson,
+    FinishTalk,
+    HandOver,
+    HandOverText,
+    InTalk,
+    Rewrite,
+    Speak,
+    ToBot,
+    ToStaff,
+    Unsay,
+    WordsAsked,
+)
+from bot.services.asking import enquiry
+from bot.services.runtime import contact, focus, limits
+from bot.services.runtime.focus import Ear
+from bot.services.runtime.office_hours import SHANGHAI, UNKNOWN, WEEK
+from bot.services.runtime.turn import Turn, on
+from bot.services.talks import messages
+from bot.storage import chats, drafts, keyboards, questions, talks
+from bot.storage.talks import Talk
+from bot.texts import Html
+from bot.texts.markup import shortened
+from faq.answer import Answer
+from faq.dialogue import Consideration
+
+
+def last(turn: Turn) -> None:
+    """Shows the caller's last question, to be handed over or not; asks for one where there was none lately."""
+    found = enquiry.lately_asked(turn)
+    asked = questions.find(turn.tx, found) if found else None
+    if asked is None:
+        rewrite(turn, Rewrite())
+    elif talk := talks.about(turn.tx, asked.id):
+        _again(turn, talk)
+    else:
+        _confirm(turn, asked.text, HandOver(question=asked.id, shown=True))
+
+
+def _confirm(turn: Turn, text: str, action: Action) -> None:
+    """Show what would be put to staff, by the button's `action`; what is typed instead takes its place."""
+    focus.take(turn, WordsAsked(talk=talks.begin(turn.tx, turn.caller.user_id).id))
+    asked = turn.text("talks.confirm", question=shortened(text, messages.QUOTED), seen=_seen(turn, text))
+    confirm = Button(turn.text("talks.hand_over"), action)
+    other = Button(turn.text("talks.rewrite"), Rewrite(shown=True))  # the button that only this card has
+    turn.say(Reply(asked, ((confirm, other), (_unsaid(turn),))))
+
+
+def _seen(turn: Turn, text: str) -> Html:
+    """Return, on a line of its own, that staff see the numbers in a text, which are masked elsewhere."""
+    return Html(f"{turn.text('talks.seen')}\n") if enquiry.identifies(text) else Html()
+
+
+@on(Rewrite)
+def rewrite(turn: Turn, action: Rewrite) -> None:
+    """Asks for what is to be put to staff, in place of the question shown on the tapped card."""
+    focus.take(turn, WordsAsked(talk=talks.begin(turn.tx, turn.caller.user_id).id))
+    turn.say(Reply(turn.text("talks.ask") + _beside(turn), ((_unsaid(turn),),), replace=action.shown))
+
+
+@on(AskPerson)
+def ask_person(turn: Turn, action: AskPerson) -> None:
+    """Hands a question over to staff; where it is not said which, shows the last one first."""
+    if action.question is None:
+        last(turn)
+    else:
+        begin(turn, HandOver(question=action.question))
+
+
+@on(HandOver)
+def begin(turn: Turn, action: HandOver) -> None:
+    """Hands a question over to staff, once, and says when the office opens and whom else one can ask.
+
+    Where the tapped card asks whether to, and nothing else, it says in its place what was done.
+    """
+    if talk := talks.about(turn.tx, action.question):
+        _again(turn, talk) if talk.asker == turn.caller.user_id else turn.refuse("common.stale")
+    elif not limits.may_say(turn):
+        pass
+    elif asked := questions.hand_over(turn.tx, action.question, turn.caller.user_id):
+        _pass(turn, talks.begin(turn.tx, asked.user_id), asked.id, asked.text, replace=action.shown)
+    else:
+        turn.refuse("common.stale")
+
+
+@on(HandOverText)
+def send(turn: Turn, action: HandOverText) -> None:
+    """Hands over, once, what was typed to be handed over."""
+    text, talk = action.text, talks.begin(turn.tx, turn.caller.user_id)
+    if _waits(turn, talk, text):
+        _again(turn, talk)
+    elif limits.may_say(turn):
+        _pass(turn, talk, _keep(turn, text), text, replace=True)
+
+
+def _waits(turn: Turn, talk: Talk, text: str) -> bool:
+    """Return whether the asker has said just this, and staff have not answered since."""
+    return any(line.text == text for line in talks.unanswered(turn.tx, talk.id))
+
+
+def _again(turn: Turn, talk: Talk) -> None:
+    turn.say(Reply(turn.text("talks.again") + _beside(turn), (messages.asker_row(turn, talk),)))
+
+
+def _pass(turn: Turn, talk: Talk, question: int, asked: str, *, replace: bool = False) -> None:
+    _hush(turn)  # until staff have answered, what is typed next may be for the bot
+    said = talks.say(turn.tx, talk.id, asked, question_id=question)
+    messages.announce(turn, talk, said)
+    text = turn.text("talks.passed", question=asked, seen=_seen(turn, asked), hours=_hours(turn)) + _beside(turn)
+    messages.post(turn, said, Reply(text, (messages.asker_row(turn, talk),), replace=replace), to=talk.asker)
+
+
+def _beside(turn: Turn) -> Html:
+    """Return whom else one can ask, on a line of its own; nothing where no contact is configured."""
+    line = contact.contact_line(turn)
+    return Html(f"\n{line}") if line else line
+
+
+def _hours(turn: Turn) -> Html:
+    """Return when the office opens next, on a line of its own; nothing while it is open or where no hours are set."""
+    opens = turn.house.office.next_opening(turn.now)
+    if opens is None:
+        return Html("")
+    if opens == UNKNOWN:
+        return Html(turn.text("talks.hours_unknown") + "\n")
+    here = opens.astimezone(SHANGHAI)
+    moment = turn.text(
+        "talks.opens",
+        year=here.year,
+        month=here.month,
+        day=here.day,
+        weekday=turn.text(f"talks.weekday.{WEEK[here.weekday()]}"),
+        time=here.strftime("%H:%M"),
+    )
+    return Html(turn.text("talks.closed", opens=moment) + "\n")
+
+
+@on(Speak)
+def speak(turn: Turn, action: Speak) -> None:
+    """Lets what the asker types go to staff."""
+    if _own(turn, action.talk):
+        focus.take(turn, WordsAsked(talk=action.talk))
+        turn.say(Reply(turn.text("talks.speak"), ((_unsaid(turn),),)))
+
+
+@on(Unsay)
+def unsay(turn: Turn, _: Unsay) -> None:
+    """Lets what the asker types be for the bot again."""
+    _hush(turn)
+    turn.say(Reply(turn.text("talks.unsaid_done"), replace=True))
+
+
+def leave(turn: Turn, _: WordsAsked) -> None:
+    """Lets what the asker types be for the bot again."""
+    focus.release(turn)
+    turn.tell("talks.unsaid_done")
+
+
+def _hush(turn: Turn) -> None:
+    if isinstance(focus.present(turn), WordsAsked):
+        focus.release(turn)
+
+
+@on(AskBot)
+def ask_bot(turn: Turn, action: AskBot) -> None:
+    """Lets the bot answer what the asker has said to staff, and what he types from now on."""
+    found = talks.line(turn.tx, action.line)
+    if found and _own(turn, found.talk_id):
+        _hush(turn)
+        enquiry.ask(turn, turn.house.dialogue.consider(found.text))
+
+
+def hear_reply(turn: Turn, text: str) -> bool:
+    """Takes an asker's reply to a message of his talk into it; False where it is no such reply."""
+    talk = messages.replied_to(turn)
+    if talk is None or turn.caller.chat_id != talk.asker:
+        return False
+    if _own(turn, talk.id):
+        _go_on(turn, talk, text)
+    return True
+
+
+def unrecognised(turn: Turn) -> bool:
+    """Says that nothing was sent, where staff reply to what is of no talk; False where the reply is for the bot.
+
+    It may have been meant for an asker: it is neither lost in silence nor taken for a question of staff's own.
+    """
+    caller = turn.caller
+    if turn.member is None or caller.reply_to is None:
+        return False
+    if caller.private:
+        button = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id)
+        if isinstance(button, Anybodys | OfDraft) or drafts.active(turn.tx, caller.user_id):
+            return False
+    elif chats.present(turn.tx, caller.chat_id) != turn.staff_group:
+        return False
+    turn.tell("talks.unrecognised")
+    return True
+
+
+def hear_asker(turn: Turn, asked: WordsAsked, text: str) -> bool:
+    """Takes a text into the talk that it belongs to; False where it is for the bot."""
+    talk = talks.find(turn.tx, asked.talk)
+    if talk is None or not (shown := _shown(turn)):
+        return False
+    if not any(isinstance(each, Rewrite) for each in shown):
+        _go_on(turn, talk, text)
+    elif focus.fits(turn, said := text.strip(), messages.LONGEST):
+        _confirm(turn, said, HandOverText(text=said))
+    return True
+
+
+focus.listen(WordsAsked, Ear(hear_asker, leave))
+
+
+def offer(turn: Turn, text: str, considered: Consideration) -> bool:
+    """Asks whether a text is for staff or for the bot; False where the bot knows what to say, or no talk goes on."""
+    chat = all(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
+    known = chat or any(isinstance(each, Answer) for each in considered.outcomes)
+    talk, said = None if known else talks.present(turn.tx, turn.caller.user_id), text.strip()
+    if (
+        talk is None
+        or len(said) > messages.LONGEST
+        or not (isinstance(focus.present(turn), WordsAsked) or _awaited(turn, talk))
+    ):
+        return False
+    staff = Button(turn.text("talks.to_staff"), ToStaff(text=said))
+    bot = Button(turn.text("talks.to_bot"), ToBot(text=said))
+    asked = turn.text("talks.for_whom", text=shortened(said, messages.QUOTED), seen=_seen(turn, said))
+    turn.say(Reply(asked, ((staff, bot),)))
+    return True
+
+
+@on(ToStaff)
+def to_staff(turn: Turn, action: ToStaff) -> None:
+    """Passes on to staff, once, what may have been for the bot."""
+    text, talk = action.text, talks.present(turn.tx, turn.caller.user_id)
+    if talk is None:
+        turn.refuse("talks.over")
+    elif _waits(turn, talk, text):
+        _again(turn, talk)
+    elif limits.may_say(turn):
+        _put(turn, talk, text)
+
+
+@on(ToBot)
+def to_bot(turn: Turn, action: ToBot) -> None:
+    """Lets the bot answer what may have been for staff."""
+    _hush(turn)
+    enquiry.ask(turn, turn.house.dialogue.consider(action.text))
+
+
+def _shown(turn: Turn) -> list[Action]:
+    """Return what the buttons that the caller sees last do, where they are those of a talk."""
+    actions = [each.action for each in keyboards.shown(turn.tx, turn.caller.user_id, focus.since(turn))]
+    return actions if any(isinstance(each, InTalk) for each in actions) else []
+
+
+def _awaited(turn: Turn, talk: Talk) -> bool:
+    """Return whether the asker has put something to staff lately, and none of them has taken it up."""
+    waiting = [] if talk.holder else talks.unanswered(turn.tx, talk.id)
+    return bool(waiting) and turn.now - waiting[-1].said_at <= timedelta(hours=turn.house.idle_hours)
+
+
+def _go_on(turn: Turn, talk: Talk, text: str) -> None:
+    """Pass a text on to staff; what is typed next is for them too."""
+    if not (focus.fits(turn, said := text.strip(), messages.LONGEST) and limits.may_say(turn)):
+        return
+    if drafts.active(turn.tx, talk.asker):  # a form's next answer is the form's again
+        _hush(turn)
+    else:
+        focus.take(turn, WordsAsked(talk=talk.id))
+    _put(turn, talk, said)
+
+
+def _put(turn: Turn, talk: Talk, said: str) -> None:
+    """Pass on what was said: the first of a talk is its question."""
+    if talks.last_said(turn.tx, talk.id) is None:
+        _pass(turn, talk, _keep(turn, said), said)
+        return
+    line = talks.say(turn.tx, talk.id, said)
+    messages.announce(turn, talk, line)
+    bot = Button(turn.text("talks.ask_bot"), AskBot(line=line.id))
+    end = messages.asker_row(turn, talk)[-1]
+    messages.post(turn, line, Reply(turn.text("talks.passed_line"), ((bot, end),)), to=talk.asker)
+
+
+def _keep(turn: Turn, text: str) -> int:
+    """Keep a question that was never put to the bot; it waits for staff like the others. Return its id."""
+    asker = turn.caller.user_id
+    hits = [(hit.entry.id, hit.score) for hit in turn.house.responder.nearest(text)]
+    kept = enquiry.kept(text)
+    number = questions.record(
+        turn.tx, user_id=asker, chat_id=turn.caller.chat_id, text=kept, outcome="handoff", hits=hits
+    )
+    questions.hand_over(turn.tx, number, asker)
+    return number
+
+
+@on(FinishTalk)
+def finish(turn: Turn, action: FinishTalk) -> None:
+    """Ends the talk for the asker, and tells who holds it."""
+    talk = action.talk
+    if found := _own(turn, talk):
+        waiting = talks.unanswered(turn.tx, talk)
+        messages.close_cards(turn, waiting, turn.text("talks.outcome.ended"))
+        messages.end(turn, found)
+        if found.holder in turn.house.staff.members:
+            turn.say(Reply(turn.text("talks.ended_by_asker", talk=talk)), to=found.holder)
+        turn.say(Reply(turn.text("talks.ended")))
+
+
+def _own(turn: Turn, talk_id: int) -> Talk | None:
+    """Return the caller's talk if it goes on; otherwise say that it does not."""
+    found = talks.find(turn.tx, talk_id)
+    if found and not found.ended and found.asker == turn.caller.user_id:
+        return found
+    turn.refuse("talks.over")
+    return None
+
+
+def _unsaid(turn: Turn) -> Button:
+    return Button(turn.text("talks.unsaid"), Unsay())

@@ -1,0 +1,166 @@
+"""Talks between one who asks and staff, as messages: what each side sees of them, and what a reply to one is for.
+
+Every message about something said in a talk is a posting of that line, so that a reply to it goes on with the talk, and
+so that the cards of staff lose their buttons, and say who has answered when, once somebody has. Its views: `card`, what
+staff are to answer; `staff`, what else they see; `asker`, what the asker sees.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.reply import Button, Reply, Row
+from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
+from bot.services.runtime import beijing, focus
+from bot.services.runtime.turn import LATER, Member, Turn
+from bot.storage import postings, questions, talks
+from bot.storage.outbox import Owed
+from bot.storage.postings import Posting
+from bot.storage.questions import Question
+from bot.storage.subjects import Subject, View
+from bot.storage.talks import Line, Talk
+from bot.texts import Html
+from bot.texts.markup import plain, shortened
+
+LONGEST = 1000  # characters of a message
+QUOTED = 300  # characters of a question above what it is answered
+MOST = 10  # lines on one card of staff, as long as they are no longer than one message
+TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
+GATHERED = timedelta(minutes=10)  # for so long what follows joins a card; then staff are told anew
+
+
+def post(turn: Turn, line: Line, reply: Reply, *, to: int, view: View = "asker", by: int | None = None) -> None:
+    """Say something about a line of a talk, to be replied to; an asker may be staff too, and see both sides of it.
+
+    `by`, of staff, is told should it not arrive.
+    """
+    owed = Owed(Subject("talk", line.talk_id), by, staff=view == "card") if by or view == "card" else None
+    turn.post(Subject("line", line.id), view, reply, to=to, owed=owed, priority=LATER if view == "card" else 0)
+
+
+def replied_to(turn: Turn) -> Talk | None:
+    """Return the talk of which the message was to which the caller has replied."""
+    posting = turn.replied_to()
+    line = talks.line(turn.tx, posting.subject.id) if posting and posting.subject.kind == "line" else None
+    return talks.find(turn.tx, line.talk_id) if line else None
+
+
+def end(turn: Turn, talk: Talk) -> None:
+    """End a talk; what its asker types is for the bot again."""
+    talks.end(turn.tx, talk.id)
+    focus.withdraw(turn, talk.asker, WordsAsked(talk=talk.id))
+
+
+def announce(turn: Turn, talk: Talk, line: Line) -> None:
+    """Show what the asker has said to who holds the talk, or to all staff while nobody does."""
+    holder = turn.house.staff.members.get(talk.holder or 0)
+    told = [holder.id] if holder else turn.house.staff.chats()
+    if head := _with_room(turn, talk, line, told):
+        talks.join(turn.tx, line.id, head.id)
+        _refresh(turn, talk, head, owed=Owed(Subject("talk", talk.id), staff=True))
+    else:
+        for chat_id in told:
+            post(turn, line, _card(turn, talk, line), to=chat_id, view="card")
+
+
+def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line | None:
+    """Return the line whose card another can join: it has room, waits, and was shown to the same people lately."""
+    *before, _ = talks.unanswered(turn.tx, talk.id)
+    head = talks.line(turn.tx, before[-1].card or before[-1].id) if before else None
+    if head is None or head.outcome is not None or line.question_id:
+        return None
+    on_card = [*talks.on_card(turn.tx, head.id), line]
+    since = (turn.now - GATHERED).isoformat(timespec="microseconds")
+    shown = (postings.find(turn.tx, Subject("line", head.id), "card", chat_id, since) for chat_id in told)
+    fits = len(on_card) <= MOST and sum(len(each.text) for each in on_card) <= LONGEST
+    return head if fits and all(shown) else None
+
+
+def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
+    """Let the cards of these lines say what became of them, in place of their buttons."""
+    for head in dict.fromkeys(each.card or each.id for each in lines):
+        line = talks.close(turn.tx, head, outcome)
+        if talk := talks.find(turn.tx, line.talk_id):
+            _refresh(turn, talk, line)
+
+
+def _refresh(turn: Turn, talk: Talk, head: Line, owed: Owed | None = None) -> None:
+    for posting in postings.of_subject(turn.tx, Subject("line", head.id)):
+        if posting.view == "card":
+            turn.refresh(posting, _card(turn, talk, head), owed=owed)
+
+
+def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
+    """Let a copy of a card of staff show what has become of it."""
+    line = talks.line(turn.tx, line_id)
+    talk = line and talks.find(turn.tx, line.talk_id)
+    if line and talk and posting.view == "card":
+        turn.refresh(posting, _card(turn, talk, line), only=message_id)
+
+
+def _card(turn: Turn, talk: Talk, head: Line) -> Reply:
+    """Return what staff see of the lines on a card: how to answer them, or what has become of them."""
+    further = talks.on_card(turn.tx, head.id)[1:]
+    said = "\n".join((_said(turn, head), *(turn.text("talks.further", text=each.text) for each in further)))
+    if head.outcome is not None:
+        return Reply(f"{said}\n\n{head.outcome}")
+    row = staff_row(turn, talk, "talks.answer", ends=talk.holder in turn.house.staff.members)
+    if len(further) >= TALKATIVE:
+        row = (*row, Button(turn.text("limits.mute"), Mute(talk=talk.id)))
+    return Reply(f"{said}\n{turn.text('talks.how')}", (row,))
+
+
+def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:
+    """Return who did what with a line, and when."""
+    return turn.text(f"talks.outcome.{key}", who=member.name, at=beijing.moment(turn.now), text=text)
+
+
+def _said(turn: Turn, line: Line) -> Html:
+    asked = questions.find(turn.tx, line.question_id) if line.question_id else None
+    if asked is None:
+        return turn.text("talks.said", talk=line.talk_id, text=line.text)
+    return turn.text("talks.asked", talk=line.talk_id, question=line.text, answered=_answered(turn, asked))
+
+
+def _answered(turn: Turn, asked: Question) -> Html:
+    """Return what the bot had said to a question."""
+    if asked.outcome == "handoff":
+        return _before(turn, asked)
+    entries = {entry.id: entry for entry in turn.house.responder.library.entries}
+    if entry := entries.get(asked.entry_id or ""):
+        return turn.text("talks.was.answer", entry=entry.question, head=plain(entry.answer).partition("\n")[0])
+    offered = [entries[each].question for each, _ in asked.hits if each in entries]
+    if asked.outcome == "choices" and offered:
+        return turn.text("talks.was.choices", entries="；".join(offered))
+    return turn.text("talks.was.unknown")
+
+
+def _before(turn: Turn, asked: Question) -> Html:
+    """Return what the asker had put to the bot, and was answered, before he put a question to staff."""
+    earlier = questions.before(turn.tx, asked)
+    if earlier is None:
+        return turn.text("talks.was.nothing")
+    if asked.asked_at - earlier.asked_at > timedelta(hours=turn.house.idle_hours):
+        return turn.text("talks.was.long_ago")
+    question = shortened(earlier.text, QUOTED)
+    return turn.text("talks.was.before", question=question, answered=_answered(turn, earlier))
+
+
+def history(turn: Turn, talk: Talk, limit: int) -> Html:
+    """Return what was said last in a talk, as staff read it."""
+    said = talks.lines(turn.tx, talk.id, limit)
+    sides = [("staff" if each.staff_id else "asker", each.text) for each in said]
+    return Html("\n".join(turn.text(f"talks.line_{side}", text=text) for side, text in sides))
+
+
+def asker_row(turn: Turn, talk: Talk) -> Row:
+    """Return the asker's buttons under a message of the talk."""
+    return (
+        Button(turn.text("talks.go_on"), Speak(talk=talk.id)),
+        Button(turn.text("talks.end"), FinishTalk(talk=talk.id)),
+    )
+
+
+def staff_row(turn: Turn, talk: Talk, write: str, *, ends: bool) -> Row:
+    """Return the buttons of staff: to write, labelled by the text `write`, and to end the talk if it is theirs."""
+    answer = Button(turn.text(write), WriteInTalk(talk=talk.id))
+    return (answer, Button(turn.text("talks.end"), CloseTalk(talk=talk.id))) if ends else (answer,)

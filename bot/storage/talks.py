@@ -1,0 +1,161 @@
+"""Talks between one who asks and staff: who takes part, and what was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.storage.database import Transaction
+from bot.storage.rows import Rows
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk; `id` is the number by which staff know the asker, `holder` who of staff answered first."""
+
+    id: int
+    asker: int
+    holder: int | None
+    ended_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Return whether it goes on no longer."""
+        return self.ended_at is not None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something said in it: by the asker, or by a member of staff (`staff_id`).
+
+    `question_id`: it was handed over; `outcome`: what became of its card, as HTML; `card`: the line whose card shows it
+    (None: its own).
+    """
+
+    id: int
+    talk_id: int
+    staff_id: int | None
+    question_id: int | None
+    text: str
+    said_at: datetime
+    outcome: str | None = None
+    card: int | None = None
+
+
+_relays, _lines = Rows(Talk), Rows(Line)
+
+
+def begin(tx: Transaction, asker: int) -> Talk:
+    """Return the talk that a person has with staff: the one that goes on, or a new one."""
+    return present(tx, asker) or _relays.row(
+        tx, "INSERT INTO talk (asker, created_at) VALUES (:asker, :now) RETURNING *", asker=asker, now=tx.now
+    )
+
+
+def present(tx: Transaction, asker: int) -> Talk | None:
+    """Return the talk that a person has with staff at present."""
+    return _relays.one(tx, "SELECT * FROM talk WHERE asker = :asker AND ended_at IS NULL", asker=asker)
+
+
+def find(tx: Transaction, talk_id: int) -> Talk | None:
+    """Return a talk by its number."""
+    return _relays.one(tx, "SELECT * FROM talk WHERE id = :id", id=talk_id)
+
+
+def about(tx: Transaction, question_id: int) -> Talk | None:
+    """Return the talk that goes on and in which a question was handed over."""
+    return _relays.one(
+        tx,
+        "SELECT talk.* FROM talk_line JOIN talk ON talk.id = talk_id"
+        " WHERE question_id = :question AND ended_at IS NULL",
+        question=question_id,
+    )
+
+
+def hold(tx: Transaction, talk_id: int, staff_id: int) -> None:
+    """Give a talk to a member of staff."""
+    tx.execute("UPDATE talk SET holder = :staff WHERE id = :id", staff=staff_id, id=talk_id)
+
+
+def end(tx: Transaction, talk_id: int) -> bool:
+    """End a talk; return False where it had ended."""
+    done = tx.execute(
+        "UPDATE talk SET ended_at = :now WHERE id = :id AND ended_at IS NULL",
+        now=tx.now,
+        id=talk_id,
+    )
+    return done.rowcount == 1
+
+
+def say(
+    tx: Transaction, talk_id: int, text: str, *, staff_id: int | None = None, question_id: int | None = None
+) -> Line:
+    """Keep what was said by the asker, who may have handed over a question so, or by a member of staff."""
+    return _lines.row(
+        tx,
+        "INSERT INTO talk_line (talk_id, staff_id, question_id, text, said_at)"
+        " VALUES (:talk, :staff, :question, :text, :now) RETURNING *",
+        talk=talk_id,
+        staff=staff_id,
+        question=question_id,
+        text=text,
+        now=tx.now,
+    )
+
+
+def line(tx: Transaction, line_id: int) -> Line | None:
+    """Return something that was said."""
+    return _lines.one(tx, "SELECT * FROM talk_line WHERE id = :id", id=line_id)
+
+
+def close(tx: Transaction, line_id: int, outcome: str) -> Line:
+    """Keep what became of a line's card (HTML); return the line."""
+    return _lines.row(tx, "UPDATE talk_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id)
+
+
+def join(tx: Transaction, line_id: int, card: int) -> None:
+    """Let a line be shown on the card of an earlier one."""
+    tx.execute("UPDATE talk_line SET card = :card WHERE id = :id", card=card, id=line_id)
+
+
+def on_card(tx: Transaction, line_id: int) -> list[Line]:
+    """Return the lines on a card, the one that it began with first."""
+    return _lines.all(tx, "SELECT * FROM talk_line WHERE id = :id OR card = :id ORDER BY id", id=line_id)
+
+
+def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
+    """Return when a person said, to staff, what he said `count` lines ago; None where he has not said as much."""
+    row = tx.one(
+        "SELECT said_at FROM talk_line JOIN talk ON talk.id = talk_id WHERE asker = :asker AND staff_id IS NULL"
+        " ORDER BY talk_line.id DESC LIMIT 1 OFFSET :before",
+        asker=asker,
+        before=count - 1,
+    )
+    return datetime.fromisoformat(row["said_at"]) if row else None
+
+
+def lines(tx: Transaction, talk_id: int, limit: int) -> list[Line]:
+    """Return what was said last, oldest first."""
+    return _lines.all(
+        tx,
+        "SELECT * FROM talk_line WHERE talk_id = :talk ORDER BY id DESC LIMIT :limit",
+        talk=talk_id,
+        limit=limit,
+    )[::-1]
+
+
+def unanswered(tx: Transaction, talk_id: int) -> list[Line]:
+    """Return what the asker has said since staff said something, oldest first."""
+    return _lines.all(
+        tx,
+        "SELECT * FROM talk_line WHERE talk_id = :talk AND id > coalesce("
+        "(SELECT max(id) FROM talk_line WHERE talk_id = :talk AND staff_id IS NOT NULL), 0) ORDER BY id",
+        talk=talk_id,
+    )
+
+
+def last_said(tx: Transaction, talk_id: int) -> str | None:
+    """Return the last thing that the asker said."""
+    row = tx.one(
+        "SELECT text FROM talk_line WHERE talk_id = :talk AND staff_id IS NULL ORDER BY id DESC LIMIT 1",
+        talk=talk_id,
+    )
+    return row["text"] if row else None
