@@ -162,7 +162,7 @@ def shown(*names: str) -> str:
 
 
 def test_the_states_of_a_need_are_called_what_the_bot_calls_them(library: Library) -> None:
-    states = list(yaml.safe_load(shown("lifecycle"))["state"].values())
+    states = [state["name"] for state in yaml.safe_load(shown("lifecycle"))["state"].values()]
     assert re.findall("^· (.+?)：", library["howto.my"].answer, re.MULTILINE) == states
 
 
