@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
 from bot.needs.fields.cleaning import folded
@@ -156,8 +157,18 @@ def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form
     """
     places, good = Places(path or FORMS / f"{of}.yaml"), list[Field]()
     if places.readable:
-        for where, message in faults(places.data, good, texts, of):
+        data = places.data if of == "need" else _worded(places.data, texts)
+        for where, message in faults(data, good, texts, of):
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
     return Form(places.data["version"], tuple(good), texts, ENDS[of])
+
+
+def _worded(node: Any, texts: Catalogue) -> Any:
+    """Return what stands in a form file, with the catalogue's words where it names them: $question.label."""
+    if isinstance(node, dict):
+        return {key: _worded(each, texts) for key, each in node.items()}
+    if isinstance(node, list):
+        return [_worded(each, texts) for each in node]
+    return str(texts(f"entry.{node[1:]}")) if isinstance(node, str) and node.startswith("$") else node

@@ -37,6 +37,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "common.spoken.*": {*REGISTERED, "👍", "👎"},
     "desk.kind.*": ("handed_over", "down", "undecided", "unknown"),
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless", "meaningless"),
+    "entry.*": [key.removeprefix("entry.") for key in TEXTS if key.startswith("entry.")],  # bot/forms/entry.yaml's
     "enquiry.action.*": get_args(Action),
     "enquiry.footer.*": ("year", "month", "day"),
     "enquiry.lead_in.*": get_args(LeadIn),

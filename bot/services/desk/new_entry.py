@@ -74,7 +74,7 @@ def _filled_in(turn: Turn, about: About, field: Field) -> Field:
     if field.key == "question":
         short = len(about.asked) <= LONGEST_QUESTION
         ready = Option(value=about.asked, label=turn.text("desk.as_it_is"))
-        prompt = field.prompt.replace("{text}", about.asked)
+        prompt = f"{field.prompt}\n{about.asked}"
         return field.model_copy(update={"prompt": prompt, "options": (ready,) if short else ()})
     if field.key == "topic":
         topics = turn.house.responder.library.topics
