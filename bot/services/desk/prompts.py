@@ -43,14 +43,12 @@ def drop(turn: Turn, action: DropWriting) -> None:
     """Forgets the new entry of this note, or else anything else that was asked for; nothing was sent or kept of it."""
     if (member := turn.admit()) is None:
         return
-    if (
-        prompted := postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
-    ) and prompted.chat_id == member.id:
-        postings.retire(turn.tx, prompted.subject, prompted.view, prompted.chat_id)  # a reply to it is for nothing more
     if action.note:
         notes.drop(turn.tx, member.id, action.note)
-    asked = focus.present(turn)
-    if isinstance(asked, AskedAtDesk) and action.note == (asked.note if isinstance(asked, EntryAsked) else 0):
+    prompted, asked = postings.once_at(turn.tx, turn.caller.chat_id, turn.caller.message_id), focus.present(turn)
+    if prompted and prompted.subject.kind == "asked":
+        focus.decline(turn, prompted)
+    elif isinstance(asked, AskedAtDesk) and action.note == (asked.note if isinstance(asked, EntryAsked) else 0):
         focus.release(turn)
     turn.say(_dropped(turn, notes.latest(turn.tx, member.id, focus.since(turn))))
 
