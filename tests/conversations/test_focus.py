@@ -1,6 +1,6 @@
 """Who gets the next text: a reply is for the message replied to, else it is for what was asked last, and only that."""
 
-from tests.chat import GROUP, LI, WANG, ZHAO, Chat
+from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, claim
 from tests.conversations.talk import QUESTION, UNKNOWN
 
@@ -76,3 +76,14 @@ async def test_a_form_is_gone_on_with_after_words_for_staff(reviewing: Chat) -> 
     li = reviewing.user(LI)
     await li.goes("/submit", "☞同意，开始填写", "/handoff", "问一下期限怎么填")
     assert (await li.says("内蒙古河套机械有限公司")).heads == ["✓ 单位全称：内蒙古河套机械有限公司"]
+
+
+async def test_an_answer_of_staff_takes_nothing_from_whom_it_reaches_in_the_middle_of_something(
+    reviewing: Chat,
+) -> None:
+    await claim(reviewing)
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    await zhao.goes(UNKNOWN, "/handoff", "☞转给工作人员", "/queue", f"☞{REFERENCE}", "☞不予受理")
+    await sun.replies("没有专门的补贴", to=UNKNOWN, chat=GROUP)
+    assert (await zhao.hears()).in_chat(ZHAO).heads == ["工作人员答复"]
+    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import bot.services.routing.conversation  # noqa: F401  # with every room that has verbs
-from bot.actions import REGISTERED, Action, decode, encode
+from bot.actions import REGISTERED, Action, Arguments, decode, encode
 from bot.needs.actions import OfDraft
 from bot.services.actions import Asked, AskWithdraw, Decide, SendAnswer
 from bot.services.runtime import focus
@@ -108,6 +108,33 @@ def test_lists_that_were_text_with_commas() -> None:
 )
 def test_what_does_not_fit_means_nothing(name: str, version: int, given: Fields) -> None:
     assert decode(name, version, given) is None
+
+
+def doubled(arguments: Arguments) -> Arguments:
+    return {"count": arguments["count"] * 2}
+
+
+def one_less(arguments: Arguments) -> Arguments:
+    return {"count": arguments["count"] - 1}
+
+
+def test_what_is_older_is_brought_forward_step_by_step() -> None:
+    class Counted(Action, name="counted"):
+        """One whose fields have changed twice."""
+
+        since = (doubled, one_less)
+
+        count: int
+
+    try:
+        assert [decode("counted", version, {"count": 5}) for version in (1, 2, 3)] == [
+            Counted(count=9),
+            Counted(count=4),
+            Counted(count=5),
+        ]
+        assert [decode("counted", version, {"count": None}) for version in (1, 2, 3)] == [None, None, None]
+    finally:
+        del REGISTERED["counted"]
 
 
 def test_every_action_has_a_verb() -> None:

@@ -46,11 +46,10 @@ def drop(turn: Turn, action: DropWriting) -> None:
     if action.note:
         turn.refuse("common.stale")
         return
-    if (
-        prompted := postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
-    ) and prompted.chat_id == member.id:
-        postings.retire(turn.tx, prompted.subject, prompted.view, prompted.chat_id)  # a reply to it is for nothing more
-    if isinstance(focus.present(turn), AskedAtDesk):
+    prompted = postings.once_at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
+    if prompted and prompted.subject.kind == "asked":
+        focus.decline(turn, prompted)
+    elif isinstance(focus.present(turn), AskedAtDesk):
         focus.release(turn)
     turn.say(dropped(turn))
 

@@ -15,6 +15,7 @@ from bot.reply import Reply
 from bot.services.actions import Asked, AskedAtDesk, ReasonAsked
 from bot.services.runtime.turn import Caller, Turn
 from bot.storage import drafts, focus, postings
+from bot.storage.postings import Posting
 from bot.storage.subjects import Subject
 
 A = TypeVar("A", bound=Asked)
@@ -123,6 +124,13 @@ def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
     me, subject = turn.caller.user_id, Subject("asked", asked=json.dumps(encode(asked)))
     postings.retire(turn.tx, subject, "prompt", me)
     turn.post(subject, "prompt", question, to=me)
+
+
+def decline(turn: Turn, prompt: Posting) -> None:
+    """Ask the caller no longer for what a prompt of his asks for; what he was asked for since is still waited for."""
+    postings.retire(turn.tx, prompt.subject, prompt.view, prompt.chat_id)  # a reply to it is for nothing more
+    if isinstance(asked := decode(*json.loads(prompt.subject.asked)), Asked):
+        withdraw(turn, turn.caller.user_id, asked)
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
