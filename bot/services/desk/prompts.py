@@ -41,7 +41,7 @@ def dropper(turn: Turn) -> Button:
 @on(DropWriting)
 def drop(turn: Turn, action: DropWriting) -> None:
     """Forgets what was asked for; nothing was sent or kept of it."""
-    if (member := turn.admit()) is None:
+    if turn.admit() is None:
         return
     if action.note:
         turn.refuse("common.stale")
