@@ -83,6 +83,7 @@ def tap(step: Step, label: str) -> Tapped:
         ((*OWN, "提交"), "submitted"),
         ((*OWN, "☞确认保存"), "submitted"),
         ((*PAPER[:5], "☞稍后再填", "提交"), "review"),  # the date lacks
+        ((*PAPER[:3], "☞稍后再填"), "publisher"),  # it may rest on paper
         ((KNOWN,), "question"),
         ((KNOWN, "☞就这样填"), "answer"),
         ((KNOWN, "别的"), "answer"),

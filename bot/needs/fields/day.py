@@ -31,7 +31,7 @@ def _read(typed: str) -> str | None:
 
 
 def _has_come(field: Field, value: str) -> bool:
-    return field.latest is None or value <= field.latest[: len(value)]
+    return field.latest is None or value <= field.latest  # a month comes before its days
 
 
 def _holds(field: Field, value: Json) -> bool:
