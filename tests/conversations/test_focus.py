@@ -87,3 +87,14 @@ async def test_an_answer_of_staff_takes_nothing_from_whom_it_reaches_in_the_midd
     await sun.replies("没有专门的补贴", to=UNKNOWN, chat=GROUP)
     assert (await zhao.hears()).in_chat(ZHAO).heads == ["工作人员答复"]
     assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+
+
+async def test_a_reply_that_says_what_stands_on_a_button_is_a_reply(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.hears()
+    await zhao.taps("答复", chat=GROUP)
+    assert "通过" in (await zhao.goes("/queue", f"☞{REFERENCE}")).labels[0]
+    await zhao.replies("通过", to="答复提问人 #1")
+    assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["通过"]

@@ -377,7 +377,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         (GOOD.replace("role: league, ", "").replace("max_length: 10", "max_length: 10\n    role: league"), [
             (17, "fields[1].role", "用途 league 只能写在 kind: league 且 required: true 的字段上"),
         ]),
-        (GOOD.replace("kind: money, role: budget", "kind: phone, role: budget").replace("5万元, at_most: 100", '"13800000000"'), [
+        (GOOD.replace(ROLES["budget"], _ROLE.format("budget", "phone", '"13800000000"')), [
             (22, "fields[7].role", "用途 budget 只能写在 kind: money 且 required: true 的字段上"),
         ]),
         (GOOD.replace("20, required: true", "20", 1), [
