@@ -112,6 +112,11 @@ def test_a_subject_is_read_and_stored_as_it_always_was(stored: str, subject: Sub
     assert (subjects.read(stored), str(subject)) == (subject, stored)
 
 
+@pytest.mark.parametrize("stored", ["", ":", "league", "league:3", "need:a", "need:3²", "need:-3", "need:3:4"])
+def test_a_subject_of_another_version_is_unknown(stored: str) -> None:
+    assert subjects.read(stored) == Subject("unknown")
+
+
 async def test_a_posting_of_another_version_is_of_nothing_that_is_known(database: Database) -> None:
     def work(tx: Transaction) -> list[Posting | None]:
         for number, (subject, view) in enumerate((("need:12", "whole"), ("need:12", "map"), ("league:a", "brief")), 1):
