@@ -70,8 +70,12 @@ def _asked(turn: Turn) -> tuple[Asked | None, bool]:
 
 def take(turn: Turn, asked: Asked) -> None:
     """Let the caller's next text be for this, in place of what he was asked for before."""
-    before = present(turn)
+    before, written = present(turn), drafts.active(turn.tx, turn.caller.user_id)
     focus.ask(turn.tx, turn.caller.user_id, asked)
+    if written and written.about:  # one thing at a time is written at the desk; a need's form lies beneath
+        rest(turn, written.id)
+        if not isinstance(asked, AskedAtDesk):
+            turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)
     if before and _family(before) is not _family(asked):
         EARS[type(before)].give_way(turn, before)
 

@@ -97,10 +97,11 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True)
 class House:
-    """Texts, form, staff and the configured words, which stay while the bot runs; and what it knows, which may grow."""
+    """Texts, forms, staff and the configured words, which stay while the bot runs; what it knows may grow."""
 
     texts: Catalogue
     form: Form
+    entry_form: Form
     knowledge: Knowledge
     staff: Staff
     contact: str | None
