@@ -86,6 +86,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
     return House(
         texts=texts,
         form=load_form(config.needs.form, texts),
+        entry_form=load_form(None, texts, "entry"),
         knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
         contact=config.contact,

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from functools import partial
 
 import faq.entry
 from bot import config as configuration
@@ -28,10 +29,12 @@ def check(options: argparse.Namespace) -> int:
         faq.entry.load((faq.entry.CONTENT, *config.faq.extra_dirs))
     except ContentError as error:
         mistakes += map(str, error.mistakes)
-    try:
-        load_form(config.needs.form, catalogue(config.language))
-    except FormError as error:
-        mistakes += map(str, error.mistakes)
+    load = partial(load_form, texts=catalogue(config.language))
+    for checked in (partial(load, config.needs.form), partial(load, None, of="entry")):
+        try:
+            checked()
+        except FormError as error:
+            mistakes += map(str, error.mistakes)
     if mistakes:
         return complain(WRONG, "\n".join(mistakes))
     house = furnish(config, "")

@@ -40,7 +40,9 @@ def others(draft: Draft) -> Values:
 
 def read(form: Form, draft: Draft, text: str) -> Parsed:
     """Return what the text means at the present field."""
-    return parse(form.field(draft.step), text, others(draft))
+    field = form.field(draft.step)
+    outcome = parse(field, text, others(draft))
+    return (form.reread(field, outcome.value) if isinstance(outcome, Accepted) else None) or outcome
 
 
 def keeping(draft: Draft, text: str) -> Draft:

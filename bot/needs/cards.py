@@ -163,6 +163,7 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
     if pending.kind == "doubt":
         lines = [str(heading), pending.message, *_example(field)]
         return "\n".join(lines), [
+            *form.instead(pending.choices[0][1]),
             (button(form, actions.Insist()), button(form, actions.Typed())),
             (button(form, actions.Back()),),
             _leaving(form),
@@ -186,18 +187,22 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     """Return the need to be checked and what can be done.
 
     Of a returned need only what was mended is shown, `brief`ly only what is wrong; unless the `whole` is asked for.
+    What has a preview is seen as it will be.
     """
     mending = draft.todo is not None
+    preview = form.preview(draft.values) if is_complete(form, draft) else ""
+    brief = brief and not preview
     mended = editable(form, draft) if mending and not whole else None
     head = "brief" if brief else "heading" if mended is None else "heading_todo"
     parts = [
         form.texts(f"intake.review.{head}", progress=progress(form, draft)),
-        "" if brief else overview(form, draft.values, keys=mended),
+        preview or ("" if brief else overview(form, draft.values, keys=mended)),
         *_shortcomings(form, draft),
     ]
     more = () if mending or not form.extras else (button(form, actions.More()),)
     offers = (button(form, actions.Whole()),) if (brief or mending) and not whole else more
-    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(form, actions.Leave()))]
+    out = [(button(form, actions.Back()), button(form, actions.Cancel()))] if form.ends[-1] == "review" else []
+    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(form, actions.Leave())), *out]
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
@@ -205,13 +210,15 @@ def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
     say, missing = form.texts, "、".join(field.label for field in form.missing(draft.values))
     yield "\n".join(remark(form, each) for each in form.remarks(draft.values))
     yield say("intake.review.missing", labels=missing) if missing else ""
-    ready = "ready" if draft.todo is None else "ready_todo"
+    ready = "ready_last" if form.ends[-1] == "review" else "ready" if draft.todo is None else "ready_todo"
     yield say(f"intake.review.{ready if is_complete(form, draft) else 'not_ready'}")
 
 
 def _onward(form: Form, draft: Draft) -> list[Row]:
     if is_complete(form, draft):
-        return [(button(form, actions.Truth()), button(form, actions.ChangeSome()))]
+        last = Button(str(form.texts("intake.button.save")), actions.Submit())
+        onward = button(form, actions.Truth()) if "truth" in form.ends else last
+        return [(onward, button(form, actions.ChangeSome()))]
     return [*_mending(form, draft), (button(form, actions.ChangeSome()),)]
 
 

@@ -1,19 +1,24 @@
-"""The form of a need: its fields in the order in which they are asked, read from YAML and checked as a whole."""
+"""A form: its fields in the order in which they are asked, read from YAML and checked as a whole."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from bot.needs.fields import KINDS, Field, FieldRole, Json, Option, Remark, Values, masked
+from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
 from bot.needs.fields.cleaning import folded
-from bot.needs.form_checks import RESERVED, faults
+from bot.needs.form_checks import RESERVED, Purpose, faults
+from bot.reply import Row
 from bot.texts import Catalogue
 from faq.yaml_places import Mistake, MistakesError, Places
 
 __all__ = ["RESERVED", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
 
-NEED = Path(__file__).parents[1] / "forms" / "need.yaml"
+FORMS = Path(__file__).parents[1] / "forms"
+NEED = FORMS / "need.yaml"
+#: The steps that come after the fields, by what a form is of.
+ENDS: Mapping[Purpose, tuple[str, ...]] = {"need": ("extras", "review", "truth"), "entry": ("review",)}
 
 
 class FormError(MistakesError):
@@ -22,20 +27,27 @@ class FormError(MistakesError):
 
 @dataclass(frozen=True)
 class Form:
-    """A form: version and all fields in order, the consent first; and what is said about it, in its language."""
+    """A form: version, all fields in order, a consent first, the steps that come after them, and its language.
+
+    The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
+    `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
+    """
 
     version: int
     fields: tuple[Field, ...]
     texts: Catalogue
+    ends: tuple[str, ...] = ENDS["need"]
+    reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
+    instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
+    preview: Callable[[Values], str] = lambda _values: ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
         return {field.key: field for field in self.fields}
 
-    @cached_property
-    def consent(self) -> Field:
-        """Return the field of consent, asked before the first numbered step."""
-        return next(field for field in self.fields if field.kind == "consent")
+    def consents(self, step: str) -> bool:
+        """Return whether a step is the consent, which is asked before the first numbered one."""
+        return self.has(step) and self.field(step).kind == "consent"
 
     @cached_property
     def steps(self) -> tuple[Field, ...]:
@@ -53,10 +65,11 @@ class Form:
 
     def of_role(self, role: FieldRole) -> Field:
         """Return the field of that role; a form has one of each."""
-        return self._by_role[role]
+        return self.roles[role]
 
     @cached_property
-    def _by_role(self) -> Mapping[FieldRole, Field]:
+    def roles(self) -> Mapping[FieldRole, Field]:
+        """Return the fields that have a role, by it."""
         return {field.role: field for field in self.fields if field.role}
 
     def has(self, key: str) -> bool:
@@ -71,7 +84,11 @@ class Form:
     def numbers(self, values: Values) -> Mapping[str, int]:
         """Return the numbers that fields are shown with, by key: the steps from 1, and the extras that are filled."""
         extras = [field for field in self.extras if values.get(field.key) is not None]
-        return {field.key: place for place, field in enumerate((*self.steps, *extras), 1)}
+        return {field.key: place for place, field in enumerate((*self.wanted(values), *extras), 1)}
+
+    def wanted(self, values: Values) -> tuple[Field, ...]:
+        """Return the steps that make sense beside these values."""
+        return tuple(field for field in self.steps if self.applies(field.key, values))
 
     def called(self, name: str) -> Field | None:
         """Return the field that people call so: by its label or another name."""
@@ -82,8 +99,10 @@ class Form:
         return {folded(name): field for field in self.numbered for name in (field.label, *field.aliases)}
 
     def applies(self, key: str, values: Values) -> bool:
-        """Return whether a field makes sense beside the other values."""
-        return all(values.get(other) in wanted for other, wanted in self.field(key).only_if.items())
+        """Return whether a field makes sense beside the other values; a required one may, as long as these lack."""
+        field = self.field(key)
+        unknown = [None] if field.required else []
+        return all(values.get(other) in (*wanted, *unknown) for other, wanted in field.only_if.items())
 
     def fitting(self, values: Values) -> Values:
         """Return the values without those of fields that make no sense beside the others."""
@@ -103,7 +122,7 @@ class Form:
 
     def missing(self, values: Values) -> tuple[Field, ...]:
         """Return the required fields, consent included, without a value that holds."""
-        wanted = (self.consent, *self.steps)
+        wanted = (field for field in self.fields if field.required and self.applies(field.key, values))
         return tuple(field for field in wanted if not self.holds(field.key, values.get(field.key)))
 
     def remarks(self, values: Values) -> list[Remark]:
@@ -131,15 +150,25 @@ class Form:
         return masked(shown) if mask and field.kind == "phone" else str(shown)
 
 
-def load_form(path: Path | None, texts: Catalogue) -> Form:
+def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form:
     """Read and check a form file (the built-in one if none is named), to be filled in in one language.
 
     FormError lists every mistake in it.
     """
-    places, good = Places(path or NEED), list[Field]()
+    places, good = Places(path or FORMS / f"{of}.yaml"), list[Field]()
     if places.readable:
-        for where, message in faults(places.data, good, texts):
+        data = places.data if of == "need" else _worded(places.data, texts)
+        for where, message in faults(data, good, texts, of):
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
-    return Form(places.data["version"], tuple(good), texts)
+    return Form(places.data["version"], tuple(good), texts, ENDS[of])
+
+
+def _worded(node: Any, texts: Catalogue) -> Any:
+    """Return what stands in a form file, with the catalogue's words where it names them: $question.label."""
+    if isinstance(node, dict):
+        return {key: _worded(each, texts) for key, each in node.items()}
+    if isinstance(node, list):
+        return [_worded(each, texts) for each in node]
+    return str(texts(f"entry.{node[1:]}")) if isinstance(node, str) and node.startswith("$") else node

@@ -1,7 +1,7 @@
 """What can be wrong with a form file, found all at once."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from pydantic import ValidationError
 
@@ -29,7 +29,9 @@ COMMON = frozenset(
         "only_if",
     },
 )
-#: The kind of field that each role is written on.
+#: What a form is of: what enterprises submit, or what staff teach the bot.
+Purpose: TypeAlias = Literal["need", "entry"]
+#: The kind of field that each role is written on, in the form of a need.
 ROLES: Mapping[FieldRole, str] = {
     "title": "text",
     "organisation": "text",
@@ -53,7 +55,7 @@ def say(key: str, **arguments: object) -> str:
     return str(operators()(f"intake.mistake.{key}", **arguments))
 
 
-def faults(data: Any, good: list[Field], texts: Catalogue) -> Iterator[Fault]:
+def faults(data: Any, good: list[Field], texts: Catalogue, of: Purpose) -> Iterator[Fault]:
     """Yield what is wrong with a form file, each with its path; the fields that can be read are put into `good`."""
     if not isinstance(data, dict):
         yield (), say("not_a_form")
@@ -69,7 +71,7 @@ def faults(data: Any, good: list[Field], texts: Catalogue) -> Iterator[Fault]:
         field, found = _field(item, texts)
         good += [field] if field else []
         yield from ((("fields", place, *where), message) for where, message in found)
-    yield from _together([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)])
+    yield from _together([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)], of)
 
 
 def _field(item: Any, texts: Catalogue) -> tuple[Field | None, list[Fault]]:
@@ -147,7 +149,7 @@ def _option_faults(field: Field) -> Iterator[Fault]:
             yield ("unclear", name), say("default", value="、".join(unknown))
 
 
-def _together(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+def _together(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[Fault]:
     """Yield what is wrong between fields: keys given twice, names of fields that do not exist, roles, the consent."""
     kinds: dict[str, Any] = {}
     for place, item in items:
@@ -160,7 +162,9 @@ def _together(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
             if other is not None and (kinds.get(str(other)) != kind or other == item.get("key")):
                 yield ("fields", place, name), say("other_field", value=other, kind=kind)
     yield from _names(items)
-    yield from _conditions(items)
+    yield from _conditions(items, of)
+    if of == "entry":
+        return
     yield from _roles(items)
     consents = [(place, item.get("required")) for place, item in items if item.get("kind") == "consent"]
     if consents != [(0, True)]:
@@ -192,14 +196,14 @@ def _roles(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
         yield ("fields",), say("roles_missing", roles="、".join(missing))
 
 
-def _conditions(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
-    """Yield conditions on fields that are no choice, come later, or have no such option; or on a required field."""
+def _conditions(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[Fault]:
+    """Yield conditions on fields that are no choice, come later, or have no such option; or on what a need requires."""
     options: dict[str, set[str]] = {}
     for place, item in items:
         asked = item.get("only_if")
         for other, wanted in asked.items() if isinstance(asked, dict) else ():
             known = options.get(str(other))
-            if known is None or item.get("required"):
+            if known is None or (of == "need" and item.get("required")):
                 yield ("fields", place, "only_if"), say("condition", value=other)
             elif unknown := [str(value) for value in wanted or () if value not in known]:
                 yield ("fields", place, "only_if", other), say("default", value="、".join(unknown))

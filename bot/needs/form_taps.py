@@ -45,12 +45,12 @@ def _whole(form: Form, draft: Draft) -> Step | None:
 
 
 def _truth(form: Form, draft: Draft) -> Step | None:
-    fits = draft.step == "review" and is_complete(form, draft)
+    fits = draft.step == "review" and "truth" in form.ends and is_complete(form, draft)
     return show(form, replace(draft, step="truth")) if fits else None
 
 
 def _submit(form: Form, draft: Draft) -> Step | None:
-    if draft.step != "truth":
+    if draft.step != form.ends[-1]:
         return None
     if not is_complete(form, draft):
         return show(form, replace(draft, step="review"))

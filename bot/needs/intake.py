@@ -7,6 +7,8 @@ A draft stands at one step. A step is a field, or one of the four whole-form ste
     consent -> field 1 -> … -> field N -> extras -> review -> truth -> submitted
                   ^------ back ------'       ^--- back ---'
 
+A form may do without the consent, and with fewer of the others (`Form.ends`); the last of them submits.
+
 While fields are walked, what comes next is the next one in order that has no value. Any of them may be put off: it is
 asked again after the last one, and if it is put off then too, the review card names it. A single field can be opened
 from anywhere (edit): `home` then remembers where to return. A returned need has `todo`: only these fields are walked
@@ -91,10 +93,10 @@ def begin(
     `values` of an earlier need are taken over as far as they still hold; where none is missing, the review comes next.
     `earlier` values are only offered.
     """
-    known = {key: value for key, value in (values or {}).items() if form.holds(key, value) and key != form.consent.key}
-    home = "review" if form.missing(known) == (form.consent,) else None
+    known = {key: value for key, value in (values or {}).items() if form.holds(key, value) and not form.consents(key)}
+    home = "review" if form.missing(known) == form.fields[:1] else None
     offered = form.carried(earlier or {})
-    draft = Draft(id, owner, known, form.consent.key, home=home, earlier=offered, form_version=form.version)
+    draft = Draft(id, owner, known, form.fields[0].key, home=home, earlier=offered, form_version=form.version)
     return Step(draft, (card(form, draft),))
 
 
@@ -168,6 +170,8 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
     text = clean(event.text[: 2 * KEPT], multiline=True)
     if not text:
         return show(form, draft, lead=form.texts("intake.blank"), brief=True)
+    if form.has(draft.step) and form.field(draft.step).takes_all:
+        return _answered(form, draft, event, text)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
     if wanted := change(form, draft, text):
@@ -214,6 +218,8 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
     """Return whether a text that any prose fits, or the beginning of one, may be a question all the same."""
     if isinstance(outcome, Rejected) and not outcome.begun:
         return False
+    if field.takes_all:
+        return event.late
     if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
         return False
     return event.late or (event.verdict == "answer" and len(text) <= REMARK) or _seems_asked(field, text)
@@ -227,7 +233,7 @@ def _seems_asked(field: Field, text: str) -> bool:
 def _changed(form: Form, draft: Draft, wanted: Change) -> Step:
     """Take a sentence like 预算改成800万 as an answer to that field, and come back to the present step."""
     key = wanted.field.key
-    if draft.step == form.consent.key or key not in editable(form, draft):
+    if form.consents(draft.step) or key not in editable(form, draft):
         return _in_words(tapped(form, draft, Tapped(actions.Edit(key=key))))
     there = opened(draft, key)
     return take(form, replace(there, pending=None), read(form, there, wanted.text), wanted.text)

@@ -53,5 +53,6 @@ def _overview(form: Form, values: Values, keys: set[str] | None, *, mask: bool, 
 
 def progress(form: Form, draft: Draft) -> str:
     """Return how many of the numbered steps are filled, for lists and for coming back."""
-    done = sum(is_filled(draft.values, field) for field in form.steps)
-    return form.texts("intake.progress", done=done, count=len(form.steps))
+    steps = form.wanted(draft.values)
+    done = sum(is_filled(draft.values, field) for field in steps)
+    return form.texts("intake.progress", done=done, count=len(steps))

@@ -20,6 +20,8 @@ LONGEST = 10  # characters of a name
 
 def both(form: Form, draft: Draft, text: str) -> Step | None:
     """Take a name and a number where one of the two is asked for; None where the text is not just these."""
+    if "contact" not in form.roles:
+        return None
     person, phone = form.of_role("contact"), form.of_role("phone")
     numbers = mobiles(text)
     if len(numbers) != 1 or not {person.key, phone.key} <= {*editable(form, draft)}:

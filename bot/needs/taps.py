@@ -23,15 +23,15 @@ def _choose(form: Form, draft: Draft, value: str) -> Step | None:
     option = form.field(draft.step).option(value) if form.has(draft.step) else None
     if option is None or form.field(draft.step).kind == "choices":
         return None
-    return accept(form, draft, option.value, tapped=True)
+    return take(form, draft, read(form, draft, option.value), option.value, tapped=True)
 
 
 def _agree(form: Form, draft: Draft) -> Step | None:
-    return accept(form, draft, value=True, tapped=True) if draft.step == form.consent.key else None
+    return accept(form, draft, value=True, tapped=True) if form.consents(draft.step) else None
 
 
 def _decline(form: Form, draft: Draft) -> Step | None:
-    if draft.step != form.consent.key:
+    if not form.consents(draft.step):
         return None
     return Step(draft, (Reply(form.texts("intake.declined"), replace=True),), "cancelled")
 
@@ -113,7 +113,7 @@ def _carry(form: Form, draft: Draft) -> Step | None:
 def _back(form: Form, draft: Draft) -> Step | None:
     if draft.pending is not None and draft.pending.kind != "picking":
         return _again(form, draft)
-    if draft.step == form.consent.key or (before := backward(form, draft)) is None:
+    if form.consents(draft.step) or (before := backward(form, draft)) is None:
         return show(form, draft, lead=form.texts("intake.at_start"))
     return show(form, replace(draft, step=before, home=None, pending=None), in_place=draft.home is not None)
 
@@ -121,7 +121,7 @@ def _back(form: Form, draft: Draft) -> Step | None:
 def _skip(form: Form, draft: Draft) -> Step | None:
     if draft.step == "extras":
         return done(form, draft)
-    if not form.has(draft.step) or draft.step == form.consent.key:
+    if not form.has(draft.step) or form.consents(draft.step):
         return None
     field, value = form.field(draft.step), draft.values.get(draft.step)
     if value is None and field.default is not None:
@@ -148,7 +148,7 @@ def _typed(form: Form, draft: Draft) -> Step | None:
 
 
 def _edit(form: Form, draft: Draft, key: str) -> Step | None:
-    if not form.has(key) or draft.step == form.consent.key:
+    if not form.has(key) or form.consents(draft.step):
         return None
     if key not in editable(form, draft):
         labels = "、".join(form.field(name).label for name in editable(form, draft))

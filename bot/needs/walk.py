@@ -8,7 +8,7 @@ from bot.needs.form import RESERVED, Form
 
 def sequence(form: Form, draft: Draft) -> tuple[str, ...]:
     """Return the keys that are walked in order: the fields to mend of a returned need, else all steps."""
-    return draft.todo if draft.todo is not None else tuple(field.key for field in form.steps)
+    return draft.todo if draft.todo is not None else tuple(field.key for field in form.wanted(draft.values))
 
 
 def onward(form: Form, draft: Draft) -> str:
@@ -23,20 +23,16 @@ def onward(form: Form, draft: Draft) -> str:
     if draft.todo is not None:
         return ahead[0] if ahead else "review"
     again = keys if form.holds(draft.step, draft.values.get(draft.step)) else ()
-    return next((key for key in (*ahead, *again) if not form.holds(key, draft.values.get(key))), "extras")
+    return next((key for key in (*ahead, *again) if not form.holds(key, draft.values.get(key))), form.ends[0])
 
 
 def backward(form: Form, draft: Draft) -> str | None:
     """Return the step before the present one; None at the beginning."""
-    keys = sequence(form, draft)
     if draft.home is not None:
         return draft.home
-    if draft.step in keys:
-        place = keys.index(draft.step)
-        return keys[place - 1] if place else None
-    last = keys[-1] if keys else None
-    before = {"extras": last, "review": "extras" if draft.todo is None else last, "truth": "review"}
-    return before.get(draft.step)
+    way = (*sequence(form, draft), *(end for end in form.ends if end != "extras" or draft.todo is None))
+    place = way.index(draft.step) if draft.step in way else 0
+    return way[place - 1] if place else None
 
 
 def errors(form: Form, draft: Draft) -> list[str]:

@@ -30,8 +30,7 @@ _ANYWHERE: Mapping[str, actions.OfDraft] = {
 _FINISHING: Mapping[str, actions.OfDraft] = {
     "extras": actions.Done(),
     "review": actions.Truth(),
-    "truth": actions.Submit(),
-}  # what 提交 does there
+}  # what 提交 does there, where it is not the last step
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ def command(form: Form, draft: Draft, text: str) -> Tapped | None:
     for kind, action in _ANYWHERE.items():
         if _all_mean(form, kind, text):
             return Tapped(action)
-    if draft.step in _FINISHING and means(form.texts, "submit", word):
-        return Tapped(_FINISHING[draft.step])
+    if draft.step in form.ends and means(form.texts, "submit", word):
+        return Tapped(actions.Submit() if draft.step == form.ends[-1] else _FINISHING[draft.step])
     if draft.step == "extras" and means(form.texts, "done", word):
         return Tapped(actions.Done())
     if field := _opened(form, draft, word):

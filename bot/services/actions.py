@@ -14,6 +14,11 @@ def _ids(arguments: Arguments) -> Arguments:
     return {**arguments, "questions": [int(each) for each in arguments["questions"].split(",") if each]}
 
 
+def _noteless(arguments: Arguments) -> Arguments:
+    """Return arguments without the `note` that a new entry was in before it was a draft."""
+    return {key: value for key, value in arguments.items() if key != "note"}
+
+
 def _fields(arguments: Arguments) -> Arguments:
     """Return arguments with `fields` as a list in place of text with commas."""
     return {**arguments, "fields": [each for each in arguments["fields"].split(",") if each]}
@@ -304,9 +309,9 @@ class Dismiss(Action, name="desk.dismiss"):
 
 
 class DropWriting(Action, name="desk.drop"):
-    """Drop a note's new entry, or (0) anything else asked for at the desk."""
+    """Drop what is being written at the desk."""
 
-    note: int = 0
+    note: int = 0  # other than 0 on cards of entries from before they were drafts
 
 
 class Mute(Action, name="desk.mute"):
@@ -326,30 +331,34 @@ class Unmute(Action, name="desk.unmute"):
 
 
 class Teach(Action, name="teach.phrasing"):
-    """Make a settled question a phrasing of an entry."""
+    """Make a settled question a phrasing of an entry, in place of the new entry in a draft."""
+
+    since = (_noteless,)
 
     settlement: int
     entry: str
-    note: int = 0
+    draft: int = 0
 
 
 class AskAdopt(Action, name="teach.adopt_ask"):
-    """Ask whether to answer questions with an entry and learn from it."""
+    """Ask whether to answer questions with an entry and learn from it, in place of the new entry in a draft."""
+
+    since = (_noteless,)
 
     question: int
     upto: int
     entry: str
-    note: int = 0
+    draft: int = 0
 
 
 class Adopt(Action, name="teach.adopt"):
-    """Answer questions with an entry and learn from it."""
+    """Answer questions with an entry and learn from it, in place of the new entry in a draft."""
 
-    since = (_ids,)
+    since = (_ids, _noteless)
 
     questions: Ids
     entry: str
-    note: int = 0
+    draft: int = 0
 
 
 class SearchEntry(Action, name="teach.search"):
@@ -366,38 +375,6 @@ class BeginEntry(Action, name="entry.begin"):
     settlement: int = 0
     question: int = 0
     upto: int = 0
-
-
-class ChooseForEntry(Action, name="entry.choose"):
-    """Take a value for a step of the new entry."""
-
-    step: str
-    value: str
-    note: int = 0
-
-
-class BackInEntry(Action, name="entry.back"):
-    """Go one step back in the new entry."""
-
-    note: int = 0
-
-
-class KeepEntry(Action, name="entry.keep"):
-    """Store the new entry as its card shows it."""
-
-    since = (_ids,)
-
-    settlement: int
-    questions: Ids
-    note: int = 0
-    asked: str
-    question: str
-    alike: str = ""
-    answer: str
-    topic: str
-    publisher: str
-    date: str | None = None
-    status: str | None = None
 
 
 # Talks between an asker and staff
@@ -515,12 +492,6 @@ class SearchAsked(AskedAtDesk, name="asked.search"):
     settlement: int = 0
     question: int = 0
     upto: int = 0
-
-
-class EntryAsked(AskedAtDesk, name="asked.entry"):
-    """The next step of the new entry of a note."""
-
-    note: int
 
 
 class ReasonAsked(Asked, name="asked.reason"):

@@ -1,7 +1,10 @@
-"""Needs being written: one new one a person, one for each returned need; at most one of them has the next text."""
+"""What is being written: needs, one new one a person and one for each returned need, and staff's new entries.
+
+At most one of somebody's drafts has his next text.
+"""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,30 +16,46 @@ from bot.storage.rows import Rows
 
 
 @dataclass(frozen=True)
+class About:
+    """What a new entry answers: settled questions, or some that wait, and how these were `asked`."""
+
+    settlement: int
+    questions: tuple[int, ...]
+    asked: str
+
+
+@dataclass(frozen=True)
 class DraftRow:
-    """A stored draft; `content` is what the form's core keeps."""
+    """A stored draft; `content` is what the form's core keeps. `about` is what a new entry has and a need has not."""
 
     id: int
     owner: int
     need_id: int | None
     content: Json[dict[str, Any]]
     updated_at: datetime
+    about: Json[About] | None = None
 
 
 _drafts = Rows(DraftRow)
 
 
-def create(tx: Transaction, owner: int, need_id: int | None = None) -> int:
+def create(tx: Transaction, owner: int, need_id: int | None = None, about: About | None = None) -> int:
     """Make an empty draft; return its id."""
     row = tx.row(
-        "INSERT INTO draft (owner, need_id, content, touched, created_at, updated_at)"
-        " VALUES (:owner, :need, '{}', :step, :now, :now) RETURNING id",
+        "INSERT INTO draft (owner, need_id, about, content, touched, created_at, updated_at)"
+        " VALUES (:owner, :need, :about, '{}', :step, :now, :now) RETURNING id",
         owner=owner,
         need=need_id,
+        about=about and json.dumps(asdict(about), ensure_ascii=False),
         step=steps.following(tx),
         now=tx.now,
     )
     return int(row["id"])
+
+
+def find(tx: Transaction, owner: int, draft_id: int) -> DraftRow | None:
+    """Return a draft of the owner's."""
+    return _drafts.one(tx, "SELECT * FROM draft WHERE id = :id AND owner = :owner", id=draft_id, owner=owner)
 
 
 def active(tx: Transaction, owner: int) -> DraftRow | None:
@@ -48,12 +67,26 @@ def active(tx: Transaction, owner: int) -> DraftRow | None:
 
 def of_need(tx: Transaction, owner: int, need_id: int | None) -> DraftRow | None:
     """Return the owner's draft for a returned need, or (None) the one for a new need."""
-    return _drafts.one(tx, "SELECT * FROM draft WHERE owner = :owner AND need_id IS :need", owner=owner, need=need_id)
+    return _drafts.one(
+        tx,
+        "SELECT * FROM draft WHERE owner = :owner AND need_id IS :need AND about IS NULL",
+        owner=owner,
+        need=need_id,
+    )
 
 
 def of_owner(tx: Transaction, owner: int) -> list[DraftRow]:
-    """Return all of the owner's drafts, the latest touched first."""
-    return _drafts.all(tx, "SELECT * FROM draft WHERE owner = :owner ORDER BY touched DESC", owner=owner)
+    """Return all of the owner's drafts of needs, the latest touched first."""
+    return _drafts.all(
+        tx, "SELECT * FROM draft WHERE owner = :owner AND about IS NULL ORDER BY touched DESC", owner=owner
+    )
+
+
+def entry(tx: Transaction, owner: int) -> DraftRow | None:
+    """Return the new entry that the owner has touched last."""
+    return _drafts.one(
+        tx, "SELECT * FROM draft WHERE owner = :owner AND about IS NOT NULL ORDER BY touched DESC LIMIT 1", owner=owner
+    )
 
 
 def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:
@@ -68,5 +101,10 @@ def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:
 
 
 def delete(tx: Transaction, draft_id: int) -> None:
-    """Remove a draft: it became a need, or its owner cancelled it."""
+    """Remove a draft: it became what it was to be, or its owner cancelled it."""
     tx.execute("DELETE FROM draft WHERE id = :id", id=draft_id)
+
+
+def forget(tx: Transaction, before: str) -> int:
+    """Delete new entries that were last touched before a moment (UTC ISO); return how many went."""
+    return tx.execute("DELETE FROM draft WHERE about IS NOT NULL AND updated_at < :before", before=before).rowcount

@@ -89,7 +89,7 @@ def plan(number: int, known: dict[str, Any]) -> Plan:
     """Return the way through the form, in the order in which the bot asks."""
     ask = [says(QUESTION)]
     tapped = {key: ("taps", FORM.display(key, known[key])) for key in ("league", "need_type", "field", "ip")}
-    way: Plan = [(words("intake.heading.consent") or FORM.consent.label, [taps("intake.button.agree")])]
+    way: Plan = [(words("intake.heading.consent") or FORM.fields[0].label, [taps("intake.button.agree")])]
     for each in FORM.steps:
         value = known[each.key]
         match each.key:

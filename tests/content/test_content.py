@@ -174,7 +174,7 @@ def test_buttons_that_answers_name_are_there(library: Library) -> None:
 
 def test_filling_in_takes_as_many_steps_and_minutes_as_the_form_says(library: Library) -> None:
     filled = load_form(None, catalogue("zh"))
-    minutes = re.search("(?<=大约需要).+?分钟", filled.consent.help)
+    minutes = re.search("(?<=大约需要).+?分钟", filled.fields[0].help)
     answer = library["howto.fill_time"].answer
     assert minutes is not None
     assert answer.splitlines()[0] == f"<b>大约{minutes[0]}，一共{len(filled.steps)}步。</b>"

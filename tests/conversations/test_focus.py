@@ -1,6 +1,6 @@
 """Who gets the next text: a reply is for the message replied to, else it is for what was asked last, and only that."""
 
-from tests.chat import GROUP, LI, WANG, ZHAO, Chat
+from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, claim
 from tests.conversations.talk import QUESTION, UNKNOWN
 
@@ -76,3 +76,41 @@ async def test_a_form_is_gone_on_with_after_words_for_staff(reviewing: Chat) -> 
     li = reviewing.user(LI)
     await li.goes("/submit", "☞同意，开始填写", "/handoff", "问一下期限怎么填")
     assert (await li.says("内蒙古河套机械有限公司")).heads == ["✓ 单位全称：内蒙古河套机械有限公司"]
+
+
+async def test_an_answer_of_staff_takes_nothing_from_whom_it_reaches_in_the_middle_of_something(
+    reviewing: Chat,
+) -> None:
+    await claim(reviewing)
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    await zhao.goes(UNKNOWN, "/handoff", "☞转给工作人员", "/queue", f"☞{REFERENCE}", "☞不予受理")
+    await sun.replies("没有专门的补贴", to=UNKNOWN, chat=GROUP)
+    assert (await zhao.hears()).in_chat(ZHAO).heads == ["工作人员答复"]
+    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+
+
+async def test_a_reply_that_says_what_stands_on_a_button_is_a_reply(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.hears()
+    await zhao.taps("答复", chat=GROUP)
+    assert "通过" in (await zhao.goes("/queue", f"☞{REFERENCE}")).labels[0]
+    await zhao.replies("通过", to="答复提问人 #1")
+    assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["通过"]
+
+
+async def test_a_reason_that_names_a_need_is_a_reason(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao = reviewing.user(ZHAO)
+    await zhao.taps("不予受理")
+    said = await zhao.says(f"与 {REFERENCE} 是同一项")
+    assert [said.heads, "理由：与" in said.texts[1]] == [[PAST, f"请确认：不予受理 {REFERENCE}"], True]
+
+
+async def test_a_reply_to_what_asks_whether_to_send_is_written_anew(reviewing: Chat) -> None:
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复", "没有")
+    said = await zhao.replies("没有专门的补贴", to="请确认：")
+    assert said.texts[0].splitlines()[::2][:2] == ["请确认：发给 1 位提问人", "答：没有专门的补贴"]

@@ -235,8 +235,9 @@ async def test_what_is_typed_into_a_form_stays_there(nothing_known: Chat) -> Non
         await zhao.hears()
         await zhao.goes("☞再写一条", "还有一句")
         await wang.hears()
-        assert (await wang.replies("收到", to="还有一句")).heads == ["已转给工作人员。"]
         assert "第 3/" in (await wang.says("91150200MA0TE5T00K")).texts[-1]
+        assert (await wang.replies("收到", to="还有一句")).heads == ["已转给工作人员。"]
+        assert "第 4/" in (await wang.says("包头市")).texts[-1]
         assert [text.splitlines()[1] for text in (await zhao.hears()).texts] == ["收到"]
 
 

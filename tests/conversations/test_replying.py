@@ -278,3 +278,20 @@ async def test_a_reply_to_a_request_of_the_list_is_the_answer_to_that_question(n
         await zhao.goes("/unanswered", "☞氢能重卡", "☞答复", "/unanswered", "☞煤制油", "☞答复")
         said = await zhao.replies("没有", to=f"问：{UNKNOWN}")
         assert said.texts[0].splitlines()[:3] == ["请确认：发给 1 位提问人", f"问：{UNKNOWN}", "答：没有"]
+
+
+async def test_to_decline_one_prompt_leaves_what_was_asked_for_since(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, zhao, _ = await started(chat)
+        li = chat.user(LI)
+        await wang.goes(UNKNOWN, *HAND_OVER)
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+        earlier = zhao.tap("取消")
+        await li.goes("煤制油有没有补贴", *HAND_OVER)
+        await zhao.hears()
+        await zhao.taps("答复", chat=GROUP)
+        assert (await zhao.act("taps", earlier)).texts == ["好的，没有发出，也没有保存。"]
+        await zhao.says("给二号的")
+        assert (await li.hears()).texts == ["工作人员答复\n您问：煤制油有没有补贴\n\n给二号的"]
+        assert (await wang.hears()).texts == []

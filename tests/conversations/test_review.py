@@ -366,7 +366,7 @@ async def test_a_need_too_long_for_one_message_is_cut_and_read_whole_on_request(
 
 async def test_a_group_that_becomes_a_supergroup_goes_on(reviewing: Chat) -> None:
     await reviewing.restart(staff=STAFF.model_copy(update={"group": -4000}))
-    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    zhao, sun, wang = (reviewing.user(each) for each in (ZHAO, SUN, WANG))
     moving = {
         "message_id": 1,
         "date": 1,
@@ -381,7 +381,9 @@ async def test_a_group_that_becomes_a_supergroup_goes_on(reviewing: Chat) -> Non
         f"企业已撤回 {REFERENCE}",
         "新提交的需求 NM-2026-000002",
     ]
+    await sun.hears()
     await reviewing.restart()
+    assert (await sun.hears()).in_chat(SUN).texts == []  # it is looked for where it is, and not missed
     said = await zhao.taps("领取", chat=GROUP)
     assert said.in_chat(GROUP).heads == ["审核中 NM-2026-000002（赵敏）"]
     assert said.in_chat(ZHAO).heads == ["NM-2026-000002 · 审核中"]

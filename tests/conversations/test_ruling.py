@@ -209,6 +209,19 @@ async def test_a_second_decision_takes_the_place_of_the_first(reviewing: Chat) -
     assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]
 
 
+async def test_to_drop_an_earlier_decision_leaves_the_one_begun_since(reviewing: Chat) -> None:
+    zhao = await holder(reviewing)
+    await zhao.taps("不予受理")
+    earlier = zhao.tap("取消")
+    await submit(reviewing)
+    await zhao.taps("领取", chat=GROUP)
+    await zhao.taps("不予受理")
+    dropped = f"好的，没有作出决定。{REFERENCE} 现为“审核中”。"
+    assert (await zhao.act("taps", earlier)).heads == [dropped]
+    said = await zhao.says("这是采购，不是攻关")
+    assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]
+
+
 async def test_a_decision_begun_takes_the_place_of_what_was_being_written(reviewing: Chat) -> None:
     zhao, wang = await holder(reviewing), reviewing.user(WANG)
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")

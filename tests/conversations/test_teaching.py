@@ -1,6 +1,8 @@
 """What staff answered is learned with a tap: as a phrasing of an entry, or as an entry of its own, live at once."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,12 @@ import pytest
 from bot.config import FaqSection
 from bot.services.runtime.contact import CONTACT
 from bot.texts import catalogue
-from tests.chat import LI, SUN, WANG, ZHAO, Chat, User
+from tests.chat import LI, STAFF, SUN, WANG, ZHAO, Chat, Heard, User
 from tests.office import office
 
 NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
+STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
+LEAVING = ["看一遍", "存下离开", "放弃"]
 TAUGHT_BEFORE = "这个问题已经教过机器人了。"
 ASKED = "楼上楼下哪里收盖章的纸"
 OTHER = "揭榜挂帅有没有专用的邮票"
@@ -33,6 +37,12 @@ async def answered(chat: Chat, question: str = ASKED) -> User:
     await zhao.goes("/unanswered", "☞1.", "☞答复", "收发室在一楼\n带上身份证 & 公章", "☞确认发送")
     await chat.user(WANG).hears()
     return zhao
+
+
+def step(said: Heard) -> str:
+    """Return where the new entry stands: the heading of its card."""
+    lines = said.texts[-1].splitlines()
+    return next(line for line in lines if line == "请核对" or line.partition(" ")[0] == "第")
 
 
 async def learned(chat: Chat) -> list[dict[str, object]]:
@@ -116,9 +126,12 @@ async def test_a_question_that_is_too_long_is_no_phrasing(chat: Chat) -> None:
             "这个问法超过 200 个字，不能收作问法；可以写成新条目。"
         ]
         await zhao.taps("取消")
-        assert (await zhao.taps("写成新条目")).labels == [["取消"]]  # the question can't stand as it is
-        assert (await zhao.says(LONG)).texts == ["问法要有内容，最多 200 个字，请再发一次。"]
-        assert (await zhao.says("收发室有几个信箱？")).heads == ["新条目 · 主题"]
+        said = await zhao.taps("写成新条目")  # the question can't stand as it is
+        assert said.labels == [["怎么填", "稍后再填"], LEAVING]
+        assert (await zhao.says(LONG)).heads == [
+            "现在有 201 个字，最多 200 个字，请删去约 1 个字，改短后再发。原文替您留着。"
+        ]
+        assert (await zhao.says("收发室有几个信箱？")).heads == ["✓ 标准问法：收发室有几个信箱？"]
 
 
 async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat) -> None:
@@ -127,45 +140,53 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
         said = await zhao.taps("写成新条目")
         assert said.seen == [
             (
-                "新条目 · 标准问法\n请发一条完整、好懂的问法，会显示给用户；现在这句就行的话，点下面的按钮：\n"
-                f"{ASKED}\n[就用这句]\n[取消]"
+                "第 1/6 步 · 标准问法\n请发一条完整、好懂的问法，会显示给用户；现在这句就行的话，点下面的按钮：\n"
+                f"{ASKED}\n例：揭榜办在几楼？\n[就用这句]\n[怎么填] [稍后再填]\n[看一遍] [存下离开] [放弃]"
             )
         ]
-        assert (await zhao.says("盖章的材料交到哪里？")).heads == ["新条目 · 主题"]
-        assert (await zhao.says("哪个都行")).heads == ["请点按钮选择。", "新条目 · 主题"]
-        assert (await zhao.taps("本地补充")).seen == [
-            (
-                "新条目 · 出处\n答复依据的是谁发布的材料？请写发布者，例如“自治区科技厅通知”。\n"
-                "[没有成文材料，是我们的答复]\n[‹ 上一步] [取消]"
-            )
-        ]
-        for bad in ("厅" * 61, "科技厅\n通知", "<b>科技厅</b>"):
-            assert (await zhao.says(bad)).texts == ["发布者最多 60 个字，写在一行里，不要用 < > &，请再发一次。"]
-        assert (await zhao.says("自治区科技厅通知")).heads == ["新条目 · 日期"]
-        for bad in ("去年", "2022", "2022-13", "2022年2月30日", "2026-11-30", "2027年1月"):
-            assert (await zhao.says(bad)).texts == [
-                "没看懂这个日期，或者它还没到。请写成 2022年2月 或 2022-02-14 的样子。"
-            ]
-        assert (await zhao.says("2022年2月14日")).labels == [
+        said = await zhao.says("盖章的材料交到哪里？")  # the answer has been given
+        assert step(said) == "第 3/6 步 · 主题"
+        assert (await zhao.says("随便放")).heads == ["没有这个选项，请点下面的按钮，或者发选项的名称。"]
+        assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。", "第 3/6 步 · 主题"]
+        assert (await zhao.taps("本地补充")).labels[-9:] == [
             ["有据：材料里写明的"],
             ["报道：媒体公开报道的"],
             ["评论：作者的看法"],
             ["打算：还没有落实的"],
             ["未载：公开材料没有写"],
             ["用法：机器人怎么用"],
-            ["‹ 上一步", "取消"],
+            ["没有成文材料，是我们的答复"],
+            ["‹ 上一步", "稍后再填"],
+            LEAVING,
         ]
         assert (await zhao.taps("有据")).seen == [
+            "✓ 性质：有据：材料里写明的",
             (
-                "请确认：新条目\n主题：本地补充\n性质：有据：材料里写明的\n问：盖章的材料交到哪里？\n\n"
+                "第 5/6 步 · 出处\n答复依据的是谁发布的材料？请写发布者。\n例：自治区科技厅通知\n"
+                "[‹ 上一步] [稍后再填]\n[看一遍] [存下离开] [放弃]"
+            ),
+        ]
+        assert (await zhao.says("厅" * 61)).heads == [
+            "现在有 61 个字，最多 60 个字，请删去约 1 个字，改短后再发。原文替您留着。"
+        ]
+        assert step(await zhao.says("自治区 R&D\n<通知>")) == "第 6/6 步 · 日期"
+        for bad in ("去年", "2022", "2022-13", "2022年2月30日"):
+            assert (await zhao.says(bad)).heads == ["没看懂这个日期。请写成 2022年2月 或 2022-02-14 的样子。"]
+        for bad in ("2026-11-03", "2026-11-30", "2027年1月"):
+            assert (await zhao.says(bad)).heads == ["这个日期还没到，请再看看。"]
+        assert (await zhao.says("2022年2月14日")).seen == [
+            (
+                "✓ 日期：2022年2月14日\n\n请核对\n\n"
+                "主题：本地补充\n性质：有据：材料里写明的\n问：盖章的材料交到哪里？\n\n"
                 "收发室在一楼\n带上身份证 & 公章\n\n"
-                "来源：工作人员答复，依据自治区科技厅通知（2022年2月14日） · 2026年11月2日\n\n要改，点“上一步”。\n"
-                "确认后马上生效。\n[确认保存]\n[‹ 上一步] [取消]"
+                "来源：工作人员答复，依据自治区 R&D <通知>（2022年2月14日） · 2026年11月2日\n\n"
+                "确认后马上生效。\n\n都对就点“确认保存”；要改就点“修改某项”。\n"
+                "[确认保存] [修改某项]\n[存下离开]\n[‹ 上一步] [放弃]"
             )
         ]
         assert (await zhao.taps_twice("确认保存")).texts == [
             "新条目已保存，马上生效。\n问：盖章的材料交到哪里？",
-            TAUGHT_BEFORE,
+            STALE,
         ]
         assert (await chat.user(WANG).hears()).texts == []  # who has had the answer
         for question in ("盖章的材料交到哪里？", ASKED):
@@ -173,7 +194,7 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
                 "收发室在一楼",
                 "带上身份证 & 公章",
                 "",
-                "来源：工作人员答复，依据自治区科技厅通知（2022年2月14日） · 2026年11月2日",
+                "来源：工作人员答复，依据自治区 R&D <通知>（2022年2月14日） · 2026年11月2日",
             ]
 
 
@@ -183,15 +204,13 @@ async def test_instead_of_an_answer_an_entry_is_written_and_its_answer_sent(chat
         await wang.says(OTHER)
         await li.says(OTHER)
         await zhao.goes("/unanswered", "☞1.", "☞写成新条目")
-        assert (await zhao.taps("就用这句")).heads == ["新条目 · 答复"]
-        assert (await zhao.says("&" * 200)).texts == [
-            "答复要有内容，最多 1000 个字（转成网页格式后算），请精简后再发一次。"
-        ]
-        said = await zhao.goes("没有。", "☞本地补充", "揭榜通使用说明", "2026年11月", "☞未载")
-        assert said.texts[0].splitlines()[-1] == "确认后马上生效，并发给 2 位提问人。"
+        assert (await zhao.taps("就用这句")).heads == [f"✓ 标准问法：{OTHER}", "第 2/6 步 · 答复"]
+        assert (await zhao.says("&" * 200)).heads == ["答复转成网页格式后最多 1000 个字，请精简后再发一次。"]
+        said = await zhao.goes("没有。", "☞本地补充", "☞未载", "揭榜通使用说明", "2026年11月")
+        assert said.texts[0].splitlines()[-3] == "确认后马上生效，并发给 2 位提问人。"
         assert (await zhao.taps_twice("确认保存")).texts == [
             f"新条目已保存，马上生效，并正在发给 2 位提问人。\n问：{OTHER}",
-            "这些问题刚才已经由 赵敏 处理，没有重复发送。",
+            STALE,
         ]
         for asker in (wang, li):
             assert (await asker.hears()).texts == [f"工作人员答复\n您问：{OTHER}\n\n没有。"]
@@ -202,9 +221,18 @@ async def test_an_answer_that_rests_on_no_paper_is_the_staffs_own(chat: Chat) ->
     async with chat:
         zhao = await answered(chat)
         said = await zhao.goes("☞写成新条目", "盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料")
-        lines = said.texts[0].splitlines()  # what is not there has no date, and is of one kind
-        assert (lines[0], lines[2]) == ("请确认：新条目", "性质：工作人员的答复，没有成文材料")
-        assert lines[8] == "来源：工作人员答复 · 2026年11月2日"
+        assert said.texts[1].splitlines()[:10] == [  # what is not there has no publisher and no date
+            "请核对",
+            "",
+            "主题：本地补充",
+            "性质：没有成文材料，是我们的答复",
+            "问：盖章的材料交到哪里？",
+            "",
+            "收发室在一楼",
+            "带上身份证 & 公章",
+            "",
+            "来源：工作人员答复 · 2026年11月2日",
+        ]
         await zhao.taps("确认保存")
         (row,) = await chat.rows("SELECT content FROM learned")
         assert [json.loads(row["content"])[key] for key in ("source", "as_of", "status")] == [
@@ -220,28 +248,29 @@ async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
         await zhao.taps("写成新条目")
         await zhao.goes("盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料")
         backs = [await zhao.taps("上一步") for _ in range(3)]
-        assert [said.heads[0] for said in backs] == ["新条目 · 出处", "新条目 · 主题", "新条目 · 答复"]
+        assert [said.heads[0] for said in backs] == ["第 4/4 步 · 性质", "第 3/4 步 · 主题", "第 2/4 步 · 答复"]
         assert backs[-1].seen == [
             (
-                "新条目 · 答复\n问：盖章的材料交到哪里？\n现在写的是：\n收发室在一楼\n带上身份证 & 公章\n\n"
-                "要改，请用一条消息写新的答复；第一行写简短的结论，会加粗。\n[就用这段]\n[‹ 上一步] [取消]"
+                "第 2/4 步 · 答复\n请用一条消息写答复。第一行写简短的结论，会加粗；还没答复过的提问人也会收到。\n"
+                "例：三楼。\n　　工作日上班时间都可以来。\n现在填的是：\n收发室在一楼\n带上身份证 & 公章\n"
+                "[不改，下一步]\n[‹ 上一步]\n[看一遍] [存下离开] [放弃]"
             )
         ]
-        assert (await zhao.taps("就用这段")).heads == ["新条目 · 主题"]
-        await zhao.taps("上一步")
-        said = await zhao.says("收发室在二楼")
-        assert said.heads == ["新条目 · 主题"]
-        await zhao.goes("☞本地补充", "科技厅网站", "2022年2月")
-        assert (await zhao.taps("上一步")).labels == [["就用“2022-02”"], ["‹ 上一步", "取消"]]
-        said = await zhao.goes("2023年2月", "☞用法")
-        assert said.texts[0].splitlines()[5:8] == [
+        assert (await zhao.taps("不改，下一步")).heads == ["答复：不改", "请核对"]  # what comes after is there still
+        said = await zhao.goes("☞修改某项", "☞答复", "收发室在二楼")
+        assert said.heads == ["✓ 答复：收发室在一楼 带上身份证 & 公章 → 收发室在二楼"]
+        said = await zhao.goes("☞修改某项", "☞性质", "☞用法")
+        assert said.labels == [["改出处", "改日期"], ["修改某项"], ["存下离开"], ["‹ 上一步", "放弃"]]
+        await zhao.goes("☞改出处", "科技厅网站", "☞改日期", "2022年2月")
+        said = await zhao.says("日期改成2023年2月")
+        assert said.texts[0].splitlines()[8:11] == [
             "收发室在二楼",
             "",
             "来源：工作人员答复，依据科技厅网站（2023年2月） · 2026年11月2日",
         ]
         old = zhao.tap("上一步")
-        await zhao.taps("取消")
-        assert (await zhao.act("taps", old)).heads == ["这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"]
+        assert (await zhao.goes("☞放弃", "☞确定放弃")).texts == ["好的，没有发出，也没有保存。"]
+        assert (await zhao.act("taps", old)).heads == [STALE]
 
 
 @pytest.mark.parametrize("answers", [True, False])
@@ -256,19 +285,23 @@ async def test_what_there_is_already_is_shown_before_a_new_entry(chat: Chat, ans
         said = await zhao.goes("☞写成新条目", "揭榜办在几楼呀")
         assert said.seen == [
             (
-                "新条目 · 已有相近的条目\n您写的：揭榜办在几楼呀\n\n揭榜办在几楼？\n三楼。\n\n"
-                "答的是同一件事，就收作它的问法，不用再写一条。\n"
-                "[收作“揭榜办在几楼？”的问法]\n[仍写新条目]\n[‹ 上一步] [取消]"
+                "第 1/6 步 · 标准问法\n已有相近的条目\n您写的：揭榜办在几楼呀\n\n揭榜办在几楼？\n三楼。\n\n"
+                "答的是同一件事，就收作它的问法，不用再写一条；不是，就点“就这样填”。\n例：揭榜办在几楼？\n"
+                "[收作“揭榜办在几楼？”的问法]\n[就这样填] [看刚才的原文]\n[‹ 上一步]\n[看一遍] [存下离开] [放弃]"
             )
         ]
-        assert (await zhao.taps("仍写新条目")).heads == ["新条目 · 主题" if answers else "新条目 · 答复"]
+        assert step(await zhao.taps("就这样填")) == ("第 3/6 步 · 主题" if answers else "第 2/6 步 · 答复")
+        said = await zhao.goes("☞存下离开", "☞继续填写", "☞看一遍", "☞回到这一步")
         if answers:  # the one that has been given comes in between
             await zhao.taps("上一步")
-        assert (await zhao.taps("上一步")).heads == ["新条目 · 已有相近的条目"]
+        assert step(await zhao.goes("☞上一步", "揭榜办在几楼呢")) == "第 1/6 步 · 标准问法"
         said = await zhao.taps("收作“揭榜办在几楼？”的问法")
         assert said.heads == [
             "已收作“揭榜办在几楼？”的问法，马上生效。" if answers else "请确认：收作下面这个条目的问法"
         ]
+        if not answers:
+            await zhao.taps("确认收作问法")
+        assert await chat.rows("SELECT * FROM draft") == []
 
 
 async def test_what_there_is_already_says_whom_to_ask(chat: Chat) -> None:
@@ -276,24 +309,36 @@ async def test_what_there_is_already_says_whom_to_ask(chat: Chat) -> None:
         zhao = await answered(chat)
         entry = next(each for each in chat.knowledge.current.library.entries if CONTACT in each.answer)
         said = await zhao.goes("☞写成新条目", entry.question)
-        assert said.heads == ["新条目 · 已有相近的条目"]
+        assert said.texts[0].splitlines()[1] == "已有相近的条目"
         assert CONTACT not in said.texts[0]
         assert NO_CONTACT in said.texts[0]
 
 
-async def test_cards_of_earlier_steps_ask_what_is_asked_at_present(chat: Chat) -> None:
+async def test_cards_of_earlier_steps_show_the_present_one(chat: Chat) -> None:
     async with chat:
         zhao = await answered(chat)
         await zhao.taps("写成新条目")
         as_it_is = zhao.tap("就用这句")
-        assert (await zhao.act("taps", as_it_is)).heads == ["新条目 · 主题"]
-        assert (await zhao.act("taps", as_it_is)).heads == ["新条目 · 主题"]
-        await zhao.taps("取消")
-        assert (await zhao.act("taps", as_it_is)).heads == [
-            "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
-        ]
+        assert step(await zhao.act("taps", as_it_is)) == "第 3/6 步 · 主题"
+        assert step(await zhao.act("taps", as_it_is)) == "第 3/6 步 · 主题"
+        await zhao.goes("☞放弃", "☞确定放弃")
+        assert (await zhao.act("taps", as_it_is)).heads == [STALE]
         await chat.restart()
-        assert (await zhao.goes("☞写成新条目", "☞就用这句")).heads == ["新条目 · 主题"]
+        assert step(await zhao.goes("☞写成新条目", "☞就用这句")) == "第 3/6 步 · 主题"
+
+
+async def test_what_was_confirmed_is_what_the_card_showed_though_something_was_typed_since(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.goes("☞写成新条目", "盖章的材料交到哪里？", "☞本地补充", "☞没有成文材料")
+        confirm = zhao.tap("确认保存")
+        assert step(await zhao.says("谢谢")) == "请核对"
+        assert step(await zhao.goes("☞修改某项", "☞答复", "收发室在二楼")) == "请核对"
+        assert (await zhao.act("taps", confirm)).texts[0].splitlines()[6] == "收发室在二楼"  # it is shown first
+        assert await learned(chat) == []
+        await zhao.goes("☞确认保存")
+        (row,) = await learned(chat)
+        assert json.loads(str(row["content"]))["answer"] == "<b>收发室在二楼</b>"
 
 
 async def test_two_of_staff_teach_it_once(chat: Chat) -> None:
@@ -314,22 +359,26 @@ async def test_two_new_entries_are_under_way_and_each_button_belongs_to_one(chat
         for asked in (ASKED, OTHER):
             await wang.says(asked)
         await zhao.goes("/unanswered", "☞1.", "☞写成新条目")
-        await zhao.goes("☞就用这句", "第一条", "☞本地补充", "自治区科技厅通知", "2022年2月")
-        first = {label: zhao.tap(label) for label in ("有据", "‹ 上一步", "取消")}
+        await zhao.goes("☞就用这句", "第一条", "☞本地补充")
+        first = {label: zhao.tap(label) for label in ("没有成文材料", "‹ 上一步", "放弃")}
         await zhao.goes("/unanswered", "☞2.", "☞写成新条目", "☞就用这句", "第二条", "☞本地补充")
-        said = await zhao.act("taps", first["有据"])
-        assert [line for line in said.texts[0].splitlines() if line[:2] == "问："] == [f"问：{ASKED}"]
-        assert said.texts[0].splitlines()[5] == "第一条"
         second = zhao.tap("没有成文材料")
-        assert (await zhao.act("taps", second)).texts[0].splitlines()[3:6] == [f"问：{OTHER}", "", "第二条"]
-        said = await zhao.act("taps", first["取消"])
-        assert said.heads == ["好的，没有发出，也没有保存。"]
-        for label in ("有据", "‹ 上一步"):
-            assert (await zhao.act("taps", first[label])).heads == [
-                "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
-            ]
-        assert (await zhao.taps("确认保存")).texts == [f"新条目已保存，马上生效，并正在发给 1 位提问人。\n问：{OTHER}"]
-        assert await chat.rows("SELECT * FROM note") == []
+        said = await zhao.act("taps", first["没有成文材料"])
+        assert said.texts[1].splitlines()[4:7] == [f"问：{ASKED}", "", "第一条"]
+        said = await zhao.act("taps", second)
+        assert said.texts[1].splitlines()[4:7] == [f"问：{OTHER}", "", "第二条"]
+        confirm = zhao.tap("确认保存")
+        said = await zhao.act("taps", first["放弃"])  # on an old card: the present one is shown
+        assert said.texts[0].splitlines()[4:7] == [f"问：{ASKED}", "", "第一条"]
+        assert (await zhao.goes("☞放弃", "☞确定放弃")).seen == [
+            f"好的，没有发出，也没有保存。\n还有一条新条目没写完：{OTHER}\n[接着写新条目]"
+        ]
+        for label in ("没有成文材料", "‹ 上一步"):
+            assert (await zhao.act("taps", first[label])).heads == [STALE]
+        assert (await zhao.act("taps", confirm)).texts == [
+            f"新条目已保存，马上生效，并正在发给 1 位提问人。\n问：{OTHER}"
+        ]
+        assert await chat.rows("SELECT * FROM draft") == []
 
 
 async def test_a_new_entry_is_put_aside_for_something_else(chat: Chat) -> None:
@@ -344,10 +393,10 @@ async def test_a_new_entry_is_put_aside_for_something_else(chat: Chat) -> None:
             f"好的，没有发出，也没有保存。\n还有一条新条目没写完：{ASKED}\n[接着写新条目]"
         ]
         assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]  # not taken for the entry
-        assert (await zhao.taps("接着写新条目")).heads == ["新条目 · 主题"]
+        assert step(await zhao.taps("接着写新条目")) == "第 3/6 步 · 主题"
         await zhao.goes("/unanswered", "☞2.", "☞答复")
-        assert (await zhao.act("taps", topic)).heads == ["新条目 · 出处"]
-        assert (await zhao.says("自治区科技厅通知")).heads == ["新条目 · 日期"]
+        assert step(await zhao.act("taps", topic)) == "第 4/6 步 · 性质"
+        assert step(await zhao.goes("☞有据", "自治区科技厅通知")) == "第 6/6 步 · 日期"
 
 
 async def test_what_staff_answered_before_is_shown_before_an_entrys_answer_is_sent(chat: Chat) -> None:
@@ -363,3 +412,62 @@ async def test_what_staff_answered_before_is_shown_before_an_entrys_answer_is_se
             "收发室在一楼",
             "带上身份证 & 公章",
         ]
+
+
+async def test_what_was_settled_or_adopted_meanwhile_is_not_kept(chat: Chat) -> None:
+    async with chat:
+        wang, zhao, sun = chat.user(WANG), chat.user(ZHAO), chat.user(SUN)
+        await wang.says(OTHER)
+        await zhao.goes("/unanswered", "☞1.", "☞写成新条目", "☞就用这句", "没有。", "☞本地补充", "☞没有成文材料")
+        await sun.goes("/unanswered", "☞1.", "☞答复", "有的", "☞确认发送")
+        assert (await zhao.taps("确认保存")).texts == ["这些问题刚才已经由 孙岩 处理，没有重复发送。"]
+        await sun.goes("☞写成新条目", "☞就用这句", "☞本地补充", "☞没有成文材料", "☞确认保存")
+        assert (await sun.goes("☞收作别的条目的问法")).texts == [TAUGHT_BEFORE]
+        assert [row["author"] for row in await learned(chat)] == [SUN]
+        assert len((await wang.hears()).texts) == 1
+
+
+async def test_a_new_entry_waits_for_as_long_as_it_takes(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.taps("写成新条目")
+        chat.clock.forward(days=2)
+        assert (await zhao.says("首批榜单有多少项？")).labels[0] == ["当作填写内容", "当作提问"]
+        assert (await zhao.taps("当作提问")).heads == ["15项，都是技术攻关类。", "第 1/6 步 · 标准问法"]
+        assert (await zhao.says("/cancel")).texts == ["新条目存好了，没有删除。随时点“继续填写”，会从这一步接着写。"]
+        assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+        assert (await zhao.says("/my")).heads == ["您还没有填报过技术需求。"]
+        assert (await zhao.says("接着填")).heads == ["欢迎回来，已填 1/6 项，我们接着填。"]
+        assert zhao.tap("就用这句")
+        assert (await zhao.says("/start")).labels[1] == [f"继续填：{ASKED}"]
+
+
+async def test_who_has_left_writes_no_entry(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.taps("写成新条目")
+        as_it_is = zhao.tap("就用这句")
+        await chat.restart(
+            staff=STAFF.model_copy(update={"members": [each for each in STAFF.members if each.id != ZHAO]})
+        )
+        assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+        assert (await zhao.act("taps", as_it_is)).heads == ["这项操作只限审核工作人员。"]
+
+
+OLD = """[["entry.choose", 1, {"note": 4, "step": "question", "value": "x"}, "就用这句"],
+ ["entry.back", 1, {"note": 4}, "‹ 上一步"], ["desk.drop", 1, {"note": 4}, "取消"]]"""
+
+
+async def test_buttons_of_entries_from_before_they_were_drafts_are_stale(chat: Chat) -> None:
+    async with chat:
+        zhao = await answered(chat)
+        await zhao.taps("写成新条目")
+        old = zhao.tap("就用这句")
+        await chat.stop()
+        with closing(sqlite3.connect(chat.database)) as file, file:
+            file.execute("UPDATE keyboard SET actions = ? WHERE id = ?", (OLD, old["data"].partition(":")[0]))
+        await chat.start()
+        for place in range(3):
+            said = await zhao.act("taps", {**old, "data": f"{old['data'].partition(':')[0]}:{place}"})
+            assert said.heads == [STALE]
+        assert await chat.rows("SELECT count(*) AS n FROM draft") == [{"n": 1}]

@@ -47,6 +47,12 @@ def test_a_call_is_read_and_stored_as_it_always_was(stored: dict[str, Any], call
     assert (calls.read(json.dumps(stored)), json.loads(calls.written(call))) == (call, stored)
 
 
+def test_the_token_is_of_the_first_button_that_sends_anything_back() -> None:
+    link, yes = Key(text="网站", url="https://x/"), Key(text="是", data="abc:1")
+    rows = (((yes, link),), ((link, yes),), ((link,), (yes,)), ((link,),), ())
+    assert [Send(text="好", buttons=each).token for each in rows] == ["abc:1", "abc:1", "abc:1", None, None]
+
+
 def test_what_a_later_version_adds_is_no_obstacle() -> None:
     assert calls.read('{"kind": "send", "text": "好", "silent": true}') == Send(text="好")
 
@@ -104,6 +110,11 @@ async def test_a_change_from_before_finds_its_message(database: Database, more: 
 )
 def test_a_subject_is_read_and_stored_as_it_always_was(stored: str, subject: Subject) -> None:
     assert (subjects.read(stored), str(subject)) == (subject, stored)
+
+
+@pytest.mark.parametrize("stored", ["", ":", "league", "league:3", "need:a", "need:3²", "need:-3", "need:3:4"])
+def test_a_subject_of_another_version_is_unknown(stored: str) -> None:
+    assert subjects.read(stored) == Subject("unknown")
 
 
 async def test_a_posting_of_another_version_is_of_nothing_that_is_known(database: Database) -> None:

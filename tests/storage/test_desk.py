@@ -1,70 +1,19 @@
-"""New entries being written, settlements, and talks: one open talk a person."""
-
-from dataclasses import replace
+"""Settlements, and talks: one open talk a person."""
 
 import pytest
 
-from bot.storage import notes, questions, settlements, talks, told
+from bot.storage import questions, settlements, talks, told
 from bot.storage.database import Database, Transaction
-from bot.storage.notes import Note
 from bot.storage.settlements import Settlement
 from bot.storage.talks import Line, Talk
 from tests.storage.conftest import Clock
 
 WANG, ZHAO, SUN = 1001, 2001, 2002
 LONG_AGO = "2000-01-01"
-ENTRY = Note({"asked": "钱😀", "settlement": 3})
 
 
 def ask(tx: Transaction, text: str = "甲") -> int:
     return questions.record(tx, user_id=WANG, chat_id=WANG, text=text, outcome="unknown")
-
-
-async def keep(database: Database, note: Note) -> int:
-    return await database.transaction(lambda tx: notes.keep(tx, ZHAO, note))
-
-
-async def find(database: Database, number: int, since: str = LONG_AGO, staff_id: int = ZHAO) -> Note | None:
-    return await database.read(lambda tx: notes.find(tx, staff_id, number, since))
-
-
-async def latest(database: Database, since: str = LONG_AGO) -> Note | None:
-    return await database.read(lambda tx: notes.latest(tx, ZHAO, since))
-
-
-async def test_several_new_entries_can_be_under_way(database: Database) -> None:
-    first, second = [await keep(database, ENTRY) for _ in range(2)]
-    assert await latest(database) == replace(ENTRY, id=second)
-    found = [await find(database, first, staff_id=who) for who in (ZHAO, SUN)]
-    assert found == [replace(ENTRY, id=first), None]
-    more = Note({**ENTRY.content, "topic": "money"}, first)
-    assert await keep(database, more) == first
-    assert await latest(database) == more
-    await database.transaction(lambda tx: notes.drop(tx, SUN, first))
-    assert await latest(database) == more
-    await database.transaction(lambda tx: notes.drop(tx, ZHAO, first))
-    assert await latest(database) == replace(ENTRY, id=second)
-    assert await database.transaction(lambda tx: notes.forget(tx, "9")) == 1
-    assert await latest(database) is None
-
-
-async def test_what_was_touched_last_is_so_whatever_the_clock_says(database: Database, clock: Clock) -> None:
-    for asked in ("甲", "乙"):
-        await keep(database, Note({"asked": asked}))
-        clock.passes(hours=-1)
-    found = await latest(database)
-    assert found
-    assert found.content == {"asked": "乙"}
-
-
-async def test_an_old_entry_does_not_count(database: Database, clock: Clock) -> None:
-    number = await keep(database, ENTRY)
-    begun = clock.now.isoformat(timespec="microseconds")
-    clock.passes(minutes=1)
-    later = clock.now.isoformat(timespec="microseconds")
-    assert [await latest(database, since) for since in (begun, later)] == [replace(ENTRY, id=number), None]
-    found = [await find(database, number, since) for since in (begun, later)]
-    assert found == [replace(ENTRY, id=number), None]
 
 
 async def test_a_settlement_is_kept_and_taught_once(database: Database, clock: Clock) -> None:

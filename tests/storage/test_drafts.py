@@ -1,4 +1,4 @@
-"""Needs being written: one new one a person, one for each returned need, at most one of them active."""
+"""What is being written: one new need a person, one for each returned one, new entries; at most one of them active."""
 
 import sqlite3
 from datetime import timedelta
@@ -8,11 +8,12 @@ import pytest
 
 from bot.storage import drafts, focus, needs
 from bot.storage.database import Database, Transaction
-from bot.storage.drafts import DraftRow
+from bot.storage.drafts import About, DraftRow
 from bot.storage.needs import Content
 from tests.storage.conftest import Clock
 
 WANG, LI = 1001, 1002
+ABOUT = About(3, (), "钱😀")
 
 
 async def create(database: Database, owner: int = WANG, need_id: int | None = None) -> int:
@@ -128,3 +129,25 @@ async def test_a_deleted_draft_makes_room_and_its_number_is_not_used_again(datab
 async def test_keeping_a_draft_that_is_gone_raises(database: Database) -> None:
     with pytest.raises(LookupError):
         await database.transaction(lambda tx: drafts.keep(tx, 99, {}))
+
+
+async def test_several_new_entries_can_be_under_way_beside_a_need(database: Database, clock: Clock) -> None:
+    first, second = [await database.transaction(lambda tx: drafts.create(tx, WANG, about=ABOUT)) for _ in range(2)]
+    need = await create(database)
+
+    async def latest() -> int | None:
+        entry = await database.read(lambda tx: drafts.entry(tx, WANG))
+        return entry.id if entry else None
+
+    assert await latest() == second
+    found = [await database.read(partial(drafts.find, owner=owner, draft_id=first)) for owner in (WANG, LI)]
+    assert found == [DraftRow(first, WANG, None, {}, clock.now, ABOUT), None]
+    clock.passes(hours=-1)  # what was touched last is so whatever the clock says
+    await database.transaction(lambda tx: drafts.keep(tx, first, {}))
+    assert await latest() == first
+    assert [each.id for each in await database.read(lambda tx: drafts.of_owner(tx, WANG))] == [need]
+    assert await database.read(lambda tx: drafts.of_need(tx, WANG, None)) == DraftRow(
+        need, WANG, None, {}, clock.now + timedelta(hours=1)
+    )
+    assert await database.transaction(lambda tx: drafts.forget(tx, "9")) == 2
+    assert (await latest(), await active(database)) == (None, need)

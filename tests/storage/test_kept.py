@@ -11,6 +11,7 @@ from tests.unit.test_dispatch import house
 
 INBOX = "INSERT INTO inbox (bot_id, update_id, lane, raw, received_at, finished_at, state) VALUES (1, 1, 'a', '{}', "
 OUTBOX = "INSERT INTO outbox (chat_id, call, created_at, finished_at, state) VALUES (1, NULL, "
+DRAFT = "INSERT INTO draft (owner, content, touched, about, created_at, updated_at) VALUES (1, '{}', 1, "
 KEEPING = [
     ("inbox", f"{INBOX} :then, :then, 'done')", 8),
     ("inbox", f"{INBOX} :then, :then, 'parked')", 30),
@@ -23,12 +24,13 @@ KEEPING = [
         "INSERT INTO posting (subject, view, chat_id, outbox_id, posted_at) VALUES ('inbox', 'x', 1, 1, :then)",
         180,
     ),
-    ("note", "INSERT INTO note (staff_id, content, updated_at) VALUES (1, '{}', :then)", 180),
+    ("draft", f"{DRAFT} '{{}}', :then, :then)", 180),
 ]
 FOR_EVER = [
     ("inbox", f"{INBOX} :then, NULL, 'waiting')"),
     ("outbox", f"{OUTBOX} :then, NULL, 'waiting')"),
     ("outbox", f"{OUTBOX} :then, :then, 'held')"),
+    ("draft", f"{DRAFT} NULL, :then, :then)"),
 ]
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from bot.actions import Action
-from bot.services.actions import ListMine, ShowEntry, ShowTopic, Vote
+from bot.services.actions import ListMine, SendAnswer, ShowEntry, ShowTopic, Vote
 from bot.storage import keyboards
 from bot.storage.database import Database
 from bot.storage.keyboards import Labelled
@@ -145,9 +145,11 @@ async def stored(database: Database, buttons: list[object]) -> list[str]:
 
 
 async def test_what_was_stored_before_buttons_had_versions_or_labels_still_works(database: Database) -> None:
-    data = await stored(database, [["act.my", {}], ["faq.vote", {"question": 3, "value": -1}, "👎"]])
-    assert [await find(database, each) for each in data] == [ListMine(), Vote(question=3, value=-1)]
-    assert await shown(database, WANG) == ["👎"]  # what has no label can't be typed
+    sends: list[object] = ["desk.send", {"questions": "3,5", "text": "答"}, "确认发送"]
+    data = await stored(database, [["act.my", {}], ["faq.vote", {"question": 3, "value": -1}, "👎"], sends])
+    meant = [ListMine(), Vote(question=3, value=-1), SendAnswer(questions=(3, 5), text="答")]
+    assert [await find(database, each) for each in data] == meant
+    assert await shown(database, WANG) == ["👎", "确认发送"]  # what has no label can't be typed
 
 
 async def test_what_does_not_decode_means_nothing(database: Database) -> None:

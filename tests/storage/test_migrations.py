@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from bot.actions import encode
-from bot.services.actions import AnswerAsked, EntryAsked, ReasonAsked, ReplyAsked, SearchAsked, WordsAsked
-from bot.storage import focus
+from bot.needs.draft import Draft
+from bot.services.actions import AnswerAsked, ReasonAsked, ReplyAsked, SearchAsked, WordsAsked
+from bot.storage import drafts, focus
 from bot.storage.database import Database, StorageError, Transaction
+from bot.storage.drafts import About
 from tests.storage.conftest import NOON, Clock
 
 FIRST = "CREATE TABLE person (name TEXT);\nINSERT INTO person VALUES ('王芳');\n"
@@ -240,8 +242,9 @@ OLD_FOCUSES = """
     INSERT INTO note (id, staff_id, purpose, content, present, updated_at) VALUES
       (1, 2002, 'answer', '{"questions":"3,5"}', 1, '2026-11-02'), (2, 2003, 'relay', '{"relay":4}', 1, '2026-11-02'),
       (3, 2004, 'search', '{"settlement":6}', 1, '2026-11-02'),
-      (4, 2005, 'entry', '{"questions":"8","asked":"甲"}', 1, '2026-11-02'),
-      (5, 2005, 'entry', '{"questions":"","asked":"乙"}', 0, '2026-11-02');
+      (4, 2005, 'entry', '{"questions":"8","asked":"甲","question":"甲？"}', 1, '2026-11-02'),
+      (5, 2005, 'entry', '{"settlement":6,"questions":"","asked":"乙","question":"乙？","answer":"乙。","topic":"money",
+        "publisher":"-"}', 0, '2026-11-02');
     INSERT INTO posting (id, subject, view, chat_id, outbox_id, posted_at) VALUES
       (1, 'answer:3,5', 'prompt', 2002, 1, ''), (2, 'relay:4', 'prompt', 2003, 2, ''),
       (3, 'need:7', 'brief', -1, 3, '');
@@ -269,12 +272,19 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
         2002: AnswerAsked(questions=(3, 5)),
         2003: ReplyAsked(talk=4),
         2004: SearchAsked(settlement=6),
-        2005: EntryAsked(note=4),
+        2005: None,
     }
-    assert seen(path, "SELECT user_id FROM focus WHERE draft_id IS NOT NULL ORDER BY user_id") == [1001, 1002, 2001]
-    assert seen(path, "SELECT id, content FROM note") == [
-        (4, '{"questions":[8],"asked":"甲"}'),
-        (5, '{"questions":[],"asked":"乙"}'),
+    assert seen(path, "SELECT user_id, draft_id FROM focus WHERE draft_id IS NOT NULL ORDER BY user_id") == [
+        (1001, 1),
+        (1002, 2),
+        (2001, 4),
+        (2005, 5),
+    ]
+    entries = await opened(path, lambda tx: [drafts.find(tx, 2005, number) for number in (5, 6)])
+    assert [each and each.about for each in entries] == [About(0, (8,), "甲"), About(6, (), "乙")]
+    assert [each and Draft.from_json(each.content) for each in entries] == [
+        Draft(5, 2005, {"question": "甲？"}, ""),
+        Draft(6, 2005, {"question": "乙？", "answer": "乙。", "topic": "money", "status": "own"}, ""),
     ]
     assert [
         json.loads(each) for each in seen(path, "SELECT subject FROM posting WHERE view = 'prompt' ORDER BY id")

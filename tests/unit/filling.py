@@ -82,7 +82,7 @@ class Chat:
 
 def at(step: str, **values: Any) -> Chat:
     """Somebody who stands at a step, everything before it being filled in."""
-    keys = [FORM.consent.key, *(field.key for field in FORM.steps)]
+    keys = [FORM.fields[0].key, *(field.key for field in FORM.steps)]
     done = keys[: keys.index(step)] if step in keys else keys
     draft = Draft(7, 1001, {**{key: FULL[key] for key in done}, **values}, step=step, revision=40)
     return Chat(Step(draft, (present(FORM, draft),)))

@@ -1,7 +1,8 @@
 """Buttons that are out there go on meaning what they meant, for as long as they are kept.
 
 actions.json pins the fields of every version of every action that has been given out. An action that is new, or has a
-new version, is added by `python -m tests.unit.test_actions`; what is in the file already is never changed.
+new version, is added by `python -m tests.unit.test_actions`; what is in the file already is never changed, but for one
+that goes: its versions are replaced by null, and its name is never given to anything else.
 """
 
 import json
@@ -11,9 +12,9 @@ from typing import Any
 import pytest
 
 import bot.services.routing.conversation  # noqa: F401  # with every room that has verbs
-from bot.actions import REGISTERED, Action, decode, encode
+from bot.actions import REGISTERED, Action, Arguments, decode, encode
 from bot.needs.actions import OfDraft
-from bot.services.actions import Asked, AskWithdraw, Decide, KeepEntry, SendAnswer
+from bot.services.actions import Asked, AskWithdraw, Decide, SendAnswer
 from bot.services.runtime import focus
 from bot.services.runtime.turn import VERBS
 
@@ -45,10 +46,15 @@ def but_values(of: Any) -> Any:
     return [but_values(each) for each in of] if isinstance(of, list) else of
 
 
-def pinned() -> dict[str, dict[str, Fields]]:
-    """By name and version the fields of what is out there."""
-    found: dict[str, dict[str, Fields]] = json.loads(PINNED.read_text(encoding="utf-8"))
+def listed() -> dict[str, dict[str, Fields] | None]:
+    """By name and version the fields of all that was ever given out; None for what is gone."""
+    found: dict[str, dict[str, Fields] | None] = json.loads(PINNED.read_text(encoding="utf-8"))
     return found
+
+
+def pinned() -> dict[str, dict[str, Fields]]:
+    """By name and version the fields of what is out there and not gone."""
+    return {name: versions for name, versions in listed().items() if versions is not None}
 
 
 def test_every_action_is_pinned_as_it_is() -> None:
@@ -68,19 +74,22 @@ def test_what_is_out_there_still_means_something(name: str, version: str) -> Non
         assert decode(*encode(action)) == action
 
 
+def test_what_is_gone_means_nothing_and_its_name_is_not_given_again() -> None:
+    gone = listed().keys() - pinned().keys()
+    assert gone & REGISTERED.keys() == set()
+    assert {name: decode(name, 1, {"note": 1}) for name in gone} == dict.fromkeys(gone)
+
+
 def test_lists_that_were_text_with_commas() -> None:
     decide: Fields = {"need": 4, "rev": 2, "do": "return", "fields": "title,budget", "reason": "写清楚"}
-    entry = {"settlement": 0, "questions": "7", "note": 1, "asked": "问", "question": "问？", "answer": "答"}
     assert [
         decode("ruling.decide", 1, decide),
         decode("ruling.decide", 1, decide | {"fields": ""}),
         decode("desk.send", 1, {"questions": "3,5", "text": "答"}),
-        decode("entry.keep", 1, {**entry, "topic": "money", "publisher": "-"}),
     ] == [
         Decide(need=4, rev=2, do="return", fields=("title", "budget"), reason="写清楚"),
         Decide(need=4, rev=2, do="return", fields=(), reason="写清楚"),
         SendAnswer(questions=(3, 5), text="答"),
-        KeepEntry(**{**entry, "questions": (7,)}, topic="money", publisher="-"),
     ]
 
 
@@ -99,6 +108,33 @@ def test_lists_that_were_text_with_commas() -> None:
 )
 def test_what_does_not_fit_means_nothing(name: str, version: int, given: Fields) -> None:
     assert decode(name, version, given) is None
+
+
+def doubled(arguments: Arguments) -> Arguments:
+    return {"count": arguments["count"] * 2}
+
+
+def one_less(arguments: Arguments) -> Arguments:
+    return {"count": arguments["count"] - 1}
+
+
+def test_what_is_older_is_brought_forward_step_by_step() -> None:
+    class Counted(Action, name="counted"):
+        """One whose fields have changed twice."""
+
+        since = (doubled, one_less)
+
+        count: int
+
+    try:
+        assert [decode("counted", version, {"count": 5}) for version in (1, 2, 3)] == [
+            Counted(count=9),
+            Counted(count=4),
+            Counted(count=5),
+        ]
+        assert [decode("counted", version, {"count": None}) for version in (1, 2, 3)] == [None, None, None]
+    finally:
+        del REGISTERED["counted"]
 
 
 def test_every_action_has_a_verb() -> None:
@@ -122,9 +158,12 @@ def test_a_name_is_given_once() -> None:
 
 def pin() -> None:
     """Add what is new to the file; what is there stays."""
-    known = pinned() if PINNED.exists() else {}
+    known = listed() if PINNED.exists() else {}
     for name, kind in sorted(REGISTERED.items()):
-        known.setdefault(name, {}).setdefault(str(kind.version()), fields(kind))
+        versions = known.setdefault(name, {})
+        if versions is None:
+            raise ValueError(f"{name} is gone, its name can't be given again")
+        versions.setdefault(str(kind.version()), fields(kind))
     lines = (f'  "{name}": {json.dumps(known[name], ensure_ascii=False)}' for name in sorted(known))
     PINNED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 

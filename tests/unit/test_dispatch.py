@@ -42,6 +42,7 @@ def house(group: int | None = GROUP) -> House:
     return House(
         texts=catalogue("zh"),
         form=load_form(None, catalogue("zh")),
+        entry_form=load_form(None, catalogue("zh"), "entry"),
         knowledge=Knowledge(Responder(Library((), (), {}))),
         staff=Staff(STAFF, group),
         contact=None,

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.needs.fields import AskBack, parse
+from bot.needs.fields import KINDS, Accepted, AskBack, Rejected, parse
 from bot.needs.fields.indicators import is_measurable
 from bot.needs.fields.money import decimal
 from tests.unit.filling import FORM
-from tests.unit.reading import said
+from tests.unit.reading import field, refusal, said
 
 # Money
 
@@ -240,3 +240,42 @@ def test_what_can_be_measured(line: str, *, measurable: bool) -> None:
 )
 def test_indicators(typed: str, outcome: object) -> None:
     assert said("indicators", typed) == outcome
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("2022年2月14日", "2022-02-14"),
+        ("2022-2-14", "2022-02-14"),
+        ("2022.02.14", "2022-02-14"),
+        (" ２０２２ 年 2 月 ", "2022-02"),
+        ("2022/2", "2022-02"),
+        ("2026-11-02", "2026-11-02"),
+        ("2026年11月", "2026-11"),
+        ("2026-11-03", "day_ahead"),
+        ("2026年12月", "day_ahead"),
+        ("2022", "day"),
+        ("2022-13", "day"),
+        ("2022年2月30日", "day"),
+        ("1999年2月", "day"),
+        ("去年", "day"),
+        ("", "day"),
+    ],
+)
+def test_days(typed: str, outcome: str) -> None:
+    day = field("day", latest="2026-11-02")
+    match parse(day, typed, {}):
+        case Accepted(value):
+            assert value == outcome
+            assert KINDS["day"].holds(day, value)
+        case Rejected(message):
+            assert refusal(message) == outcome
+
+
+def test_a_day_that_has_not_come_does_not_hold() -> None:
+    days = ("2026-11-02", "2026-11", "2026-11-03", "2026-1-2", "2026-02-30", "", 2026)
+    assert [KINDS["day"].holds(field("day", latest="2026-11-02"), day) for day in days] == [True, True, *[False] * 5]
+    assert KINDS["day"].holds(field("day"), "2099-01")

@@ -38,7 +38,7 @@ def test_the_steps_are_the_required_fields_in_order() -> None:
 
 def test_what_is_shown_is_numbered_without_gaps() -> None:
     filled = FORM.numbers({"keywords": ["永磁"], "chain": "稀土"})
-    assert [filled.get(field.key) for field in (FORM.consent, *FORM.steps)] == [None, *range(1, 18)]
+    assert [filled.get(field.key) for field in (FORM.fields[0], *FORM.steps)] == [None, *range(1, 18)]
     assert {FORM.field(key).label: number for key, number in filled.items() if number > 17} == {
         "重点产业链": 18,
         "关键词": 19,
@@ -290,7 +290,9 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         at_most: 10
         not_above: whole
     """), "  ")  # fmt: skip
-    kinds = "consent、text、choice、choices、credit_code、league、money、months、indicators、phone、email、keywords"
+    kinds = (
+        "consent、text、choice、choices、credit_code、league、money、months、day、indicators、phone、email、keywords"
+    )
     assert mistakes(tmp_path, text) == [
         (25, "fields[8].kind", f"没有“wish”这种类型，可用：{kinds}"),
         (29, "fields[9].options", "choice 类型必须写这个键"),
@@ -376,6 +378,9 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         ]),
         (GOOD.replace("role: league, ", "").replace("max_length: 10", "max_length: 10\n    role: league"), [
             (17, "fields[1].role", "用途 league 只能写在 kind: league 且 required: true 的字段上"),
+        ]),
+        (GOOD.replace("money, role: budget", "phone, role: budget").replace("5万元, at_most: 100", '"13800000000"'), [
+            (22, "fields[7].role", "用途 budget 只能写在 kind: money 且 required: true 的字段上"),
         ]),
         (GOOD.replace("20, required: true", "20", 1), [
             (17, "fields[2].role", "用途 title 只能写在 kind: text 且 required: true 的字段上"),

@@ -14,7 +14,6 @@ from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
 from bot.services.asking import enquiry
-from bot.services.desk import entry_parsers, new_entry
 from bot.services.routing import typed_labels
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
@@ -36,13 +35,9 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "common.anytime.*": [each.name for each in typed_labels.ANYTIME],
     "common.commands.*": [each.name for each in COMMANDS],
     "common.spoken.*": {*REGISTERED, "👍", "👎"},
-    "desk.as_it_was.*": entry_parsers.PARSERS,
-    "desk.bad.*": entry_parsers.PARSERS,
     "desk.kind.*": ("handed_over", "down", "undecided", "unknown"),
-    "desk.status.*": (*new_entry.STATUSES, "own"),
-    "desk.step.*": new_entry.STEPS,
-    "desk.step.*_again": ("answer",),
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless", "meaningless"),
+    "entry.*": [key.removeprefix("entry.") for key in TEXTS if key.startswith("entry.")],  # bot/forms/entry.yaml's
     "enquiry.action.*": get_args(Action),
     "enquiry.footer.*": ("year", "month", "day"),
     "enquiry.lead_in.*": get_args(LeadIn),

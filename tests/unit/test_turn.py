@@ -27,6 +27,7 @@ STAFF = Staff({ZHAO: Member(ZHAO, "赵敏", "reviewer"), SUN: Member(SUN, "孙�
 HOUSE = House(
     catalogue("zh"),
     load_form(None, catalogue("zh")),
+    load_form(None, catalogue("zh"), "entry"),
     Knowledge(Responder(Library((), (), {}))),
     STAFF,
     contact=None,

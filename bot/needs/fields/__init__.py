@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices, find
 from bot.needs.fields.contact import EMAIL, PHONE, masked
 from bot.needs.fields.credit_code import CREDIT_CODE
+from bot.needs.fields.day import DAY
 from bot.needs.fields.indicators import INDICATORS
 from bot.needs.fields.league import LEAGUE
 from bot.needs.fields.money import MONEY
@@ -57,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
     "league": LEAGUE,
     "money": MONEY,
     "months": MONTHS,
+    "day": DAY,
     "indicators": INDICATORS,
     "phone": PHONE,
     "email": EMAIL,
@@ -82,5 +84,5 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
 
 def _is_nothing(field: Field, text: str) -> bool:
     """Return whether 没有 is said to a field that has to be filled, if only later."""
-    wanted = field.required and field.kind != "consent" and field.default is None
+    wanted = field.required and field.kind != "consent" and field.default is None and not field.takes_all
     return wanted and means(field.texts, "nothing", text) and find(field, text) is None

@@ -16,15 +16,16 @@ _ORDINAL = re.compile(r"(?:第|选)?([0-9一二两三四五六七八九十]+)(?:
 def find(field: Field, text: str) -> Option | None:
     """Return the option that `text` names outright: by its label, value or another name.
 
-    Who has no wish (随便) means the default, where there is one.
+    Where anything is an answer only the label does. Who has no wish (随便) means the default, where there is one.
     """
     wanted = folded(text)
-    named = next((option for option in field.options if wanted and wanted in _names(option)), None)
+    named = next((option for option in field.options if wanted and wanted in _names(field, option)), None)
     return named or (field.option(field.default) if field.default and means(field.texts, "indifferent", text) else None)
 
 
-def _names(option: Option) -> list[str]:
-    return [folded(name) for name in (option.label, option.value, *option.aliases)]
+def _names(field: Field, option: Option) -> list[str]:
+    others = () if field.takes_all else (option.value, *option.aliases)
+    return [folded(name) for name in (option.label, *others)]
 
 
 def numbered(field: Field, text: str) -> Option | None:
@@ -43,7 +44,10 @@ def _weighed(field: Field, text: str) -> tuple[list[Option], list[Option]]:
         option
         for option in field.options
         if option not in denied
-        and ((option.value, False) in mentions or (len(wanted) > 1 and any(wanted in name for name in _names(option))))
+        and (
+            (option.value, False) in mentions
+            or (len(wanted) > 1 and any(wanted in name for name in _names(field, option)))
+        )
     ]
     return near, denied
 
@@ -54,7 +58,7 @@ def _mentions(field: Field, clause: str) -> Iterator[tuple[str, bool]]:
     Of names that overlap the longest counts: 不公开 is a name, and no denial of 公开. A word of denial is about the
     names after it; where there are none, about those before it.
     """
-    names = {name: option.value for option in field.options for name in _names(option) if len(name) > 1}
+    names = {name: option.value for option in field.options for name in _names(field, option) if len(name) > 1}
     by_length = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     pattern = f"(?P<name>{by_length})|(?:{any_of(field.texts, 'not_denying')})|(?P<no>{any_of(field.texts, 'denying')})"
     found = [match for match in re.finditer(pattern, clause) if match["name"] or match["no"]]

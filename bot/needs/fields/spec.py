@@ -49,7 +49,7 @@ class Field(BaseModel):
     max_length: int | None = None
     multiline: bool = False
     contains: Literal["letter", "han"] = "letter"
-    shape: Literal["company", "person", "topic"] | None = None
+    shape: Literal["company", "person", "topic", "any"] | None = None
     shape_question: str = ""
     excludes: str | None = None
     at_least: Decimal | None = None
@@ -62,6 +62,7 @@ class Field(BaseModel):
     max_items: int | None = None
     unclear: Mapping[str, tuple[str, ...]] = {}
     matches: str | None = None
+    latest: str | None = None
     _texts: Catalogue = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
@@ -73,14 +74,19 @@ class Field(BaseModel):
         """Return the catalogue of the form's language."""
         return self._texts
 
+    @property
+    def takes_all(self) -> bool:
+        """Return whether whatever is typed is an answer: a question, an order, 没有 or bare figures too."""
+        return self.shape == "any"
+
     def option(self, value: Json) -> Option | None:
         """Return the option that stands for a stored value, if there is one."""
         return next((option for option in self.options if option.value == value), None)
 
     def shown(self, value: Json) -> str:
-        """Return a stored value as it is read: by its option's label, if it has one."""
+        """Return a stored value as it is read: by its option's label, if it has one that is no mere button."""
         option = self.option(value)
-        return option.label if option else str(value)
+        return option.label if option and not self.takes_all else str(value)
 
 
 @dataclass(frozen=True)

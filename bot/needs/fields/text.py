@@ -44,7 +44,7 @@ def _fault(field: Field, value: str) -> str | None:
     shortest, longest = field.min_length or 1, field.max_length or 4000
     if not value:
         return say("intake.reject.empty")
-    if not any(map(str.isalpha, value)):
+    if not (field.takes_all or any(map(str.isalpha, value))):
         return say("intake.reject.no_words")
     if field.contains == "han" and not any(map(is_han, value)):
         return say("intake.reject.no_han")
@@ -68,6 +68,8 @@ def _excluded(field: Field, value: str, values: Values) -> str | None:
 def has_shape(field: Field, text: str) -> bool:
     """Return whether the text has the shape that this field's answers have, and none of a question."""
     value = clean(text)
+    if field.takes_all:
+        return True
     if field.shape is None or is_question(value):
         return False
     if field.shape in ("company", "topic"):

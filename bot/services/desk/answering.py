@@ -37,7 +37,7 @@ def hear(turn: Turn, asked: AnswerAsked, text: str) -> None:
         _done(turn, asked.questions)
         turn.refuse("desk.gone")
     elif focus.fits(turn, answer := text.strip(), LONGEST):
-        focus.take(turn, AnswerAsked(questions=found.ids))
+        focus.take(turn, asked)
         phrasing = shortened(found.phrasings[0], QUOTED)
         confirm = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
         send = Button(turn.text("desk.confirm_button"), SendAnswer(questions=found.ids, text=answer))

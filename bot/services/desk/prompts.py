@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.reply import Button, Reply
-from bot.services.actions import AskedAtDesk, ChooseForEntry, DropWriting, EntryAsked
+from bot.services.actions import AskedAtDesk, DropWriting, ResumeDraft
 from bot.services.runtime import focus
 from bot.services.runtime.focus import Ear
 from bot.services.runtime.turn import Turn, on
-from bot.storage import notes, postings
+from bot.storage import drafts, postings
 from bot.texts import Html
 from bot.texts.markup import shortened
 
@@ -33,40 +33,39 @@ def prompt(turn: Turn, text: Html) -> Reply:
     return Reply(text, ((dropper(turn),),))
 
 
-def dropper(turn: Turn, note: int = 0) -> Button:
-    """Return the button that forgets the new entry of this note, or else anything else that was asked for."""
-    return Button(turn.text("desk.drop"), DropWriting(note=note))
+def dropper(turn: Turn) -> Button:
+    """Return the button that forgets what was asked for."""
+    return Button(turn.text("desk.drop"), DropWriting())
 
 
 @on(DropWriting)
 def drop(turn: Turn, action: DropWriting) -> None:
-    """Forgets the new entry of this note, or else anything else that was asked for; nothing was sent or kept of it."""
-    if (member := turn.admit()) is None:
+    """Forgets what was asked for; nothing was sent or kept of it."""
+    if turn.admit() is None:
         return
-    if (
-        prompted := postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
-    ) and prompted.chat_id == member.id:
-        postings.retire(turn.tx, prompted.subject, prompted.view, prompted.chat_id)  # a reply to it is for nothing more
     if action.note:
-        notes.drop(turn.tx, member.id, action.note)
-    asked = focus.present(turn)
-    if isinstance(asked, AskedAtDesk) and action.note == (asked.note if isinstance(asked, EntryAsked) else 0):
+        turn.refuse("common.stale")
+        return
+    prompted = postings.once_at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
+    if prompted and prompted.subject.kind == "asked":
+        focus.decline(turn, prompted)
+    elif isinstance(focus.present(turn), AskedAtDesk):
         focus.release(turn)
-    turn.say(_dropped(turn, notes.latest(turn.tx, member.id, focus.since(turn))))
+    turn.say(dropped(turn))
 
 
-def _dropped(turn: Turn, left: notes.Note | None) -> Reply:
-    """Return that it is dropped, and what other entry is `left` to go on with."""
-    said = turn.text("desk.dropped")
-    if left is None:
+def dropped(turn: Turn) -> Reply:
+    """Return that something is dropped, and which new entry of the caller's is left to go on with."""
+    said, left = turn.text("desk.dropped"), drafts.entry(turn.tx, turn.caller.user_id)
+    if left is None or left.about is None:
         return Reply(said, replace=True)
-    aside = turn.text("desk.aside", phrasing=shortened(left.content["asked"], QUOTED))
-    on = Button(turn.text("desk.go_on"), ChooseForEntry(note=left.id, step="", value=""))
+    aside = turn.text("desk.aside", phrasing=shortened(left.about.asked, QUOTED))
+    on = Button(turn.text("desk.go_on"), ResumeDraft(draft_id=left.id))
     return Reply(Html(f"{said}\n{aside}"), ((on,),), replace=True)
 
 
-def _leave(turn: Turn, asked: AskedAtDesk) -> None:
-    drop(turn, DropWriting(note=asked.note if isinstance(asked, EntryAsked) else 0))
+def _leave(turn: Turn, _: AskedAtDesk) -> None:
+    drop(turn, DropWriting())
 
 
 def _lay_aside(turn: Turn, _: AskedAtDesk) -> None:

@@ -132,11 +132,11 @@ def lesson_rows(turn: Turn, about: SearchEntry, entries: Iterable[Entry]) -> tup
     return (*adopt_rows(turn, adopting(about), entries), (search, new))
 
 
-def adopting(about: SearchEntry, note: int = 0) -> Callable[[Entry], Action]:
-    """Return the maker of actions that make `about` a phrasing of an entry, in place of the new entry of `note`."""
+def adopting(about: SearchEntry, draft: int = 0) -> Callable[[Entry], Action]:
+    """Return the maker of actions that make `about` a phrasing of an entry, in place of the new entry in `draft`."""
     if about.settlement:
-        return lambda entry: Teach(settlement=about.settlement, entry=entry.id, note=note)
-    return lambda entry: AskAdopt(question=about.question, upto=about.upto, entry=entry.id, note=note)
+        return lambda entry: Teach(settlement=about.settlement, entry=entry.id, draft=draft)
+    return lambda entry: AskAdopt(question=about.question, upto=about.upto, entry=entry.id, draft=draft)
 
 
 def adopt_rows(turn: Turn, action: Callable[[Entry], Action], entries: Iterable[Entry]) -> tuple[Row, ...]:

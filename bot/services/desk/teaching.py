@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from copy import copy
 
 from bot.reply import Button, Reply
-from bot.services.actions import Adopt, AskAdopt, EntryAsked, SearchAsked, SearchEntry, Teach
+from bot.services.actions import Adopt, AskAdopt, SearchAsked, SearchEntry, Teach
 from bot.services.desk import answering, clusters, prompts, question_cards
 from bot.services.desk.answering import QUOTED
 from bot.services.desk.clusters import CANDIDATES, Cluster
 from bot.services.runtime import focus
 from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import Member, Turn, on
-from bot.storage import learned, notes, settlements
+from bot.storage import drafts, learned, settlements
 from bot.storage.questions import Question
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -28,14 +28,14 @@ EVERYTHING = 2.0  # more than any probability: nothing is answered outright, eve
 
 @on(Teach)
 def phrasing(turn: Turn, action: Teach) -> None:
-    """Makes the question that was settled a phrasing of an entry, in place of the new entry of the action's note."""
+    """Makes the question that was settled a phrasing of an entry, in place of the new entry in the action's draft."""
     member = turn.admit()
     found = member and settlements.find(turn.tx, action.settlement)
     if member and found and (known := _entry(turn, action.entry)) and _short(turn, found.question):
         if not settlements.teach(turn.tx, found.id):
             turn.refuse("desk.taught_before")
             return
-        _learn(turn, member, known, found.question, action.note)
+        _learn(turn, member, known, found.question, action.draft)
         said = turn.text("desk.taught", question=known.question)
         turn.hint(said)
         turn.say(Reply(said))
@@ -59,7 +59,7 @@ def adopt_ask(turn: Turn, action: AskAdopt) -> None:
             answer=answer_html(turn.house, known),
             earlier=question_cards.earlier(turn, found),
         )
-        does = Adopt(questions=found.ids, entry=known.id, note=action.note)
+        does = Adopt(questions=found.ids, entry=known.id, draft=action.draft)
         adopt = Button(turn.text("desk.adopt_button"), does)
         turn.say(Reply(Html(text.strip()), ((adopt, prompts.dropper(turn)),)))
 
@@ -71,7 +71,7 @@ def adopt(turn: Turn, action: Adopt) -> None:
     known = member and _entry(turn, action.entry)
     if member and known and (found := answering.unsettled(turn, action.questions)) and _short(turn, found.phrasings[0]):
         settlements.teach(turn.tx, clusters.settle(turn, member, found, entry_id=known.id))
-        _learn(turn, member, known, found.phrasings[0], action.note)
+        _learn(turn, member, known, found.phrasings[0], action.draft)
         told = _told(found, known)
         askers = len({each.user_id for each in told})
         if told:
@@ -95,12 +95,13 @@ def _tell(turn: Turn, member: Member, found: Cluster, entry: Entry) -> None:
     answering.tell(turn, member, found, entry.question, words)
 
 
-def _learn(turn: Turn, member: Member, entry: Entry, said: str, note: int) -> None:
+def _learn(turn: Turn, member: Member, entry: Entry, said: str, draft: int) -> None:
     if said not in entry.phrasings:
         learned.add_phrasing(turn.tx, entry_id=entry.id, phrasing=said, author=member.id)
         turn.house.knowledge.outdated()
-    notes.drop(turn.tx, member.id, note)
-    if isinstance(asked := focus.present(turn), SearchAsked) or asked == EntryAsked(note=note):
+    if drafts.find(turn.tx, member.id, draft):
+        drafts.delete(turn.tx, draft)
+    if isinstance(focus.present(turn), SearchAsked):
         focus.release(turn)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.needs import intake as core
 from bot.needs import lifecycle
-from bot.needs.draft import Draft, Step
+from bot.needs.draft import Draft
 from bot.needs.fields import Values
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
@@ -24,8 +24,9 @@ from bot.services.actions import (
 from bot.services.filing import my_needs
 from bot.services.needs_state import live_cards, wording
 from bot.services.needs_state.transition import move, record
-from bot.services.runtime import beijing, focus, limits
+from bot.services.runtime import beijing, limits
 from bot.services.runtime.turn import Turn, on
+from bot.services.runtime.writing import form_of, show
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
@@ -61,14 +62,15 @@ def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
 def resume(turn: Turn, action: ResumeDraft) -> None:
     """Goes on with a draft at the step where it was left."""
     if row := find(turn, action.draft_id):
-        show(turn, core.resume(turn.house.form, Draft.from_json(row.content)))
+        show(turn, core.resume(form_of(turn, row), Draft.from_json(row.content)))
 
 
 @on(ContinueWriting)
 def go_on(turn: Turn, _: ContinueWriting) -> None:
-    """Goes on with the draft that was touched last, where there is any."""
-    if written := drafts.of_owner(turn.tx, turn.caller.user_id):
-        resume(turn, ResumeDraft(draft_id=written[0].id))
+    """Goes on with the draft that was touched last, where there is any: of a need, else of a new entry."""
+    me = turn.caller.user_id
+    if written := next(iter(drafts.of_owner(turn.tx, me)), turn.member and drafts.entry(turn.tx, me)):
+        resume(turn, ResumeDraft(draft_id=written.id))
     else:
         turn.say(Reply(turn.text("mine.no_draft"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
 
@@ -173,31 +175,6 @@ def copy_over(turn: Turn, action: CopyOver) -> None:
         copy(turn, Copy(need=action.need))
 
 
-def show(turn: Turn, step: Step, *, active: bool = True) -> None:
-    """Stores a draft as it is after a step and says the step's replies; their buttons belong to this revision.
-
-    An `active` draft has the next text, in place of what else was asked for; another one rests.
-    """
-    draft = step.draft
-    if active:
-        focus.take_up(turn, draft.id)
-    else:
-        focus.rest(turn, draft.id)
-    drafts.keep(turn.tx, draft.id, draft.to_json())
-    for reply in step.replies:
-        turn.say(_belonging(reply, draft))
-
-
-def _belonging(reply: Reply, draft: Draft) -> Reply:
-    """Return the reply with its buttons for this draft, as it is now."""
-    own = {"draft": draft.id, "rev": draft.revision, "need": draft.need_id}
-    rows = (
-        tuple(replace(each, action=each.action.model_copy(update=own)) if each.action else each for each in row)
-        for row in reply.buttons
-    )
-    return replace(reply, buttons=tuple(rows))
-
-
 def submit(turn: Turn, draft: Draft) -> None:
     """Makes the need of a finished draft, or puts a mended one back into the queue; staff are told."""
     if draft.need_id is None and not limits.may_submit(turn):
@@ -242,7 +219,9 @@ def find(turn: Turn, draft_id: int, need_id: int | None = None, *, replace: bool
 
     `need_id` is the need that it was to mend. To a second tap on the last card the same is said as to the first.
     """
-    row = next((each for each in drafts.of_owner(turn.tx, turn.caller.user_id) if each.id == draft_id), None)
+    row = drafts.find(turn.tx, turn.caller.user_id, draft_id)
+    if row and row.about:
+        return row if turn.admit() else None
     if row is None:
         need = needs.by_draft(turn.tx, draft_id) if need_id is None else needs.by_id(turn.tx, need_id)
         if need and need.owner == turn.caller.user_id and need.state == "submitted":

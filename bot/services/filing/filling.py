@@ -8,6 +8,7 @@ from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.services.actions import ResumeDraft
 from bot.services.asking import enquiry
 from bot.services.filing import drafting
+from bot.services.runtime import writing
 from bot.services.runtime.turn import Turn, on
 from bot.storage import drafts
 from bot.storage.drafts import DraftRow
@@ -23,7 +24,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     After a long pause a text may well be a new question: a greeting is answered and the draft shown again, and where
     any prose would do as an answer, the person is asked what is meant.
     """
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = writing.active(turn)
     if row is None:
         return False
     idle = turn.now - row.updated_at > timedelta(hours=turn.house.idle_hours)
@@ -51,12 +52,12 @@ def tap(turn: Turn, action: OfDraft) -> None:
         _advance(turn, row, Tapped(action, typed=turn.caller.message_id is None))
     else:
         turn.hint(turn.text("intake_service.outdated"))
-        drafting.show(turn, Step(draft, (core.present(turn.house.form, draft),)))
+        writing.show(turn, Step(draft, (core.present(writing.form_of(turn, row), draft),)))
 
 
 def contact(turn: Turn, number: str, *, own: bool) -> None:
     """Gives a shared number to the draft being written; without one it is not kept."""
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = writing.active(turn)
     if row is None:
         turn.tell("common.contact_unasked")
     else:
@@ -65,7 +66,7 @@ def contact(turn: Turn, number: str, *, own: bool) -> None:
 
 def blank(turn: Turn) -> None:
     """Says that only words are understood, and asks the draft's present step again."""
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = writing.active(turn)
     if row is None:
         turn.tell("common.not_text")
     else:
@@ -74,7 +75,7 @@ def blank(turn: Turn) -> None:
 
 def leave(turn: Turn) -> bool:
     """Leaves the form, the draft rests as it is; False where the caller is in none."""
-    row = drafts.active(turn.tx, turn.caller.user_id)
+    row = writing.active(turn)
     if row is None:
         return False
     _advance(turn, row, Tapped(Leave()))
@@ -82,8 +83,10 @@ def leave(turn: Turn) -> bool:
 
 
 def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
-    step = core.advance(turn.house.form, Draft.from_json(row.content), event)
+    step = core.advance(writing.form_of(turn, row), Draft.from_json(row.content), event)
     match step.outcome:
+        case "submitted" | "cancelled" | "left" if row.about:
+            writing.PAPERS[type(row.about)].end(turn, row.about, step)
         case "submitted":
             drafting.submit(turn, step.draft)
         case "cancelled":
@@ -91,10 +94,10 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
             for reply in step.replies:
                 turn.say(reply)
         case "left":
-            drafting.show(turn, step, active=False)
+            writing.show(turn, step, active=False)
         case "asked":
             # what a kept text asks is looked up within the transaction: only now is it known to be a question
             enquiry.ask(turn, considered or turn.house.dialogue.consider(step.question or ""))
-            drafting.show(turn, step)
+            writing.show(turn, step)
         case _:
-            drafting.show(turn, step)
+            writing.show(turn, step)

@@ -107,6 +107,8 @@ def actor(turn: Turn, act: Act) -> str:
 
 def draft_title(turn: Turn, row: DraftRow) -> str:
     """Return a draft's title for lists."""
+    if row.about:
+        return shortened(row.about.asked, NAME)
     if row.need_id is not None and (need := needs.by_id(turn.tx, row.need_id)):
         return turn.text("mine.amending", reference=need.reference)
     values, form = row.content.get("values", {}), turn.house.form

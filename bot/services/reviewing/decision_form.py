@@ -90,8 +90,7 @@ def decide(turn: Turn, action: Decide) -> None:
 def drop(turn: Turn, action: DropDecision) -> None:
     """Drops the caller's unfinished decision and says so."""
     if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
-        if isinstance(focus.present(turn), ReasonAsked):
-            focus.release(turn)
+        decisions.end(turn, found)
         live_cards.answered(turn, found, member)
         said = turn.text("review.dropped", reference=found.reference, state=wording.state(turn, found))
         turn.say(staff_cards.outcome(turn, found, said))

@@ -60,14 +60,19 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
     note = f"{asked}：{decision.reason}" if asked else decision.reason
     live_cards.answered(turn, need, member)
     moved = move(turn, need, do, role=member.role, note=note, request=request)
-    if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
-        focus.release(turn)
+    end(turn, need)
     if told:
         owed = Owed(Subject("need", need.id), member.id)
         turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=owed)
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         live_cards.announce(turn, moved, but=member.id)
+
+
+def end(turn: Turn, need: Need) -> None:
+    """Ask the caller no longer for the reason of what is to be done to this need; another's is still waited for."""
+    if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
+        focus.release(turn)
 
 
 def _show(turn: Turn, need: Need, do: Action, member: Member) -> None:

@@ -15,6 +15,7 @@ from bot.reply import Reply
 from bot.services.actions import Asked, AskedAtDesk, ReasonAsked
 from bot.services.runtime.turn import Caller, Turn
 from bot.storage import drafts, focus, postings
+from bot.storage.postings import Posting
 from bot.storage.subjects import Subject
 
 A = TypeVar("A", bound=Asked)
@@ -69,8 +70,12 @@ def _asked(turn: Turn) -> tuple[Asked | None, bool]:
 
 def take(turn: Turn, asked: Asked) -> None:
     """Let the caller's next text be for this, in place of what he was asked for before."""
-    before = present(turn)
+    before, written = present(turn), drafts.active(turn.tx, turn.caller.user_id)
     focus.ask(turn.tx, turn.caller.user_id, asked)
+    if written and written.about:  # one thing at a time is written at the desk; a need's form lies beneath
+        rest(turn, written.id)
+        if not isinstance(asked, AskedAtDesk):
+            turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)
     if before and _family(before) is not _family(asked):
         EARS[type(before)].give_way(turn, before)
 
@@ -119,6 +124,13 @@ def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
     me, subject = turn.caller.user_id, Subject("asked", asked=json.dumps(encode(asked)))
     postings.retire(turn.tx, subject, "prompt", me)
     turn.post(subject, "prompt", question, to=me)
+
+
+def decline(turn: Turn, prompt: Posting) -> None:
+    """Ask the caller no longer for what a prompt of his asks for; what he was asked for since is still waited for."""
+    postings.retire(turn.tx, prompt.subject, prompt.view, prompt.chat_id)  # a reply to it is for nothing more
+    if isinstance(asked := decode(*json.loads(prompt.subject.asked)), Asked):
+        withdraw(turn, turn.caller.user_id, asked)
 
 
 def hear_reply(turn: Turn, text: str) -> bool:

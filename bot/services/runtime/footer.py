@@ -1,5 +1,6 @@
 """An answer as it is shown, with the footer under it: its source, the source's date, and how far it still holds."""
 
+from bot.needs.fields.day import spelled
 from bot.services.runtime.contact import with_contact
 from bot.services.runtime.turn import House
 from bot.texts import Catalogue, Html, escape
@@ -21,10 +22,3 @@ def footer(texts: Catalogue, entry: Entry) -> Html:
     if entry.facts and entry.status != "howto":  # what staff wrote themselves rests on no facts
         lines.append(texts("enquiry.footer.caveat", date=spelled(texts, entry.as_of)))
     return Html("\n".join(f"<i>{line}</i>" for line in lines))
-
-
-def spelled(texts: Catalogue, date: str) -> Html:
-    """Return a date of content files (2025, 2022-02, 2022-02-14) as people read it."""
-    year, *rest = date.split("-")
-    form = ("year", "month", "day")[len(rest)]
-    return texts(f"enquiry.footer.{form}", year=year, **dict(zip(("month", "day"), map(int, rest), strict=False)))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import House
-from bot.storage import clock, inbox, keyboards, notes, outbox, postings
+from bot.storage import clock, drafts, inbox, keyboards, outbox, postings
 from bot.storage.calls import Send
 from bot.storage.database import Transaction
 
@@ -34,7 +34,7 @@ def tidy(tx: Transaction, house: House, *, hours: int) -> None:
     outbox.forget(tx, kept)
     keyboards.forget(tx, buttons)
     postings.forget(tx, buttons)
-    notes.forget(tx, buttons)
+    drafts.forget(tx, buttons)
 
 
 def _believed(tx: Transaction, house: House, hours: int) -> bool:

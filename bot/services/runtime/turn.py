@@ -97,10 +97,11 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True)
 class House:
-    """Texts, form, staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
+    """Texts, forms, staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
 
     texts: Catalogue
     form: Form
+    entry_form: Form
     knowledge: Knowledge
     staff: Staff
     contact: str | None

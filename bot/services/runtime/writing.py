@@ -1,0 +1,65 @@
+"""Writing: what is written step by step, on which form, and who has the next text for it: a draft of whatever kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from bot.needs.actions import OfDraft
+from bot.needs.draft import Draft, Step
+from bot.needs.form import Form
+from bot.reply import Button, Reply
+from bot.services.runtime import focus
+from bot.services.runtime.turn import Turn
+from bot.storage import drafts
+from bot.storage.drafts import DraftRow
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class Paper(Generic[A]):
+    """What drafts of something else than needs are written on, and what becomes of one that is left or done with."""
+
+    form: Callable[[Turn, A, int], Form]
+    end: Callable[[Turn, A, Step], None]
+
+
+#: What else is written than needs, by the type of what it is about.
+PAPERS: dict[type, Paper[Any]] = {}
+
+
+def form_of(turn: Turn, row: DraftRow) -> Form:
+    """Return the form that a draft fills in."""
+    return PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form
+
+
+def active(turn: Turn) -> DraftRow | None:
+    """Return the draft that has the caller's next text; what staff write is nobody's who has left them."""
+    row = drafts.active(turn.tx, turn.caller.user_id)
+    return row if row and (turn.member or row.about is None) else None
+
+
+def show(turn: Turn, step: Step, *, active: bool = True) -> None:
+    """Stores a draft as it is after a step and says the step's replies; their buttons belong to this revision.
+
+    An `active` draft has the next text, in place of what else was asked for; another one rests.
+    """
+    draft = step.draft
+    if active:
+        focus.take_up(turn, draft.id)
+    else:
+        focus.rest(turn, draft.id)
+    drafts.keep(turn.tx, draft.id, draft.to_json())
+    for reply in step.replies:
+        turn.say(_belonging(reply, draft))
+
+
+def _belonging(reply: Reply, draft: Draft) -> Reply:
+    """Return the reply with its buttons for this draft, as it is now."""
+    own = {"draft": draft.id, "rev": draft.revision, "need": draft.need_id}
+
+    def its(button: Button) -> Button:
+        mine = isinstance(button.action, OfDraft)
+        return replace(button, action=button.action.model_copy(update=own)) if button.action and mine else button
+
+    return replace(reply, buttons=tuple(tuple(map(its, row)) for row in reply.buttons))
