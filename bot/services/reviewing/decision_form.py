@@ -88,7 +88,7 @@ def decide(turn: Turn, action: Decide) -> None:
 
 @on(DropDecision)
 def drop(turn: Turn, action: DropDecision) -> None:
-    """Drops the caller's unfinished decision and says so."""
+    """Drops the caller's unfinished decision on a need, and says so."""
     if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
         decisions.end(turn, found)
         live_cards.answered(turn, found, member)

@@ -70,7 +70,7 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
 
 
 def end(turn: Turn, need: Need) -> None:
-    """Ask the caller no longer for the reason of what is to be done to this need; another's is still waited for."""
+    """Release the caller's focus if it is on the reason for a decision on this need; another need's stays."""
     if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
         focus.release(turn)
 
