@@ -25,7 +25,7 @@ def listen(kind: type[D], hear: Callable[[Turn, D, str], None]) -> None:
             hear(turn, asked, text)
         return True
 
-    focus.listen(kind, Ear[D](heard, leave=_leave, give_way=_lay_aside))
+    focus.listen(kind, Ear[D](heard, leave=_leave, give_way=_give_way))
 
 
 def prompt(turn: Turn, text: Html) -> Reply:
@@ -68,5 +68,5 @@ def _leave(turn: Turn, _: AskedAtDesk) -> None:
     drop(turn, DropWriting())
 
 
-def _lay_aside(turn: Turn, _: AskedAtDesk) -> None:
+def _give_way(turn: Turn, _: AskedAtDesk) -> None:
     turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)

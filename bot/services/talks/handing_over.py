@@ -118,7 +118,7 @@ def _again(turn: Turn, talk: Talk) -> None:
 
 
 def _pass(turn: Turn, talk: Talk, question: int, asked: str, *, replace: bool = False) -> None:
-    _hush(turn)  # until staff have answered, what is typed next may be for the bot
+    _for_the_bot(turn)  # until staff have answered, what is typed next may be for the bot
     said = talks.say(turn.tx, talk.id, asked, question_id=question)
     messages.announce(turn, talk, said)
     text = turn.text("talks.passed", question=asked, seen=_seen(turn, asked), hours=_hours(turn)) + _beside(turn)
@@ -161,7 +161,7 @@ def speak(turn: Turn, action: Speak) -> None:
 @on(Unsay)
 def unsay(turn: Turn, _: Unsay) -> None:
     """Directs the asker's texts to the bot again."""
-    _hush(turn)
+    _for_the_bot(turn)
     turn.say(Reply(turn.text("talks.unsaid_done"), replace=True))
 
 
@@ -171,7 +171,7 @@ def leave(turn: Turn, _: WordsAsked) -> None:
     turn.tell("talks.unsaid_done")
 
 
-def _hush(turn: Turn) -> None:
+def _for_the_bot(turn: Turn) -> None:
     if isinstance(focus.present(turn), WordsAsked):
         focus.release(turn)
 
@@ -181,7 +181,7 @@ def ask_bot(turn: Turn, action: AskBot) -> None:
     """Lets the bot answer a line said to staff, and the asker's texts from now on."""
     found = talks.line(turn.tx, action.line)
     if found and _own(turn, found.talk_id):
-        _hush(turn)
+        _for_the_bot(turn)
         enquiry.ask(turn, turn.house.dialogue.consider(found.text))
 
 
@@ -264,7 +264,7 @@ def to_staff(turn: Turn, action: ToStaff) -> None:
 @on(ToBot)
 def to_bot(turn: Turn, action: ToBot) -> None:
     """Lets the bot answer a text, as chosen by the asker."""
-    _hush(turn)
+    _for_the_bot(turn)
     enquiry.ask(turn, turn.house.dialogue.consider(action.text))
 
 
@@ -285,7 +285,7 @@ def _go_on(turn: Turn, talk: Talk, text: str) -> None:
     if not (focus.fits(turn, said := text.strip(), messages.LONGEST) and limits.may_say(turn)):
         return
     if drafts.active(turn.tx, talk.asker):  # a form's next answer is the form's again
-        _hush(turn)
+        _for_the_bot(turn)
     else:
         focus.take(turn, WordsAsked(talk=talk.id))
     _put(turn, talk, said)
