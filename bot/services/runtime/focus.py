@@ -81,7 +81,7 @@ def take(turn: Turn, asked: Asked) -> None:
 
 
 def _family(asked: Asked) -> type[Asked]:
-    """Return as what it takes the place of something else without a word."""
+    """Return the group of things that give way to each other without a word."""
     return AskedAtDesk if isinstance(asked, AskedAtDesk) else type(asked)
 
 
@@ -107,19 +107,19 @@ def rest(turn: Turn, draft_id: int) -> None:
 
 
 def release(turn: Turn) -> None:
-    """Let the caller's next text be for nothing that he was asked for, but for the draft beneath, if there is one."""
+    """Stop asking the caller: the next text is for the draft beneath, if there is one, else for the bot."""
     focus.ask(turn.tx, turn.caller.user_id, None)
 
 
 def withdraw(turn: Turn, user_id: int, asked: Asked) -> None:
-    """Ask somebody for this no longer, if it is what he was asked for last."""
+    """Stop asking a person for this, if it is what was asked last."""
     found = focus.find(turn.tx, user_id)
     if found and found.asked == asked:
         focus.ask(turn.tx, user_id, None)
 
 
 def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
-    """Ask the caller, of staff, in the private chat; a reply to this message is for it, whatever was asked since."""
+    """Ask the caller, of staff, in the private chat; a reply to this message answers it, whatever was asked since."""
     take(turn, asked)
     me, subject = turn.caller.user_id, Subject("asked", asked=json.dumps(encode(asked)))
     postings.retire(turn.tx, subject, "prompt", me)
@@ -134,7 +134,7 @@ def decline(turn: Turn, prompt: Posting) -> None:
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
-    """Takes a reply to a prompt for what that asks for, whatever was asked since; False where it is no such reply.
+    """Takes a reply to a prompt as its answer, whatever was asked since; returns whether it was such a reply.
 
     To one that was declined, or overtaken, nothing is done, and that is said.
     """
@@ -149,7 +149,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
 
 
 def hear(turn: Turn, text: str, asked: Asked | None = None) -> bool:
-    """Takes a text for what was asked, else for what was asked last; False where it is for nothing of the kind."""
+    """Takes a text as the answer to `asked`, else to what was asked last; returns whether it was taken."""
     last, fresh = _asked(turn)
     if wanted := asked or (last if fresh else None):
         return bool(EARS[type(wanted)].hear(turn, wanted, text))
@@ -160,7 +160,7 @@ def hear(turn: Turn, text: str, asked: Asked | None = None) -> bool:
 
 
 def leave(turn: Turn) -> bool:
-    """Leaves what the caller was asked for; False where it is nothing."""
+    """Leaves what the caller was asked for; returns whether there was anything."""
     asked = present(turn)
     if asked:
         EARS[type(asked)].leave(turn, asked)
