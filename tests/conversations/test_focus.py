@@ -114,3 +114,12 @@ async def test_a_reply_to_what_asks_whether_to_send_is_written_anew(reviewing: C
     await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复", "没有")
     said = await zhao.replies("没有专门的补贴", to="请确认：")
     assert said.texts[0].splitlines()[::2][:2] == ["请确认：发给 1 位提问人", "答：没有专门的补贴"]
+
+
+async def test_a_new_entry_gives_way_to_a_form_and_is_gone_on_with(reviewing: Chat) -> None:
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞写成新条目")
+    assert (await zhao.says("/submit")).texts[0] == DESK_ASIDE
+    assert (await zhao.taps("同意，开始填写")).heads[-1] == "第 1/17 步 · 单位全称"
+    assert (await zhao.says("内蒙古河套机械有限公司")).heads == ["✓ 单位全称：内蒙古河套机械有限公司"]

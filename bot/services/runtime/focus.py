@@ -75,9 +75,13 @@ def take(turn: Turn, asked: Asked) -> None:
     if written and written.about:  # one thing at a time is written at the desk; a need's form lies beneath
         rest(turn, written.id)
         if not isinstance(asked, AskedAtDesk):
-            turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)
+            _say_laid_aside(turn)
     if before and _family(before) is not _family(asked):
         EARS[type(before)].give_way(turn, before)
+
+
+def _say_laid_aside(turn: Turn) -> None:
+    turn.say(Reply(turn.text("desk.laid_aside")), to=turn.caller.user_id)
 
 
 def _family(asked: Asked) -> type[Asked]:
@@ -95,8 +99,11 @@ def offer(turn: Turn, user_id: int, asked: Asked) -> None:
 
 def take_up(turn: Turn, draft_id: int) -> None:
     """Let the caller's next text be for his draft."""
-    before = present(turn)
+    before, written = present(turn), drafts.active(turn.tx, turn.caller.user_id)
     focus.write(turn.tx, turn.caller.user_id, draft_id)
+    now = drafts.active(turn.tx, turn.caller.user_id)
+    if written and written.about and now and not now.about:
+        _say_laid_aside(turn)
     if before:
         EARS[type(before)].give_way(turn, before)
 
