@@ -146,9 +146,10 @@ def _field_faults(field: Field) -> Iterator[Fault]:
 
 def _shown_faults(field: Field) -> Iterator[Fault]:
     """Yield what could not be shown or compared, so that everybody who comes to the field would be stuck there."""
-    shown = [((name,), getattr(field, name)) for name in ("label", "section", "prompt")]
-    shown += [(("options", place, "label"), option.label) for place, option in enumerate(field.options)]
-    yield from ((where, say("blank")) for where, text in shown if not text.strip())
+    yield from (((name,), say("blank")) for name in ("label", "section", "prompt") if not getattr(field, name).strip())
+    for place, option in enumerate(field.options):
+        if not option.label.strip():
+            yield ("options", place, "label"), say("blank")
     if field.columns not in COLUMNS:
         yield ("columns",), say("columns", most=COLUMNS[-1])
     if len(field.options) > MOST_OPTIONS:

@@ -205,7 +205,9 @@ ROLES = {
     "budget": _ROLE.format("budget", "money", "5万元, at_most: 100"),
 }
 GOOD += "".join(ROLES.values())
-PICK = "  - {key: pick, label: 选, kind: choice, section: 选, prompt: 选, example: 甲, options: [{value: a, label: 甲}]}\n"
+PICK = (
+    "  - {key: pick, label: 选, kind: choice, section: 选, prompt: 选, example: a, options: [{value: a, label: a}]}\n"
+)
 MANY = ", ".join(f"{{value: v{number}, label: {number}市}}" for number in range(81))
 NO_ROLES = (
     "没有字段写明这些用途（role）：title（text）、organisation（text）、league（league）、contact（text）、phone（phone）、"
