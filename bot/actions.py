@@ -6,6 +6,7 @@ not fit gets the next version: one more function in `since`, that brings the old
 decode is a stale button, never an error. tests/unit/actions.json pins the names and fields that are out there.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -44,6 +45,17 @@ REGISTERED: dict[str, type[Action]] = {}
 def encode(action: Action) -> list[Any]:
     """Return an action as JSON values."""
     return [action.name, action.version(), action.model_dump(mode="json")]
+
+
+def read(stored: str) -> Action | None:
+    """Return the action that stands somewhere as JSON; None where nothing is meant by it any more."""
+    try:
+        match json.loads(stored):
+            case [str(name), int(version), dict(arguments)]:
+                return decode(name, version, arguments)
+    except ValueError:
+        pass
+    return None
 
 
 def decode(name: str, version: int, arguments: Arguments) -> Action | None:

@@ -1,5 +1,6 @@
 """What can be wrong with a form file, found all at once."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
@@ -40,6 +41,11 @@ ROLES: Mapping[FieldRole, str] = {
     "phone": "phone",
     "budget": "money",
 }
+#: The shapes that a text can lack; a person's is no more than a surname and few characters.
+_COMPARED = ("company", "topic")
+COLUMNS = range(1, 9)  # Telegram shows at most 8 buttons in a row,
+MOST_OPTIONS = 80  # and 100 under a message, where there are others beside the options
+_DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _LIMITS = (
     ("min_length", "max_length"),
     ("min_items", "max_items"),
@@ -131,10 +137,27 @@ def _field_faults(field: Field) -> Iterator[Fault]:
         least, most = getattr(field, low), getattr(field, high)
         if least is not None and most is not None and least > most:
             yield (low,), say("upside_down", low=low, high=high)
+    yield from _shown_faults(field)
     yield from _option_faults(field)
-    sound = kind.needs <= given and not foreign
+    sound = kind.needs <= given and not foreign and not (field.shape_question and field.shape not in _COMPARED)
     if sound and isinstance(tried := fields.parse(field, field.example, {}), Rejected):
         yield ("example",), say("example", reason=tried.message)
+
+
+def _shown_faults(field: Field) -> Iterator[Fault]:
+    """Yield what could not be shown or compared, so that everybody who comes to the field would be stuck there."""
+    yield from (((name,), say("blank")) for name in ("label", "section", "prompt") if not getattr(field, name).strip())
+    for place, option in enumerate(field.options):
+        if not option.label.strip():
+            yield ("options", place, "label"), say("blank")
+    if field.columns not in COLUMNS:
+        yield ("columns",), say("columns", most=COLUMNS[-1])
+    if len(field.options) > MOST_OPTIONS:
+        yield ("options",), say("options", most=MOST_OPTIONS, count=len(field.options))
+    if field.latest is not None and not _DAY.fullmatch(field.latest):
+        yield ("latest",), say("latest")
+    if field.shape_question and field.shape not in _COMPARED:
+        yield ("shape_question",), say("shape_question", shapes="、".join(_COMPARED))
 
 
 def _option_faults(field: Field) -> Iterator[Fault]:
@@ -205,7 +228,7 @@ def _conditions(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterato
             known = options.get(str(other))
             if known is None or (of == "need" and item.get("required")):
                 yield ("fields", place, "only_if"), say("condition", value=other)
-            elif unknown := [str(value) for value in wanted or () if value not in known]:
+            elif isinstance(wanted, list) and (unknown := [each for each in map(str, wanted) if each not in known]):
                 yield ("fields", place, "only_if", other), say("default", value="、".join(unknown))
         if item.get("kind") == "choice" and isinstance(listed := item.get("options"), list):
             options[str(item.get("key"))] = {str(each.get("value")) for each in listed if isinstance(each, dict)}

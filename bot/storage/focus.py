@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import Action, decode, encode
+from bot.actions import Action, encode, read
 from bot.storage.database import Transaction
 
 
@@ -19,7 +19,7 @@ class Focus:
 def find(tx: Transaction, user_id: int) -> Focus | None:
     """Return what was asked of a person last; None where it was nothing, or is not known any more."""
     row = tx.one("SELECT asked, since FROM focus WHERE user_id = :user AND asked IS NOT NULL", user=user_id)
-    asked = decode(*json.loads(row["asked"])) if row else None
+    asked = read(row["asked"]) if row else None
     return Focus(asked, datetime.fromisoformat(row["since"])) if row and asked else None
 
 

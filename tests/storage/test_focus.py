@@ -31,6 +31,11 @@ async def test_what_is_not_known_any_more_was_not_asked(database: Database) -> N
         '["asked.poem", 1, {}]',
         '["asked.answer", 1, {"question": 1}]',
         '["asked.answer", 1, {"questions": "x"}]',
+        '["asked.answer", "1", {"questions": [1]}]',
+        '["asked.answer", 1]',
+        '[["asked.answer"], 1, {}]',
+        '{"asked.answer": 1}',
+        '["asked.answer", 1, {"questions": [1]',
     ):
         await database.transaction(partial(Transaction.execute, sql="UPDATE focus SET asked = :odd", odd=odd))
         assert await database.read(lambda tx: focus.find(tx, ZHAO)) is None

@@ -205,6 +205,10 @@ ROLES = {
     "budget": _ROLE.format("budget", "money", "5万元, at_most: 100"),
 }
 GOOD += "".join(ROLES.values())
+PICK = (
+    "  - {key: pick, label: 选, kind: choice, section: 选, prompt: 选, example: a, options: [{value: a, label: a}]}\n"
+)
+MANY = ", ".join(f"{{value: v{number}, label: {number}市}}" for number in range(81))
 NO_ROLES = (
     "没有字段写明这些用途（role）：title（text）、organisation（text）、league（league）、contact（text）、phone（phone）、"
     "budget（money），各须写在一个必填字段上"
@@ -338,6 +342,27 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         ]),
         (GOOD.replace("key: name", "key: consent"), [(10, "fields[1].key", "键名 consent 已被前面的字段用了")]),
         (GOOD.replace("max_length: 10", "max_length: 长"), [(16, "fields[1].max_length", "应是数字")]),
+        # what would only be found out by whoever comes to the field: no message, or one that Telegram refuses
+        (GOOD.replace("label: 名称", 'label: ""').replace("prompt: 名称？", 'prompt: " "'), [
+            (11, "fields[1].label", "不能空着"),
+            (14, "fields[1].prompt", "不能空着"),
+        ]),
+        (GOOD.replace("甲市}]", '" "}], columns: 0').replace("example: 甲市", "example: a"), [
+            (19, "fields[4].columns", "每行的按钮应是 1 到 8 个"),
+            (19, "fields[4].options[0].label", "不能空着"),
+        ]),
+        (GOOD.replace("max_length: 10", "max_length: 10\n    shape: person\n    shape_question: 是吗？"), [
+            (18, "fields[1].shape_question", "只能与 shape 一起写，且 shape 是 company、topic 之一"),
+        ]),
+        (GOOD.replace("kind: text", "kind: day", 1).replace("甲公司\n    max_length: 10", "2022-02\n    latest: 明"), [
+            (16, "fields[1].latest", '应是加引号的日期，如 "2026-11-02"'),
+        ]),
+        (GOOD.replace("{value: a, label: 甲市}", MANY).replace("example: 甲市", "example: 1市"), [
+            (19, "fields[4].options", "选项最多 80 个，现在有 81 个"),
+        ]),
+        (GOOD.replace("max_length: 10", "max_length: 10\n    only_if: {pick: 5}").replace(
+            "  - key: name", f"{PICK}  - key: name"
+        ), [(18, "fields[2].only_if.pick", "应是列表")]),
         (GOOD.replace("max_length: 10", "max_length: 2"), [
             (15, "fields[1].example", "示例通不过本字段自己的检查：" + TOO_LONG),
         ]),

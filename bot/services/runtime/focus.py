@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.actions import decode, encode
+from bot.actions import encode, read
 from bot.reply import Reply
 from bot.services.actions import Asked, AskedAtDesk, ReasonAsked
 from bot.services.runtime.turn import Caller, Turn
@@ -136,7 +136,7 @@ def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
 def decline(turn: Turn, prompt: Posting) -> None:
     """Ask the caller no longer for what a prompt of his asks for; what he was asked for since is still waited for."""
     postings.retire(turn.tx, prompt.subject, prompt.view, prompt.chat_id)  # a reply to it is for nothing more
-    if isinstance(asked := decode(*json.loads(prompt.subject.asked)), Asked):
+    if isinstance(asked := read(prompt.subject.asked), Asked):
         withdraw(turn, turn.caller.user_id, asked)
 
 
@@ -148,7 +148,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
     prompt = turn.replied_to()
     if prompt is None or prompt.subject.kind != "asked":
         return False
-    asked = decode(*json.loads(prompt.subject.asked))
+    asked = read(prompt.subject.asked)
     if isinstance(asked, Asked) and postings.find(turn.tx, prompt.subject, "prompt", prompt.chat_id):
         return hear(turn, text, asked)
     turn.tell("talks.unrecognised")
