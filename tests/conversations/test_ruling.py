@@ -211,8 +211,9 @@ async def test_a_second_decision_takes_the_place_of_the_first(reviewing: Chat) -
     ticking = zhao.tap("信用代码")
     await submit(reviewing)
     await zhao.taps("领取", chat=GROUP)
-    assert (await zhao.taps("不予受理")).heads == ["不予受理 NM-2026-000002"]
-    assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
+    for do in ("退回补充", "不予受理"):
+        assert (await zhao.taps(do)).heads[-1] == f"{do} NM-2026-000002"
+        assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
     said = await zhao.says("这是采购，不是攻关")
     assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]
 
