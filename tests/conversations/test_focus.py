@@ -119,6 +119,6 @@ async def test_a_reply_to_what_asks_whether_to_send_is_written_anew(reviewing: C
 async def test_a_reply_of_staff_to_what_is_of_no_talk_is_sent_to_nobody_whatever_stands_in_it(reviewing: Chat) -> None:
     zhao = reviewing.user(ZHAO)
     await zhao.says("/unanswered")
-    for text in (f"{REFERENCE} 正在审核", QUESTION):
+    for text in (f"{REFERENCE} 正在审核", "我想报个需求", QUESTION):
         said = await zhao.replies(text, to="目前没有待答复的问题。")
         assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
