@@ -122,3 +122,14 @@ async def test_a_reply_of_staff_to_what_is_of_no_talk_is_sent_to_nobody_whatever
     for text in (f"{REFERENCE} 正在审核", "我想报个需求", QUESTION):
         said = await zhao.replies(text, to="目前没有待答复的问题。")
         assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
+
+
+async def test_words_that_need_no_button_are_what_was_asked_for(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.taps("通过")
+    assert (await zhao.says("接着填")).heads == [PAST, f"请确认：通过 {REFERENCE}"]
+    await zhao.taps("答复", chat=GROUP)
+    await zhao.says("转人工")
+    assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["转人工"]
