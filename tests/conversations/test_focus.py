@@ -133,3 +133,25 @@ async def test_words_that_need_no_button_are_what_was_asked_for(reviewing: Chat)
     await zhao.taps("答复", chat=GROUP)
     await zhao.says("转人工")
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["转人工"]
+
+
+async def test_what_was_asked_about_a_need_before_is_void_though_it_is_the_same_need(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao = reviewing.user(ZHAO)
+    await zhao.taps("退回补充")
+    ticking = zhao.tap("信用代码")
+    await zhao.taps("不予受理")
+    assert (await zhao.act("taps", ticking)).texts == [VOID]
+    assert (await zhao.replies("方向不合，请看公开的榜单", to=PAST)).texts == [VOID]
+    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+
+
+async def test_an_answer_is_waited_for_no_longer_though_a_colleague_gave_a_part_of_it(reviewing: Chat) -> None:
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    for asker in (WANG, LI):
+        await reviewing.user(asker).goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复")
+    await sun.replies("没有专门的补贴", to="#1", chat=GROUP)
+    assert (await zhao.says("没有专门的补贴")).in_chat(ZHAO).heads == ["请确认：发给 1 位提问人"]
+    await zhao.taps("确认发送")
+    assert (await zhao.says(QUESTION)).heads == [ANSWER]
