@@ -123,3 +123,44 @@ async def test_a_new_entry_gives_way_to_a_form_and_is_gone_on_with(reviewing: Ch
     assert (await zhao.says("/submit")).texts[0] == DESK_ASIDE
     assert (await zhao.taps("同意，开始填写")).heads[-1] == "第 1/17 步 · 单位全称"
     assert (await zhao.says("内蒙古河套机械有限公司")).heads == ["✓ 单位全称：内蒙古河套机械有限公司"]
+
+
+async def test_a_reply_of_staff_to_what_is_of_no_talk_is_sent_to_nobody_whatever_stands_in_it(reviewing: Chat) -> None:
+    zhao = reviewing.user(ZHAO)
+    await zhao.says("/unanswered")
+    for text in (f"{REFERENCE} 正在审核", "我想报个需求", QUESTION):
+        said = await zhao.replies(text, to="目前没有待答复的问题。")
+        assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
+
+
+async def test_words_that_need_no_button_are_what_was_asked_for(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.taps("通过")
+    assert (await zhao.says("接着填")).heads == [PAST, f"请确认：通过 {REFERENCE}"]
+    await zhao.taps("答复", chat=GROUP)
+    await zhao.says("转人工")
+    assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["转人工"]
+
+
+async def test_what_was_asked_about_a_need_before_is_void_though_it_is_the_same_need(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao = reviewing.user(ZHAO)
+    await zhao.taps("退回补充")
+    ticking = zhao.tap("信用代码")
+    await zhao.taps("不予受理")
+    assert (await zhao.act("taps", ticking)).texts == [VOID]
+    assert (await zhao.replies("方向不合，请看公开的榜单", to=PAST)).texts == [VOID]
+    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+
+
+async def test_an_answer_is_waited_for_no_longer_though_a_colleague_gave_a_part_of_it(reviewing: Chat) -> None:
+    zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
+    for asker in (WANG, LI):
+        await reviewing.user(asker).goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复")
+    await sun.replies("没有专门的补贴", to="#1", chat=GROUP)
+    assert (await zhao.says("没有专门的补贴")).in_chat(ZHAO).heads == ["请确认：发给 1 位提问人"]
+    await zhao.taps("确认发送")
+    assert (await zhao.says(QUESTION)).heads == [ANSWER]

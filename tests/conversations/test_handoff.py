@@ -279,6 +279,7 @@ async def test_the_asker_ends_it(nothing_known: Chat) -> None:
         ]
         assert (await zhao.hears()).texts == ["提问人 #1 结束了对话。"]
         assert (await wang.act("taps", old)).texts == [OVER]
+        assert (await wang.says(QUESTION)).heads == [NOT_FOUND]
         assert (await wang.goes(*HAND_OVER)).heads == ["已把您的问题转给工作人员："]
         assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 #2）"]
 

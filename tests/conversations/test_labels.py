@@ -69,7 +69,8 @@ async def test_two_buttons_of_one_name_are_no_answer(reviewing: Chat) -> None:
     await zhao.goes("☞退回补充", "☞完成期限", "☞写原因", "期限太长，请核实后改短", "☞确认退回")
     await wang.hears()
     await wang.goes("☞补充并重新提交", "/submit", "☞同意", "/my")
-    await wang.says("删除草稿")
+    said = await wang.says("删除草稿")
+    assert "确定删除" not in [label for row in said.labels for label in row]
     assert len(await reviewing.rows("SELECT * FROM draft")) == 2
 
 

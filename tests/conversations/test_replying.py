@@ -292,6 +292,8 @@ async def test_to_decline_one_prompt_leaves_what_was_asked_for_since(nothing_kno
         await zhao.hears()
         await zhao.taps("答复", chat=GROUP)
         assert (await zhao.act("taps", earlier)).texts == ["好的，没有发出，也没有保存。"]
+        said = await zhao.replies("给一号的", to="好的，没有发出")
+        assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
         await zhao.says("给二号的")
         assert (await li.hears()).texts == ["工作人员答复\n您问：煤制油有没有补贴\n\n给二号的"]
         assert (await wang.hears()).texts == []

@@ -157,6 +157,14 @@ async def test_it_is_gone_on_with_after_a_restart(reviewing: Chat) -> None:
     assert (await zhao.taps("确认退回")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已退回补充，将通知企业。"
 
 
+async def test_each_step_of_it_is_waited_for_as_long(reviewing: Chat) -> None:
+    zhao = await holder(reviewing)
+    for step in ("☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称", "期限与指标不相称，请改"):
+        said = await zhao.goes(step)
+        reviewing.clock.forward(hours=13)
+    assert said.heads == [PAST, f"请确认：退回补充 {REFERENCE}"]
+
+
 async def test_one_that_was_left_for_long_is_dropped_and_the_message_is_not_taken_for_it(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     await zhao.taps("不予受理")
@@ -203,8 +211,9 @@ async def test_a_second_decision_takes_the_place_of_the_first(reviewing: Chat) -
     ticking = zhao.tap("信用代码")
     await submit(reviewing)
     await zhao.taps("领取", chat=GROUP)
-    assert (await zhao.taps("不予受理")).heads == ["不予受理 NM-2026-000002"]
-    assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
+    for do in ("退回补充", "不予受理"):
+        assert (await zhao.taps(do)).heads[-1] == f"{do} NM-2026-000002"
+        assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
     said = await zhao.says("这是采购，不是攻关")
     assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]
 
