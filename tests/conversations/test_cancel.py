@@ -54,3 +54,11 @@ async def test_nothing_begun_earlier_comes_up_again(reviewing: Chat) -> None:
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
     assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL OR draft_id IS NOT NULL") == []
     assert (await wang.hears()).texts == []
+
+
+async def test_what_has_waited_for_too_long_is_nothing_to_leave(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao = reviewing.user(ZHAO)
+    await zhao.taps("不予受理")
+    reviewing.clock.forward(hours=25)
+    assert (await zhao.says("/cancel")).texts == [NOTHING]

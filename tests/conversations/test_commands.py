@@ -109,6 +109,13 @@ async def test_commands_about_oneself_are_not_answered_in_a_group(chat: Chat) ->
     assert said.texts == ["请在与我的私聊里使用。"]
 
 
+async def test_commands_of_staff_are_answered_in_their_group(chat: Chat) -> None:
+    zhao = chat.user(ZHAO)
+    for each in ("queue", "history", "unanswered", "faqstats", "mute"):
+        said = await zhao.says(f"/{each}", to=GROUP)
+        assert (each, bool(said.texts), "请在与我的私聊里使用。" in said.texts) == (each, True, False)
+
+
 async def test_commands_that_find_nothing_to_do(chat: Chat) -> None:
     wang = chat.user(WANG)
     assert (await wang.says("/my")).seen == ["您还没有填报过技术需求。\n[开始填报]"]

@@ -164,3 +164,10 @@ async def test_an_answer_is_waited_for_no_longer_though_a_colleague_gave_a_part_
     assert (await zhao.says("没有专门的补贴")).in_chat(ZHAO).heads == ["请确认：发给 1 位提问人"]
     await zhao.taps("确认发送")
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
+
+
+async def test_a_reply_of_staff_in_the_middle_of_a_form_is_its_answer(reviewing: Chat) -> None:
+    zhao = reviewing.user(ZHAO)
+    await zhao.goes("/unanswered", "/submit", "☞同意，开始填写")
+    said = await zhao.replies("内蒙古河套机械有限公司", to="目前没有待答复的问题。")
+    assert said.heads == ["✓ 单位全称：内蒙古河套机械有限公司"]

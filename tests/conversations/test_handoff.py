@@ -224,7 +224,7 @@ async def test_what_staff_have_said_is_answered_to_staff_and_the_rest_is_for_the
         assert said == ["发榜要花多少钱", "又说：第一句", "第二句", "第三句"]
         await wang.taps("继续说")
         assert (await wang.says("长" * 1001)).texts == ["最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
-        assert (await wang.says("短")).heads == ["已转给工作人员。"]
+        assert (await wang.says("短" * 1000)).heads == ["已转给工作人员。"]
 
 
 async def test_what_is_typed_into_a_form_stays_there(nothing_known: Chat) -> None:

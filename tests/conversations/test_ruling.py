@@ -60,6 +60,7 @@ async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) ->
         f"不予受理 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n[取消]"
     ]
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
+    assert (await zhao.says("长" * 1000)).texts == [THIN_REJECTION]
     assert (await zhao.does("sticker")).heads == ["我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
     confirm = f"请确认：不予受理 {REFERENCE}\n{SUMMARY}\n理由：这是采购，不是攻关\n要改理由，再发一条即可。"
