@@ -82,11 +82,16 @@ def of_owner(tx: Transaction, owner: int) -> list[DraftRow]:
     )
 
 
+def entries(tx: Transaction, owner: int) -> list[DraftRow]:
+    """Return the owner's new entries that are under way, the latest touched first."""
+    return _drafts.all(
+        tx, "SELECT * FROM draft WHERE owner = :owner AND about IS NOT NULL ORDER BY touched DESC", owner=owner
+    )
+
+
 def entry(tx: Transaction, owner: int) -> DraftRow | None:
     """Return the new entry that the owner has touched last."""
-    return _drafts.one(
-        tx, "SELECT * FROM draft WHERE owner = :owner AND about IS NOT NULL ORDER BY touched DESC LIMIT 1", owner=owner
-    )
+    return next(iter(entries(tx, owner)), None)
 
 
 def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:

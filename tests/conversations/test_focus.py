@@ -8,6 +8,7 @@ ANSWER = "15项，都是技术攻关类。"
 DESK_ASIDE = "刚才请您写的内容先放下了，要继续请从卡片重新开始。"
 DECISION_ASIDE = f"《退回补充 {REFERENCE}》先放下了，要继续请从卡片重新开始。"
 PAST = f"{REFERENCE} 见后面最新的一条。"
+NEWER = f"刚才的话没有当作说明。{REFERENCE} 请直接打字，或者回复后面最新的一条。"
 VOID = f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"
 OTHER = "养老机器人归哪个部门管"
 
@@ -151,7 +152,7 @@ async def test_what_was_asked_about_a_need_before_is_void_though_it_is_the_same_
     ticking = zhao.tap("信用代码")
     await zhao.taps("不予受理")
     assert (await zhao.act("taps", ticking)).texts == [VOID]
-    assert (await zhao.replies("方向不合，请看公开的榜单", to=PAST)).texts == [VOID]
+    assert (await zhao.replies("方向不合，请看公开的榜单", to=PAST)).texts == [NEWER]
     assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
 
 
@@ -171,3 +172,54 @@ async def test_a_reply_of_staff_in_the_middle_of_a_form_is_its_answer(reviewing:
     await zhao.goes("/unanswered", "/submit", "☞同意，开始填写")
     said = await zhao.replies("内蒙古河套机械有限公司", to="目前没有待答复的问题。")
     assert said.heads == ["✓ 单位全称：内蒙古河套机械有限公司"]
+
+
+async def test_to_drop_a_card_drops_what_that_card_is_about_and_nothing_asked_since(reviewing: Chat) -> None:
+    zhao, wang, li = (reviewing.user(each) for each in (ZHAO, WANG, LI))
+    for who, asks in ((wang, UNKNOWN), (li, OTHER)):
+        await who.goes(asks, "/handoff", "☞转给工作人员")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复", "没有专门的补贴")
+    first = zhao.tap("取消")
+    await zhao.goes("/unanswered", f"☞{OTHER}", "☞收作别的条目的问法", "养老")
+    found = zhao.tap("取消")
+    await zhao.goes("/unanswered", f"☞{OTHER}", "☞答复")
+    for card in (first, found):
+        assert (await zhao.act("taps", card)).heads == ["好的，没有发出，也没有保存。"]
+    assert (await zhao.says("请咨询民政部门")).heads == ["请确认：发给 1 位提问人"]
+    assert (await zhao.replies("改成：请咨询民政局", to="请咨询民政部门")).heads == ["请确认：发给 1 位提问人"]
+    await zhao.taps("确认发送")
+    heard = [text for who in (wang, li) for text in (await who.hears()).texts]
+    assert [text.splitlines()[-1] for text in heard] == ["改成：请咨询民政局"]
+
+
+async def test_a_reply_to_a_card_of_another_form_is_for_that_form(reviewing: Chat) -> None:
+    zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
+    await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    await zhao.goes("/submit", "☞同意，开始填写", "内蒙古河套机械有限公司")
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞写成新条目", "☞就用这句")
+    said = await zhao.replies("91150200MA0TE5T00K", to="请输入 18 位统一社会信用代码")
+    assert said.heads[-1] == "✓ 信用代码：91150200MA0TE5T00K"
+    await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞写成新条目")
+    said = await zhao.replies(
+        "内蒙古敕勒新材料有限公司", to="请输入贵单位全称"
+    )  # which has gone on since: nothing is taken
+    assert said.heads[-1] == "欢迎回来，已填 2/17 项，我们接着填。"
+    assert await reviewing.rows("SELECT content -> 'values' ->> 'org_name' AS name FROM draft WHERE about IS NULL") == [
+        {"name": "内蒙古河套机械有限公司"}
+    ]
+
+
+async def test_an_entry_under_way_is_gone_on_with_and_kept_though_a_colleague_answered_meanwhile(
+    reviewing: Chat,
+) -> None:
+    zhao, sun, wang = (reviewing.user(each) for each in (ZHAO, SUN, WANG))
+    await wang.goes(OTHER, "/handoff", "☞转给工作人员")
+    begin = ("/unanswered", f"☞{OTHER}", "☞写成新条目")
+    await zhao.goes(*begin, "☞就用这句", "归民政部门")
+    assert (await zhao.goes("☞存下离开", *begin)).heads == ["欢迎回来，已填 2/6 项，我们接着填。"]
+    await zhao.goes("☞本地补充", "☞没有成文材料")
+    await sun.replies("请咨询民政部门", to="#1", chat=GROUP)
+    said = await zhao.taps("确认保存")
+    assert said.in_chat(ZHAO).heads == ["新条目已保存，马上生效。"]
+    assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["请咨询民政部门"]
+    assert await reviewing.rows("SELECT * FROM draft") == []

@@ -414,16 +414,19 @@ async def test_what_staff_answered_before_is_shown_before_an_entrys_answer_is_se
         ]
 
 
-async def test_what_was_settled_or_adopted_meanwhile_is_not_kept(chat: Chat) -> None:
+async def test_what_was_settled_meanwhile_is_kept_and_sent_to_nobody_but_what_was_taught_is_not(chat: Chat) -> None:
     async with chat:
         wang, zhao, sun = chat.user(WANG), chat.user(ZHAO), chat.user(SUN)
         await wang.says(OTHER)
         await zhao.goes("/unanswered", "☞1.", "☞写成新条目", "☞就用这句", "没有。", "☞本地补充", "☞没有成文材料")
         await sun.goes("/unanswered", "☞1.", "☞答复", "有的", "☞确认发送")
-        assert (await zhao.taps("确认保存")).texts == ["这些问题刚才已经由 孙岩 处理，没有重复发送。"]
-        await sun.goes("☞写成新条目", "☞就用这句", "☞本地补充", "☞没有成文材料", "☞确认保存")
+        await sun.goes("☞写成新条目", "☞就用这句", "☞本地补充")
+        assert (await zhao.taps("确认保存")).heads == ["新条目已保存，马上生效。"]
+        assert (await sun.goes("☞没有成文材料", "☞确认保存")).texts == [
+            "没有保存，也没有发给任何人：同事刚才已经用这个问题教过机器人了。草稿还在；不要了，请点“放弃”。"
+        ]
         assert (await sun.goes("☞收作别的条目的问法")).texts == [TAUGHT_BEFORE]
-        assert [row["author"] for row in await learned(chat)] == [SUN]
+        assert [row["author"] for row in await learned(chat)] == [ZHAO]
         assert len((await wang.hears()).texts) == 1
 
 

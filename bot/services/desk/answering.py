@@ -37,11 +37,10 @@ def hear(turn: Turn, asked: AnswerAsked, text: str) -> None:
         _done(turn, asked.questions)
         turn.refuse("desk.gone")
     elif focus.fits(turn, answer := text.strip(), LONGEST):
-        focus.take(turn, asked)
         phrasing = shortened(found.phrasings[0], QUOTED)
         confirm = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
         send = Button(turn.text("desk.confirm_button"), SendAnswer(questions=found.ids, text=answer))
-        turn.say(Reply(confirm, ((send, prompts.dropper(turn)),)))
+        focus.prompt(turn, asked, Reply(confirm, ((send, prompts.dropper(turn)),)))
 
 
 prompts.listen(AnswerAsked, hear)

@@ -6,6 +6,7 @@ doubt of the question, so that nobody writes it twice.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot.needs import intake as core
@@ -22,7 +23,7 @@ from bot.services.runtime.beijing import BEIJING
 from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import Turn, on
 from bot.storage import drafts, learned, settlements
-from bot.storage.drafts import About
+from bot.storage.drafts import About, DraftRow
 from bot.texts import Html, escape
 from bot.texts.markup import plain
 from faq.answer import SURE
@@ -52,9 +53,18 @@ def begin(turn: Turn, action: BeginEntry) -> None:
 
 def _begin(turn: Turn, about: About, answer: str = "") -> None:
     owner = turn.caller.user_id
+    if begun := next(filter(partial(_is_of, about), drafts.entries(turn.tx, owner)), None):
+        writing.show(turn, core.resume(writing.form_of(turn, begun), Draft.from_json(begun.content)))
+        return
     draft = drafts.create(turn.tx, owner, about=about)
     known = {"answer": answer.strip()} if len(_html_of(answer)) <= LONGEST_ANSWER else {}
     writing.show(turn, core.begin(_form(turn, about, draft), owner, draft, known))
+
+
+def _is_of(about: About, begun: DraftRow) -> bool:
+    """Return whether an entry under way answers what another would be about."""
+    other = begun.about or about
+    return bool({*about.questions} & {*other.questions}) or 0 < about.settlement == other.settlement
 
 
 def _form(turn: Turn, about: About, draft: int) -> Form:
@@ -146,14 +156,16 @@ def _keep(turn: Turn, about: About, draft: Draft) -> None:
     if (member := turn.admit()) is None:
         return
     askers, settlement, answer = 0, about.settlement, str(draft.values["answer"])
-    if about.questions:
-        if (found := answering.unsettled(turn, about.questions)) is None:
-            return
+    if found := clusters.unsettled(turn, about.questions) if about.questions else None:
         askers = found.askers
         settlement = clusters.settle(turn, member, found, text=answer)
         answering.answered(turn, member, found, answer)
+    elif about.questions and (given := settlements.of_question(turn.tx, about.questions[0])):
+        settlement = (
+            given.id
+        )  # a colleague was faster: nobody is written to twice, what was written is kept all the same
     if not settlements.teach(turn.tx, settlement):
-        turn.refuse("desk.taught_before")
+        turn.refuse("desk.not_kept")
         return
     learned.add_entry(turn.tx, entry=_entry(turn, settlement, about.asked, draft.values), author=member.id)
     turn.house.knowledge.outdated()

@@ -47,10 +47,8 @@ def drop(turn: Turn, action: DropWriting) -> None:
         turn.refuse("common.stale")
         return
     prompted = postings.once_at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
-    if prompted and prompted.subject.kind == "asked":
+    if prompted and prompted.subject.kind == "asked":  # else nothing more than this card was offered
         focus.decline(turn, prompted)
-    elif isinstance(focus.present(turn), AskedAtDesk):
-        focus.release(turn)
     turn.say(dropped(turn))
 
 
@@ -65,7 +63,8 @@ def dropped(turn: Turn) -> Reply:
 
 
 def _leave(turn: Turn, _: AskedAtDesk) -> None:
-    drop(turn, DropWriting())
+    focus.release(turn)
+    turn.say(dropped(turn))
 
 
 def _give_way(turn: Turn, _: AskedAtDesk) -> None:

@@ -36,6 +36,8 @@ def phrasing(turn: Turn, action: Teach) -> None:
             turn.refuse("desk.taught_before")
             return
         _learn(turn, member, known, found.question, action.draft)
+        if _searched(turn, settlement=found.id):
+            focus.release(turn)
         said = turn.text("desk.taught", question=known.question)
         turn.hint(said)
         turn.say(Reply(said))
@@ -61,7 +63,11 @@ def adopt_ask(turn: Turn, action: AskAdopt) -> None:
         )
         does = Adopt(questions=found.ids, entry=known.id, draft=action.draft)
         adopt = Button(turn.text("desk.adopt_button"), does)
-        turn.say(Reply(Html(text.strip()), ((adopt, prompts.dropper(turn)),)))
+        reply = Reply(Html(text.strip()), ((adopt, prompts.dropper(turn)),))
+        if searched := _searched(turn, questions=found.ids):
+            focus.post(turn, searched, reply)
+        else:
+            turn.say(reply)
 
 
 @on(Adopt)
@@ -72,6 +78,8 @@ def adopt(turn: Turn, action: Adopt) -> None:
     if member and known and (found := answering.unsettled(turn, action.questions)) and _short(turn, found.phrasings[0]):
         settlements.teach(turn.tx, clusters.settle(turn, member, found, entry_id=known.id))
         _learn(turn, member, known, found.phrasings[0], action.draft)
+        if _searched(turn, questions=action.questions):
+            focus.release(turn)
         told = _told(found, known)
         askers = len({each.user_id for each in told})
         if told:
@@ -101,8 +109,14 @@ def _learn(turn: Turn, member: Member, entry: Entry, said: str, draft: int) -> N
         turn.house.knowledge.outdated()
     if drafts.find(turn.tx, member.id, draft):
         drafts.delete(turn.tx, draft)
-    if isinstance(focus.present(turn), SearchAsked):
-        focus.release(turn)
+
+
+def _searched(turn: Turn, *, settlement: int = 0, questions: tuple[int, ...] = ()) -> SearchAsked | None:
+    """Return the search that the caller is in, if it is for this."""
+    asked = focus.present(turn)
+    if isinstance(asked, SearchAsked) and (asked.question in questions or 0 < asked.settlement == settlement):
+        return asked
+    return None
 
 
 def _entry(turn: Turn, entry_id: str) -> Entry | None:
@@ -146,7 +160,8 @@ def hear_search(turn: Turn, asked: SearchAsked, text: str) -> None:
     """Offers the entries that come nearest to what was typed."""
     entries = tuple(_nearest(turn, text))
     rows = question_cards.adopt_rows(turn, question_cards.adopting(SearchEntry(**asked.model_dump())), entries)
-    turn.say(Reply(turn.text("desk.found" if entries else "desk.not_found"), (*rows, (prompts.dropper(turn),))))
+    said = turn.text("desk.found" if entries else "desk.not_found")
+    focus.post(turn, asked, Reply(said, (*rows, (prompts.dropper(turn),))))
 
 
 prompts.listen(SearchAsked, hear_search)

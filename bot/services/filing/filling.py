@@ -8,9 +8,9 @@ from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.services.actions import ResumeDraft
 from bot.services.asking import enquiry
 from bot.services.filing import drafting
-from bot.services.runtime import writing
+from bot.services.runtime import focus, writing
 from bot.services.runtime.turn import Turn, on
-from bot.storage import drafts
+from bot.storage import drafts, keyboards
 from bot.storage.drafts import DraftRow
 from faq.answer import Answer, Unknown
 from faq.dialogue import Consideration
@@ -38,6 +38,28 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
         _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
     else:
         _advance(turn, row, Said(text, "talk" if talk else "unknown", late=idle), considered)
+    return True
+
+
+def hear_reply(turn: Turn, text: str, considered: Consideration) -> bool:
+    """Gives a reply to a card of another draft than the present one to that draft; returns whether it was such a reply.
+
+    Where that draft has gone on since, the reply may be for another step: its present card is shown instead.
+    """
+    caller = turn.caller
+    card = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id) if caller.reply_to else None
+    row = drafts.find(turn.tx, caller.user_id, card.draft) if isinstance(card, OfDraft) else None
+    present = writing.active(turn)
+    if (
+        row is None
+        or (row.about and turn.member is None)
+        or (present and present.id == row.id and not focus.present(turn))
+    ):
+        return False
+    if isinstance(card, OfDraft) and Draft.from_json(row.content).revision == card.rev:
+        focus.take_up(turn, row.id)
+        return hear(turn, text, considered)
+    drafting.resume(turn, ResumeDraft(draft_id=row.id))
     return True
 
 

@@ -140,10 +140,11 @@ def hear_reply(turn: Turn, text: str) -> bool:
     if posting is None or posting.view != "ruling":
         return False
     asked, number = focus.present(turn), posting.subject.id
-    if posting.live and isinstance(asked, ReasonAsked) and asked.need == number:
-        return hear(turn, asked, text)
+    begun = asked if isinstance(asked, ReasonAsked) and asked.need == number else None
+    if begun and posting.live:
+        return hear(turn, begun, text)
     need = needs.by_id(turn.tx, number)
-    turn.refuse("review.no_ruling", reference=need.reference if need else "")
+    turn.refuse("review.newer" if begun else "review.no_ruling", reference=need.reference if need else "")
     return True
 
 

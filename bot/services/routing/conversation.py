@@ -68,7 +68,8 @@ def _blank(turn: Turn, text: Text) -> bool:
 def _reply(turn: Turn, text: Text) -> bool:
     """Takes a reply as the answer to a message's question, or into a message's talk."""
     rooms = (focus.hear_reply, decision_form.hear_reply, handing_over.hear_reply, replying.hear_reply)
-    return any(hear(turn, text.said) for hear in rooms)
+    heard = any(hear(turn, text.said) for hear in rooms)
+    return heard or filling.hear_reply(turn, text.said, text.considered)
 
 
 def _label(turn: Turn, text: Text) -> bool:

@@ -128,9 +128,14 @@ def withdraw(turn: Turn, user_id: int, asked: Asked) -> None:
 def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
     """Ask the caller, of staff, in the private chat; a reply to this message answers it, whatever was asked since."""
     take(turn, asked)
+    post(turn, asked, question)
+
+
+def post(turn: Turn, asked: Asked, reply: Reply) -> None:
+    """Say something about what the caller, of staff, was asked for; a reply to this message answers that."""
     me, subject = turn.caller.user_id, Subject("asked", asked=json.dumps(encode(asked)))
     postings.retire(turn.tx, subject, "prompt", me)
-    turn.post(subject, "prompt", question, to=me)
+    turn.post(subject, "prompt", reply, to=me)
 
 
 def decline(turn: Turn, prompt: Posting) -> None:
