@@ -9,10 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from python_socks import parse_proxy_url
 
-from bot.texts import languages, operators
+from bot.texts import faults, languages, operators
 from faq.yaml_places import Marked, Mistake, MistakesError
 
 #: What @BotFather gives: id, colon, 35 characters or so.
@@ -20,6 +21,7 @@ TOKEN = re.compile(r"[0-9]{1,12}:[A-Za-z0-9_-]{8,}")
 TELEGRAM = "https://api.telegram.org"
 #: Telegram allows 1–256 characters A-Z, a-z, 0-9, _ and - (Bot API, setWebhook).
 SECRET_CHARACTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+NAMED_TEXTS = 5  # of a language's texts that are lacking
 
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -187,6 +189,14 @@ class _File(_Section):
     def _spoken(cls, language: str) -> str:
         if language not in languages():
             raise ValueError(operators()("config.language", languages="、".join(languages())))
+        try:
+            lacking = faults(language)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise ValueError(operators()("config.language_unreadable", problem=" ".join(str(error).split()))) from error
+        if lacking:
+            raise ValueError(
+                operators()("config.language_lacks", count=len(lacking), keys="、".join(lacking[:NAMED_TEXTS]))
+            )
         return language
 
 

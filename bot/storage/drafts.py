@@ -58,10 +58,14 @@ def find(tx: Transaction, owner: int, draft_id: int) -> DraftRow | None:
     return _drafts.one(tx, "SELECT * FROM draft WHERE id = :id AND owner = :owner", id=draft_id, owner=owner)
 
 
-def active(tx: Transaction, owner: int) -> DraftRow | None:
-    """Return the draft that the owner is writing at present."""
+def active(tx: Transaction, owner: int, *, entries: bool = True) -> DraftRow | None:
+    """Return the draft that the owner is writing at present, or the one beneath; `entries`: new entries count."""
     return _drafts.one(
-        tx, "SELECT draft.* FROM focus JOIN draft ON draft.id = draft_id WHERE user_id = :owner", owner=owner
+        tx,
+        "SELECT draft.* FROM focus JOIN draft ON draft.id IN (draft_id, beneath)"
+        " WHERE user_id = :owner AND (about IS NULL OR :entries) ORDER BY draft.id IS draft_id DESC LIMIT 1",
+        owner=owner,
+        entries=entries,
     )
 
 

@@ -35,10 +35,12 @@ def ask(tx: Transaction, user_id: int, asked: Action | None) -> None:
 
 
 def write(tx: Transaction, user_id: int, draft_id: int) -> None:
-    """Let the person's next text be for this draft."""
+    """Let the person's next text be for this draft; a need that he is writing lies beneath a new entry."""
     tx.execute(
         "INSERT INTO focus (user_id, draft_id, since) VALUES (:user, :draft, :now)"
-        " ON CONFLICT (user_id) DO UPDATE SET draft_id = :draft, asked = NULL, since = :now",
+        " ON CONFLICT (user_id) DO UPDATE SET draft_id = :draft, asked = NULL, since = :now,"
+        " beneath = CASE WHEN (SELECT about FROM draft WHERE id = :draft) IS NOT NULL"
+        " THEN coalesce((SELECT id FROM draft WHERE id = focus.draft_id AND about IS NULL), beneath) END",
         user=user_id,
         draft=draft_id,
         now=tx.now,
@@ -48,3 +50,4 @@ def write(tx: Transaction, user_id: int, draft_id: int) -> None:
 def rest(tx: Transaction, draft_id: int) -> None:
     """Let no text be for this draft until somebody goes on with it."""
     tx.execute("UPDATE focus SET draft_id = NULL WHERE draft_id = :draft", draft=draft_id)
+    tx.execute("UPDATE focus SET beneath = NULL WHERE beneath = :draft", draft=draft_id)

@@ -62,7 +62,7 @@ def find(tx: Transaction, data: str, chat_id: int, user_id: int) -> Action | Non
         return None
     if chats.present(tx, row["chat_id"]) != chats.present(tx, chat_id):
         return None
-    buttons = json.loads(row["actions"])
+    buttons = _stored(row["actions"])
     if not (position.isascii() and position.isdigit() and int(position) < len(buttons)):
         return None
     return _read(buttons[int(position)])[0]
@@ -77,7 +77,7 @@ def shown(tx: Transaction, user_id: int, since: str) -> list[Labelled]:
     if (last := rows.fetchone()) is None or last["created_at"] < since:
         return []
     together = [last, *takewhile(lambda row: row["created_at"] == last["created_at"], rows)]  # of one transaction
-    buttons = [_read(each) for row in together for each in json.loads(row["actions"])]
+    buttons = [_read(each) for row in together for each in _stored(row["actions"])]
     return [Labelled(action, label) for action, label in buttons if action and label]
 
 
@@ -86,12 +86,21 @@ def forget(tx: Transaction, before: str) -> int:
     return tx.execute("DELETE FROM keyboard WHERE created_at < :before", before=before).rowcount
 
 
-def _read(button: list[Any]) -> tuple[Action | None, str]:
+def _stored(actions: str) -> list[Any]:
+    """Return what is stored of a message's buttons; nothing where it is no list."""
+    try:
+        buttons = json.loads(actions)
+    except ValueError:
+        return []
+    return buttons if isinstance(buttons, list) else []
+
+
+def _read(button: Any) -> tuple[Action | None, str]:
     """Return a stored button's action, None where it does not decode, and its label, empty where none was stored."""
     match button:
         case [str(name), int(version), dict(arguments), str(label)]:
             return decode(name, version, arguments), label
         case [str(name), dict(arguments), *labels]:
-            return decode(name, 1, arguments), "".join(labels)
+            return decode(name, 1, arguments), "".join(map(str, labels))
         case _:
             return None, ""

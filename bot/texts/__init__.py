@@ -43,7 +43,7 @@ class Catalogue:
             for key, value in node.items():
                 self._add(f"{prefix}.{key}", value)
         else:
-            self.texts[prefix] = str(node).rstrip("\n")
+            self.texts[prefix] = "" if node is None else str(node).rstrip("\n")
 
     def __call__(self, key: str, /, **arguments: object) -> Html:
         """Return the text under `key` with `arguments` filled in and escaped (an `Html` argument is taken as it is)."""
@@ -59,6 +59,24 @@ def catalogue(language: str) -> Catalogue:
 def languages() -> list[str]:
     """Return the languages that there are texts of."""
     return sorted(path.parent.name for path in ROOT.glob("*/common.yaml"))
+
+
+def faults(language: str) -> list[str]:
+    """Return the keys of texts that a language lacks, or that can't be filled in with what the Chinese take."""
+    theirs = catalogue(language).texts
+    return [key for key, ours in operators().texts.items() if not _takes_no_more(theirs.get(key, ""), ours)]
+
+
+def _takes_no_more(text: str, ours: str) -> bool:
+    try:
+        return bool(text) and _taken(text) <= _taken(ours)
+    except ValueError:  # a brace that is not closed
+        return False
+
+
+def _taken(text: str) -> set[tuple[str, str | None]]:
+    """Return what is filled into a text, and how."""
+    return {(name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None}
 
 
 def operators() -> Catalogue:

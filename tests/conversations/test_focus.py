@@ -1,6 +1,6 @@
 """Who gets the next text: a reply is for the message replied to, else it is for what was asked last, and only that."""
 
-from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
+from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat, User
 from tests.conversations.need import REFERENCE, claim
 from tests.conversations.talk import QUESTION, UNKNOWN
 
@@ -217,9 +217,62 @@ async def test_an_entry_under_way_is_gone_on_with_and_kept_though_a_colleague_an
     begin = ("/unanswered", f"☞{OTHER}", "☞写成新条目")
     await zhao.goes(*begin, "☞就用这句", "归民政部门")
     assert (await zhao.goes("☞存下离开", *begin)).heads == ["欢迎回来，已填 2/6 项，我们接着填。"]
-    await zhao.goes("☞本地补充", "☞没有成文材料")
+    await zhao.goes("☞政策基础", "☞没有成文材料")
     await sun.replies("请咨询民政部门", to="#1", chat=GROUP)
     said = await zhao.taps("确认保存")
     assert said.in_chat(ZHAO).heads == ["新条目已保存，马上生效。"]
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["请咨询民政部门"]
     assert await reviewing.rows("SELECT * FROM draft") == []
+
+
+COMPANY, CODE = "内蒙古河套机械有限公司", "91150200MA0TE5T00K"
+WRITE = ("/unanswered", "☞1.", "☞写成新条目")
+FILL_IN = ("养老机器人由谁管理？", "民政厅。", "☞政策基础", "☞没有成文材料")
+
+
+async def handed_over(chat: Chat) -> User:
+    """Return 赵敏, for whom a question waits."""
+    await chat.user(LI).goes(OTHER, "/handoff", "☞转给工作人员")
+    return chat.user(ZHAO)
+
+
+async def test_a_need_of_staffs_own_is_gone_on_with_once_a_new_entry_is_written(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await zhao.goes("/submit", "☞同意，开始填写", COMPANY, *WRITE, *FILL_IN)
+    await reviewing.restart()
+    assert "新条目已保存" in (await zhao.taps("确认保存")).heads[-1]
+    assert (await zhao.says(CODE)).heads == [f"✓ 信用代码：{CODE}"]
+
+
+async def test_both_forms_are_left_at_once(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await zhao.goes("/submit", "☞同意，开始填写", COMPANY, *WRITE)
+    assert (await zhao.says("/cancel")).heads == [
+        "新条目存好了，没有删除。随时点“继续填写”，会从这一步接着写。",
+        "草稿存好了（已填 1/17 项），没有删除。",
+    ]
+    assert (await zhao.says(QUESTION)).heads == [ANSWER]
+
+
+async def test_a_new_entry_gives_way_to_a_need_and_says_so(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await zhao.goes(*WRITE)
+    assert (await zhao.says("/submit")).heads == [DESK_ASIDE, "填报须知"]
+    await zhao.taps("同意，开始填写")
+    on_the_need = zhao.tap("怎么填")
+    await zhao.goes(*WRITE)
+    assert (await zhao.act("taps", on_the_need)).heads[0] == DESK_ASIDE
+    assert (await zhao.says(COMPANY)).heads == [f"✓ 单位全称：{COMPANY}"]
+
+
+async def test_of_a_new_entry_whoever_is_staff_no_more_hears_nothing(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await zhao.goes("/submit", "☞同意，开始填写", *WRITE)
+    await reviewing.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+    assert (await zhao.says(COMPANY)).heads == [f"✓ 单位全称：{COMPANY}"]  # what he types is for his own need
+    await zhao.says("/cancel")
+    assert (await zhao.goes(UNKNOWN, "/handoff")).heads == ["把这个问题转给工作人员吗？"]
+    await zhao.taps("转给工作人员")
+    await reviewing.user(SUN).replies("没有专门的补贴", to=UNKNOWN, chat=GROUP)
+    await zhao.hears()
+    assert (await zhao.says("那明年呢")).heads == ["已转给工作人员。"]

@@ -7,6 +7,7 @@ from functools import partial
 from bot.services.actions import AnswerAsked, ReasonAsked, WordsAsked
 from bot.storage import drafts, focus
 from bot.storage.database import Database, Transaction
+from bot.storage.drafts import About
 from bot.storage.focus import Focus
 from tests.storage.conftest import Clock
 
@@ -66,3 +67,36 @@ async def test_a_draft_lies_beneath_what_is_asked_and_takes_its_place_when_it_is
 
     nothing, form, words = (False, False), (False, True), (True, True)
     assert await database.transaction(work) == [nothing, form, words, form, words, form, nothing, form, nothing]
+
+
+async def test_a_need_lies_beneath_a_new_entry_and_nothing_beneath_a_need(database: Database) -> None:
+    def work(tx: Transaction) -> list[list[str | None]]:
+        need = drafts.create(tx, ZHAO)
+        one, other = (drafts.create(tx, ZHAO, about=About(0, (1,), "甲")) for _ in range(2))
+        steps: tuple[Callable[[], None], ...] = (
+            lambda: focus.write(tx, ZHAO, need),
+            lambda: focus.write(tx, ZHAO, one),
+            lambda: focus.write(tx, ZHAO, other),
+            lambda: drafts.delete(tx, other),
+            lambda: focus.write(tx, ZHAO, one),
+            lambda: focus.rest(tx, need),
+            lambda: focus.write(tx, ZHAO, need),
+            lambda: focus.rest(tx, need),
+        )
+        names, seen = {need: "need", one: "one", other: "other"}, list[list[str | None]]()
+        for step in steps:
+            step()
+            every = [drafts.active(tx, ZHAO), drafts.active(tx, ZHAO, entries=False)]
+            seen.append([names[found.id] if found else None for found in every])
+        return seen
+
+    assert await database.transaction(work) == [
+        ["need", "need"],
+        ["one", "need"],
+        ["other", "need"],
+        ["need", "need"],
+        ["one", "need"],
+        ["one", None],
+        ["need", "need"],
+        [None, None],
+    ]

@@ -166,3 +166,12 @@ async def test_what_does_not_decode_means_nothing(database: Database) -> None:
     data = await stored(database, buttons)
     assert [await find(database, each) for each in data] == [None] * len(buttons)
     assert await shown(database, WANG) == []
+
+
+@pytest.mark.parametrize("actions", ["", "[", "7", "null", '{"0": ["act.my", 1, {}, ""]}', '"act.my"'])
+async def test_what_is_no_list_of_buttons_holds_up_nothing(database: Database, actions: str) -> None:
+    (data,) = await stored(database, [["act.my", {}, 7]])
+    assert await find(database, data) == ListMine()
+    await database.transaction(lambda tx: tx.execute("UPDATE keyboard SET actions = :actions", actions=actions))
+    assert await find(database, data) is None
+    assert await shown(database, WANG) == []

@@ -1,11 +1,13 @@
 """The configuration: what an operator may write, and how he is told what is wrong with it."""
 
+import shutil
+import zlib
 from pathlib import Path
 
 import pytest
 
 from bot.config import Config, ConfigError, load
-from bot.texts import languages, operators
+from bot.texts import ROOT, languages, operators
 
 TOKEN = "42:abcdefgh-0123456789"
 ENVIRONMENT = {"JIEBANG_TOKEN": TOKEN}
@@ -120,6 +122,28 @@ def test_mistakes_in_our_own_words(tmp_path: Path, content: str, mistake: tuple[
     line, key, text = mistake
     environment = {**ENVIRONMENT, "JIEBANG_WEBHOOK_SECRET": "x"}
     assert refused(tmp_path, content, environment) == [(line, key, operators()(text, languages="、".join(languages())))]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "found"),
+    [
+        ("previous: ", "previuos: ", operators()("config.language_lacks", count=1, keys="common.previous")),
+        ("{count} 条消息", "{much} 条消息", operators()("config.language_lacks", count=1, keys="common.parked")),
+        ("{count} 条消息", "{count 条消息", operators()("config.language_lacks", count=1, keys="common.parked")),
+        ("previous: ", "previous:\nbefore: ", operators()("config.language_lacks", count=1, keys="common.previous")),
+        ("previous: ", "\tprevious: ", "这种语言的文字读不出来："),
+    ],
+)
+def test_a_language_is_refused_that_would_leave_the_bot_without_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str, wrong: str, found: str
+) -> None:
+    name = f"mn{zlib.crc32(wrong.encode())}"  # a language is read once
+    shutil.copytree(ROOT / "zh", tmp_path / name)
+    changed = tmp_path / name / "common.yaml"
+    changed.write_text(changed.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
+    monkeypatch.setattr("bot.texts.ROOT", tmp_path)
+    [(line, key, message)] = refused(tmp_path, f"language: {name}")
+    assert (line, key, message[: len(found)]) == ("1", "language", found)
 
 
 def test_a_password_is_not_repeated(tmp_path: Path) -> None:

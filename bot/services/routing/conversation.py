@@ -167,7 +167,8 @@ def do(turn: Turn, action: Action | None) -> None:
 
 def cancel(turn: Turn) -> None:
     """Leaves all that the caller is in the middle of, so that the next text is for the bot."""
-    left = [leave(turn) for leave in (focus.leave, filling.leave)]
+    # of forms there may be one at the desk, and a need's beneath
+    left = [leave(turn) for leave in (focus.leave, filling.leave, filling.leave)]
     if not any(left):
         turn.tell("common.nothing_to_leave")
 

@@ -15,6 +15,7 @@ from bot.reply import Reply
 from bot.services.actions import Asked, AskedAtDesk, ReasonAsked
 from bot.services.runtime.turn import Caller, Turn
 from bot.storage import drafts, focus, postings
+from bot.storage.drafts import DraftRow
 from bot.storage.postings import Posting
 from bot.storage.subjects import Subject
 
@@ -68,12 +69,17 @@ def _asked(turn: Turn) -> tuple[Asked | None, bool]:
     return found.asked, turn.now - found.since <= (found.asked.lasts or timedelta(hours=turn.house.idle_hours))
 
 
+def written(turn: Turn) -> DraftRow | None:
+    """Return the draft that has the caller's next text if nothing else has; new entries are for staff alone."""
+    return drafts.active(turn.tx, turn.caller.user_id, entries=turn.member is not None)
+
+
 def take(turn: Turn, asked: Asked) -> None:
     """Let the caller's next text be for this, in place of what he was asked for before."""
-    before, written = present(turn), drafts.active(turn.tx, turn.caller.user_id)
+    before, under = present(turn), written(turn)
     focus.ask(turn.tx, turn.caller.user_id, asked)
-    if written and written.about:  # one thing at a time is written at the desk; a need's form lies beneath
-        rest(turn, written.id)
+    if under and under.about:  # one thing at a time is written at the desk; a need's form lies beneath
+        rest(turn, under.id)
         if not isinstance(asked, AskedAtDesk):
             _say_laid_aside(turn)
     if before and _family(before) is not _family(asked):
@@ -93,16 +99,16 @@ def offer(turn: Turn, user_id: int, asked: Asked) -> None:
     """Let the next text of somebody else be for this, unless he is in the middle of anything else."""
     his = replace(turn, caller=Caller(user_id, user_id, ""))
     before = present(his)
-    if drafts.active(turn.tx, user_id) is None and (before is None or _family(before) is _family(asked)):
+    if written(his) is None and (before is None or _family(before) is _family(asked)):
         focus.ask(turn.tx, user_id, asked)
 
 
 def take_up(turn: Turn, draft_id: int) -> None:
     """Let the caller's next text be for his draft."""
-    before, written = present(turn), drafts.active(turn.tx, turn.caller.user_id)
-    focus.write(turn.tx, turn.caller.user_id, draft_id)
-    now = drafts.active(turn.tx, turn.caller.user_id)
-    if written and written.about and now and not now.about:
+    before, under, me = present(turn), written(turn), turn.caller.user_id
+    focus.write(turn.tx, me, draft_id)
+    taken = drafts.find(turn.tx, me, draft_id)
+    if under and under.about and taken and not taken.about:  # of several entries each is gone on with by itself
         _say_laid_aside(turn)
     if before:
         EARS[type(before)].give_way(turn, before)

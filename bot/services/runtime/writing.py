@@ -35,8 +35,7 @@ def form_of(turn: Turn, row: DraftRow) -> Form:
 
 def active(turn: Turn) -> DraftRow | None:
     """Return the draft that has the caller's next text; what staff write is nobody's who has left them."""
-    row = drafts.active(turn.tx, turn.caller.user_id)
-    return row if row and (turn.member or row.about is None) else None
+    return focus.written(turn)
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:

@@ -32,7 +32,7 @@ from bot.services.runtime.focus import Ear
 from bot.services.runtime.office_hours import SHANGHAI, UNKNOWN, WEEK
 from bot.services.runtime.turn import Turn, on
 from bot.services.talks import messages
-from bot.storage import chats, drafts, keyboards, questions, talks
+from bot.storage import chats, keyboards, questions, talks
 from bot.storage.talks import Talk
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -205,7 +205,7 @@ def unrecognised(turn: Turn) -> bool:
         return False
     if caller.private:
         button = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id)
-        if isinstance(button, Anybodys | OfDraft) or drafts.active(turn.tx, caller.user_id):
+        if isinstance(button, Anybodys | OfDraft) or focus.written(turn):
             return False
     elif chats.present(turn.tx, caller.chat_id) != turn.staff_group:
         return False
@@ -284,7 +284,7 @@ def _go_on(turn: Turn, talk: Talk, text: str) -> None:
     """Pass a text on to staff; the asker's next text is for them too, unless a draft is being written."""
     if not (focus.fits(turn, said := text.strip(), messages.LONGEST) and limits.may_say(turn)):
         return
-    if drafts.active(turn.tx, talk.asker):  # a form's next answer is the form's again
+    if focus.written(turn):  # a form's next answer is the form's again
         _for_the_bot(turn)
     else:
         focus.take(turn, WordsAsked(talk=talk.id))
