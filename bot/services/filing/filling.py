@@ -24,7 +24,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     After a long pause a text may well be a new question: a greeting is answered and the draft shown again, and where
     any prose would do as an answer, the person is asked what is meant.
     """
-    row = writing.active(turn)
+    row = focus.written(turn)
     if row is None:
         return False
     idle = turn.now - row.updated_at > timedelta(hours=turn.house.idle_hours)
@@ -48,15 +48,12 @@ def hear_reply(turn: Turn, text: str, considered: Consideration) -> bool:
     """
     caller = turn.caller
     card = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id) if caller.reply_to else None
-    row = drafts.find(turn.tx, caller.user_id, card.draft) if isinstance(card, OfDraft) else None
-    present = writing.active(turn)
-    if (
-        row is None
-        or (row.about and turn.member is None)
-        or (present and present.id == row.id and not focus.present(turn))
-    ):
+    if not isinstance(card, OfDraft) or (row := drafts.find(turn.tx, caller.user_id, card.draft)) is None:
         return False
-    if isinstance(card, OfDraft) and Draft.from_json(row.content).revision == card.rev:
+    present = None if focus.present(turn) else focus.written(turn)
+    if row == present or (row.about and turn.member is None):
+        return False
+    if Draft.from_json(row.content).revision == card.rev:
         focus.take_up(turn, row.id)
         return hear(turn, text, considered)
     drafting.resume(turn, ResumeDraft(draft_id=row.id))
@@ -79,7 +76,7 @@ def tap(turn: Turn, action: OfDraft) -> None:
 
 def contact(turn: Turn, number: str, *, own: bool) -> None:
     """Gives a shared number to the draft being written; without one it is not kept."""
-    row = writing.active(turn)
+    row = focus.written(turn)
     if row is None:
         turn.tell("common.contact_unasked")
     else:
@@ -88,7 +85,7 @@ def contact(turn: Turn, number: str, *, own: bool) -> None:
 
 def blank(turn: Turn) -> None:
     """Says that only words are understood, and asks the draft's present step again."""
-    row = writing.active(turn)
+    row = focus.written(turn)
     if row is None:
         turn.tell("common.not_text")
     else:
@@ -97,7 +94,7 @@ def blank(turn: Turn) -> None:
 
 def leave(turn: Turn) -> bool:
     """Leaves the form, the draft rests as it is; False where the caller is in none."""
-    row = writing.active(turn)
+    row = focus.written(turn)
     if row is None:
         return False
     _advance(turn, row, Tapped(Leave()))

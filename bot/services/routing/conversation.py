@@ -23,7 +23,7 @@ from bot.services.filing import drafting, filling, my_needs
 from bot.services.needs_state import live_cards, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
 from bot.services.routing import typed_labels
-from bot.services.runtime import contact, focus, limits, writing
+from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import VERBS, Turn
 from bot.services.talks import handing_over, messages
 from bot.storage import keyboards
@@ -95,7 +95,7 @@ def _stray_reply(turn: Turn, _: Text) -> bool:
 def _needs(turn: Turn, text: Text) -> bool:
     """Shows how the needs named in a text stand, then the draft being written."""
     numbers = wording.references(turn, text.seen)
-    draft = writing.active(turn) if numbers else None
+    draft = focus.written(turn) if numbers else None
     if not numbers or (draft and len(text.seen) > NAMING):
         return False
     for number in numbers[:NAMED]:
@@ -181,7 +181,7 @@ def start(turn: Turn) -> None:
         text = turn.text("common.start_staff", name=member.name, role=role)
         queue = Button(turn.text("common.start_queue"), OpenQueue())
         first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
-    if draft := writing.active(turn):
+    if draft := focus.written(turn):
         label = turn.text("mine.resume", title=wording.draft_title(turn, draft))
         first.append((Button(label, ResumeDraft(draft_id=draft.id)),))
     rows = (

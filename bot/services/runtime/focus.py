@@ -70,7 +70,7 @@ def _asked(turn: Turn) -> tuple[Asked | None, bool]:
 
 
 def written(turn: Turn) -> DraftRow | None:
-    """Return the draft that has the caller's next text if nothing else has; new entries are for staff alone."""
+    """Return the draft that has the caller's next text if nothing else was asked; new entries are for staff alone."""
     return drafts.active(turn.tx, turn.caller.user_id, entries=turn.member is not None)
 
 

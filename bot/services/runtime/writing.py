@@ -33,11 +33,6 @@ def form_of(turn: Turn, row: DraftRow) -> Form:
     return PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form
 
 
-def active(turn: Turn) -> DraftRow | None:
-    """Return the draft that has the caller's next text; what staff write is nobody's who has left them."""
-    return focus.written(turn)
-
-
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
     """Stores a draft as it is after a step and says the step's replies; their buttons belong to this revision.
 
