@@ -24,7 +24,7 @@ from benchmarks.calibrate import OFFERED, STRAYS, WRONG, ask, lowest, matching, 
 from benchmarks.messages import KINDS, Message, held_out, replied
 from benchmarks.peers import PEERS, Hits, Phrasings, Search
 from benchmarks.questions import Asked, off_topic, scheme_questions
-from faq.answer import CHOICES, Answer, Choices, Responder
+from faq.answer import CHOICES, Answer, Choices, Lead, Responder
 from faq.dialogue import Dialogue
 from faq.entry import Entry, Library, load
 from faq.matcher import Matcher
@@ -49,7 +49,7 @@ def responded(responder: Responder, questions: list[Asked]) -> list[Outcome]:
     for asked in questions:
         said = responder.answer(asked.text)
         answered = said.entry if isinstance(said, Answer) else None
-        offered = [hit.entry for hit in said.hits] if isinstance(said, Choices) else []
+        offered = [hit.entry for hit in said.hits] if isinstance(said, Lead | Choices) else []
         outcomes.append((asked, kind(asked, answered, offered)))
     return outcomes
 

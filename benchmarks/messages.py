@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.questions import HERE, OUT_OF_SCOPE
-from faq.answer import Answer, Choices
+from faq.answer import Answer, Choices, Lead
 from faq.dialogue import Dialogue, Outcome
 from faq.entry import Entry
 
@@ -52,7 +52,9 @@ def replied(dialogue: Dialogue, message: Message) -> str:
     """Return which of KINDS the bot's reply to a message is."""
     outcomes = dialogue.consider(message.text, _before(dialogue, message)).outcomes
     answered = [outcome.entry for outcome in outcomes if isinstance(outcome, Answer)]
-    return message.fared(answered, [hit.entry for each in outcomes if isinstance(each, Choices) for hit in each.hits])
+    return message.fared(
+        answered, [hit.entry for each in outcomes if isinstance(each, Lead | Choices) for hit in each.hits]
+    )
 
 
 def _before(dialogue: Dialogue, message: Message) -> Entry | None:

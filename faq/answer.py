@@ -20,6 +20,7 @@ FLOOR, SURE, MARGIN = 0.29, 0.67, 0.20
 # entry for what seems about something else; and to offer anything. What it takes to answer a question is in the model.
 UNASKED, CERTAIN, FAINT = 0.55, 0.90, 0.02
 CHOICES = 3
+LEADS = 5  # entries of a lead: the likeliest and up to four others
 
 Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data"]
 ASIDE: tuple[Reason, ...] = ("other_scheme", "smalltalk")  # told by their words in outside.yaml, in this order
@@ -41,8 +42,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """Up to five entries that may answer the question, likeliest first: the first leads, the others stand beneath."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
 class Choices:
-    """Up to three entries of which one probably answers the question, likeliest first."""
+    """Up to three entries to choose from, none likelier than another: the question says too little to tell."""
 
     hits: tuple[Hit, ...]
 
@@ -59,8 +67,8 @@ class Unknown:
 class Responder:
     """Answers questions from a library.
 
-    A best entry at `sure` or more, and `margin` or more ahead of the second, is the answer; otherwise the entries at
-    `floor` or more are offered as choices; where there are none, the question is unknown. All three are probabilities.
+    A best entry at `sure` or more, and `margin` or more ahead of the second, is the answer; otherwise, at `floor` or
+    more, it leads, with the next ones beneath; below that the question is unknown. All three are probabilities.
     """
 
     def __init__(
@@ -81,27 +89,26 @@ class Responder:
             for word in entry.broad:
                 self._broad.setdefault(canonical(word), []).append(entry)
 
-    def answer(self, question: str) -> Answer | Choices | Unknown:
+    def answer(self, question: str) -> Answer | Lead | Choices | Unknown:
         """Return what there is to say to `question`; what seems about something else is never answered outright."""
         if offered := self.offered(question):
             return Choices(tuple(Hit(entry, 1 / len(offered)) for entry in offered))
-        hits = tuple(self.index.search(question, CHOICES))
+        hits = tuple(self.index.search(question, LEADS))
         reason = outside(question, hits[0].entry.phrasings if hits else ())
         evidence = hits[0].evidence if hits else 0.0
         asked = not reason and evidence >= (self.index.matcher.model.asked if is_question(question) else UNASKED)
         outcome = self.weighed(hits, outright=asked) if evidence >= (CERTAIN if reason else FAINT) else None
         return outcome or Unknown(self._nearest(() if reason else hits), hits, reason or "unknown")
 
-    def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Choices | None:
+    def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Lead | None:
         """Return the first hit as the answer, if one may be given `outright` and it is sure and far enough ahead.
 
-        Otherwise the likely hits are choices; None where there are none.
+        Otherwise the first leads, if it is likely enough, and the others stand beneath; None where it is not.
         """
         best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
         if hits and outright and best >= self.sure and best - second >= self.margin:
             return Answer(hits[0].entry, best)
-        likely = tuple(hit for hit in hits if hit.score >= self.floor)
-        return Choices(likely) if likely else None
+        return Lead(tuple(hits)) if hits and best >= self.floor else None
 
     def offered(self, question: str) -> list[Entry]:
         """Return the entries to choose from where `question` is just one of their broad words; otherwise none."""

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from faq import cues
-from faq.answer import CHOICES, Answer, Choices, Responder, Unknown
+from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit
 from faq.leading import Stance, stance
 from faq.normalize import canonical, sound
 
-Outcome = Answer | Choices | Unknown
+Outcome = Answer | Lead | Choices | Unknown
 
 BRIEF = 6  # characters of a canonical question: up to here it may lean on what went before without showing it
 SHORT = 14  # characters: longer ones say themselves what they are about
@@ -163,7 +163,7 @@ class Dialogue:
     def _weighed(self, odds: Mapping[str, float], none: float) -> Outcome | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
         total = sum(odds.values()) + none
-        ranked = sorted(odds, key=lambda key: -odds[key])[:CHOICES]
+        ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
         return self.responder.weighed(hits)
 

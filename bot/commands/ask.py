@@ -12,12 +12,13 @@ from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, USAGE, complain, say
 from bot.config import ConfigError
-from bot.services.asking.enquiry import led_in
+from bot.services.asking.enquiry import lead_html, led_in
 from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import House
 from bot.texts import operators
 from bot.texts.markup import plain
-from faq.answer import Answer, Choices, Unknown
+from faq.answer import Answer, Choices, Lead, Unknown
+from faq.dialogue import Outcome
 from faq.entry import Mistake
 
 
@@ -59,9 +60,9 @@ def _questions(path: Path) -> list[str]:
     return asked
 
 
-def _as_json(question: str, outcomes: Sequence[Answer | Choices | Unknown]) -> dict[str, Any]:
+def _as_json(question: str, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return what was found, of several questions in one text that of those that got furthest."""
-    kinds = {Answer: "answer", Choices: "choices", Unknown: "unknown"}
+    kinds = {Answer: "answer", Lead: "lead", Choices: "choices", Unknown: "unknown"}
     kind = next(kind for each, kind in kinds.items() if any(isinstance(outcome, each) for outcome in outcomes))
     found = [outcome for outcome in outcomes if kinds[type(outcome)] == kind]
     hits = [hit for outcome in found for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)]
@@ -69,11 +70,14 @@ def _as_json(question: str, outcomes: Sequence[Answer | Choices | Unknown]) -> d
     return {"q": question, "kind": kind, "entries": entries if kind != "unknown" else []}
 
 
-def _as_text(outcome: Answer | Choices | Unknown, house: House) -> str:
+def _as_text(outcome: Outcome, house: House) -> str:
     texts = house.texts
     match outcome:
         case Answer(entry=entry):
             return plain(answer_html(house, entry))
+        case Lead(hits=hits):
+            others = (f"· {hit.entry.question}" for hit in hits[1:])
+            return plain("\n".join([lead_html(house, hits[0].entry), *others]))
         case Choices(hits=hits):
             return plain("\n".join([texts("enquiry.choices"), *(f"· {hit.entry.question}" for hit in hits)]))
         case Unknown(reason=reason):

@@ -1,6 +1,6 @@
 """Enquiry: questions about the scheme are answered from the FAQ, and kept for staff where there is no answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from unicodedata import normalize
@@ -20,17 +20,17 @@ from bot.services.actions import (
     Vote,
 )
 from bot.services.runtime import contact, paging, phrases
-from bot.services.runtime.footer import answer_html
+from bot.services.runtime.footer import answer_html, footer
 from bot.services.runtime.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
+from bot.texts import Html
 from faq import entry as entries
-from faq.answer import PERSONAL, Answer, Choices, Unknown
+from faq.answer import PERSONAL, Answer, Choices, Lead, Unknown
 from faq.asking import is_question
-from faq.dialogue import Consideration, Part
+from faq.dialogue import Consideration, Outcome, Part
 from faq.entry import Entry, Library
-
-Outcome = Answer | Choices | Unknown
+from faq.index import Hit
 
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
@@ -90,6 +90,8 @@ def _reply(turn: Turn, part: Part) -> Reply:
     match part.outcome:
         case Answer(entry=entry) as outcome:
             return _answer(turn, entry, part.text, outcome)
+        case Lead() as outcome:
+            return _lead(turn, outcome, _record(turn, part.text, outcome, "choices"))
         case Choices() as outcome:
             return _choices(turn, outcome, _record(turn, part.text, outcome, "choices"))
         case Unknown(reason="unknown") as outcome:
@@ -110,7 +112,7 @@ def nothing_asked(house: House, part: Part) -> str | None:
         case Unknown(reason="greeting" | "thanks" as reason):
             said = (each for each in PLEASANTRIES if phrases.means(house.texts, f"enquiry.words.{each}", part.text))
             return next(said, reason)
-        case Choices() | Unknown(reason="unknown"):
+        case Lead() | Choices() | Unknown(reason="unknown"):
             mere = all(map(str.isdecimal, signs)) or (len(signs) < TELLING and not any(map(is_han, signs)))
             return "meaningless" if mere else None
     return None
@@ -225,13 +227,32 @@ def _picture(library: Library, entry: Entry) -> Picture | None:
     return Picture(file=str(path)) if path else None
 
 
+def _lead(turn: Turn, outcome: Lead, question: int) -> Reply:
+    """Return the likeliest entry's question and short answer, with the way to all of it and to the other entries."""
+    first, *others = outcome.hits
+    whole = (Button(turn.text("enquiry.whole"), ShowEntry(entry=first.entry.id, question=question)),)
+    return Reply(lead_html(turn.house, first.entry), (whole, *_chosen(turn, others, question)))
+
+
+def lead_html(house: House, entry: Entry) -> Html:
+    """Return the question, the short answer and the source of the entry that a question may ask for."""
+    short = Html(entry.answer.partition("\n")[0])
+    return house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
+
+
 def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:
-    likely = [(Button(hit.entry.question, ShowEntry(entry=hit.entry.id, question=question)),) for hit in outcome.hits]
-    return Reply(turn.text("enquiry.choices"), (*likely, (_person(turn, question, "enquiry.none_of_these"),)))
+    return Reply(turn.text("enquiry.choices"), _chosen(turn, outcome.hits, question))
+
+
+def _chosen(turn: Turn, hits: Iterable[Hit], question: int) -> tuple[Row, ...]:
+    """Return the rows of buttons that choose an entry for a question, or none of them."""
+    rows = [(Button(hit.entry.question, ShowEntry(entry=hit.entry.id, question=question)),) for hit in hits]
+    return (*rows, (_person(turn, question, "enquiry.none_of_these"),))
 
 
 def _unknown(turn: Turn, outcome: Unknown, question: int) -> Reply:
-    return Reply(turn.text("enquiry.unknown"), (*_topic_rows(turn, outcome), (_person(turn, question),)))
+    begin = (Button(turn.text("enquiry.action.submit"), BeginNeed()),)
+    return Reply(turn.text("enquiry.unknown"), (*_topic_rows(turn, outcome), begin, (_person(turn, question),)))
 
 
 def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[Row, ...]:

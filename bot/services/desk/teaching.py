@@ -5,7 +5,6 @@ to everybody who asked.
 """
 
 from collections.abc import Iterable
-from copy import copy
 
 from bot.reply import Button, Reply
 from bot.services.actions import Adopt, AskAdopt, SearchAsked, SearchEntry, Teach
@@ -19,11 +18,9 @@ from bot.storage import drafts, learned, settlements
 from bot.storage.questions import Question
 from bot.texts import Html
 from bot.texts.markup import shortened
-from faq.answer import Choices
 from faq.entry import Entry
 
 LONGEST_PHRASING = 200  # characters (faq.entry.Line)
-EVERYTHING = 2.0  # more than any probability: nothing is answered outright, everything found is offered
 
 
 @on(Teach)
@@ -168,7 +165,4 @@ prompts.listen(SearchAsked, hear_search)
 
 
 def _nearest(turn: Turn, text: str) -> Iterable[Entry]:
-    responder = copy(turn.house.responder)  # the same index
-    responder.sure, responder.floor = EVERYTHING, 0.0
-    outcome = responder.answer(text)
-    return [hit.entry for hit in outcome.hits[:CANDIDATES]] if isinstance(outcome, Choices) else []
+    return [hit.entry for hit in turn.house.responder.index.search(text, CANDIDATES)]

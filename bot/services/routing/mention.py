@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from bot.reply import Button, Reply
+from bot.services.asking.enquiry import lead_html
 from bot.services.desk import replying
 from bot.services.runtime.footer import footer
 from bot.services.runtime.turn import House, Turn
 from bot.services.talks import handing_over
 from bot.texts import Html
-from faq.answer import Answer, Choices, Unknown
+from faq.answer import Answer, Choices, Lead, Unknown
 from faq.dialogue import Part
 from faq.entry import Entry
 
@@ -35,6 +36,8 @@ def _brief(turn: Turn, part: Part) -> Html:
     match part.outcome:
         case Answer(entry=entry):
             return _head(turn, entry)
+        case Lead(hits=hits):
+            return lead_html(turn.house, hits[0].entry)
         case Choices(hits=hits):
             lines = [turn.text("mention.choice", question=hit.entry.question) for hit in hits]
             return Html("\n".join([turn.text("enquiry.choices"), *lines]))
