@@ -14,6 +14,7 @@ from faq.words import any_of, written
 
 # The probability at which the likeliest entry is the answer, and at which it leads; derived by benchmarks/calibrate.py.
 SURE, FLOOR = 0.80, 0.20
+BESIDE = 0.02  # what is likelier than that is no noise beneath an entry that leads
 CHOICES = 3
 LEADS = 5  # entries of a lead: the likeliest and up to four others
 
@@ -61,8 +62,8 @@ class Unknown:
 class Responder:
     """Answers questions from a library.
 
-    A best entry at `sure` or more is the answer; otherwise, at `floor` or more, it leads, with the next ones beneath;
-    below that the question is unknown. Both are probabilities.
+    A best entry at `sure` or more is the answer; otherwise, at `floor` or more, it leads, with others beneath that are
+    not out of the question; below that the question is unknown. Both are probabilities.
     """
 
     def __init__(
@@ -92,7 +93,9 @@ class Responder:
         """Return the first hit as the answer, if it is sure; it leads, if it is likely; None where it is not."""
         if not hits or hits[0].score < self.floor:
             return None
-        return Answer(hits[0].entry, hits[0].score) if hits[0].score >= self.sure else Lead(tuple(hits))
+        if hits[0].score >= self.sure:
+            return Answer(hits[0].entry, hits[0].score)
+        return Lead((hits[0], *(hit for hit in hits[1:] if hit.score >= BESIDE)))
 
     def offered(self, question: str) -> list[Entry]:
         """Return the entries to choose from where `question` is just one of their broad words; otherwise none."""
