@@ -1,11 +1,12 @@
 """Measures the matching: `python -m benchmarks.bench [--semantic] [--set FILE]`. Needs numpy, bm25s and jieba.
 
-With `--set` only how the questions of a file (benchmarks/README.md tells its form) come out, read as the bot reads them: by
-kind and by register, beside the share of them that stand nearly verbatim in the content.
+With `--set` only how the questions of a file (its form stands in README.md) come out, read as the bot does it: by kind
+and by register, beside the share of them that stand nearly verbatim in the content; with `--failed` each of those that
+did not get the right answer outright.
 
 Otherwise prints how the scheme questions come out with the project's matcher and its peers, by register, and how long a
-search takes. Where the variable FAQBENCH names the folder of faqbench (public
-question pairs, not part of this repository), its figures follow.
+search takes. Where the variable FAQBENCH names the folder of faqbench (public question pairs, not part of this
+repository), its figures follow.
 
 A peer's scores are no probabilities; its thresholds for an answer and for choices are those of benchmarks.calibrate,
 found on one half of the questions and used on the other. "matcher alone" is the project's matcher treated the same way,

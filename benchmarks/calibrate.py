@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-WRONG, STRAYS, LED = 0.02, 0.02, 0.20
+WRONG, STRAYS, LED = 0.02, 0.03, 0.20
 SHRINK, ENOUGH = 1e-3, 1e-8
 BINS = 10
 Floats = NDArray[np.float64]

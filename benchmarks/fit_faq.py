@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from benchmarks.calibrate import Told, confidence, cuts, descend, reliability
 from benchmarks.questions import asked_in, off_topic, scheme_questions
+from faq.answer import outside
 from faq.asking import is_question
 from faq.entry import load
 from faq.index import elsewhere
@@ -95,13 +96,15 @@ def own(misses: Pairs, phrasings: Pairs, strange: Pairs) -> list[Found]:
 
 def asked(misses: Pairs, phrasings: Pairs, strange: Pairs) -> list[Found]:
     """Return what the questions about the scheme, and about other things, find in the whole index."""
-    others = {key for key, _ in strange}
-    matcher = SemanticMatcher([*phrasings, *strange], misses, others, folder=VECTORS)
+    apart = {key for key, _ in strange}
+    matcher = SemanticMatcher([*phrasings, *strange], misses, apart, folder=VECTORS)
     entries = load().entries
-    every = [each for each in [*scheme_questions(), *asked_in(), *off_topic()] if each.register != "follow_up"]
-    kinds = ["off_topic" if each.register == "off_topic" else "asked" for each in every]
+    inside = [each for each in [*scheme_questions(), *asked_in()] if each.register != "follow_up"]
+    others = [each for each in [*off_topic(), *off_topic("statements")] if not outside(each.text)]
+    every = [*inside, *others]
+    kinds = ["asked"] * len(inside) + ["off_topic"] * len(others)
     right = [{entry.id for entry in entries if each.is_right(entry)} for each in every]
-    return look(matcher, list(zip([each.text for each in every], kinds, right, strict=True)), others)
+    return look(matcher, list(zip([each.text for each in every], kinds, right, strict=True)), apart)
 
 
 def public(folder: Path) -> list[Found]:
@@ -171,7 +174,7 @@ def weights(found: Sequence[Found], numbers: Sequence[Floats]) -> Floats:
 
 
 def standing(found: Sequence[Found], numbers: Sequence[Floats], parameters: Floats) -> Told:
-    """Return how the likeliest keys stand by fitted weights, as faq.likeness.Model has it, and whether they are right."""
+    """Return how the likeliest keys stand by fitted weights, as faq.likeness.Model has it, and if they are right."""
     rows: list[tuple[float, ...]] = []
     for each, mine in zip(found, numbers, strict=True):
         logits = mine @ parameters[:-1] + parameters[-1]
@@ -233,7 +236,7 @@ def main(folder: Path | None, *, keep: bool) -> None:
     for (name, (fields, numbers)), parameters in zip(MODELS.items(), fitted, strict=True):
         stands = standing(found, [numbers(each, fitted[0]) for each in found], parameters)
         sure = confidence(stands)
-        learned = dict(zip([*Confidence._fields, *fields, "bias"], [*sure, *parameters], strict=True))
+        learned = dict(zip([*Confidence._fields, *fields, "bias"], [*sure.tolist(), *parameters.tolist()], strict=True))
         print(name, {key: round(value, 3) for key, value in learned.items()})
         measured = np.array([each.kind in {"asked", "off_topic"} for each in found])
         inside = np.array([each.wanted for each in found])

@@ -50,10 +50,10 @@ def asked_in(path: Path = HERE / "blind_questions.jsonl") -> list[Asked]:
     return [Asked(row["q"], row["register"], frozenset(row["entries"]), row["kind"]) for row in rows]
 
 
-def off_topic() -> list[Asked]:
-    """Return the questions of off_topic.txt."""
-    lines = (HERE / "off_topic.txt").read_text(encoding="utf-8").splitlines()
-    return [Asked(line, "off_topic", frozenset()) for line in lines if not line.startswith("#")]
+def off_topic(name: str = "off_topic") -> list[Asked]:
+    """Return the questions of off_topic.txt, or the lines of statements.txt: nothing of either should be answered."""
+    lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [Asked(line, name, frozenset()) for line in lines if not line.startswith("#")]
 
 
 def _ids(expect: str | list[str] | list[list[str]]) -> list[str]:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from faq.entry import Entry
 from faq.matcher import Matcher
 from faq.words import written
+
+Kind = Literal["other_scheme", "smalltalk"]
+KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhere.yaml
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -22,7 +26,7 @@ class Hit:
 def elsewhere() -> list[tuple[str, str]]:
     """Return what else people ask for, each line under its kind and group, parted by a slash."""
     kinds: dict[str, dict[str, list[str]]] = written("elsewhere.yaml")
-    return [(f"{kind}/{group}", line) for kind in kinds for group, lines in kinds[kind].items() for line in lines]
+    return [(f"{kind}/{group}", line) for kind in KINDS for group, lines in kinds[kind].items() for line in lines]
 
 
 class Index:
@@ -46,8 +50,8 @@ class Index:
         """Return up to `k` entries that `text` may ask for, likeliest first."""
         return self.judge(text, k)[0]
 
-    def judge(self, text: str, k: int) -> tuple[list[Hit], str | None]:
-        """Return the same, and the kind of what else it asks for (a key of elsewhere.yaml) where that is likelier."""
+    def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
+        """Return the same, and of which kind else `text` is where that is likelier than any entry."""
         scores, stranger = self.matcher.judge(text)
         hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[:k]]
-        return hits, stranger.partition("/")[0] if stranger else None
+        return hits, next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)

@@ -184,13 +184,13 @@ class Model(NamedTuple):
         return {key: math.exp(self.bias + sum(map(mul, self.weights, each))) for key, each in likenesses.items()}
 
     def judge(self, odds: Mapping[Key, float], strange: Container[Key], *, asked: bool) -> Judgement[Key]:
-        """Return how probably each key is right; of the `strange` ones only which is likelier than all others.
+        """Return how probably each key is right; of the `strange` ones only which is likelier than all else.
 
         The first has what Confidence says; the others share the rest with "none" by their odds.
         """
         ranked = sorted(odds, key=odds.__getitem__, reverse=True)
         own = [key for key in ranked if key not in strange]
-        stranger = ranked[0] if ranked and ranked[0] in strange else None
+        stranger = ranked[0] if ranked and ranked[0] in strange and odds[ranked[0]] > 1 else None
         if not own:
             return Judgement({}, stranger)
         best, second = odds[own[0]], odds[own[1]] if len(own) > 1 else 0.0

@@ -11,7 +11,7 @@ folder has its vector from before.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,7 @@ NEIGHBOURS = 20  # keys that are looked at for what they mean, whatever their le
 CERTAIN = 0.95  # how sure letters are by themselves where the language model is not asked
 LENGTH = 100  # characters that the language model reads, for time's sake
 BATCH = 200
+RIDGE = 1e-6  # of families of one phrasing each, which scatter nowhere
 MOST = 50_000  # vectors that are remembered; of more, only those asked for last
 Vectors = NDArray[np.float32]
 
@@ -67,29 +68,25 @@ def remembered(texts: Sequence[str], folder: Path) -> Vectors:
 class Nearness(NamedTuple):
     """How near what a question means is to what the phrasings of one key mean, as cosines of whitened vectors."""
 
-    three: float  # mean of the three nearest phrasings
-    centre: float  # the mean of all phrasings
-    nearest: float
+    centre: float  # to the mean of all phrasings
+    nearest: float  # to the nearest phrasing
 
 
 class Meanings(Generic[Key]):
     """The whitened vectors of phrasings, by key."""
 
-    def __init__(self, keys: Sequence[Key], vectors: Vectors, strange: frozenset[Key]) -> None:
+    def __init__(self, keys: Sequence[Key], vectors: Vectors, strange: Container[Key]) -> None:
         """Learn the whitening from the keys that are not strange: the phrasings of the others share a subject only."""
         rows: defaultdict[Key, list[int]] = defaultdict(list)
         for row, key in enumerate(keys):
             rows[key].append(row)
         self._keys = list(rows)
-        families = list(map(np.array, rows.values()))
-        alike = [family for key, family in zip(self._keys, families, strict=True) if key not in strange]
         self._mean = vectors.mean(axis=0)
-        self._whitening = whitening([vectors[family] for family in alike])
-        white = self._white(vectors)
-        self._vectors = np.vstack([white, np.zeros_like(white[:1])])  # the last one stands where a key has no more
-        self._centres = _unit(np.array([white[family].mean(axis=0) for family in families]))
-        most = max(3, *map(len, families))
-        self._families = np.array([np.pad(family, (0, most - len(family)), constant_values=-1) for family in families])
+        self._whitening = whitening([vectors[family] for key, family in rows.items() if key not in strange])
+        white = [self._white(vectors[family]) for family in rows.values()]
+        self._vectors = np.vstack(white)
+        self._starts = np.cumsum([0, *map(len, white[:-1])])
+        self._centres = _unit(np.array([family.mean(axis=0) for family in white]))
 
     def _white(self, vectors: Vectors) -> Vectors:
         return _unit((vectors - self._mean) @ self._whitening)
@@ -97,11 +94,9 @@ class Meanings(Generic[Key]):
     def nearness(self, vector: Vectors) -> dict[Key, Nearness]:
         """Return how near the vector of a question is to each key, in the order of the nearest phrasing."""
         asked = self._white(vector)
-        cosines = (self._vectors @ asked)[self._families]
-        three = -np.sort(np.partition(-cosines, 2, axis=1)[:, :3], axis=1)
-        columns = (three.mean(axis=1), self._centres @ asked, three[:, 0])
-        order = np.argsort(-three[:, 0])
-        return {self._keys[row]: Nearness(*(float(column[row]) for column in columns)) for row in order}
+        nearest = np.maximum.reduceat(self._vectors @ asked, self._starts)
+        found = zip(self._keys, map(Nearness, (self._centres @ asked).tolist(), nearest.tolist()), strict=True)
+        return dict(sorted(found, key=lambda each: -each[1].nearest))
 
 
 def whitening(families: Sequence[Vectors]) -> Vectors:
@@ -111,7 +106,7 @@ def whitening(families: Sequence[Vectors]) -> Vectors:
     """
     apart = np.vstack([(family - family.mean(axis=0)) / np.sqrt(len(family)) for family in families])
     values, axes = np.linalg.eigh(apart.T @ apart)
-    return np.asarray((axes / np.sqrt(np.maximum(values, 0) + values.mean())) @ axes.T, np.float32)
+    return np.asarray((axes / np.sqrt(np.maximum(values, 0) + max(values.mean(), RIDGE))) @ axes.T, np.float32)
 
 
 def _unit(vectors: Vectors) -> Vectors:
@@ -134,8 +129,8 @@ class SemanticMatcher(Matcher[Key]):
         super().__init__(asked, near_misses, strange)
         vectors = remembered([phrasing for _, phrasing in asked], folder)
         self._meanings = Meanings([key for key, _ in asked], vectors, self._strange) if asked else None
-        self._rows: defaultdict[Key, list[int]] = defaultdict(list)
-        for row, (key, _) in enumerate(asked):
+        self._rows: defaultdict[Key, list[int]] = defaultdict(list)  # near misses too
+        for row, key in enumerate(self._keys):
             self._rows[key].append(row)
 
     def judge(self, text: str) -> Judgement[Key]:
@@ -144,7 +139,7 @@ class SemanticMatcher(Matcher[Key]):
         asked = is_question(text)
         written = self.model.judge(self.model.odds(found), self._strange, asked=asked)
         sure = max(written.scores.values(), default=0.0) >= CERTAIN
-        if sure or is_pinyin(question.text) or not question.text or not self._meanings:
+        if sure or is_pinyin(question.text) or not question.text or not self._texts:
             return written
         looked_at = self._look(question, found, embed([text])[0])
         odds = self.model.odds({key: likeness for key, (likeness, _) in looked_at.items()})
@@ -159,6 +154,6 @@ class SemanticMatcher(Matcher[Key]):
     def _look(
         self, question: Question[Key], found: Mapping[Key, Likeness], vector: Vectors
     ) -> dict[Key, tuple[Likeness, Nearness]]:
-        near = self._meanings.nearness(vector)
+        near = self._meanings.nearness(vector) if self._meanings else {}
         rows = (row for key in islice(near, NEIGHBOURS) if key not in found for row in self._rows[key])
         return {key: (each, near[key]) for key, each in {**found, **self._likenesses(question, rows)}.items()}
