@@ -2,28 +2,35 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from faq.entry import Entry
-from faq.matcher import Matcher, best
+from faq.matcher import Matcher
+from faq.words import written
+
+Kind = Literal["other_scheme", "smalltalk"]
+KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhere.yaml
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
-Matching = Callable[[Phrasings, Phrasings], Matcher[str]]  # of phrasings and near misses
+Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
 
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry and the probability (0-1) that it is what was asked for.
-
-    `evidence` is that probability for a text of which it is open whether it is about the scheme, or a question, at all.
-    """
+    """An entry and the probability (0-1) that it is what was asked for."""
 
     entry: Entry
     score: float
-    evidence: float = 0.0
+
+
+def elsewhere() -> list[tuple[str, str]]:
+    """Return what else people ask for, each line under its kind and group, parted by a slash."""
+    kinds: dict[str, dict[str, list[str]]] = written("elsewhere.yaml")
+    return [(f"{kind}/{group}", line) for kind in KINDS for group, lines in kinds[kind].items() for line in lines]
 
 
 class Index:
-    """All phrasings of the entries, searchable.
+    """All phrasings of the entries, and of what else people ask for (elsewhere.yaml), searchable.
 
     An entry of which a `not_asked` lies nearer to the question than any of its phrasings is left out of the result.
     """
@@ -32,13 +39,19 @@ class Index:
         """Index every phrasing and near miss of the entries, by `matching`."""
         self._entries = {entry.id: entry for entry in entries}
         every = self._entries.values()
+        strange = elsewhere()
         self.matcher = matching(
-            ((entry.id, phrasing) for entry in every for phrasing in entry.phrasings),
-            ((entry.id, miss) for entry in every for miss in entry.not_asked),
+            [*((entry.id, phrasing) for entry in every for phrasing in entry.phrasings), *strange],
+            [(entry.id, miss) for entry in every for miss in entry.not_asked],
+            dict.fromkeys(key for key, _ in strange),
         )
 
     def search(self, text: str, k: int = 3) -> list[Hit]:
         """Return up to `k` entries that `text` may ask for, likeliest first."""
-        odds = self.matcher.odds(text)
-        scores, evidence = self.matcher.model.calibrated(odds), self.matcher.model.probabilities(odds)
-        return [Hit(self._entries[key], score, evidence[key]) for key, score in best(scores, k)]
+        return self.judge(text, k)[0]
+
+    def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
+        """Return the same, and of which kind else `text` is where that is likelier than any entry."""
+        scores, stranger = self.matcher.judge(text)
+        hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[:k]]
+        return hits, next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
