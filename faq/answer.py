@@ -10,6 +10,7 @@ from faq.asking import is_question
 from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
+from faq.naming import elsewhere
 from faq.normalize import canonical, clean, is_greeting
 from faq.words import any_of, written
 
@@ -103,10 +104,11 @@ class Responder:
     def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Lead | None:
         """Return the first hit as the answer, if one may be given `outright` and it is sure and far enough ahead.
 
-        Otherwise the first leads, if it is likely enough, and the others stand beneath; None where it is not.
+        What is about something else than is named is never the answer. Otherwise the first leads, if it is likely enough, and the others stand beneath; None where it is not.
         """
         best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
-        if hits and outright and best >= self.sure and best - second >= self.margin:
+        outright = outright and bool(hits) and not hits[0].differs
+        if outright and best >= self.sure and best - second >= self.margin:
             return Answer(hits[0].entry, best)
         return Lead(tuple(hits)) if hits and best >= self.floor else None
 
@@ -128,7 +130,6 @@ class Responder:
 @cache
 def _outside() -> dict[str, re.Pattern[str]]:
     words = {kind: any_of(each) for kind, each in written("outside.yaml").items()}
-    words["same_elsewhere"] = f"(?:{words['elsewhere']})[省市区]?(?:那边|这边)?的?(?:{words['scheme']}|科技|科委)"
     words["prying"] = f"(?:{words['person']}).*(?:{words['private']})"
     return {kind: re.compile(pattern) for kind, pattern in words.items()}
 
@@ -141,12 +142,12 @@ def outside(question: str, phrasings: Iterable[str] = ()) -> Reason | None:
     seen, words = clean(question), _outside()
     if PERSONAL.search(seen) or words["prying"].search(seen):
         return "personal_data"
-    if words["same_elsewhere"].search(seen):
+    known = "\n".join(phrasings)
+    if any(word not in known for word in elsewhere(question)):
         return "other_scheme"
     if words["scheme"].search(seen):
         return None
     left = words["closing"].sub("", seen)
     if is_greeting(left) or not any(map(str.isalnum, left)):
         return "greeting" if left == seen else "thanks"
-    known = "\n".join(phrasings)
     return next((reason for reason in ASIDE if any(word not in known for word in words[reason].findall(seen))), None)

@@ -1,10 +1,15 @@
 """The index of entries: what is asked in, entries out, likeliest first."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from faq.entry import Entry
 from faq.matcher import Matcher, best
+from faq.naming import Difference, named, verdict
+
+# How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
+# at for one that is about that.
+UNLIKE, DEEP = 0.05, 12
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings], Matcher[str]]  # of phrasings and near misses
@@ -15,11 +20,13 @@ class Hit:
     """An entry and the probability (0-1) that it is what was asked for.
 
     `evidence` is that probability for a text of which it is open whether it is about the scheme, or a question, at all.
+    `differs` tells where the entry is about something else than the text names.
     """
 
     entry: Entry
     score: float
     evidence: float = 0.0
+    differs: Difference | None = None
 
 
 class Index:
@@ -41,4 +48,28 @@ class Index:
         """Return up to `k` entries that `text` may ask for, likeliest first."""
         odds = self.matcher.odds(text)
         scores, evidence = self.matcher.model.calibrated(odds), self.matcher.model.probabilities(odds)
-        return [Hit(self._entries[key], score, evidence[key]) for key, score in best(scores, k)]
+        hits = [Hit(self._entries[key], score, evidence[key]) for key, score in best(scores, max(k, DEEP))]
+        return told_apart(text, hits)[:k]
+
+
+def told_apart(text: str, hits: list[Hit]) -> list[Hit]:
+    """Return the hits with what they differ in from what `text` names; those that differ are UNLIKE to be meant.
+
+    Where one of them still comes first, all keep the probabilities that they have by their words.
+    """
+    if not (names := named(text)):
+        return hits
+    told = [replace(hit, differs=verdict(names, hit.entry).difference) for hit in hits]
+    ranked = sorted(told, key=lambda hit: -hit.score * _share(hit))
+    if not ranked or ranked[0].differs:
+        return ranked
+    scores = 1 - sum(hit.score * (1 - _share(hit)) for hit in ranked)
+    evidence = 1 - sum(hit.evidence * (1 - _share(hit)) for hit in ranked)
+    return [
+        replace(hit, score=hit.score * _share(hit) / scores, evidence=hit.evidence * _share(hit) / evidence)
+        for hit in ranked
+    ]
+
+
+def _share(hit: Hit) -> float:
+    return UNLIKE if hit.differs else 1.0

@@ -1,0 +1,206 @@
+"""What a question names (a batch, a year, a league, a bank …), and whether an entry is about just that.
+
+Theory of operation: the names are those of named.yaml, by kind. An entry is about what its `about` declares, otherwise
+about what its question, phrasings and answer name. A question that names another of the same kind is not answered by
+it, however alike the two are: 建设银行授信多少 is not 交通银行授信多少. What is known of the likeliest entries by their
+words is weighed with that; an entry that differs can lead at most, and the reply says first how it differs.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from faq.claims import plain
+from faq.entry import Entry
+from faq.normalize import REMEMBERED, bare, clean, sound
+from faq.words import any_of, written
+
+BATCH, YEAR, PERSON, SCHEME = "batch", "year", "person", "scheme"
+FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
+YEARS = r"(?<![\d.])(?:(?P<year>20[1-3]\d)(?![\d万亿元项家个名人%.])年?|(?P<short>19|2[1-9])年(?![内以之前后间期龄限多]))"
+TYPED = re.compile(r"[a-z][a-z ]+")
+SENTENCE = re.compile(r"[。；！？\n]+")
+SEEN = "□"  # stands for a name that is dealt with, so that no person is noticed in it
+OTHERS = "(?:省|市|自治区|区)?(?:那边|这边|那儿|当地)?(?:搞|办|组织)?的?"  # may stand between whose scheme it is and its name
+
+Kind = str
+Names = Mapping[Kind, frozenset[str]]
+
+
+class Found(NamedTuple):
+    """A name, its kind, and where it stands in the bare text."""
+
+    kind: Kind
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What of a kind was asked for, and what of that kind the entry is about instead; empty where it names none."""
+
+    kind: Kind
+    asked: tuple[str, ...]
+    had: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an entry is about what a question names: the same, another, or nothing of the kind is named."""
+
+    said: Literal["same", "not_named", "differs"]
+    difference: Difference | None = None
+
+
+class _Kind(NamedTuple):
+    """One kind of named.yaml."""
+
+    members: Mapping[str, Sequence[str]]
+    any: Sequence[str] = ()
+    own: str | None = None
+    open: bool = False
+    never: Sequence[str] = ()
+    years: Mapping[str, Sequence[int]] = {}
+    titles: Sequence[str] = ()
+    national: Sequence[str] = ()
+
+    @property
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """Yield each spelling with its name."""
+        return ((spelling, name) for name, others in self.members.items() for spelling in (name, *others))
+
+
+@cache
+def kinds() -> Mapping[Kind, _Kind]:
+    """Return the kinds of names there are."""
+    listed = {kind: each for kind, each in written("named.yaml").items() if kind != "introducing"}
+    names = written("names.yaml")
+    for kind, room in FROM_NAMES.items():
+        own, more = names[room], listed[kind]["members"]
+        joined = {name: [*own.get(name, ()), *more.get(name, ())] for name in {**own, **more}}
+        listed[kind] = listed[kind] | {"members": joined}
+    return {kind: _Kind(**each) for kind, each in listed.items()}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def found(text: str) -> tuple[Found, ...]:
+    """Return the names that stand in `text`, in their order; not those of whoever asks."""
+    seen, names = bare(text), _listed()
+    listed = [_found(match) for match in names.pattern.finditer(seen) if not match["never"]]
+    hidden = names.pattern.sub(lambda match: SEEN * len(match[0]), seen)
+    persons = [Found(PERSON, match[0], *match.span()) for match in _persons().finditer(hidden)]
+    return tuple(each for each in sorted([*listed, *persons], key=lambda each: each.start) if not _introduces(seen, each))
+
+
+def named(text: str) -> Names:
+    """Return what `text` names, by kind, also in typed pinyin."""
+    every: dict[Kind, set[str]] = {}
+    for kind, name in chain(((each.kind, each.name) for each in found(text)), _heard(text)):
+        every.setdefault(kind, set()).add(name)
+    return {kind: frozenset(every[kind]) for kind in kinds() if kind in every}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
+    """Return the names of a kind that `entry` is about; None where it goes for every one."""
+    rules, open_to_all = kinds()[kind], entry.status == "not_published"
+    own = {rules.own} if rules.own else set()
+    if declared := _all_named(entry.about, kind):
+        return declared | own
+    if entry.status == "howto" or _any(kind, [entry.question, *entry.about]):
+        return None
+    core = _all_named([entry.question, *SENTENCE.split(plain(entry.answer))], kind)
+    examples = _all_named(entry.phrasings, kind)
+    if not core and ((open_to_all and not own) or (rules.open and not examples)):
+        return None
+    return core | examples | own | (_years(entry) if kind == YEAR else set())
+
+
+def verdict(names: Names, entry: Entry) -> Verdict:
+    """Return whether `entry` is about what a question names; it must be about all of it."""
+    matched = False
+    for kind, asked in names.items():
+        if (had := treats(entry, kind)) is None:
+            continue
+        if missing := asked - had:
+            return Verdict("differs", Difference(kind, tuple(sorted(missing)), tuple(sorted(had))))
+        matched = True
+    return Verdict("same" if matched else "not_named")
+
+
+def elsewhere(text: str) -> list[str]:
+    """Return the words of `text` that name another scheme, or this one of another place or office."""
+    seen = clean(text)
+    return [match[0] for match in _elsewhere().finditer(seen)]
+
+
+class _Listed(NamedTuple):
+    pattern: re.Pattern[str]
+    names: Mapping[str, tuple[Kind, str]]
+    sounds: Mapping[str, tuple[Kind, str]]
+
+
+@cache
+def _listed() -> _Listed:
+    """Return the pattern of every listed name and year, and what each spelling and each sound of one names."""
+    names = {bare(spelling): (kind, name) for kind, each in kinds().items() for spelling, name in each.spellings}
+    never = any_of(bare(each) for rules in kinds().values() for each in rules.never)
+    foreign = any_of(each for each in names if each.isascii() or each[0] > "\u0400" and each[0] < "\u0530")
+    chinese = any_of(each for each in names if "\u4e00" <= each[-1] <= "\u9fff")
+    pattern = rf"(?P<never>{never})|(?P<name>{chinese}|(?<![a-z])(?:{foreign})(?![a-z]))|{YEARS}"
+    sounds = {sound(each): told for each, told in names.items() if len(each) > 1 and "\u4e00" <= each[0] <= "\u9fff"}
+    return _Listed(re.compile(pattern), names, sounds)
+
+
+def _found(match: re.Match[str]) -> Found:
+    if name := match["name"]:
+        return Found(*_listed().names[name], *match.span())
+    return Found(YEAR, f"{match['year'] or '20' + match['short']}年", *match.span())
+
+
+def _introduces(text: str, name: Found) -> bool:
+    return text[: name.start].endswith(tuple(written("named.yaml")["introducing"]))
+
+
+def _heard(text: str) -> Iterator[tuple[Kind, str]]:
+    sounds = _listed().sounds
+    for typed in TYPED.findall(bare(text)):
+        yield from (sounds[match] for match in _spoken().findall(sound(typed)))
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    return re.compile(any_of(_listed().sounds))
+
+
+@cache
+def _persons() -> re.Pattern[str]:
+    names = written("names.yaml")
+    surname = f"(?:[{''.join(names['surnames'].split())}]|{any_of(names['long_surnames'])})"
+    return re.compile(f"{surname}[\u4e00-\u9fff]{{0,2}}?(?:{any_of(kinds()[PERSON].titles)})")
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    scheme, region = kinds()[SCHEME], kinds()["region"]
+    others = any_of([*(each for each, name in region.spellings if name != region.own), *scheme.national])
+    own = any_of(written("outside.yaml")["scheme"])
+    schemes = any_of(each for each, _ in scheme.spellings)
+    return re.compile(f"(?:{others}){OTHERS}(?:{own}|科技|科委)|{schemes}")
+
+
+def _all_named(texts: Iterable[str], kind: Kind) -> frozenset[str]:
+    return frozenset(each.name for text in texts for each in found(text) if each.kind == kind)
+
+
+def _any(kind: Kind, texts: Iterable[str]) -> bool:
+    return any(word in text for word in kinds()[kind].any for text in texts)
+
+
+def _years(entry: Entry) -> set[str]:
+    batches = treats(entry, BATCH) or ()
+    return {f"{year}年" for batch in batches for year in kinds()[BATCH].years.get(batch, ())}
