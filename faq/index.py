@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from faq.entry import Entry
 from faq.matcher import Matcher, best
-from faq.naming import Difference, named, verdict
+from faq.naming import Difference, Names, named, stands_in, subjects, verdict
 
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
@@ -28,6 +28,11 @@ class Hit:
     evidence: float = 0.0
     differs: Difference | None = None
 
+    def weakened(self) -> "Hit":
+        """Return the hit, less likely where its entry differs."""
+        less = UNLIKE if self.differs else 1.0
+        return replace(self, score=self.score * less, evidence=self.evidence * less)
+
 
 class Index:
     """All phrasings of the entries, searchable.
@@ -39,6 +44,8 @@ class Index:
         """Index every phrasing and near miss of the entries, by `matching`."""
         self._entries = {entry.id: entry for entry in entries}
         every = self._entries.values()
+        self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
+        self._subjects = {name for entry in every for name in subjects(entry)}
         self.matcher = matching(
             ((entry.id, phrasing) for entry in every for phrasing in entry.phrasings),
             ((entry.id, miss) for entry in every for miss in entry.not_asked),
@@ -49,27 +56,37 @@ class Index:
         odds = self.matcher.odds(text)
         scores, evidence = self.matcher.model.calibrated(odds), self.matcher.model.probabilities(odds)
         hits = [Hit(self._entries[key], score, evidence[key]) for key, score in best(scores, max(k, DEEP))]
-        return told_apart(text, hits)[:k]
+        return (self._by_names(names, hits) if (names := named(text)) else hits)[:k]
+
+    def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
+        """Return the hits by how likely they are now that `names` are named.
+
+        Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
+        """
+        told = differing(names, hits)
+        if told and (instead := self._instead(names, told[0])):
+            return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
+        told.sort(key=lambda hit: -hit.weakened().score)
+        if not told or told[0].differs:
+            return told
+        weakened = [hit.weakened() for hit in told]
+        score = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
+        evidence = 1 - sum(hit.evidence - less.evidence for hit, less in zip(told, weakened, strict=True))
+        return [replace(hit, score=hit.score / score, evidence=hit.evidence / evidence) for hit in weakened]
+
+    def _instead(self, names: Names, first: Hit) -> Hit | None:
+        """Return what answers instead of a first hit that differs: the entry that speaks for what no entry is about.
+
+        Not where more is named: 交通银行的王重华 is not to be had at another bank. It answers whatever was asked only
+        if it says that nothing is published; otherwise it differs as much as the first.
+        """
+        if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(first.differs.asked):
+            return None
+        if (entry := self._stand_ins.get(first.differs.kind)) is None:
+            return None
+        return replace(first, entry=entry, differs=None if entry.status == "not_published" else first.differs)
 
 
-def told_apart(text: str, hits: list[Hit]) -> list[Hit]:
-    """Return the hits with what they differ in from what `text` names; those that differ are UNLIKE to be meant.
-
-    Where one of them still comes first, all keep the probabilities that they have by their words.
-    """
-    if not (names := named(text)):
-        return hits
-    told = [replace(hit, differs=verdict(names, hit.entry).difference) for hit in hits]
-    ranked = sorted(told, key=lambda hit: -hit.score * _share(hit))
-    if not ranked or ranked[0].differs:
-        return ranked
-    scores = 1 - sum(hit.score * (1 - _share(hit)) for hit in ranked)
-    evidence = 1 - sum(hit.evidence * (1 - _share(hit)) for hit in ranked)
-    return [
-        replace(hit, score=hit.score * _share(hit) / scores, evidence=hit.evidence * _share(hit) / evidence)
-        for hit in ranked
-    ]
-
-
-def _share(hit: Hit) -> float:
-    return UNLIKE if hit.differs else 1.0
+def differing(names: Names, hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits, each with what it differs in from `names`."""
+    return [replace(hit, differs=verdict(names, hit.entry).difference) for hit in hits]

@@ -15,10 +15,12 @@ from typing import Literal, NamedTuple
 
 from faq.claims import plain
 from faq.entry import Entry
-from faq.normalize import REMEMBERED, bare, clean, sound
+from faq.normalize import CYRILLIC, HANZI, LATIN, REMEMBERED, bare, clean, sound
 from faq.words import any_of, written
 
-BATCH, YEAR, PERSON, SCHEME = "batch", "year", "person", "scheme"
+NAMED = "named.yaml"
+RULES = ("implies", "introducing")  # what stands there beside the kinds
+YEAR, PERSON, SCHEME = "year", "person", "scheme"
 FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
 YEARS = r"(?<![\d.])(?:(?P<year>20[1-3]\d)(?![\d万亿元项家个名人%.])年?|(?P<short>19|2[1-9])年(?![内以之前后间期龄限多]))"
 TYPED = re.compile(r"[a-z][a-z ]+")
@@ -61,12 +63,17 @@ class _Kind(NamedTuple):
 
     members: Mapping[str, Sequence[str]]
     any: Sequence[str] = ()
+    others: str | None = None
     own: str | None = None
     open: bool = False
     never: Sequence[str] = ()
-    years: Mapping[str, Sequence[int]] = {}
     titles: Sequence[str] = ()
     national: Sequence[str] = ()
+
+    @property
+    def all(self) -> Iterator[str]:
+        """Yield the words of an entry that is about all of the kind."""
+        return chain(self.any, [self.others] if self.others else [])
 
     @property
     def spellings(self) -> Iterator[tuple[str, str]]:
@@ -77,7 +84,7 @@ class _Kind(NamedTuple):
 @cache
 def kinds() -> Mapping[Kind, _Kind]:
     """Return the kinds of names there are."""
-    listed = {kind: each for kind, each in written("named.yaml").items() if kind != "introducing"}
+    listed = {kind: each for kind, each in written(NAMED).items() if kind not in RULES}
     names = written("names.yaml")
     for kind, room in FROM_NAMES.items():
         own, more = names[room], listed[kind]["members"]
@@ -107,17 +114,27 @@ def named(text: str) -> Names:
 @lru_cache(maxsize=REMEMBERED)
 def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
     """Return the names of a kind that `entry` is about; None where it goes for every one."""
-    rules, open_to_all = kinds()[kind], entry.status == "not_published"
+    rules = kinds()[kind]
     own = {rules.own} if rules.own else set()
-    if declared := _all_named(entry.about, kind):
+    if declared := _of(kind, entry.about):
         return declared | own
-    if entry.status == "howto" or _any(kind, [entry.question, *entry.about]):
+    if entry.status == "howto" or any(word in text for word in rules.all for text in (entry.question, *entry.about)):
         return None
-    core = _all_named([entry.question, *SENTENCE.split(plain(entry.answer))], kind)
-    examples = _all_named(entry.phrasings, kind)
-    if not core and ((open_to_all and not own) or (rules.open and not examples)):
+    told = [entry.question, *SENTENCE.split(plain(entry.answer))]
+    names = _of(kind, [*told, *entry.phrasings]) | _of(kind, _implied(told))
+    if not names and ((entry.status == "not_published" and not own) or rules.open):
         return None
-    return core | examples | own | (_years(entry) if kind == YEAR else set())
+    return names | own
+
+
+def stands_in(entry: Entry) -> Iterator[Kind]:
+    """Yield the kinds of which `entry` declares that it speaks for all the names that no entry is about."""
+    return (kind for kind, rules in kinds().items() if rules.others in entry.about)
+
+
+def subjects(entry: Entry) -> Iterator[str]:
+    """Yield the names in the question of `entry`, which is about them; not of one that stands in for others."""
+    return (each.name for each in found(entry.question) if each.kind not in stands_in(entry))
 
 
 def verdict(names: Names, entry: Entry) -> Verdict:
@@ -148,11 +165,13 @@ class _Listed(NamedTuple):
 def _listed() -> _Listed:
     """Return the pattern of every listed name and year, and what each spelling and each sound of one names."""
     names = {bare(spelling): (kind, name) for kind, each in kinds().items() for spelling, name in each.spellings}
-    never = any_of(bare(each) for rules in kinds().values() for each in rules.never)
-    foreign = any_of(each for each in names if each.isascii() or each[0] > "\u0400" and each[0] < "\u0530")
-    chinese = any_of(each for each in names if "\u4e00" <= each[-1] <= "\u9fff")
-    pattern = rf"(?P<never>{never})|(?P<name>{chinese}|(?<![a-z])(?:{foreign})(?![a-z]))|{YEARS}"
-    sounds = {sound(each): told for each, told in names.items() if len(each) > 1 and "\u4e00" <= each[0] <= "\u9fff"}
+    never = [bare(each) for rules in kinds().values() for each in rules.never]
+    chinese, latin, cyrillic = (any_of(filter(script.search, names)) for script in (HANZI, LATIN, CYRILLIC))
+    foreign = rf"(?<![a-z])(?:{latin})(?![a-z])|(?<![\u0400-\u04ff])(?:{cyrillic})"  # Mongolian words take endings
+    first = "".join({each[0] for each in names} | {each[0] for each in never})  # where none of these stands, nothing does
+    listed = rf"(?=[{first}])(?:(?P<never>{any_of(never)})|(?P<name>{chinese}|{foreign}))"
+    pattern = rf"{listed}|{YEARS}"
+    sounds = {sound(each): told for each, told in names.items() if len(each) > 1 and HANZI.search(each)}
     return _Listed(re.compile(pattern), names, sounds)
 
 
@@ -163,7 +182,7 @@ def _found(match: re.Match[str]) -> Found:
 
 
 def _introduces(text: str, name: Found) -> bool:
-    return text[: name.start].endswith(tuple(written("named.yaml")["introducing"]))
+    return text[: name.start].endswith(tuple(written(NAMED)["introducing"]))
 
 
 def _heard(text: str) -> Iterator[tuple[Kind, str]]:
@@ -193,14 +212,11 @@ def _elsewhere() -> re.Pattern[str]:
     return re.compile(f"(?:{others}){OTHERS}(?:{own}|科技|科委)|{schemes}")
 
 
-def _all_named(texts: Iterable[str], kind: Kind) -> frozenset[str]:
+def _of(kind: Kind, texts: Iterable[str]) -> frozenset[str]:
     return frozenset(each.name for text in texts for each in found(text) if each.kind == kind)
 
 
-def _any(kind: Kind, texts: Iterable[str]) -> bool:
-    return any(word in text for word in kinds()[kind].any for text in texts)
-
-
-def _years(entry: Entry) -> set[str]:
-    batches = treats(entry, BATCH) or ()
-    return {f"{year}年" for batch in batches for year in kinds()[BATCH].years.get(batch, ())}
+def _implied(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the names that go without saying where those of `texts` are named."""
+    implies = written(NAMED)["implies"]
+    return (more for text in texts for each in found(text) for more in implies.get(each.name, ()))
