@@ -74,7 +74,9 @@ def rates(responder: Responder) -> tuple[dict[str, Rate], list[Swap]]:
                 answered.append(swap)
             counts.update([(swap.kind, outcome), ("", outcome)])
     every = [kind for kind in kinds() if counts[kind, "swapped"]]
-    return {kind: Rate(*(counts[kind, each] for each in ("swapped", "answered", "left_out"))) for kind in [*every, ""]}, answered
+    return {
+        kind: Rate(*(counts[kind, each] for each in ("swapped", "answered", "left_out"))) for kind in [*every, ""]
+    }, answered
 
 
 def _answers(responder: Responder, swap: Swap) -> bool:

@@ -104,7 +104,8 @@ class Responder:
     def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Lead | None:
         """Return the first hit as the answer, if one may be given `outright` and it is sure and far enough ahead.
 
-        What is about something else than is named is never the answer. Otherwise the first leads, if it is likely enough, and the others stand beneath; None where it is not.
+        What is about something else than is named is never the answer. Otherwise the first leads, if it is likely
+        enough, and the others stand beneath; None where it is not.
         """
         best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
         outright = outright and bool(hits) and not hits[0].differs

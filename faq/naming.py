@@ -22,11 +22,13 @@ NAMED = "named.yaml"
 RULES = ("implies", "introducing")  # what stands there beside the kinds
 YEAR, PERSON, SCHEME = "year", "person", "scheme"
 FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
-YEARS = r"(?<![\d.])(?:(?P<year>20[1-3]\d)(?![\d万亿元项家个名人%.])年?|(?P<short>19|2[1-9])年(?![内以之前后间期龄限多]))"
+YEARS = (
+    r"(?<![\d.])(?:(?P<year>20[1-3]\d)(?![\d万亿元项家个名人%.])年?|(?P<short>19|2[1-9])年(?![内以之前后间期龄限多]))"
+)
 TYPED = re.compile(r"[a-z][a-z ]+")
 SENTENCE = re.compile(r"[。；！？\n]+")
 SEEN = "□"  # stands for a name that is dealt with, so that no person is noticed in it
-OTHERS = "(?:省|市|自治区|区)?(?:那边|这边|那儿|当地)?(?:搞|办|组织)?的?"  # may stand between whose scheme it is and its name
+BETWEEN = "(?:省|市|自治区|区)?(?:那边|这边|那儿|当地)?(?:搞|办|组织)?的?"  # whose scheme it is and what it is called
 
 Kind = str
 Names = Mapping[Kind, frozenset[str]]
@@ -100,7 +102,9 @@ def found(text: str) -> tuple[Found, ...]:
     listed = [_found(match) for match in names.pattern.finditer(seen) if not match["never"]]
     hidden = names.pattern.sub(lambda match: SEEN * len(match[0]), seen)
     persons = [Found(PERSON, match[0], *match.span()) for match in _persons().finditer(hidden)]
-    return tuple(each for each in sorted([*listed, *persons], key=lambda each: each.start) if not _introduces(seen, each))
+    return tuple(
+        each for each in sorted([*listed, *persons], key=lambda each: each.start) if not _introduces(seen, each)
+    )
 
 
 def named(text: str) -> Names:
@@ -125,6 +129,11 @@ def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
     if not names and ((entry.status == "not_published" and not own) or rules.open):
         return None
     return names | own
+
+
+def is_known(name: str) -> bool:
+    """Return whether `name` names something, or all or others of a kind."""
+    return bool(found(name)) or any(name in rules.all for rules in kinds().values())
 
 
 def stands_in(entry: Entry) -> Iterator[Kind]:
@@ -168,7 +177,9 @@ def _listed() -> _Listed:
     never = [bare(each) for rules in kinds().values() for each in rules.never]
     chinese, latin, cyrillic = (any_of(filter(script.search, names)) for script in (HANZI, LATIN, CYRILLIC))
     foreign = rf"(?<![a-z])(?:{latin})(?![a-z])|(?<![\u0400-\u04ff])(?:{cyrillic})"  # Mongolian words take endings
-    first = "".join({each[0] for each in names} | {each[0] for each in never})  # where none of these stands, nothing does
+    first = "".join(
+        {each[0] for each in names} | {each[0] for each in never}
+    )  # where none of these stands, nothing does
     listed = rf"(?=[{first}])(?:(?P<never>{any_of(never)})|(?P<name>{chinese}|{foreign}))"
     pattern = rf"{listed}|{YEARS}"
     sounds = {sound(each): told for each, told in names.items() if len(each) > 1 and HANZI.search(each)}
@@ -209,7 +220,7 @@ def _elsewhere() -> re.Pattern[str]:
     others = any_of([*(each for each, name in region.spellings if name != region.own), *scheme.national])
     own = any_of(written("outside.yaml")["scheme"])
     schemes = any_of(each for each, _ in scheme.spellings)
-    return re.compile(f"(?:{others}){OTHERS}(?:{own}|科技|科委)|{schemes}")
+    return re.compile(f"(?:{others}){BETWEEN}(?:{own}|科技|科委)|{schemes}")
 
 
 def _of(kind: Kind, texts: Iterable[str]) -> frozenset[str]:
