@@ -69,7 +69,7 @@ class Responder:
     """Answers questions from a library.
 
     A best entry at `sure` or more, and `margin` or more ahead of the second, is the answer; otherwise, at `floor` or
-    more, it leads, with the next ones beneath; below that the question is unknown. All three are probabilities.
+    more, it leads, with the others that reach that beneath; else the question is unknown. All three are probabilities.
     """
 
     def __init__(
@@ -104,14 +104,15 @@ class Responder:
     def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Lead | None:
         """Return the first hit as the answer, if one may be given `outright` and it is sure and far enough ahead.
 
-        What is about something else than is named is never the answer. Otherwise the first leads, if it is likely
-        enough, and the others stand beneath; None where it is not.
+        What is about something else than is named is never the answer. Otherwise the first of the likely ones leads,
+        and the others stand beneath; None where there are none.
         """
         best, second = [*(hit.score for hit in hits), 0.0, 0.0][:2]
         outright = outright and bool(hits) and not hits[0].differs
         if outright and best >= self.sure and best - second >= self.margin:
             return Answer(hits[0].entry, best)
-        return Lead(tuple(hits)) if hits and best >= self.floor else None
+        likely = tuple(hit for hit in hits if hit.score >= self.floor)
+        return Lead(likely) if likely else None
 
     def offered(self, question: str) -> list[Entry]:
         """Return the entries to choose from where `question` is just one of their broad words; otherwise none."""

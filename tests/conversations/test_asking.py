@@ -7,20 +7,21 @@ import pytest
 from bot.config import FaqSection
 from bot.texts import catalogue
 from bot.texts.markup import plain
-from faq.answer import Choices
+from faq.answer import Lead
 from tests.chat import WANG, Chat, answering
 from tests.conversations.need import STALE
 from tests.office import office
 
 QUESTION = "首批榜单有多少项？"
-NOT_SURE = FaqSection(sure=1, margin=1)  # whatever is found is offered as a choice
+NOT_SURE = FaqSection(sure=1, margin=1)  # whatever is found only leads
 NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
 
 
 def chosen(section: FaqSection) -> list[list[str]]:
     outcome = answering(section).answer(QUESTION)
-    assert isinstance(outcome, Choices)
-    return [[hit.entry.question] for hit in outcome.hits]
+    assert isinstance(outcome, Lead)
+    assert outcome.hits[0].entry.question == QUESTION
+    return [["看全文"], *([hit.entry.question] for hit in outcome.hits[1:])]
 
 
 async def test_a_question_is_answered_with_source_date_and_what_to_do_next(chat: Chat) -> None:
@@ -53,9 +54,10 @@ async def test_the_bot_asks_back_when_it_is_not_sure(tmp_path: Path) -> None:
     async with Chat(tmp_path, faq=NOT_SURE) as chat:
         wang = chat.user(WANG)
         said = await wang.says(QUESTION)
-        assert said.texts == ["您是不是想问："]
+        assert said.heads == [f"您问的可能是：{QUESTION}"]
+        assert said.texts[0].splitlines()[1] == "15项，都是技术攻关类。"
         assert said.labels == [*chosen(NOT_SURE), ["都不是，转给工作人员"]]
-        assert (await wang.taps(QUESTION)).heads == ["15项，都是技术攻关类。"]
+        assert (await wang.taps("看全文")).heads == ["15项，都是技术攻关类。"]
         await wang.taps("👍")
         assert await chat.rows("SELECT text, outcome, vote FROM question") == [
             {"text": QUESTION, "outcome": "choices", "vote": 1}
@@ -66,7 +68,7 @@ async def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
     async with Chat(tmp_path, faq=NOTHING_KNOWN) as chat:
         said = await chat.user(WANG).says("氢能重卡有没有补贴")
         assert said.heads == ["没有找到能回答这个问题的公开材料。"]
-        assert said.labels[-2:] == [["全部主题"], ["转人工"]]
+        assert said.labels[-2:] == [["开始填报技术需求"], ["转人工"]]
         assert await chat.rows("SELECT text, outcome FROM question") == [
             {"text": "氢能重卡有没有补贴", "outcome": "unknown"}
         ]

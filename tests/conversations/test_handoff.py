@@ -198,10 +198,12 @@ async def test_staff_see_what_was_offered_instead_of_an_answer(tmp_path: Path) -
     async with Chat(tmp_path, faq=NOT_SURE) as chat:
         wang, zhao = chat.user(WANG), chat.user(ZHAO)
         said = await wang.says(QUESTION)
-        offered = [label for row in said.labels[:-1] for label in row]
+        assert said.labels[0] == ["看全文"]
+        offered = [QUESTION, *(label for row in said.labels[1:-1] for label in row)]
+        listed = "\n".join(f"· {each}" for each in offered)
         await wang.taps("都不是")
         assert (await zhao.hears()).texts == [
-            f"有人请求人工答复（提问人 #1）\n问：{QUESTION}\n机器人给的候选：{'；'.join(offered)}\n{HOW}"
+            f"有人请求人工答复（提问人 #1）\n问：{QUESTION}\n机器人给的候选：\n{listed}\n{HOW}"
         ]
 
 

@@ -6,7 +6,7 @@ from tests.chat import GROUP, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, TAPPED, before, claim
 
 HEAD = "15项，都是技术攻关类。"
-CHOOSE = "您是不是想问："
+CHOOSE = "您想问哪一个？"
 
 
 async def test_typed_and_tapped_are_the_same(chat: Chat) -> None:

@@ -23,9 +23,12 @@ async def test_an_answer_is_its_first_line_with_its_source(chat: Chat) -> None:
 
 
 async def test_choices_are_named_and_what_is_unknown_is_said(chat: Chat) -> None:
+    (said,) = await mentioned(chat, f"{NAME} 揭榜")
+    offered = (await chat.user(WANG).says("揭榜")).labels[:-1]
+    assert said.splitlines() == ["您想问哪一个？", *(f"· {row[0]}" for row in offered), MORE]
     (said,) = await mentioned(chat, f"{NAME} 经费")
-    offered = (await chat.user(WANG).says("经费")).labels[:-1]
-    assert said.splitlines() == ["您是不是想问：", *(f"· {row[0]}" for row in offered), MORE]
+    (whole,) = (await chat.user(WANG).says("经费")).texts
+    assert said.splitlines() == [*whole.splitlines(), MORE]
     assert await mentioned(chat, f"{NAME} 楼上楼下哪里修雨伞") == [
         f"没有找到能回答这个问题的公开材料。到私聊里问，可以转给工作人员。\n{MORE}"
     ]

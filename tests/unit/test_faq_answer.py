@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Responder, Unknown, outside
+from faq.answer import Answer, Choices, Lead, Responder, Unknown, outside
 from faq.entry import Library, load
 from faq.index import Hit
 
@@ -70,7 +70,7 @@ def test_thresholds_decide_between_answer_choices_and_unknown(library: Library) 
         type(Responder(library, floor=floor, sure=sure, margin=margin).answer(question))
         for floor, sure, margin in [(0.1, 0.3, 0.1), (0.1, 1.0, 0.1), (0.1, 0.3, 1.0), (1.0, 1.0, 0.1)]
     ]
-    assert kinds == [Answer, Choices, Choices, Unknown]
+    assert kinds == [Answer, Lead, Lead, Unknown]
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_thresholds_decide_between_answer_choices_and_unknown(library: Library) 
     [
         ([0.90], True, Answer),
         ([0.67, 0.47], True, Answer),  # just sure, and just far enough ahead
-        ([0.67, 0.48], True, Choices),
-        ([0.80, 0.65], True, Choices),
-        ([0.66], True, Choices),
-        ([0.90], False, Choices),
-        ([0.29], True, Choices),
+        ([0.67, 0.48], True, Lead),
+        ([0.80, 0.65], True, Lead),
+        ([0.66], True, Lead),
+        ([0.90], False, Lead),
+        ([0.29], True, Lead),
         ([0.28], True, None),
         ([], True, None),
     ],
@@ -106,14 +106,14 @@ def test_what_lies_too_near_the_best_is_offered_beside_it(library: Library) -> N
     first, second, *_ = Responder(library).index.search(question)
     sure, ahead = first.score, first.score - second.score
     said = [type(Responder(library, sure=sure, margin=ahead + off).answer(question)) for off in (0, 0.01)]
-    assert said == [Answer, Choices]
+    assert said == [Answer, Lead]
 
 
-def test_choices_are_at_most_three_likeliest_first(library: Library) -> None:
+def test_a_lead_and_the_others_are_at_most_five_likeliest_first(library: Library) -> None:
     said = Responder(library, floor=0, sure=1).answer("揭榜挂帅多少")
-    assert isinstance(said, Choices)
+    assert isinstance(said, Lead)
     scores = [hit.score for hit in said.hits]
-    assert 1 <= len(scores) <= 3
+    assert 1 <= len(scores) <= 5
     assert scores == sorted(scores, reverse=True)
 
 
@@ -203,7 +203,7 @@ def test_a_broad_word_offers_the_entries_that_list_it(library: Library) -> None:
 
 
 def test_what_may_be_filled_in_is_answered_only_where_it_is_evident(responder: Responder) -> None:
-    asked = {"补助比例": Answer, "补助项目的财政比例方案": Choices}
+    asked = {"补助比例": Answer, "补助项目的财政比例方案": Lead}
     assert {text: type(responder.answer(text)) for text in asked} == asked
 
 
@@ -214,4 +214,4 @@ def test_unknown_offers_the_nearest_topics(responder: Responder) -> None:
 
 
 def test_a_hundred_thousand_characters_are_a_question_like_any_other(responder: Responder) -> None:
-    assert isinstance(responder.answer("揭榜挂帅是什么" * 20_000), Answer | Choices | Unknown)
+    assert isinstance(responder.answer("揭榜挂帅是什么" * 20_000), Answer | Lead | Choices | Unknown)

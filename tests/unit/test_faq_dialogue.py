@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Responder, Unknown
+from faq.answer import Answer, Choices, Lead, Responder, Unknown
 from faq.cues import is_leading, partings
 from faq.dialogue import Consideration, Dialogue, Outcome
 from faq.entry import CONTENT, Library, load
@@ -32,7 +32,7 @@ def heard(outcome: Outcome) -> str | list[str]:
     match outcome:
         case Answer():
             return outcome.entry.id
-        case Choices():
+        case Lead() | Choices():
             return [hit.entry.id for hit in outcome.hits]
         case Unknown():
             return outcome.reason

@@ -107,6 +107,13 @@ POISONS: dict[str, Poison] = {
         "entries[2].question",
         "“今年”过一阵就不对了，写明年份或日期",
     ),
+    "about a name that nobody knows": (
+        "    answer: |\n      <b>协议",
+        "    about: [首批, 某批]\n    answer: |\n      <b>协议",
+        0,
+        "entries[0].about[1]",
+        "“某批”不在 faq/named.yaml 和 faq/names.yaml 里",
+    ),
     "not published, not said": (
         "公开材料未载：到账",
         "到账",

@@ -128,9 +128,11 @@ def _answered(turn: Turn, asked: Question) -> Html:
     entries = {entry.id: entry for entry in turn.house.responder.library.entries}
     if entry := entries.get(asked.entry_id or ""):
         return turn.text("talks.was.answer", entry=entry.question, head=plain(entry.answer).partition("\n")[0])
-    offered = [entries[each].question for each, _ in asked.hits if each in entries]
+    offered = [
+        turn.text("talks.was.choice", question=entries[each].question) for each, _ in asked.hits if each in entries
+    ]
     if asked.outcome == "choices" and offered:
-        return turn.text("talks.was.choices", entries="；".join(offered))
+        return turn.text("talks.was.choices", entries=Html("\n".join(offered)))
     return turn.text("talks.was.unknown")
 
 
