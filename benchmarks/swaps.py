@@ -13,7 +13,7 @@ from faq.entry import Entry, load
 from faq.naming import YEAR, Found, found, kinds, treats
 from faq.normalize import bare
 
-EACH = 3  # names put in the place of one
+EACH = 2  # names put in the place of one
 YEARS = [f"{year}年" for year in range(2019, 2030)]
 
 

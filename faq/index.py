@@ -78,13 +78,16 @@ class Index:
         """Return what answers instead of a first hit that differs: the entry that speaks for what no entry is about.
 
         Not where more is named: 交通银行的王重华 is not to be had at another bank. It answers whatever was asked only
-        if it says that nothing is published; otherwise it differs as much as the first.
+        if it says that nothing is published, and the first is about another name; what holds for all may be meant after
+        all (赤峰的企业补多少), so that then it differs as much as the first.
         """
         if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(first.differs.asked):
             return None
         if (entry := self._stand_ins.get(first.differs.kind)) is None:
             return None
-        return replace(first, entry=entry, differs=None if entry.status == "not_published" else first.differs)
+        less, says_all = first.weakened(), entry.status == "not_published" and first.differs.had
+        differs = None if says_all else first.differs
+        return Hit(entry, first.score - less.score, first.evidence - less.evidence, differs)
 
 
 def differing(names: Names, hits: Iterable[Hit]) -> list[Hit]:

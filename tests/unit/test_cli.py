@@ -77,7 +77,12 @@ def test_an_answer_as_json(jiebang: Jiebang) -> None:
 
 
 def test_what_is_named_is_told_beside_what_the_entry_is_about(jiebang: Jiebang) -> None:
-    asked = ["交通银行给了多少授信", "2023年科技成果转化产生多少经济效益", "专利归谁", "专利归谁？建设银行给了多少授信？"]
+    asked = [
+        "交通银行给了多少授信",
+        "2023年科技成果转化产生多少经济效益",
+        "专利归谁",
+        "专利归谁？建设银行给了多少授信？",
+    ]
     said = [json.loads(jiebang("ask", each, "--json")[1]) for each in asked]
     assert [
         (each["kind"], each["named"], each["entries"][-1 if each["kind"] == "answer" else 0]["about"], verdict)
