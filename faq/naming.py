@@ -1,7 +1,7 @@
 """What a question names (a batch, a year, a league, a bank …), and whether an entry is about just that.
 
 Theory of operation: the names are those of named.yaml, by kind. An entry is about what its `about` declares, otherwise
-about what its question, phrasings and answer name. A question that names another of the same kind is not answered by
+about what its question and phrasings name, and where the question names nothing of a kind, its answer. A question that names another of the same kind is not answered by
 it, however alike the two are: 建设银行授信多少 is not 交通银行授信多少. What is known of the likeliest entries by their
 words is weighed with that; an entry that differs can lead at most, and the reply says first how it differs.
 """
@@ -117,7 +117,10 @@ def named(text: str) -> Names:
 
 @lru_cache(maxsize=REMEMBERED)
 def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
-    """Return the names of a kind that `entry` is about; None where it goes for every one."""
+    """Return the names of a kind that `entry` is about; None where it goes for every one.
+
+    Those of its phrasings, and of its question, or where that has none of its answer: an answer also names others.
+    """
     rules = kinds()[kind]
     own = {rules.own} if rules.own else set()
     if declared := _of(kind, entry.about):
@@ -125,7 +128,7 @@ def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
     if entry.status == "howto" or any(word in text for word in rules.all for text in (entry.question, *entry.about)):
         return None
     told = [entry.question, *SENTENCE.split(plain(entry.answer))]
-    names = _of(kind, [*told, *entry.phrasings]) | _of(kind, _implied(told))
+    names = (_of(kind, [entry.question]) or _of(kind, [*told, *_implied(told)])) | _of(kind, entry.phrasings)
     if not names and ((entry.status == "not_published" and not own) or rules.open):
         return None
     return names | own

@@ -77,7 +77,7 @@ def test_the_scheme_of_others_is_recognised(text: str, words: list[str]) -> None
         ("first_list.signing_when", "region", {"内蒙古"}),
         ("gaps.outside_region", "region", None),
         ("howto.league", "league", None),
-        ("stats.total", "year", {"2021年"}),  # declared
+        ("stats.total", "year", {"2021年"}),  # told by the question
     ],
 )
 def test_what_an_entry_is_about(responder: Responder, entry_id: str, kind: str, names: set[str] | None) -> None:
