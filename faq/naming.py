@@ -3,8 +3,8 @@
 Theory of operation: the names are those of named.yaml, by kind. An entry is about what its `about` declares,
 otherwise about what its question and phrasings name, and where the question names nothing of a kind, its answer. A
 question that names another of the same kind is not answered by it, however alike the two are: 建设银行授信多少 is not
-交通银行授信多少. What is known of the likeliest entries by their words is weighed with that; an entry that differs can lead
-at most, and the reply says first how it differs.
+交通银行授信多少. What is known of the likeliest entries by their words is weighed with that; an entry that differs
+can lead at most, and the reply says first how it differs.
 """
 
 import re
