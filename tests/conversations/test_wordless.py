@@ -1,14 +1,16 @@
 """What holds no words gets one line that says what to do instead, wherever it was for; words beside it are read."""
 
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.config import StaffSection
 from localchat.world import BOT_ID
-from tests.chat import GROUP, WANG, ZHAO, Chat, Heard, User
+from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat, Heard, User
 from tests.conversations.need import REFERENCE, TAPPED, before
-from tests.conversations.talk import FIRST_ASK, UNKNOWN, started, talking
+from tests.conversations.talk import FIRST_ASK, NOTHING_KNOWN, UNKNOWN, started, talking
 from tests.conversations.test_bad_input import drafts
 
 CODE = TAPPED[2]
@@ -388,6 +390,21 @@ async def test_a_changed_reply_in_the_group_is_sent(nothing_known: Chat) -> None
         said = await zhao.does("edited_message", message_id=line, text="没有补贴", chat_id=GROUP)
         assert said.texts == ["正在发给提问人 #1；没送到会告诉您。"]
         assert (await wang.hears()).texts == ["工作人员更正\n更正“有补贴”：没有补贴"]
+
+
+async def test_staff_who_ask_see_their_correction_from_both_sides(tmp_path: Path) -> None:
+    async with Chat(tmp_path, faq=NOTHING_KNOWN, staff=StaffSection(members=STAFF.members)) as chat:
+        zhao, sun = chat.user(ZHAO), chat.user(SUN)
+        await sun.says("/start")
+        await zhao.says("/handoff")
+        line = (await chat.post(f"/local/users/{ZHAO}/messages", {"text": UNKNOWN}))["message"]["message_id"]
+        await zhao.hears()
+        said = await zhao.does("edited_message", message_id=line, text="氢能重卡有没有奖励")
+        assert said.heads == ["有人请求人工答复（提问人 #1）", PASSED]
+        await sun.hears()
+        await sun.goes("☞答复", "没有")
+        assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 #1）", "工作人员答复"]
+        assert await chat.rows("SELECT * FROM outbox WHERE state NOT IN ('sent', 'waiting')") == []
 
 
 async def test_a_line_of_a_talk_that_is_over_is_not_passed_on(nothing_known: Chat) -> None:
