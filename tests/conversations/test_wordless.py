@@ -141,6 +141,8 @@ async def test_in_a_talk_by_the_asker(nothing_known: Chat) -> None:
         assert said == {kind: [f"只有文字能转给工作人员，这条没有转过去。{line}"] for kind, line in LINES.items()}
         assert (await zhao.hears()).texts == []
         assert (await wang.says("那明年呢")).heads == ["已转给工作人员。"]
+        await wang.says("/topics")  # another card lies over it
+        assert (await sends(wang, **KINDS["voice"])).texts == [LINES["voice"]]
 
 
 async def test_in_a_talk_by_staff(nothing_known: Chat) -> None:
@@ -170,7 +172,8 @@ async def test_in_the_group_in_reply_to_an_asker(nothing_known: Chat) -> None:
 
 async def test_in_the_group_otherwise_nothing_is_said(nothing_known: Chat) -> None:
     async with nothing_known as chat:
-        _, zhao, _ = await started(chat)
+        _, zhao, _ = await talking(chat)
+        await zhao.taps("再写一条")  # which is asked for in private
         shown = (await zhao.says("/queue", to=GROUP)).messages[-1]["message_id"]
         for content in KINDS.values():
             assert (await sends(zhao, to=GROUP, **content)).texts == []
@@ -195,7 +198,8 @@ async def test_ones_own_number_is_for_the_form_whatever_else_is_asked(nothing_kn
         own: dict[str, Any] = {"contact": {"phone_number": "13800000000", "first_name": "王芳", "user_id": WANG}}
         assert (await sends(wang, **own)).texts == [f"只有文字能转给工作人员，这条没有转过去。{LINES['contact']}"]
         await wang.goes(*before("13800000000"))
-        await wang.says("/handoff")  # which lies above the form
+        await wang.taps("继续说")  # which lies above the form
+        assert (await sends(wang, **KINDS["contact"])).heads[0].startswith("只有文字能转给工作人员")
         assert (await sends(wang, **own)).heads[0].startswith("✓ 手机号码")
 
 
@@ -350,6 +354,8 @@ async def test_a_changed_caption_is_passed_on(nothing_known: Chat) -> None:
         await zhao.hears()
         assert (await sends(wang, edited=number, **CAPTIONED["photo"], caption="见图二")).texts == [PASSED]
         assert [text.splitlines()[-2] for text in (await zhao.hears()).texts] == ["又说：更正“见图一”：见图二"]
+        assert (await sends(wang, edited=number, **CAPTIONED["photo"])).texts == [CHANGED]
+        assert (await zhao.hears()).texts == []
 
 
 def raw(user_id: int, number: int, **content: Any) -> dict[str, Any]:
@@ -404,7 +410,10 @@ async def test_staff_who_ask_see_their_correction_from_both_sides(tmp_path: Path
         await sun.hears()
         await sun.goes("☞答复", "没有")
         assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 #1）", "工作人员答复"]
-        assert await chat.rows("SELECT * FROM outbox WHERE state NOT IN ('sent', 'waiting')") == []
+        typed = (
+            "SELECT view FROM posting_copy JOIN posting ON posting.id = posting_id"  # no card, which would be changed
+        )
+        assert await chat.rows(typed) == [{"view": "asker"}, {"view": "staff"}]
 
 
 async def test_a_line_of_a_talk_that_is_over_is_not_passed_on(nothing_known: Chat) -> None:

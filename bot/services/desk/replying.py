@@ -71,7 +71,7 @@ def correct(turn: Turn, text: str) -> bool:
     The line itself is changed: a further one of staff's would count as an answer to what was asked since.
     """
     line, said = messages.remembered(turn), text.strip()
-    talk = talks.find(turn.tx, line.talk_id) if line and line.staff_id == turn.caller.user_id else None
+    talk = talks.find(turn.tx, line.talk_id) if line else None
     if line is None or talk is None:
         return False
     if said == line.text or (member := turn.admit()) is None or not focus.fits(turn, said, messages.LONGEST):

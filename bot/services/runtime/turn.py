@@ -181,8 +181,7 @@ class Turn:
         there. The first reply with `replace` edits the tapped message.
         """
         chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
-        if chat_id == chats.present(self.tx, self.caller.chat_id):
-            self._tell_unread()
+        self._tell_unread()
         *parts, last = split(reply.text)
         words = Send(
             text=last,
@@ -243,7 +242,7 @@ class Turn:
         self.say(Reply(self.text(key, **arguments)))
 
     def _tell_unread(self) -> None:
-        """Say, before anything else in the caller's chat, that of the message only the words were read."""
+        """Say in the caller's chat, before anything else is said, that of the message only the words were read."""
         if self.caller.beside:
             self.caller = replace(self.caller, beside=False)
             self.tell("unread.beside")
