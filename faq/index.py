@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from faq.entry import Entry
 from faq.matcher import Matcher, best
-from faq.naming import Difference, Names, named, stands_in, subjects, verdict
+from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict
 
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
@@ -59,11 +59,11 @@ class Index:
         return (self._by_names(names, hits) if (names := named(text)) else hits)[:k]
 
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
-        """Return the hits by how likely they are now that `names` are named.
+        """Return the hits by how likely they are now that `names` are named; none of another scheme.
 
         Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
         """
-        told = differing(names, hits)
+        told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):
             return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
         told.sort(key=lambda hit: -hit.weakened().score)
