@@ -2,40 +2,47 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from faq.entry import Entry
-from faq.matcher import Matcher, best
+from faq.matcher import Matcher
 from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict
+from faq.words import written
 
+Kind = Literal["other_scheme", "smalltalk"]
+KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhere.yaml
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
 UNLIKE, DEEP = 0.05, 12
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
-Matching = Callable[[Phrasings, Phrasings], Matcher[str]]  # of phrasings and near misses
+Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
 
 
 @dataclass(frozen=True)
 class Hit:
     """An entry and the probability (0-1) that it is what was asked for.
 
-    `evidence` is that probability for a text of which it is open whether it is about the scheme, or a question, at all.
     `differs` tells where the entry is about something else than the text names.
     """
 
     entry: Entry
     score: float
-    evidence: float = 0.0
     differs: Difference | None = None
 
     def weakened(self) -> "Hit":
         """Return the hit, less likely where its entry differs."""
-        less = UNLIKE if self.differs else 1.0
-        return replace(self, score=self.score * less, evidence=self.evidence * less)
+        return replace(self, score=self.score * (UNLIKE if self.differs else 1.0))
+
+
+def strange_lines() -> list[tuple[str, str]]:
+    """Return what else people ask for, each line under its kind and group, parted by a slash."""
+    kinds: dict[str, dict[str, list[str]]] = written("elsewhere.yaml")
+    return [(f"{kind}/{group}", line) for kind in KINDS for group, lines in kinds[kind].items() for line in lines]
 
 
 class Index:
-    """All phrasings of the entries, searchable.
+    """All phrasings of the entries, and of what else people ask for (elsewhere.yaml), searchable.
 
     An entry of which a `not_asked` lies nearer to the question than any of its phrasings is left out of the result.
     """
@@ -46,17 +53,24 @@ class Index:
         every = self._entries.values()
         self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
         self._subjects = {name for entry in every for name in subjects(entry)}
+        strange = strange_lines()
         self.matcher = matching(
-            ((entry.id, phrasing) for entry in every for phrasing in entry.phrasings),
-            ((entry.id, miss) for entry in every for miss in entry.not_asked),
+            [*((entry.id, phrasing) for entry in every for phrasing in entry.phrasings), *strange],
+            [(entry.id, miss) for entry in every for miss in entry.not_asked],
+            dict.fromkeys(key for key, _ in strange),
         )
 
     def search(self, text: str, k: int = 3) -> list[Hit]:
         """Return up to `k` entries that `text` may ask for, likeliest first."""
-        odds = self.matcher.odds(text)
-        scores, evidence = self.matcher.model.calibrated(odds), self.matcher.model.probabilities(odds)
-        hits = [Hit(self._entries[key], score, evidence[key]) for key, score in best(scores, max(k, DEEP))]
-        return (self._by_names(names, hits) if (names := named(text)) else hits)[:k]
+        return self.judge(text, k)[0]
+
+    def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
+        """Return the same, and of which kind else `text` is where that is likelier than any entry."""
+        scores, stranger = self.matcher.judge(text)
+        hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
+        if names := named(text):
+            hits = self._by_names(names, hits)
+        return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
 
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits by how likely they are now that `names` are named; none of another scheme.
@@ -70,9 +84,8 @@ class Index:
         if not told or told[0].differs:
             return told
         weakened = [hit.weakened() for hit in told]
-        score = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
-        evidence = 1 - sum(hit.evidence - less.evidence for hit, less in zip(told, weakened, strict=True))
-        return [replace(hit, score=hit.score / score, evidence=hit.evidence / evidence) for hit in weakened]
+        left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
+        return [replace(hit, score=hit.score / left) for hit in weakened]
 
     def _instead(self, names: Names, first: Hit) -> Hit | None:
         """Return what answers instead of a first hit that differs: the entry that speaks for what no entry is about.
@@ -85,9 +98,8 @@ class Index:
             return None
         if (entry := self._stand_ins.get(first.differs.kind)) is None:
             return None
-        less, says_all = first.weakened(), entry.status == "not_published" and first.differs.had
-        differs = None if says_all else first.differs
-        return Hit(entry, first.score - less.score, first.evidence - less.evidence, differs)
+        says_all = entry.status == "not_published" and first.differs.had
+        return Hit(entry, first.score - first.weakened().score, None if says_all else first.differs)
 
 
 def differing(names: Names, hits: Iterable[Hit]) -> list[Hit]:
