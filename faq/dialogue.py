@@ -21,7 +21,7 @@ from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
-from faq.naming import named
+from faq.naming import found, named, renamed, without_names
 from faq.normalize import canonical, sound
 
 Outcome = Answer | Lead | Choices | Unknown
@@ -122,7 +122,7 @@ class Dialogue:
         broad = self.responder.offered(text) and not cues.points(text)
         if last is None or aside or broad or not _leans(text, outcome):
             return outcome
-        return self._in_context(text, outcome, last)
+        return self._of_another(text, last, self._in_context(text, outcome, last))
 
     def _unled(self, text: str) -> Outcome:
         """Return the responder's outcome; without the words of persuasion where only then it is surer."""
@@ -132,6 +132,18 @@ class Dialogue:
             return outcome
         again = self.responder.answer(plain)
         return again if isinstance(again, Answer) or isinstance(outcome, Unknown) else outcome
+
+    def _of_another(self, text: str, last: Entry, outcome: Outcome) -> Outcome:
+        """Return what the last question gets of the other that `text` names, where it says no more than that.
+
+        `outcome` is what there is to say otherwise; it stays where it is an answer near the last and the other is none.
+        """
+        names = found(text)
+        if len(names) != 1 or cues.own(without_names(text)):
+            return outcome
+        again = self.responder.answer(renamed(last.question, names[0]))
+        nearby = isinstance(outcome, Answer) and outcome.entry.id in self._near[last.id]
+        return again if isinstance(again, Answer) or (isinstance(again, Lead) and not nearby) else outcome
 
     def _in_context(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return what `text` asks for after `last` was answered, `outcome` being what it asks for by itself."""
