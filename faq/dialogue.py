@@ -16,7 +16,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
-from faq import cues
+from faq import clauses, cues
 from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit
@@ -31,6 +31,7 @@ SHORT = 14  # characters: longer ones say themselves what they are about
 # less than once in twenty, and a context read into it would be wrong more often than that.
 CERTAIN = 0.95
 NEAR = 9.0
+FOCUS = 0.6  # the probability that what is told beside a question does not matter to it
 UNREACHABLE = 2.0  # more than any probability
 LeadIn = Literal[Stance, cues.Script, "one_of_several"]
 POLITE = frozenset({"greeting", "thanks"})
@@ -78,8 +79,9 @@ class Dialogue:
 
     def consider(self, text: str, last: Entry | None = None) -> Consideration:
         """Return what there is to say to `text`; `last` is the entry that was answered just before."""
-        whole = self._read(text, last)
-        parts = self._parted(text, whole, last) or [(text, whole)]
+        said = clauses.unframed(text)
+        whole = self._read(said, last)
+        parts = self._parted(said, whole, last) or [(text, whole)]
         return Consideration(
             tuple(Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts)
         )
@@ -116,7 +118,7 @@ class Dialogue:
 
     def _read(self, text: str, last: Entry | None) -> Outcome:
         """Return what there is to say to one question."""
-        outcome = self._unled(text)
+        outcome = self._focused(text, self._unled(text))
         aside = isinstance(outcome, Unknown) and outcome.reason != "unknown"
         broad = self.responder.offered(text) and not cues.points(text)
         if last is None or aside or broad or not _leans(text, outcome):
@@ -131,6 +133,28 @@ class Dialogue:
             return outcome
         again = self.responder.answer(plain)
         return again if isinstance(again, Answer) or isinstance(outcome, Unknown) else outcome
+
+    def _focused(self, text: str, whole: Outcome) -> Outcome:
+        """Return what there is to say to the clause of `text` that asks, as far as the `whole` agrees."""
+        if isinstance(whole, Unknown) and whole.reason != "unknown":
+            return whole
+        if isinstance(whole, Answer) and whole.score >= CERTAIN:
+            return whole
+        best = whole
+        for reading in clauses.readings(text):
+            alone = self.responder.answer(reading.asked)
+            beside = whole if reading.told == text else self.responder.answer(reading.told)
+            told = {hit.entry.id: hit.score for hit in _hits(beside)}
+            none = 0.0 if reading.apart else max(0.0, 1 - sum(told.values()))
+            trust = FOCUS + (1 - FOCUS) * none
+            odds = {key: (1 - FOCUS) * score for key, score in told.items()}
+            for hit in _hits(alone):
+                odds[hit.entry.id] = odds.get(hit.entry.id, 0.0) + trust * hit.score
+            ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
+            hits = [Hit(self.responder.library[key], odds[key]) for key in ranked]
+            outcome = self.responder.weighed(hits, outright=isinstance(alone, Answer))
+            best = max(best, outcome or best, key=_rank)
+        return best
 
     def _in_context(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return what `text` asks for after `last` was answered, `outcome` being what it asks for by itself."""
@@ -214,6 +238,10 @@ def _answered(read: list[tuple[str, Outcome]]) -> int:
 def _scores(read: list[tuple[str, Outcome]]) -> dict[str, float]:
     """Return the entries that surely answer a part, with their probabilities."""
     return {outcome.entry.id: outcome.score for _, outcome in read if isinstance(outcome, Answer)}
+
+
+def _rank(outcome: Outcome) -> tuple[bool, float]:
+    return isinstance(outcome, Answer), max((hit.score for hit in _hits(outcome)), default=0.0)
 
 
 def _hits(outcome: Outcome) -> tuple[Hit, ...]:
