@@ -11,6 +11,7 @@ from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
 from faq.normalize import canonical, clean, is_greeting
+from faq.personal import PERSONAL
 from faq.words import any_of, written
 
 # Derived by benchmarks/calibrate.py: at SURE at most 2 % of the questions about the scheme get a wrong answer and at
@@ -24,13 +25,6 @@ LEADS = 5  # entries of a lead: the likeliest and up to four others
 
 Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data"]
 ASIDE: tuple[Reason, ...] = ("other_scheme", "smalltalk")  # told by their words in outside.yaml, in this order
-# What identifies a person: a resident identity number (GB 11643: region, date of birth, serial, check), a mobile
-# number, a bank card of China UnionPay (62…, 16 to 19 digits). A credit code does not: it is an organisation's.
-PERSONAL = re.compile(
-    r"(?<![0-9a-z])(?:[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
-    r"|(?:(?:00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|62\d\d(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?)(?![0-9a-z])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)

@@ -4,86 +4,118 @@ The words are those of dialogue.yaml; nothing is looked up in the content here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
 from faq.asking import is_question
-from faq.cues import own, points
-from faq.normalize import LIMIT, clean, is_greeting
+from faq.cues import EDGES, LONGEST, own, points
+from faq.normalize import clean, is_greeting
+from faq.personal import PHONE
 from faq.words import any_of, written
 
-LONGEST = 2_000  # characters of a message in which clauses are looked for
-ASKED = 3  # clauses that ask, as many as are read by themselves
-DATE = re.compile(r"\W*\d{4}[年.-]\d{1,2}[月.-]\d{1,2}日?\W*")
-# A mobile number, and with it whatever else is written of it; it says whom to call, not what is asked.
-PHONE = re.compile(r"(?<![0-9a-z])(?:(?:00|\+)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9a-z])", re.IGNORECASE)
+ASKED = 3  # clauses that are read by themselves
 
-Kind = Literal["frame", "told", "asked"]
+Kind = Literal["frame", "told", "wish", "asked"]
 
 
 class Clause(NamedTuple):
-    """A clause with the marks at its end; a `frame` says nothing of what is asked, what is `told` may."""
+    """A clause with the marks at its end. A `frame` says nothing of what is asked, a `wish` most often what about."""
 
     text: str
     kind: Kind
 
 
-class Reading(NamedTuple):
-    """A clause that asks, and the same with what is told beside it; `apart` where that tells what it asks about."""
+class Heard(NamedTuple):
+    """What a message asks, and what it tells beside, of the asker or of how he came to ask."""
 
     asked: str
     told: str
-    apart: bool
+
+
+class Reading(NamedTuple):
+    """One clause that asks, and whether it may ask for something else than the scheme without what it leaves out."""
+
+    asked: str
+    strange: bool
 
 
 def clauses(text: str) -> list[Clause]:
-    """Return the clauses of `text`, which put together again are `text`."""
+    """Return the clauses of `text`, in order and without gaps."""
     shown = text[:LONGEST]
-    ends = [match.end() for match in _cutting().finditer(shown)]
-    spans = zip([0, *ends], [*ends, len(shown)], strict=True)
-    pieces = [shown[start:end] for start, end in spans if end > start]
-    return [Clause(piece, _kind(piece)) for piece in pieces]
+    ends = [mark.start() if mark["begins"] else mark.end() for mark in _cutting().finditer(shown)]
+    pieces = [shown[start:end] for start, end in zip([0, *ends], [*ends, len(shown)], strict=True) if end > start]
+    kinds = list(map(_kind, pieces))
+    if "asked" not in kinds:  # 想了解一下补助标准
+        announced = [at for at, piece in enumerate(pieces) if kinds[at] != "frame" and _words("announcing").match(piece)]
+        kinds = ["asked" if at in announced[-1:] else kind for at, kind in enumerate(kinds)]
+    return list(map(Clause, pieces, kinds))
 
 
-def unframed(text: str) -> str:
-    """Return `text` without what only frames it: greetings, signatures, thanks; as it is where nothing asks besides."""
+def heard(text: str) -> Heard:
+    """Return what `text` asks and what it tells beside, without what only frames both; all of it where nothing asks."""
     parts = clauses(text)
-    if not any(part.kind == "asked" for part in parts):
-        return text
-    return PHONE.sub("", "".join(part.text for part in parts if part.kind != "frame")).strip()
+    kinds = [part.kind for part in parts]
+    if "asked" not in kinds or (not {"frame", "told"} & set(kinds) and not PHONE.search(text)):
+        return Heard(text, "")
+    asked = [at for at, kind in enumerate(kinds) if kind in ("asked", "wish") or _is_leant_on(parts, at)]
+    told = [at for at, kind in enumerate(kinds) if kind == "told" and at not in asked]
+    return Heard(*(_joined(parts[at].text for at in chosen) for chosen in (asked, told)))
 
 
-def readings(text: str) -> Iterator[Reading]:
-    """Yield the clauses of an unframed `text` that ask, where it tells anything beside."""
+def asking(text: str) -> str:
+    """Return the clauses of `text` that ask; all of it where none does."""
+    return "".join(part.text for part in clauses(text) if part.kind == "asked") or text
+
+
+def readings(text: str, told: str) -> Iterator[Reading]:
+    """Yield the clauses of `text` that ask, where something else stands in it; `told` is what was told beside it."""
     parts = clauses(text)
-    asked = [at for at, part in enumerate(parts) if part.kind == "asked"][:ASKED]
-    for at in asked if len(parts) > 1 else ():
-        leans = at > 0 and (points(parts[at].text) or not own(parts[at].text))
-        piece = "".join(part.text for part in parts[at - leans : at + 1])
-        told = [part.text for part in parts if part.kind == "told" and part.text not in piece]
-        if told or len(asked) > 1:
-            whole = text if len(text) <= LIMIT else "".join(part.text for part in parts[: at + 1])[-LIMIT:]
-            yield Reading(piece, whole, any(map(_is_about, told)))
+    strange = any(part.kind == "wish" for part in parts) and not names_scheme(text + told)
+    asked = [at for at, part in enumerate(parts) if part.kind == "asked"]
+    for at in asked[:ASKED] if len(parts) > 1 else ():
+        begins = at - (at > 0 and _is_leant_on(parts, at - 1))
+        yield Reading("".join(part.text for part in parts[begins : at + 1]), strange)
+
+
+def _is_leant_on(parts: Sequence[Clause], at: int) -> bool:
+    """Return whether the clause after this one asks for something that it says nothing of itself."""
+    after = parts[at + 1].text if at + 1 < len(parts) and parts[at + 1].kind == "asked" else None
+    return after is not None and parts[at].kind != "frame" and (points(after) or not own(after))
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Return clauses as one text, without the numbers to call."""
+    marked = (piece if re.search(r"\W$", piece) else f"{piece}，" for piece in pieces)
+    return PHONE.sub("", "".join(marked)).strip(EDGES)
 
 
 def _kind(piece: str) -> Kind:
-    said = clean(piece)
+    said = _words("passing").sub("", clean(piece))
     if _is_frame(said):
         return "frame"
-    return "asked" if is_question(said) or _words("announcing").match(said) else "told"
+    left = _words("announcing").sub("", said)
+    if is_question(left):
+        return "asked"
+    return "wish" if _words("wishing").search(left) else "told"
 
 
 def _is_frame(said: str) -> bool:
+    """Return whether a clause holds polite words and nothing else, or is a line of a signature."""
     left = re.sub(r"\W+", "", _words("framing").sub("", said))
-    contact = _words("signing").match(said) and (re.search(r":|\d{5}", said) is not None)
-    return len(left) < 2 or is_greeting(left) or bool(contact or DATE.fullmatch(said)) or bool(
-        PHONE.search(said) and not is_question(said))
+    if not left or is_greeting(left):
+        return True
+    return not is_question(said) and bool(_signature().match(said) or PHONE.search(said))
 
 
-def _is_about(told: str) -> bool:
-    """Return whether something told may be what a question is about, and not only who asks."""
-    return _words("wishing").search(clean(told)) is not None
+def names_scheme(text: str) -> bool:
+    """Return whether `text` names the scheme."""
+    return _scheme().search(clean(text)) is not None
+
+
+@cache
+def _scheme() -> re.Pattern[str]:
+    return re.compile(any_of(written("outside.yaml")["scheme"]))
 
 
 @cache
@@ -92,5 +124,13 @@ def _words(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _signature() -> re.Pattern[str]:
+    """Return what matches 联系人：…, a number to call, the date of a letter, and the name of a firm."""
+    signing, firms = _words("signing").pattern, _words("firms").pattern
+    date = r"\d{4}[年.-]\d{1,2}[月.-]\d{1,2}日?\W*$"
+    return re.compile(rf"\W*(?:(?:{signing})[是为]?(?:\s*[:]|\W*\+?\d{{5}})|{date}|.*(?:{firms})\W*$)")
+
+
+@cache
 def _cutting() -> re.Pattern[str]:
-    return re.compile(rf"[?？。！!；;，,…\n]+\s*|\.\s+|(?={_words('announcing').pattern})")
+    return re.compile(rf"[?？。！!；;，,…\n]+\s*|{_words('passing').pattern}|\.\s+|(?P<begins>{_words('announcing').pattern}|{_words('leaving').pattern})")

@@ -11,17 +11,21 @@ them are (1/2) / (1/10) : (1/2) / (9/10) = NEAR times what they are by themselve
 question says of its own get it: 传达室在几楼 says 传达室, and is not drawn to 揭榜办在几楼.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
+from unicodedata import normalize
 
 from faq import clauses, cues
 from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit
 from faq.leading import Stance, stance
-from faq.normalize import canonical, sound
+from faq.normalize import LIMIT, canonical, sound
+from faq.personal import IDENTITY, PHONE
 
 Outcome = Answer | Lead | Choices | Unknown
 
@@ -33,7 +37,9 @@ CERTAIN = 0.95
 NEAR = 9.0
 FOCUS = 0.6  # the probability that what is told beside a question does not matter to it
 UNREACHABLE = 2.0  # more than any probability
-LeadIn = Literal[Stance, cues.Script, "one_of_several"]
+HEARD = 64  # texts whose outcomes are remembered: a clause stands in several readings of its message
+PIECES = 6  # pieces of one message that are read; bounds the cost
+LeadIn = Literal[Stance, cues.Script, "one_of_several", "phone"]
 POLITE = frozenset({"greeting", "thanks"})
 
 
@@ -67,6 +73,7 @@ class Dialogue:
     def __init__(self, responder: Responder) -> None:
         """Note which entries lie near each other: of one topic, or related either way."""
         self.responder = responder
+        self._answer = lru_cache(HEARD)(lambda text: responder.answer(text))
         self._unsure = copy(responder)  # the same index; names what came second and third also where the first is sure
         self._unsure.sure, self._unsure.floor = UNREACHABLE, 0.0
         self._near: dict[str, set[str]] = {}
@@ -79,9 +86,18 @@ class Dialogue:
 
     def consider(self, text: str, last: Entry | None = None) -> Consideration:
         """Return what there is to say to `text`; `last` is the entry that was answered just before."""
-        said = clauses.unframed(text)
-        whole = self._read(said, last)
-        parts = self._parted(said, whole, last) or [(text, whole)]
+        if identity := IDENTITY.search(normalize("NFKC", text)):
+            return Consideration((Part(text, self._answer(identity.group())),))
+        corrected = cues.meant(text)
+        asked, told = clauses.heard(corrected or text)
+        whole = self._read(asked, last)
+        parts = self._parted(asked, whole, last) or [(asked, self._focused(asked, told, whole))]
+        if told:
+            parts = [(part, self._beside(part, told, outcome)) for part, outcome in parts]
+        if corrected and last:
+            parts = [(part, self._other(outcome, last)) for part, outcome in parts]
+        if len(parts) == 1:
+            parts = [(text, parts[0][1])]
         return Consideration(
             tuple(Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts)
         )
@@ -95,6 +111,8 @@ class Dialogue:
             before = last
             for piece in pieces:
                 key = piece, before.id if before else None
+                if key not in known and len(known) == PIECES:
+                    return best
                 outcome = known[key] = known.get(key) or self._read(piece, before)
                 if read and before and _strays(piece, outcome, before):
                     continue
@@ -112,13 +130,16 @@ class Dialogue:
         scores = _scores(read)
         if not isinstance(whole, Answer):
             return True
-        if whole.score >= CERTAIN and isinstance(first := read[0][1], Answer) and whole.entry.id == first.entry.id:
-            return not any(_leans(piece, self.responder.answer(piece)) for piece, _ in read[1:])
+        if isinstance(first := read[0][1], Answer) and whole.entry.id == first.entry.id:
+            if len(scores) == 1 and any(cues.points(piece) for piece, _ in read[1:]):
+                return False
+            if whole.score >= CERTAIN:
+                return not any(_leans(piece, self._answer(piece)) for piece, _ in read[1:])
         return whole.entry.id in scores or (len(scores) == len(read) and min(scores.values()) >= whole.score)
 
     def _read(self, text: str, last: Entry | None) -> Outcome:
         """Return what there is to say to one question."""
-        outcome = self._focused(text, self._unled(text))
+        outcome = self._unled(text)
         aside = isinstance(outcome, Unknown) and outcome.reason != "unknown"
         broad = self.responder.offered(text) and not cues.points(text)
         if last is None or aside or broad or not _leans(text, outcome):
@@ -127,34 +148,48 @@ class Dialogue:
 
     def _unled(self, text: str) -> Outcome:
         """Return the responder's outcome; without the words of persuasion where only then it is surer."""
-        outcome = self.responder.answer(text)
+        outcome = self._answer(text)
         plain = cues.unpersuaded(text)
         if isinstance(outcome, Answer) or plain is None:
             return outcome
-        again = self.responder.answer(plain)
+        again = self._answer(plain)
         return again if isinstance(again, Answer) or isinstance(outcome, Unknown) else outcome
 
-    def _focused(self, text: str, whole: Outcome) -> Outcome:
-        """Return what there is to say to the clause of `text` that asks, as far as the `whole` agrees."""
-        if isinstance(whole, Unknown) and whole.reason != "unknown":
+    def _focused(self, text: str, told: str, whole: Outcome) -> Outcome:
+        """Return what there is to say to one of the clauses of `text` that ask, as far as the `whole` agrees."""
+        aside = isinstance(whole, Unknown) and whole.reason != "unknown"
+        if aside or isinstance(whole, Answer):
             return whole
-        if isinstance(whole, Answer) and whole.score >= CERTAIN:
-            return whole
-        best = whole
-        for reading in clauses.readings(text):
-            alone = self.responder.answer(reading.asked)
-            beside = whole if reading.told == text else self.responder.answer(reading.told)
-            told = {hit.entry.id: hit.score for hit in _hits(beside)}
-            none = 0.0 if reading.apart else max(0.0, 1 - sum(told.values()))
-            trust = FOCUS + (1 - FOCUS) * none
-            odds = {key: (1 - FOCUS) * score for key, score in told.items()}
-            for hit in _hits(alone):
-                odds[hit.entry.id] = odds.get(hit.entry.id, 0.0) + trust * hit.score
-            ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
-            hits = [Hit(self.responder.library[key], odds[key]) for key in ranked]
-            outcome = self.responder.weighed(hits, outright=isinstance(alone, Answer))
-            best = max(best, outcome or best, key=_rank)
-        return best
+        read = ((each, self._answer(each.asked)) for each in clauses.readings(text, told))
+        said = [self._mixed(alone, whole, outright=not each.strange) for each, alone in read]
+        return max([whole, *said], key=_surest)
+
+    def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
+        """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
+        beside = self._answer(f"{told}，{text}"[-LIMIT:])
+        if isinstance(beside, Answer) and (beside.score >= CERTAIN or not isinstance(alone, Answer)):
+            return beside
+        return self._mixed(alone, beside)
+
+    def _mixed(self, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
+        """Return what there is to say if a text is to be taken alone, with a chance of FOCUS, or with what is beside it.
+
+        As far as the one is like nothing that is known, the other is taken.
+        """
+        odds: defaultdict[str, float] = defaultdict(float)
+        for taken, other, chance in ((alone, beside, FOCUS), (beside, alone, 1 - FOCUS)):
+            chance += (1 - chance) * (1 - sum(hit.score for hit in _hits(other)))
+            for hit in _hits(taken):
+                odds[hit.entry.id] += chance * hit.score
+        none = max(0.0, 1 - sum(odds.values()))
+        return self._weighed(odds, none, outright=outright and isinstance(alone, Answer)) or alone
+
+    def _other(self, outcome: Outcome, last: Entry) -> Outcome:
+        """Return `outcome` without the entry that was just said not to be the answer."""
+        odds = {hit.entry.id: hit.score for hit in _hits(outcome)}
+        if odds.pop(last.id, None) is None:
+            return outcome
+        return self._weighed(odds, 0.0) or Unknown((), ())
 
     def _in_context(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return what `text` asks for after `last` was answered, `outcome` being what it asks for by itself."""
@@ -184,12 +219,12 @@ class Dialogue:
             self._heard[entry.id] = frozenset().union(*heard)
         return self._heard[entry.id]
 
-    def _weighed(self, odds: Mapping[str, float], none: float) -> Outcome | None:
+    def _weighed(self, odds: Mapping[str, float], none: float, *, outright: bool = True) -> Answer | Lead | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
         total = sum(odds.values()) + none
         ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
-        return self.responder.weighed(hits)
+        return self.responder.weighed(hits, outright=outright)
 
     def _asked_back(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""
@@ -204,7 +239,7 @@ def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> LeadIn | None
         return script
     if not isinstance(outcome, Answer):
         return None if alone else "one_of_several"
-    return stance(text, outcome.entry)
+    return stance(clauses.asking(text), outcome.entry) or ("phone" if PHONE.search(text) else None)
 
 
 def _leans(text: str, outcome: Outcome) -> bool:
@@ -240,7 +275,7 @@ def _scores(read: list[tuple[str, Outcome]]) -> dict[str, float]:
     return {outcome.entry.id: outcome.score for _, outcome in read if isinstance(outcome, Answer)}
 
 
-def _rank(outcome: Outcome) -> tuple[bool, float]:
+def _surest(outcome: Outcome) -> tuple[bool, float]:
     return isinstance(outcome, Answer), max((hit.score for hit in _hits(outcome)), default=0.0)
 
 
