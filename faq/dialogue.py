@@ -35,7 +35,9 @@ SHORT = 14  # characters: longer ones say themselves what they are about
 # less than once in twenty, and a context read into it would be wrong more often than that.
 CERTAIN = 0.95
 NEAR = 9.0
-FOCUS = 0.6  # the probability that what is told beside a question does not matter to it
+# The probability that what is told beside a question does not matter to it: where it says enough to be surely
+# answered by itself, and otherwise; and of how many characters it says too little: 能参加吗.
+FOCUS, LEANT, LITTLE = 0.6, 0.25, 2
 UNREACHABLE = 2.0  # more than any probability
 HEARD = 64  # texts whose outcomes are remembered: a clause stands in several readings of its message
 PIECES = 6  # pieces of one message that are read; bounds the cost
@@ -140,9 +142,8 @@ class Dialogue:
     def _read(self, text: str, last: Entry | None) -> Outcome:
         """Return what there is to say to one question."""
         outcome = self._unled(text)
-        aside = isinstance(outcome, Unknown) and outcome.reason != "unknown"
         broad = self.responder.offered(text) and not cues.points(text)
-        if last is None or aside or broad or not _leans(text, outcome):
+        if last is None or _is_aside(outcome) or broad or not _leans(text, outcome):
             return outcome
         return self._in_context(text, outcome, last)
 
@@ -157,27 +158,30 @@ class Dialogue:
 
     def _focused(self, text: str, told: str, whole: Outcome) -> Outcome:
         """Return what there is to say to one of the clauses of `text` that ask, as far as the `whole` agrees."""
-        aside = isinstance(whole, Unknown) and whole.reason != "unknown"
-        if aside or isinstance(whole, Answer):
+        if isinstance(whole, Answer) or _is_aside(whole):
             return whole
-        read = ((each, self._answer(each.asked)) for each in clauses.readings(text, told))
-        said = [self._mixed(alone, whole, outright=not each.strange) for each, alone in read]
+        read = [(each, self._answer(each.asked)) for each in clauses.readings(text, told)]
+        agreed = len(_scores([(each.asked, alone) for each, alone in read])) == 1
+        said = [self._mixed(each.asked, alone, whole, outright=agreed and not each.strange) for each, alone in read]
         return max([whole, *said], key=_surest)
 
     def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
         """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
         beside = self._answer(f"{told}，{text}"[-LIMIT:])
-        if isinstance(beside, Answer) and (beside.score >= CERTAIN or not isinstance(alone, Answer)):
+        if not isinstance(alone, Answer):
+            return beside if _is_aside(beside) or isinstance(beside, Answer) else self._mixed(text, alone, beside)
+        if isinstance(beside, Answer) and beside.score >= CERTAIN:
             return beside
-        return self._mixed(alone, beside)
+        return self._mixed(text, alone, beside, outright=not _is_aside(beside))
 
-    def _mixed(self, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
-        """Return what there is to say if a text is to be taken alone, with a chance of FOCUS, or with what is beside it.
+    def _mixed(self, text: str, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
+        """Return what there is to say if `text` is either to be taken alone or with what is beside it.
 
         As far as the one is like nothing that is known, the other is taken.
         """
+        focus = FOCUS if isinstance(alone, Answer) and len(cues.own(text)) > LITTLE else LEANT
         odds: defaultdict[str, float] = defaultdict(float)
-        for taken, other, chance in ((alone, beside, FOCUS), (beside, alone, 1 - FOCUS)):
+        for taken, other, chance in ((alone, beside, focus), (beside, alone, 1 - focus)):
             chance += (1 - chance) * (1 - sum(hit.score for hit in _hits(other)))
             for hit in _hits(taken):
                 odds[hit.entry.id] += chance * hit.score
@@ -273,6 +277,10 @@ def _answered(read: list[tuple[str, Outcome]]) -> int:
 def _scores(read: list[tuple[str, Outcome]]) -> dict[str, float]:
     """Return the entries that surely answer a part, with their probabilities."""
     return {outcome.entry.id: outcome.score for _, outcome in read if isinstance(outcome, Answer)}
+
+
+def _is_aside(outcome: Outcome) -> bool:
+    return isinstance(outcome, Unknown) and outcome.reason != "unknown"
 
 
 def _surest(outcome: Outcome) -> tuple[bool, float]:
