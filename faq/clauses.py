@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from faq.asking import is_question
 from faq.cues import EDGES, LONGEST, own, points
@@ -54,9 +55,11 @@ def clauses(text: str) -> list[Clause]:
 
 def heard(text: str) -> Heard:
     """Return what `text` asks and what it tells beside, without what only frames both; all of it where nothing asks."""
-    parts = clauses(text)
+    plain = normalize("NFKC", text)
+    numbered = PHONE.search(plain) is not None
+    parts = clauses(plain if numbered else text)
     kinds = [part.kind for part in parts]
-    if "asked" not in kinds or (not {"frame", "told"} & set(kinds) and not PHONE.search(text)):
+    if "asked" not in kinds or not (numbered or {"frame", "told"} & set(kinds)):
         return Heard(text, "")
     asked = [at for at, kind in enumerate(kinds) if kind in ("asked", "wish") or _is_leant_on(parts, at)]
     told = [at for at, kind in enumerate(kinds) if kind == "told" and at not in asked]

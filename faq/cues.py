@@ -18,6 +18,7 @@ WORDS = "dialogue.yaml"
 LONGEST = 2_000  # characters of a message that are looked at for several questions
 PARTS = 3  # questions in one message
 CUTS = 4  # places looked at where a message might be parted; bounds the cost
+COMMAS = {",", "，", "、"}  # as often stand within a question as between two
 WORD = 4  # characters: 流程和材料 asks for two things with one word each
 EDGES = " \t\n，,。.；;、：:"  # what may hang on to a piece where the text was cut
 # Where the words of a list must stand; those of other lists may stand anywhere.
@@ -65,8 +66,8 @@ def _asks(piece: str, before: re.Match[str] | None, after: re.Match[str] | None)
         return True
     if before and _words("announcing").search(clean(before.group())):
         return True
-    linked = any(cut and cut["link"] is not None for cut in (before, after))
-    return is_question(_words("announced").sub("", clean(piece)) if linked else piece)
+    within = any(cut and (cut["link"] is not None or cut.group().strip() in COMMAS) for cut in (before, after))
+    return is_question(_words("announced").sub("", clean(piece)) if within else piece)
 
 
 def points(text: str) -> bool:

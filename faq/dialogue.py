@@ -243,7 +243,7 @@ def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> LeadIn | None
         return script
     if not isinstance(outcome, Answer):
         return None if alone else "one_of_several"
-    return stance(clauses.asking(text), outcome.entry) or ("phone" if PHONE.search(text) else None)
+    return stance(clauses.asking(text), outcome.entry) or ("phone" if PHONE.search(normalize("NFKC", text)) else None)
 
 
 def _leans(text: str, outcome: Outcome) -> bool:
