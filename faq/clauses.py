@@ -48,7 +48,9 @@ def clauses(text: str) -> list[Clause]:
     pieces = [shown[start:end] for start, end in zip([0, *ends], [*ends, len(shown)], strict=True) if end > start]
     kinds = list(map(_kind, pieces))
     if "asked" not in kinds:  # 想了解一下补助标准
-        announced = [at for at, piece in enumerate(pieces) if kinds[at] != "frame" and _words("announcing").match(piece)]
+        announced = [
+            at for at, piece in enumerate(pieces) if kinds[at] != "frame" and _words("announcing").match(piece)
+        ]
         kinds = ["asked" if at in announced[-1:] else kind for at, kind in enumerate(kinds)]
     return list(map(Clause, pieces, kinds))
 
@@ -136,4 +138,6 @@ def _signature() -> re.Pattern[str]:
 
 @cache
 def _cutting() -> re.Pattern[str]:
-    return re.compile(rf"[?？。！!；;，,…\n]+\s*|{_words('passing').pattern}|\.\s+|(?P<begins>{_words('announcing').pattern}|{_words('leaving').pattern})")
+    return re.compile(
+        rf"[?？。！!；;，,…\n]+\s*|{_words('passing').pattern}|\.\s+|(?P<begins>{_words('announcing').pattern}|{_words('leaving').pattern})"
+    )

@@ -55,7 +55,12 @@ def _cuts(text: str) -> list[re.Match[str]]:
         before = found[-1] if found else None
         piece = text[before.end() if before else 0 : cut.start()]
         twice = cut["link"] is not None and text[cut.end() : cut.end() + 1] == piece[-1:]  # 谁跟谁
-        if piece and cut.end() < len(text) and not twice and (_asks(piece, before, cut) or len(canonical(piece)) <= WORD):
+        if (
+            piece
+            and cut.end() < len(text)
+            and not twice
+            and (_asks(piece, before, cut) or len(canonical(piece)) <= WORD)
+        ):
             found.append(cut)
     return found[:CUTS]
 
@@ -150,10 +155,10 @@ def _words(kind: str) -> re.Pattern[str]:
 
 @cache
 def _correcting() -> tuple[re.Pattern[str], ...]:
-    """Return what finds the correction after 我问的不是…，是, 不对，我问的是, 我问的是 at the start, and 不对， there."""
+    """Return what finds the correction after 我问的不是…，是, after 不对，我问的是, and after either at the start."""
     wrong, mine, gap = rf"(?:(?<!是)(?:{_any('wrong')}))", _any("mine"), r"[\W了啊呀吧]"
     patterns = (
-        rf"我?[问说指]的不是[^,，。?？]{{1,20}}[,，\s]*而?是(.*\w.*)",
+        r"我?[问说指]的不是[^,，。?？]{1,20}[,，\s]*而?是(.*\w.*)",
         rf"{wrong}{gap}{{0,4}}{mine}(.*\w.*)",
         rf"^\W*{mine}(.*\w.*)",
         rf"^\W*{wrong}[了啊呀吧]?\W+(.*\w.*)",

@@ -1,9 +1,14 @@
-"""Reads a message as part of a conversation: two questions in one, half a question, one that is fishing for a yes.
+"""Reads a message as part of a conversation: letters, two questions in one, half a question, one that fishes for a yes.
 
 Theory of operation: the responder reads one question at a time and remembers nothing; everything here is done by asking
 it several times. A message is parted where every part looks like a question and at least one is surely answered; what
 there is to say to the others is said too. A question that leans on the last answer is read twice, as it is and with
 that answer's subject before it, and the likelier reading is told; whatever then is not sure is asked back.
+
+Of a letter the clauses that ask are read, and once more with what is told beside them (faq.clauses): who asks, or why,
+may be what matters, or may not. That it does not has a probability, FOCUS; the odds of both readings are mixed by it.
+
+A correction (不对，我问的是…) is what it asks instead; of the odds the entry is taken out that was answered before.
 
 How much likelier an entry near the last answer is to be meant follows from two shares: a question that leans stays near
 the last answer about as often as not, and near it lies about a tenth of the entries. By Bayes' rule the odds of each of
@@ -97,7 +102,7 @@ class Dialogue:
         if told:
             parts = [(part, self._beside(part, told, outcome)) for part, outcome in parts]
         if corrected and last:
-            parts = [(part, self._other(outcome, last)) for part, outcome in parts]
+            parts = [(part, self._other(part, outcome, last)) for part, outcome in parts]
         if len(parts) == 1:
             parts = [(text, parts[0][1])]
         return Consideration(
@@ -188,12 +193,14 @@ class Dialogue:
         none = max(0.0, 1 - sum(odds.values()))
         return self._weighed(odds, none, outright=outright and isinstance(alone, Answer)) or alone
 
-    def _other(self, outcome: Outcome, last: Entry) -> Outcome:
-        """Return `outcome` without the entry that was just said not to be the answer."""
-        odds = {hit.entry.id: hit.score for hit in _hits(outcome)}
-        if odds.pop(last.id, None) is None:
+    def _other(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
+        """Return what there is to say to `text` once it is known that `last` is not the answer."""
+        if last.id not in {hit.entry.id for hit in _hits(outcome)}:
             return outcome
-        return self._weighed(odds, 0.0) or Unknown((), ())
+        odds = {hit.entry.id: hit.score for hit in _hits(self._unsure.answer(text))}
+        none = max(0.0, 1 - sum(odds.values()))
+        odds.pop(last.id, None)
+        return self._weighed(odds, none) or Unknown((), ())
 
     def _in_context(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return what `text` asks for after `last` was answered, `outcome` being what it asks for by itself."""
@@ -225,7 +232,7 @@ class Dialogue:
 
     def _weighed(self, odds: Mapping[str, float], none: float, *, outright: bool = True) -> Answer | Lead | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
-        total = sum(odds.values()) + none
+        total = sum(odds.values()) + none or 1.0
         ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
         return self.responder.weighed(hits, outright=outright)

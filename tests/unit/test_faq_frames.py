@@ -17,7 +17,7 @@ FRAMES = {
     "four lines": "老师好\n我们公司在呼和浩特，做煤化工的\n{question}\n麻烦尽快回复，谢谢",
     "dictated": "嗯那个我想问一下就是说我们厂子呢是做设备的然后呢就想知道{question}啊谢谢",
     "situation after": "{question}？我们是通辽的一家食品加工厂，去年刚成立，也没什么经验",
-    "signature": "您好，请问{question}？麻烦尽快回复，谢谢。\n联系人：王先生\n电话：13812345678\n内蒙古某某机械制造有限公司",
+    "signature": "您好，请问{question}？麻烦尽快回复，谢谢。\n联系人：王先生\n电话：13812345678\n某某机械有限公司",
     "reason": "领导让我问一下，{question}",
     "hearsay": "最近在网上看到揭榜挂帅的消息，我们单位也想参加，但是不太懂，{question}，辛苦解答",
 }
@@ -49,9 +49,7 @@ def alone(dialogue: Dialogue, library: Library) -> dict[str, set[str]]:
 def test_what_stands_around_a_question_does_not_change_its_answer(
     dialogue: Dialogue, alone: dict[str, set[str]], frame: str
 ) -> None:
-    framed = {
-        question: answered(dialogue, FRAMES[frame].format(question=question.rstrip("？"))) for question in alone
-    }
+    framed = {question: answered(dialogue, FRAMES[frame].format(question=question.rstrip("？"))) for question in alone}
     assert {question: found for question, found in framed.items() if not found <= alone[question]} == {}
     assert sum(map(bool, framed.values())) >= ANSWERED * len(alone)
 
