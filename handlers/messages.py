@@ -7,7 +7,7 @@ from telegram import MessageEntity, Update
 from bot.services.asking import enquiry
 from bot.services.filing import filling
 from bot.services.reviewing import review
-from bot.services.routing import conversation, mention
+from bot.services.routing import conversation, mention, selecting
 from bot.services.runtime.turn import Caller, Turn
 from handlers.context import Callback, Context, caller
 
@@ -30,6 +30,7 @@ async def text(update: Update, context: Context) -> None:
     message = update.effective_message
     said = ((message and message.text) or "").encode(errors="ignore").decode()  # half a surrogate pair can't be kept
     considered = await enquiry.consider(context.services, caller(update), said)
+    considered = await selecting.selected(context.services, caller(update), said, considered)
     await context.perform(update, conversation.hear, said, considered)
 
 
