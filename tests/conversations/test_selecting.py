@@ -141,7 +141,7 @@ NOT_TOLD = {
     "a greeting": "您好",
     "thanks": "谢谢",
     "nothing of ours": "楼上楼下哪里修雨伞",
-    "a need's number": f"NM-2026-000001 {DOUBTFUL}",
+    "a need's number": f"NM 2026 1 {DOUBTFUL}",
     "a person": "转人工",
     "a command": "/topics",
 }
@@ -154,6 +154,18 @@ async def test_of_what_nobody_is_told(tmp_path: Path) -> None:
             assert (what, model.questions) == (what, [])
         await chat.user(LI).says(DOUBTFUL)
         assert model.questions == [DOUBTFUL]
+
+
+async def test_neither_a_reply_nor_a_buttons_words_are_told(tmp_path: Path) -> None:
+    async with advised(tmp_path) as (chat, model):
+        wang = chat.user(WANG)
+        await chat.restart(faq=chat.changes["faq"].model_copy(update={"margin": 1}))  # sure of nothing at all
+        labels = (await wang.says(DOUBTFUL)).labels
+        assert model.questions == [DOUBTFUL]
+        await wang.says(labels[1][0])
+        assert model.questions == []
+        await wang.replies(DOUBTFUL, to="您问的可能是")
+        assert model.questions == []
 
 
 async def test_nothing_of_a_form_is_told(tmp_path: Path) -> None:

@@ -34,7 +34,6 @@ def _asks_the_bot(turn: Turn, text: str) -> bool:
     return not (
         caller.reply_to
         or typed_labels.typed(turn, seen)
-        or typed_labels.anytime(turn.house.texts, seen)
         or focus.present(turn)
         or focus.written(turn)
         or wording.references(turn, seen)
