@@ -20,6 +20,7 @@ import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
+from bot.selector import Endpoint
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
 from bot.services.reviewing.undelivered import Undelivered
@@ -129,6 +130,10 @@ async def run(
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
+        if config.faq.selector.url:
+            selector = Endpoint(config.faq.selector, config.selector_key, house.texts)
+            closing.push_async_callback(selector.close)
+            house = replace(house, selector=selector)
         try:
             await _until(stop, persist(application.initialize))
             if not stop.is_set():

@@ -21,7 +21,16 @@ from typing import Any, Self
 import aiohttp
 
 from bot import app
-from bot.config import Config, FaqSection, MemberSection, NeedsSection, PaceSection, StaffSection, TelegramSection
+from bot.config import (
+    Config,
+    FaqSection,
+    MemberSection,
+    NeedsSection,
+    PaceSection,
+    SelectorSection,
+    StaffSection,
+    TelegramSection,
+)
 from bot.storage.database import read_only, utc_now
 from faq.answer import Responder
 from localchat.server import Server, serve
@@ -246,7 +255,9 @@ class Chat:
         """Start the bot and wait until it runs."""
         self._stop, ready = asyncio.Event(), asyncio.Event()
         config = configured(self.folder, self.through or self.server.url, **self.changes)
-        self.knowledge = app.knowing(config.faq, answering(config.faq))
+        self.knowledge = app.knowing(
+            config.faq, answering(config.faq.model_copy(update={"selector": SelectorSection()}))
+        )
         running = app.run(config, self._stop, ready.set, clock=self.clock, knowledge=self.knowledge)
         self._bot = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())

@@ -39,6 +39,8 @@ def check(options: argparse.Namespace) -> int:
         return complain(WRONG, "\n".join(mistakes))
     house = furnish(config, "")
     say(_in_order(house, semantic=config.faq.semantic))
+    if (selector := config.faq.selector).url:
+        say(operators()("operator.selector", url=selector.url, model=selector.model))
     if year := house.office.unannounced(utc_now()):
         complain(OK, operators()("operator.unannounced", year=year))
     return asyncio.run(_online(config)) if options.online else OK

@@ -22,7 +22,7 @@ DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat'
 def run_configured(options: argparse.Namespace) -> int:
     """Run the bot as it is configured."""
     config = configuration.load(options.config)
-    set_up_logging(config.log_level, (config.token.partition(":")[2], config.webhook_secret))
+    set_up_logging(config.log_level, (config.token.partition(":")[2], config.webhook_secret, config.selector_key))
     return asyncio.run(_until_signal(lambda stop: run(config, stop)))
 
 

@@ -1,7 +1,7 @@
 """A turn: one update's work inside its one transaction; services read, write and reply through it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -98,6 +98,13 @@ class Knowledge(Protocol):
         """Ask for what was learned to be taken up."""
 
 
+class Selector(Protocol):
+    """Somebody outside who says which of several questions somebody means; what he says is never shown."""
+
+    async def select(self, question: str, candidates: Sequence[str]) -> int | None:
+        """Return which candidate (from 0 on) asks the same as the question; None where none does or nobody knows."""
+
+
 @dataclass(frozen=True)
 class House:
     """Texts, forms, staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
@@ -114,6 +121,7 @@ class House:
     page_size: int = 5
     office: Office = NO_HOURS
     limits: Limits = NO_OTHER_LIMITS
+    selector: Selector | None = None
 
     @property
     def responder(self) -> Responder:
