@@ -28,7 +28,7 @@ class SemanticMatcher(Matcher[Key]):
     def __init__(
         self, phrasings: Iterable[tuple[Key, str]], near_misses: Iterable[tuple[Key, str]] = (), *, folder: Path | None
     ) -> None:
-        """Index as Matcher does; `folder` remembers the vectors of the phrasings that the program does not bring along."""
+        """Index as Matcher does; `folder` keeps the vectors of phrasings that the program does not bring along."""
         asked = list(phrasings)
         super().__init__(asked, near_misses)
         self._vectors = remembered([phrasing for _, phrasing in asked], folder)

@@ -4,7 +4,6 @@ Those of the built-in content are part of the program (vectors.bin), so that nob
 was taught or edited costs its own vector, about 20 ms. `python -m faq.vectors` brings them up to date with the content.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
@@ -88,8 +87,8 @@ def _keep(folder: Path | None, vectors: Mapping[int, NDArray[np.int8]]) -> None:
     records = np.array([(key, vectors[key]) for key in sorted(vectors)], RECORD)
     part = folder / f"{NAME}.part"
     with suppress(OSError):
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(records.tobytes())
+        part.touch(0o600)
+        part.write_bytes(records.tobytes())
         part.replace(folder / NAME)
 
 
@@ -100,6 +99,7 @@ def main() -> None:
     from faq.semantic import SemanticMatcher
 
     Responder(load(), partial(SemanticMatcher, folder=HOME))
+    (HOME / NAME).chmod(0o644)  # everybody's who may run the program
 
 
 if __name__ == "__main__":

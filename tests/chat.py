@@ -62,7 +62,7 @@ class Clock:
 
 
 def configured(folder: Path, url: str, *, semantic: bool = False, **changes: Any) -> Config:
-    """Return the configuration that tests run with, `changes` made to it; letters answer, unless by meaning is tested."""
+    """Return the configuration that tests run with, `changes` made to it; letters answer alone unless `semantic`."""
     config = Config(
         data_dir=folder / "bot",
         log_level="WARNING",

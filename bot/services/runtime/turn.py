@@ -27,7 +27,7 @@ from faq.encoder import sparing
 
 P = ParamSpec("P")
 T = TypeVar("T")
-CROWD = 20  # searches that wait at once: so long as there are more, the encoder, which takes most of the time, is spared
+CROWD = 20  # searches at once: so long as there are more, the encoder, which takes most of their time, is not asked
 Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
 LATER = 1  # the priority of what people say to staff: anything else goes first
