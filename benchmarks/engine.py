@@ -27,6 +27,7 @@ import yaml
 
 from benchmarks.questions import off_topic, scheme_questions
 from bot import app, config
+from bot.commands.run import settle
 from faq.entry import Library, load
 from localchat.server import serve
 
@@ -84,7 +85,7 @@ async def inside(url: str, folder: Path, *, semantic: bool) -> None:
         faq=section,
     )
     stop, ready = asyncio.Event(), asyncio.Event()
-    running = asyncio.create_task(app.run(told, stop, ready.set, knowledge=known))
+    running = asyncio.create_task(app.run(told, stop, lambda: (settle(), ready.set()), knowledge=known))
     await ready.wait()
     _say("ready")
     await beat(lambda: known.revision, stop)

