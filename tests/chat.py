@@ -70,8 +70,8 @@ class Clock:
         self._ahead -= timedelta(**time)
 
 
-def configured(folder: Path, url: str, **changes: Any) -> Config:
-    """Return the configuration that tests run with, `changes` made to it."""
+def configured(folder: Path, url: str, *, semantic: bool = False, **changes: Any) -> Config:
+    """Return the configuration that tests run with, `changes` made to it; letters answer alone unless `semantic`."""
     config = Config(
         data_dir=folder / "bot",
         log_level="WARNING",
@@ -82,7 +82,8 @@ def configured(folder: Path, url: str, **changes: Any) -> Config:
         needs=NeedsSection(),
         token=TOKEN,
     )
-    return replace(config, **changes)
+    config = replace(config, **changes)
+    return replace(config, faq=config.faq.model_copy(update={"semantic": semantic}))
 
 
 @dataclass

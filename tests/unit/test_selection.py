@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import FaqSection
+from faq.answer import Answer, Lead, Responder, Unknown
 from faq.dialogue import Consideration, Part
 from faq.entry import Library
 from faq.index import Hit

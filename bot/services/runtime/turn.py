@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
@@ -22,9 +23,11 @@ from bot.texts import Catalogue, Html
 from bot.texts.markup import plain, split
 from faq.answer import Responder
 from faq.dialogue import Dialogue
+from faq.encoder import sparing
 
 P = ParamSpec("P")
 T = TypeVar("T")
+CROWD = 20  # searches at once: so long as there are more, the encoder, which takes most of their time, is not asked
 Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
 LATER = 1  # the priority of what people say to staff: anything else goes first
@@ -303,10 +306,20 @@ class Services:
         """Work on `database` for `house`; `wake` has delivery look at a chat again."""
         self.database, self.house, self.wake = database, house, wake
         self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
+        self._searches = 0  # begun and waiting
 
     async def search(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, which runs while everybody else is served; to be done before `perform`."""
-        return await asyncio.get_running_loop().run_in_executor(self._searching, work)
+
+        def searched() -> T:
+            with sparing() if self._searches > CROWD else nullcontext():
+                return work()
+
+        self._searches += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._searching, searched)
+        finally:
+            self._searches -= 1
 
     async def perform(
         self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs
