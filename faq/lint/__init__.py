@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from faq.entry import CONTENT, ContentError, Library, load
-from faq.lint.finding import Show, broad_words, doubles, leave_one_out, near_misses, unguarded, unseen
+from faq.lint.finding import Show, broad_words, doubles, leave_one_out, near_misses, repeated, unguarded, unseen
 from faq.lint.placed import Placed, place
 from faq.lint.report import GOAL, Figures, Report, render_report
 from faq.lint.rules import mistakes_of, warnings_of
@@ -42,6 +42,7 @@ def _measure(library: Library, placed: Sequence[Placed], show: Show) -> Figures:
         entries=len(library.entries),
         phrasings=sum(len(entry.phrasings) for entry in library.entries),
         asked=leave_one_out(placed, show),
+        repeated=tuple(repeated(placed)),
         near_misses=misses,
         unguarded=hit,
         facts=len(library.facts),

@@ -6,17 +6,20 @@ not there. One index, its keys renamed each round, and every question is up agai
 Phrasings that are one question to the index (the same in traditional characters, say) are taken out together.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from faq.answer import CHOICES, Answer, Responder
 from faq.entry import Entry, Library
+from faq.lint.names import listed_names
 from faq.lint.placed import Placed
 from faq.matcher import Matcher
-from faq.normalize import canonical, clean
+from faq.normalize import HANZI, canonical, clean
 from faq.text import text
 from faq.yaml_places import Mistake
 
@@ -25,6 +28,8 @@ Show = Callable[[str, int, int], object]
 
 APART = "#"  # no entry's id holds it
 DEEP = 3
+VARIED = 15  # phrasings: an entry with fewer has not been written out yet
+WORD = re.compile(r"(?=([\u4e00-\u9fff]{2}))(?!什么|多少|怎么|么时|哪里|时候|是什|有什|能不|不能)")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,14 @@ class Asked:
     def lost(self) -> bool:
         """Whether it did not find its own entry."""
         return self.found != self.owner
+
+
+class Repeated(NamedTuple):
+    """An entry, the word that most of its phrasings share, and their share (0-1)."""
+
+    entry_id: str
+    word: str
+    share: float
 
 
 def doubles(entries: Sequence[Placed]) -> tuple[list[Mistake], list[Mistake]]:
@@ -85,6 +98,21 @@ def near_misses(library: Library, entries: Iterable[Placed]) -> Iterator[Mistake
         for row, miss in enumerate(placed.entry.not_asked):
             if _answers(responder, miss) == placed.entry.id:
                 yield placed.mistake(text("lint.near_miss", question=miss), "not_asked", row)
+
+
+def repeated(entries: Iterable[Placed]) -> Iterator[Repeated]:
+    """Yield the entries of which more than half of the Chinese phrasings share one word, and that word.
+
+    A word is two characters that the questions of the entry use; what asks, and a name of names.yaml, is none: an entry
+    about a person cannot do without his name. Entries with fewer than VARIED phrasings are not judged.
+    """
+    names = "\n".join([*listed_names().spellings(places=True), *listed_names().anywhere])
+    for placed in entries:
+        texts = [text for text in map(canonical, placed.entry.phrasings) if HANZI.search(text)]
+        words = Counter(word for text in texts for word in set(WORD.findall(text)) if word not in names)
+        word, count = next(iter(words.most_common(1)), ("", 0))
+        if len(texts) >= VARIED and count > len(texts) / 2:
+            yield Repeated(placed.entry.id, word, count / len(texts))
 
 
 def unseen(_step: str, _round: int, _rounds: int) -> None:

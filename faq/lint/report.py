@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from faq.entry import Topic
-from faq.lint.finding import Asked
+from faq.lint.finding import Asked, Repeated
 from faq.normalize import HANZI
 from faq.text import text
 from faq.yaml_places import Mistake
@@ -30,6 +30,7 @@ class Figures:
     entries: int
     phrasings: int
     asked: tuple[Asked, ...]
+    repeated: tuple[Repeated, ...]
     near_misses: int
     unguarded: int
     facts: int
@@ -92,6 +93,10 @@ def _figures(figures: Figures) -> list[str]:
             text("lint.scripts", chinese=share_found(chinese), foreign=share_found(foreign), count=len(foreign))
         )
     lines.append(text("lint.near_misses", count=figures.near_misses, hit=figures.unguarded))
+    if figures.repeated:
+        most = sorted(figures.repeated, key=lambda each: -each.share)[:PAIRS]
+        shown = "，".join(f"{each.entry_id}“{each.word}”{each.share:.0%}" for each in most)
+        lines.append(text("lint.repeated", count=len(figures.repeated), entries=shown))
     if thefts:
         worst = list(figures.rates().items())[:WORST]
         lines.append(text("lint.worst", topics="，".join(f"{topic.title} {rate:.1%}" for topic, rate in worst)))

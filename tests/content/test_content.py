@@ -23,7 +23,7 @@ EXPECTED_FACTS = (
     + [f"F{n}" for n in (*range(70, 74), *range(80, 86), *range(90, 98), *range(100, 107), 110)]
     + [f"F82{letter}" for letter in "abcdef"]
     + [f"C{n}" for n in range(1, 12)]
-    + [f"G{n:02d}" for n in range(18)]
+    + [f"G{n:02d}" for n in range(20)]
     + [f"X{n}" for n in (*range(1, 14), 22)]
 )
 ROOT = CONTENT.parent.parent

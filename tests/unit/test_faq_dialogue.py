@@ -114,6 +114,7 @@ def test_the_phrasings_of_the_content_are_not_parted(dialogue: Dialogue, library
     [
         ("stats.total", "那专利呢", "stats.patents"),
         ("money.bank_credit", "哪几家", "money.credited_enterprises"),
+        ("money.bank_credit", "是哪几家", "money.credited_enterprises"),
         ("case.magnet", "做成了吗", "case.result"),
         ("case.magnet", "那家企业叫什么", "case.company"),
         ("first_list.how_many", "都签了吗", "first_list.projects_signed"),
@@ -145,7 +146,6 @@ def test_half_a_question_is_read_with_what_was_answered_before(
         ("leagues.ordos", "那总预算呢", ["leagues.ordos_budget", "money.list_budget"]),
         ("money.trial_ratio", "那钱呢", ["money.three_kinds", "money.self_fund"]),
         ("gaps.ip", "那专利呢", ["stats.patents", "gaps.ip"]),
-        ("money.bank_credit", "是哪几家", ["money.bank_progress", "money.credited_enterprises"]),
         ("howto.submit", "需要多久", ["howto.fill_time", "howto.time"]),
     ],
 )

@@ -12,6 +12,13 @@ def test_a_phrasing_twice_in_one_entry_is_a_warning(tmp_path: Path) -> None:
     assert (told(folder), warned(folder)) == ([], [f"faq.yaml:40: entries[2].also_asked[1]: {message}"])
 
 
+def test_an_entry_whose_phrasings_share_one_word_is_reminded_of(tmp_path: Path) -> None:
+    alike = "".join(f"      - 补助{word}\n" for word in "甲乙丙丁戊己庚辛壬癸")
+    folder = write(tmp_path, poisoned("      - 补助多久到账\n", f"      - 补助多久到账\n{alike}"))
+    reminder = "提醒：有 1 条问答，一半以上的问法同用一个词，换些说法再写；最多的：money.payment“补助”100%"
+    assert [line for line in render_report(lint([folder])).splitlines() if "同用一个词" in line] == [reminder]
+
+
 def test_a_broad_word_of_more_entries_than_are_offered_is_a_mistake(tmp_path: Path) -> None:
     folder = write(tmp_path, SOUND.replace("    facts:", "    broad: [钱]\n    facts:", 3))
     assert told(folder) == []
