@@ -173,11 +173,13 @@ class Dialogue:
     def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
         """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
         beside = self._answer(f"{told}，{text}"[-LIMIT:])
-        if not isinstance(alone, Answer):
-            return beside if _is_aside(beside) or isinstance(beside, Answer) else self._mixed(text, alone, beside)
-        if isinstance(beside, Answer) and beside.score >= CERTAIN:
-            return beside
-        return self._mixed(text, alone, beside, outright=not _is_aside(beside))
+        if _is_aside(beside):
+            return self._mixed(text, alone, beside, outright=False) if isinstance(alone, Answer) else beside
+        if isinstance(beside, Answer):
+            agreed = isinstance(alone, Lead | Unknown) and beside.entry in [hit.entry for hit in alone.hits]
+            if agreed or beside.score >= CERTAIN:
+                return beside
+        return self._mixed(text, alone, beside)
 
     def _mixed(self, text: str, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
         """Return what there is to say if `text` is either to be taken alone or with what is beside it.
