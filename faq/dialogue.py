@@ -29,7 +29,7 @@ from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit
 from faq.leading import Stance, stance
-from faq.normalize import LIMIT, canonical, sound
+from faq.normalize import LIMIT, LONG, canonical, sound
 from faq.personal import IDENTITY, PHONE
 
 Outcome = Answer | Lead | Choices | Unknown
@@ -172,13 +172,20 @@ class Dialogue:
 
     def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
         """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
+        if _is_aside(alone):
+            return alone
         beside = self._answer(f"{told}，{text}"[-LIMIT:])
         if _is_aside(beside):
             return self._mixed(text, alone, beside, outright=False) if isinstance(alone, Answer) else beside
-        if isinstance(beside, Answer):
-            agreed = isinstance(alone, Lead | Unknown) and beside.entry in [hit.entry for hit in alone.hits]
-            if agreed or beside.score >= CERTAIN:
+        if isinstance(beside, Answer) and beside.score >= CERTAIN:
+            return beside
+        if not isinstance(alone, Answer):
+            likely = {hit.entry.id for hit in alone.hits}
+            agreed = tuple(hit for hit in _hits(beside) if hit.entry.id in likely)
+            if isinstance(beside, Answer) and agreed:
                 return beside
+            if len(told) > LONG:  # so much may well be like something that nobody asks for
+                beside = Unknown((), agreed)
         return self._mixed(text, alone, beside)
 
     def _mixed(self, text: str, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
