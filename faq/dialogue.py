@@ -30,7 +30,7 @@ from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
 from faq.naming import found, named, renamed, without_names
-from faq.normalize import LIMIT, canonical, sound
+from faq.normalize import LIMIT, LONG, canonical, sound
 from faq.personal import IDENTITY, PHONE
 
 Outcome = Answer | Lead | Choices | Unknown
@@ -185,12 +185,21 @@ class Dialogue:
 
     def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
         """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
+        if _is_aside(alone):
+            return alone
         beside = self._answer(f"{told}，{text}"[-LIMIT:])
-        if not isinstance(alone, Answer):
-            return beside if _is_aside(beside) or isinstance(beside, Answer) else self._mixed(text, alone, beside)
+        if _is_aside(beside):
+            return self._mixed(text, alone, beside, outright=False) if isinstance(alone, Answer) else beside
         if isinstance(beside, Answer) and beside.score >= CERTAIN:
             return beside
-        return self._mixed(text, alone, beside, outright=not _is_aside(beside))
+        if not isinstance(alone, Answer):
+            likely = {hit.entry.id for hit in alone.hits}
+            agreed = tuple(hit for hit in _hits(beside) if hit.entry.id in likely)
+            if isinstance(beside, Answer) and agreed:
+                return beside
+            if len(told) > LONG:  # so much may well be like something that nobody asks for
+                beside = Unknown((), agreed)
+        return self._mixed(text, alone, beside)
 
     def _mixed(self, text: str, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
         """Return what there is to say if `text` is either to be taken alone or with what is beside it.
