@@ -1,0 +1,100 @@
+"""Wishing: what somebody wants done is done as its button does it, and is asked back where that is not sure.
+
+A wish does no more than a tap on that button: what is lost by it is confirmed on the card that the button opens.
+"""
+
+from bot.actions import REGISTERED, Action
+from bot.reply import Button, Reply
+from bot.services.actions import AskText, ResumeDraft, ShowEntry
+from bot.services.asking import enquiry
+from bot.services.runtime import focus
+from bot.services.runtime.turn import Turn, do, on
+from bot.texts import Html
+from bot.texts.markup import shortened
+from faq import wishes
+from faq.answer import Answer, Unknown
+from faq.asking import is_question
+from faq.dialogue import Consideration
+from faq.wishes import Wish, Wished
+
+QUOTED = 200  # characters of a text that are shown where it is asked back
+
+
+def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
+    """Return the wish that a text has; None where it has none, or is rather a question.
+
+    It is one where the FAQ surely knows the answer and the words are not those of the wish, unless what is answered is
+    how to do just such things; then a wish that is sure is done.
+    """
+    wished = wishes.read(text, staff=turn.member is not None)
+    if wished is None or not _possible(turn, wished.wish) or (not wished.sure and _personal(considered)):
+        return None
+    answered = [each.entry for each in considered.outcomes if isinstance(each, Answer)]
+    if wished.verbatim or not answered or _shows(wished.wish) in [entry.id for entry in answered]:
+        return wished
+    explained = len(considered.parts) == 1 and answered[0].status == "howto"
+    return wished if explained and (wished.sure or not is_question(text)) else None
+
+
+def _possible(turn: Turn, wish: Wish) -> bool:
+    """Return whether there is what the wish needs: its entry, and a form that is still to be begun."""
+    if wish.carries and (focus.written(turn) or "problem" not in turn.house.form.roles):
+        return False
+    shows = _shows(wish)
+    return shows is None or shows in turn.house.responder.library.by_id
+
+
+def _shows(wish: Wish) -> str | None:
+    """Return the id of the entry that the wish shows, where it shows one."""
+    action = _action(wish, "")
+    return action.entry if isinstance(action, ShowEntry) else None
+
+
+def _personal(considered: Consideration) -> bool:
+    return any(isinstance(each, Unknown) and each.reason == "personal_data" for each in considered.outcomes)
+
+
+def _action(wish: Wish, text: str) -> Action:
+    ((name, given),) = ({wish.does: {}} if isinstance(wish.does, str) else wish.does).items()
+    return REGISTERED[name].model_validate({**given, **({"text": text} if wish.carries else {})})
+
+
+def fulfil(turn: Turn, wished: Wished, text: str) -> None:
+    """Does what is wished for; where that only tells something, the form being written shows its step again."""
+    do(turn, _action(wished.wish, text))
+    if wished.wish.tells and (draft := focus.written(turn)):
+        do(turn, ResumeDraft(draft_id=draft.id))
+
+
+def called(turn: Turn, wish: Wish) -> Html:
+    """Return what a wish is called, as on its button."""
+    return turn.text(f"wishes.do.{wish.name}")
+
+
+def answer(turn: Turn, text: str, considered: Consideration) -> None:
+    """Answers a text as a question; one that may be a wish is asked back, with the wish and the answer as buttons."""
+    wished = heard(turn, text, considered)
+    if wished is None:
+        enquiry.ask(turn, considered)
+        return
+    possible = [each for each in wished.wishes if _possible(turn, each)]
+    buttons = [Button(called(turn, each), _action(each, text)) for each in possible]
+    buttons.append(Button(_answered(turn, considered), AskText(text=text)))
+    turn.say(Reply(turn.text("wishes.ask", text=shortened(text, QUOTED)), tuple((each,) for each in buttons)))
+
+
+def _answered(turn: Turn, considered: Consideration) -> str:
+    """Return the label of the button that answers: the likeliest question, where there is one."""
+    match considered.outcomes[0]:
+        case Answer(entry=entry):
+            return turn.text("wishes.answer", question=entry.question)
+        case Unknown():
+            return turn.text("wishes.question")
+        case outcome:
+            return turn.text("wishes.answer", question=outcome.hits[0].entry.question)
+
+
+@on(AskText)
+def ask(turn: Turn, action: AskText) -> None:
+    """Answers a text as a question, as chosen where it was asked back."""
+    enquiry.ask(turn, turn.house.dialogue.consider(action.text))
