@@ -12,7 +12,7 @@ from bot.services.runtime.turn import Turn, do, on
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import wishes
-from faq.answer import Answer, Unknown
+from faq.answer import Answer, Choices, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration
 from faq.wishes import Wish, Wished
@@ -23,17 +23,26 @@ QUOTED = 200  # characters of a text that are shown where it is asked back
 def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
     """Return the wish that a text has; None where it has none, or is rather a question.
 
-    It is one where the FAQ surely knows the answer and the words are not those of the wish, unless what is answered is
-    how to do just such things; then a wish that is sure is done.
+    It is a question where the FAQ surely knows the answer and the wish is not certain; unless what is answered is how to
+    do such things, then a wish that is sure is done.
     """
     wished = wishes.read(text, staff=turn.member is not None)
-    if wished is None or not _possible(turn, wished.wish) or (not wished.sure and _personal(considered)):
+    if wished is None or not _possible(turn, wished.wish) or not (wished.sure or _open(turn, considered)):
         return None
     answered = [each.entry for each in considered.outcomes if isinstance(each, Answer)]
-    if wished.verbatim or not answered or _shows(wished.wish) in [entry.id for entry in answered]:
+    if wished.certain or not answered or _shows(wished.wish) in [entry.id for entry in answered]:
         return wished
     explained = len(considered.parts) == 1 and answered[0].status == "howto"
     return wished if explained and (wished.sure or not is_question(text)) else None
+
+
+def _open(turn: Turn, considered: Consideration) -> bool:
+    """Return whether it is open what a text is about: it is no pleasantry, nor told to be about something else."""
+    apart = any(
+        isinstance(each, Choices) or (isinstance(each, Unknown) and each.reason != "unknown")
+        for each in considered.outcomes
+    )
+    return not apart and not any(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
 
 
 def _possible(turn: Turn, wish: Wish) -> bool:
@@ -48,10 +57,6 @@ def _shows(wish: Wish) -> str | None:
     """Return the id of the entry that the wish shows, where it shows one."""
     action = _action(wish, "")
     return action.entry if isinstance(action, ShowEntry) else None
-
-
-def _personal(considered: Consideration) -> bool:
-    return any(isinstance(each, Unknown) and each.reason == "personal_data" for each in considered.outcomes)
 
 
 def _action(wish: Wish, text: str) -> Action:

@@ -10,6 +10,7 @@ from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
     AskDelete,
+    AskPerson,
     AskWithdraw,
     BeginNeed,
     ChangeContact,
@@ -226,7 +227,8 @@ def change_contact(turn: Turn, _: ChangeContact) -> None:
     if row:
         turn.say(Reply(turn.text("mine.contact"), (_contact_fields(turn, row),)))
     if filed := needs.of_owner(turn.tx, me)[:CHANGED]:
-        turn.say(Reply(turn.text("mine.change"), tuple((_opener(turn, need),) for need in filed)))
+        person = (Button(turn.text("enquiry.ask_person"), AskPerson()),)
+        turn.say(Reply(turn.text("mine.contact_filed"), (*((_opener(turn, need),) for need in filed), person)))
     elif row is None:
         say_none(turn, "mine.contact_none")
 
