@@ -21,7 +21,7 @@ from faq.words import written
 # value of a field is taken for a wish, and half of the wishes are done at once; at FLOOR eight in ten are seen, and one
 # question in thirteen is asked back, if the FAQ does not know it.
 FLOOR, SURE = 0.15, 0.6
-CERTAIN = 0.9  # from here on it is one though the FAQ has an answer: nine in ten of these words are its own
+CERTAIN = 0.9  # from here on it is a wish though the FAQ surely has an answer too
 TELLING = 2  # different characters; what has fewer is a wish only in words that are listed: 报, but not 不
 NONE = ""  # the key of what is no wish
 CLAUSE = re.compile(r"[\s,，。.!！?？;；、~…]+")
@@ -77,7 +77,7 @@ def _wish(name: str, listed: Mapping[str, Any]) -> Wish:
     return Wish(name, **given)
 
 
-@lru_cache(maxsize=64)  # a text that is not sure is read again where it is asked back
+@lru_cache(maxsize=1024)  # texts are read before their transactions, and again in these
 def read(text: str, *, staff: bool = False) -> Wished | None:
     """Return the wish that a text has, of those of `staff` too if so; None where it has none."""
     found = _likeliest(text, staff=staff)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 from bot.actions import Action
-from bot.needs.fields.cleaning import is_han
+from bot.needs.fields.cleaning import clean, is_han
 from bot.reply import Button, Picture, Reply, Row, rows
 from bot.services.actions import (
     AskPerson,
@@ -29,6 +29,7 @@ from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html
 from faq import entry as entries
+from faq import wishes
 from faq.answer import PERSONAL, Answer, Choices, Lead, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration, Outcome, Part
@@ -64,7 +65,13 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
     dialogue, now = services.house.dialogue, services.database.clock()
     last = await services.database.read(lambda tx: _going_on_from(tx, caller, now - FOLLOWED))
     before = next(iter(dialogue.responder.library.named([last] if last else [])), None)
-    return await services.search(lambda: dialogue.consider(text, before))
+    staff = caller.user_id in services.house.staff.members
+
+    def read() -> Consideration:
+        wishes.read(clean(text), staff=staff)  # remembered, so that within the transaction it takes no time
+        return dialogue.consider(text, before)
+
+    return await services.search(read)
 
 
 def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:

@@ -8,7 +8,7 @@ from bot.reply import Button, Reply
 from bot.services.actions import AskText, ResumeDraft, ShowEntry
 from bot.services.asking import enquiry
 from bot.services.runtime import focus
-from bot.services.runtime.turn import Turn, do, on
+from bot.services.runtime.turn import House, Turn, do, on
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import wishes
@@ -21,28 +21,34 @@ QUOTED = 200  # characters of a text that are shown where it is asked back
 
 
 def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
+    """Return the wish that a text of the caller's has; None where it has none that there is a way to do."""
+    found = wished(turn.house, text, considered, staff=turn.member is not None)
+    return found if found and _possible(turn, found.wish) else None
+
+
+def wished(house: House, text: str, considered: Consideration, *, staff: bool = False) -> Wished | None:
     """Return the wish that a text has; None where it has none, or is rather a question.
 
-    It is a question where the FAQ surely knows the answer and the wish is not certain; unless what is answered is how to
-    do such things, then a wish that is sure is done.
+    It is a question where the FAQ surely knows the answer and the wish is not certain; unless what is answered is how
+    to do such things, then a wish that is sure is done.
     """
-    wished = wishes.read(text, staff=turn.member is not None)
-    if wished is None or not _possible(turn, wished.wish) or not (wished.sure or _open(turn, considered)):
+    found = wishes.read(text, staff=staff)
+    if found is None or not (found.sure or _is_open(house, considered)):
         return None
     answered = [each.entry for each in considered.outcomes if isinstance(each, Answer)]
-    if wished.certain or not answered or _shows(wished.wish) in [entry.id for entry in answered]:
-        return wished
+    if found.certain or not answered or _shows(found.wish) in [entry.id for entry in answered]:
+        return found
     explained = len(considered.parts) == 1 and answered[0].status == "howto"
-    return wished if explained and (wished.sure or not is_question(text)) else None
+    return found if explained and (found.sure or not is_question(text)) else None
 
 
-def _open(turn: Turn, considered: Consideration) -> bool:
+def _is_open(house: House, considered: Consideration) -> bool:
     """Return whether it is open what a text is about: it is no pleasantry, nor told to be about something else."""
     apart = any(
         isinstance(each, Choices) or (isinstance(each, Unknown) and each.reason != "unknown")
         for each in considered.outcomes
     )
-    return not apart and not any(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
+    return not apart and not any(enquiry.nothing_asked(house, part) for part in considered.parts)
 
 
 def _possible(turn: Turn, wish: Wish) -> bool:
@@ -64,10 +70,10 @@ def _action(wish: Wish, text: str) -> Action:
     return REGISTERED[name].model_validate({**given, **({"text": text} if wish.carries else {})})
 
 
-def fulfil(turn: Turn, wished: Wished, text: str) -> None:
+def fulfil(turn: Turn, wish: Wish, text: str) -> None:
     """Does what is wished for; where that only tells something, the form being written shows its step again."""
-    do(turn, _action(wished.wish, text))
-    if wished.wish.tells and (draft := focus.written(turn)):
+    do(turn, _action(wish, text))
+    if wish.tells and (draft := focus.written(turn)):
         do(turn, ResumeDraft(draft_id=draft.id))
 
 
@@ -78,11 +84,11 @@ def called(turn: Turn, wish: Wish) -> Html:
 
 def answer(turn: Turn, text: str, considered: Consideration) -> None:
     """Answers a text as a question; one that may be a wish is asked back, with the wish and the answer as buttons."""
-    wished = heard(turn, text, considered)
-    if wished is None:
+    found = heard(turn, text, considered)
+    if found is None:
         enquiry.ask(turn, considered)
         return
-    possible = [each for each in wished.wishes if _possible(turn, each)]
+    possible = [each for each in found.wishes if _possible(turn, each)]
     buttons = [Button(called(turn, each), _action(each, text)) for each in possible]
     buttons.append(Button(_answered(turn, considered), AskText(text=text)))
     turn.say(Reply(turn.text("wishes.ask", text=shortened(text, QUOTED)), tuple((each,) for each in buttons)))

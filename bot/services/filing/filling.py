@@ -130,7 +130,7 @@ def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
     wished = None if considered else wishing.heard(turn, question, found)
     if wished:
         drafts.keep(turn.tx, step.draft.id, step.draft.to_json())
-        wishing.fulfil(turn, wished, question)
+        wishing.fulfil(turn, wished.wish, question)
         return
     wishing.answer(turn, question, found)
     writing.show(turn, step)

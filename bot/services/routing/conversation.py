@@ -86,7 +86,7 @@ def _pressing_wish(turn: Turn, text: Text) -> bool:
     wished = None if asked_at_work else wishing.heard(turn, text.seen, text.considered)
     if wished is None or not wished.anytime:
         return False
-    wishing.fulfil(turn, wished, text.seen)
+    wishing.fulfil(turn, wished.wish, text.seen)
     return True
 
 
@@ -118,7 +118,7 @@ def _wish(turn: Turn, text: Text) -> bool:
     wished = wishing.heard(turn, text.seen, text.considered)
     if wished is None or not wished.sure or filling.fits(turn, text.said):
         return False
-    wishing.fulfil(turn, wished, text.seen)
+    wishing.fulfil(turn, wished.wish, text.seen)
     return True
 
 
