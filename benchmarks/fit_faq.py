@@ -1,176 +1,255 @@
-"""Fits the weights of faq/weights.yaml: `python -m benchmarks.fit_faq FOLDER [--semantic] [--write]`. Needs numpy.
+"""Fits what faq/weights.yaml and faq/weights_semantic.yaml hold: `python -m benchmarks.fit_faq [--write] [FOLDER]`.
 
-With --semantic those of faq/weights_semantic.yaml, which takes some minutes. Then run benchmarks.calibrate.
+Needs numpy and the extra `semantic`. Learned from are the project's own phrasings and the lines of faq/elsewhere.yaml,
+a fifth of them at a time left out of the index and asked; and the scheme questions, the blind ones and off_topic.txt,
+asked of the whole index. FOLDER holds faqbench's dev_faq.jsonl and dev_queries.jsonl (public question pairs, not part
+of this repository), from which the letters' weights learn as well.
 
-FOLDER holds faqbench's dev_faq.jsonl, dev_queries.jsonl and dev_noisy.jsonl (public question pairs, not part of this
-repository). Beside them the project's own phrasings are learned from, a fifth of them at a time held out of the index,
-with the public questions as what it should not answer. Questions with an answer should find their key, all others none;
-the likelihood of that is made greatest, with a little shrinkage (SHRINK) because the numbers of likeness overlap.
-Prints the weights fitted on each half of the questions and how well they do on the other half: top-1, and how far the
-probabilities can be taken at their word.
+Three fits, each on what the one before says: the letters' weights, a conditional logit over Likeness; the weights of
+the letters' odds beside Nearness, another; and how sure to be of the likeliest entry (Confidence), a logistic curve,
+for letters alone and for both. The likelihood is made greatest, with a little shrinkage (SHRINK) because the numbers of
+likeness overlap. What is printed was fitted on one half of the questions and measured on the other.
 """
 
 import json
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir
+from typing import NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
+from benchmarks.calibrate import Told, confidence, cuts, descend, reliability
+from benchmarks.questions import asked_in, off_topic, scheme_questions
+from faq.answer import outside
+from faq.asking import is_question
 from faq.entry import load
-from faq.likeness import MEANING, Likeness
-from faq.matcher import Matcher
+from faq.index import strange_lines
+from faq.likeness import AHEAD, Confidence, Likeness
+from faq.semantic import Nearness, SemanticMatcher, remembered
 
-SHRINK = 1e-4
-ENOUGH = 1e-7
+SHRINK, ENOUGH = 1e-3, 1e-8
 FOLDS = 5
-OWN = 0.2  # weight of these cases, of which there are as many as of the public ones: what they say of refusing is less
-STRANGERS = 3  # every third public question: about one stranger to four of the project's own phrasings
+FAQ = Path(__file__).parent.parent / "faq"
+VECTORS = Path(gettempdir()) / "jiebang-vectors"
+#: What a question of each kind says beside others: of the weights, and of the confidence.
+SAYS = {"own": (1.0, 0.1), "strange": (0.5, 0.1), "public": (0.3, 0.0), "asked": (1.0, 1.0), "off_topic": (1.0, 0.5)}
+HEAD = "# Written by benchmarks/fit_faq.py; what each number is of stands in faq/likeness.py and faq/semantic.py."
 Floats = NDArray[np.float64]
-# For one question: the likeness to each candidate (candidates, numbers), the row of the right one or -1, its weight.
-Case = tuple[Floats, int, float]
+Bools = NDArray[np.bool_]
 Pairs = list[tuple[str, str]]
-Build = Callable[[Pairs, Pairs], Matcher[str]]
 
 
-def read(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+class Found(NamedTuple):
+    """What was found for a question: the numbers of each key, which keys are right, and which strange.
+
+    `none` says that no key is right, or none that is was found; of such a question strange keys are right as well.
+    """
+
+    text: str
+    kind: str
+    numbers: Floats
+    right: Bools
+    strange: Bools
+    none: bool
+    wanted: bool  # there is an answer, found or not
+
+    @property
+    def half(self) -> int:
+        """Return 0 or 1, the same for the same question in every run."""
+        return zlib.crc32(self.text.encode()) % 2
 
 
-def case(matcher: Matcher[str], question: str, key: str | None, weight: float) -> Case:
-    found = matcher.compare(question)
-    numbers = np.array(list(found.values()), float)
-    return numbers, list(found).index(key) if key in found else -1, weight
+#: A question: its text, its kind, and the keys that are right; none where nothing is to be answered.
+Question = tuple[str, str, set[str]]
 
 
-def halves(
-    asked: list[tuple[str, str | None]], matcher: Matcher[str], weight: float = 1.0
-) -> tuple[list[Case], list[Case]]:
-    """Return the cases of (question, key) pairs, split by a checksum as faqbench splits them."""
-    split: tuple[list[Case], list[Case]] = ([], [])
-    for question, key in asked:
-        split[zlib.crc32(question.encode()) % 2].append(case(matcher, question, key, weight))
-    return split
+def look(matcher: SemanticMatcher[str], asked: Sequence[Question], strange: set[str]) -> list[Found]:
+    """Return what the questions find; those that find nothing at all are left out."""
+    found: list[Found] = []
+    vectors = remembered([text for text, _, _ in asked], VECTORS)
+    for (text, kind, right), vector in zip(asked, vectors, strict=True):
+        if looked_at := matcher.looked_at(text, vector):
+            numbers = np.array([[*likeness, *nearness] for likeness, nearness in looked_at.values()], float)
+            wanted, apart = right or strange, np.array([key in strange for key in looked_at])
+            hit = np.array([key in wanted for key in looked_at])
+            none = not right or not hit.any()
+            found.append(Found(text, kind, numbers, hit, apart, none=none, wanted=bool(right)))
+    return found
 
 
-def public_cases(folder: Path, build: Build) -> tuple[list[Case], list[Case]]:
-    matcher = build([(entry["id"], phrase) for entry in read(folder, "dev_faq") for phrase in entry["phrases"]], [])
-    return halves([(row["q"], row["id"]) for row in read(folder, "dev_queries") + read(folder, "dev_noisy")], matcher)
+def own(misses: Pairs, phrasings: Pairs, strange: Pairs) -> list[Found]:
+    """Return what own phrasings and strange lines find, each fold of them asked of an index without it."""
+    found: list[Found] = []
+    others = {key for key, _ in strange}
+    for fold in range(FOLDS):
+        rest = [each for rows in (phrasings, strange) for row, each in enumerate(rows) if row % FOLDS != fold]
+        matcher = SemanticMatcher(rest, misses, others, folder=VECTORS)
+        found += look(matcher, [(text, "own", {key}) for key, text in phrasings[fold::FOLDS]], others)
+        found += look(matcher, [(text, "strange", set()) for _, text in strange[fold::FOLDS]], others)
+        print(f"fold {fold + 1} of {FOLDS}", flush=True)
+    return found
 
 
-def own_cases(folder: Path, build: Build) -> tuple[list[Case], list[Case]]:
-    """Return the project's phrasings, each fold searched in an index without it, and public questions as strangers."""
+def asked(misses: Pairs, phrasings: Pairs, strange: Pairs) -> list[Found]:
+    """Return what the questions about the scheme, and about other things, find in the whole index."""
+    apart = {key for key, _ in strange}
+    matcher = SemanticMatcher([*phrasings, *strange], misses, apart, folder=VECTORS)
+    entries = load().entries
+    inside = [each for each in [*scheme_questions(), *asked_in()] if each.register != "follow_up"]
+    others = [each for each in [*off_topic(), *off_topic("statements")] if not outside(each.text)]
+    every = [*inside, *others]
+    kinds = ["asked"] * len(inside) + ["off_topic"] * len(others)
+    right = [{entry.id for entry in entries if each.is_right(entry)} for each in every]
+    return look(matcher, list(zip([each.text for each in every], kinds, right, strict=True)), apart)
+
+
+def public(folder: Path) -> list[Found]:
+    """Return what public questions find in the public FAQ; their Nearness is not fitted."""
+
+    def read(name: str) -> list[dict[str, str]]:
+        return [json.loads(line) for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    matcher = SemanticMatcher([(row["id"], text) for row in read("dev_faq") for text in row["phrases"]], folder=VECTORS)
+    return look(
+        matcher, [(row["q"], "public", {row["id"]} if row["id"] else set()) for row in read("dev_queries")], set()
+    )
+
+
+class Choice:
+    """Questions, one after the other, each with the numbers of its keys: what a conditional logit chooses from."""
+
+    def __init__(self, found: Sequence[Found], numbers: Sequence[Floats]) -> None:
+        rows = np.concatenate(numbers)
+        self.numbers = np.column_stack([rows, np.ones(len(rows))])
+        sizes = np.array([len(each) for each in numbers])
+        self.start, self.of = np.concatenate([[0], np.cumsum(sizes)[:-1]]), np.repeat(np.arange(len(sizes)), sizes)
+        self.right = np.concatenate([each.right for each in found])
+        self.none = np.array([each.none for each in found])
+        weight = np.array([SAYS[each.kind][0] for each in found])
+        self.weight = weight / weight.sum()
+
+    def loss(self, parameters: Floats) -> float:
+        """Return what fitting makes least: surprise at the right ones, a question, and shrinkage."""
+        _, _, every, right = self._powers(parameters)
+        surprise = float(self.weight @ (np.log(every) - np.log(right + 1e-300)))
+        return surprise + SHRINK * float(parameters[:-1] @ parameters[:-1])
+
+    def step(self, parameters: Floats) -> Floats:
+        """Return a step down: Newton's, if the right key of each question were known as surely as now."""
+        powers, wanted, every, right = self._powers(parameters)
+        chance, meant = powers / every[self.of], wanted / (right[self.of] + 1e-300)
+        weight = self.weight[self.of]
+        shrink = np.append(np.full(len(parameters) - 1, 2 * SHRINK), 1e-9)
+        slope = self.numbers.T @ (weight * (chance - meant)) + shrink * parameters * np.append(
+            np.ones(len(shrink) - 1), 0
+        )
+        mean = np.add.reduceat(chance[:, None] * self.numbers, self.start)
+        curve = (self.numbers.T * (weight * chance)) @ self.numbers - (mean.T * self.weight) @ mean + np.diag(shrink)
+        return np.asarray(np.linalg.solve(curve, slope))
+
+    def _powers(self, parameters: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        logits = self.numbers @ parameters
+        most = np.maximum(np.maximum.reduceat(logits, self.start), 0)
+        powers = np.exp(logits - most[self.of])
+        wanted, none = powers * self.right, np.exp(-most)
+        every, right = (
+            np.add.reduceat(powers, self.start) + none,
+            np.add.reduceat(wanted, self.start) + none * self.none,
+        )
+        return powers, wanted, every, right
+
+
+def weights(found: Sequence[Found], numbers: Sequence[Floats]) -> Floats:
+    """Return the weights of the numbers, and the bias, of the conditional logit."""
+    rows = np.concatenate(numbers)
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    choice = Choice(found, [(each - mean) / spread for each in numbers])
+    fitted = descend(choice.loss, choice.step, np.zeros(rows.shape[1] + 1))
+    scaled = fitted[:-1] / spread
+    return np.append(scaled, fitted[-1] - scaled @ mean)
+
+
+def standing(found: Sequence[Found], numbers: Sequence[Floats], parameters: Floats) -> Told:
+    """Return how the likeliest keys stand by fitted weights, as faq.likeness.Model has it, and if they are right."""
+    rows: list[tuple[float, ...]] = []
+    for each, mine in zip(found, numbers, strict=True):
+        logits = mine @ parameters[:-1] + parameters[-1]
+        ours = np.flatnonzero(~each.strange)
+        best, second, *_ = [*ours[np.argsort(-logits[ours])], -1, -1]
+        none = np.log1p(np.exp(logits[each.strange]).sum())
+        ahead = min(AHEAD, logits[best] - logits[second]) if second >= 0 else AHEAD
+        right = best >= 0 and each.wanted and each.right[best]
+        rows.append((logits[best] - none, ahead, is_question(each.text), right, SAYS[each.kind][1]))
+    return Told.of(rows)
+
+
+def fit(found: Sequence[Found]) -> tuple[Floats, Floats]:
+    """Return the weights of letters, and those of letters and meaning together."""
+    letters = weights(found, [each.numbers[:, : len(Likeness._fields)] for each in found])
+    ours = [each for each in found if each.kind != "public"]
+    return letters, weights(ours, [both(each, letters) for each in ours])
+
+
+def both(found: Found, letters: Floats) -> Floats:
+    """Return the numbers of the second fit: the letters' odds, and Nearness."""
+    size = len(Likeness._fields)
+    return np.column_stack([found.numbers[:, :size] @ letters[:-1] + letters[-1], found.numbers[:, size:]])
+
+
+def by_letters(found: Found, _letters: Floats) -> Floats:
+    return found.numbers[:, : len(Likeness._fields)]
+
+
+MODELS: dict[str, tuple[tuple[str, ...], Callable[[Found, Floats], Floats]]] = {
+    "weights": (Likeness._fields, by_letters),
+    "weights_semantic": (("letters", *Nearness._fields), both),
+}
+
+
+def report(found: Sequence[Found]) -> None:
+    """Print how weights and confidence do on the half of the questions that they were not fitted on."""
+    for half in (0, 1):
+        fitted = fit([each for each in found if each.half != half])
+        for (name, (_, numbers)), parameters in zip(MODELS.items(), fitted, strict=True):
+            sides = [[each for each in found if (each.half == half) == tried] for tried in (False, True)]
+            known, tried = (standing(side, [numbers(each, fitted[0]) for each in side], parameters) for side in sides)
+            print(f"{name}, half {half}")
+            for kind in SAYS:
+                rows = np.array([each.kind == kind and not each.none for each in sides[1]])
+                if rows.any():
+                    print(f"  {kind}: right first {100 * tried.right[rows].mean():.1f} % of {rows.sum()}")
+            reliability(confidence(known), tried)
+
+
+def main(folder: Path | None, *, keep: bool) -> None:
     entries = load().entries
     phrasings = [(entry.id, phrasing) for entry in entries for phrasing in entry.phrasings]
     misses = [(entry.id, miss) for entry in entries for miss in entry.not_asked]
-    strangers = [(row["q"], None) for row in read(folder, "dev_queries")[::STRANGERS]]
-    first, second = halves(list(strangers), build(phrasings, misses), OWN)
-    for fold in range(FOLDS):
-        rest = build([each for row, each in enumerate(phrasings) if row % FOLDS != fold], misses)
-        held_out = halves([(phrasing, key) for key, phrasing in phrasings[fold::FOLDS]], rest, OWN)
-        first, second = first + held_out[0], second + held_out[1]
-    return first, second
-
-
-def chances(parameters: Floats, numbers: Floats) -> Floats:
-    """Return the probabilities of "none" and of each candidate; the bias is the last parameter."""
-    logits = np.concatenate([[0.0], numbers @ parameters[:-1] + parameters[-1]])
-    powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum())
-
-
-def loss(parameters: Floats, questions: list[Case]) -> float:
-    """Return what fitting makes least: surprise at the right ones, a question, and shrinkage."""
-    surprise = [
-        -weight * np.log(chances(parameters, numbers)[right + 1] + 1e-300) for numbers, right, weight in questions
-    ]
-    return float(np.mean(surprise) + SHRINK * parameters[:-1] @ parameters[:-1])
-
-
-def newton_step(parameters: Floats, questions: list[Case]) -> Floats:
-    """Return the step down to the least of the parabola that fits the loss here."""
-    size = len(parameters)
-    shrink = np.diag([2 * SHRINK * len(questions)] * (size - 1) + [0.0])
-    slope, curve = shrink @ parameters, shrink
-    for numbers, right, weight in questions:
-        rows = np.vstack([np.zeros(size), np.column_stack([numbers, np.ones(len(numbers))])])
-        chance = chances(parameters, numbers)
-        mean = chance @ rows
-        slope = slope + weight * (mean - rows[right + 1])
-        curve = curve + weight * ((rows.T * chance) @ rows - np.outer(mean, mean))
-    return np.asarray(np.linalg.solve(curve, slope))
-
-
-def fit(questions: list[Case]) -> Floats:
-    """Return weights and bias of the conditional logit, by Newton's method with steps halved where they overshoot."""
-    questions = [each for each in questions if len(each[0])]
-    parameters = np.zeros(questions[0][0].shape[1] + 1)
-    before = loss(parameters, questions)
-    while True:
-        step = newton_step(parameters, questions)
-        while (after := loss(parameters - step, questions)) > before:
-            step = step / 2
-        parameters = parameters - step
-        if before - after < ENOUGH:
-            return parameters
-        before = after
-
-
-def report(parameters: Floats, questions: list[Case]) -> None:
-    """Print how the weights do on questions they were not fitted on."""
-    best = [(chances(parameters, numbers)[1:], right) for numbers, right, _ in questions if len(numbers)]
-    score = np.array([chance.max() for chance, _ in best])
-    correct = np.array([chance.argmax() == right for chance, right in best])
-    answerable = np.array([right >= 0 for _, right in best])
-    bins = np.minimum((score * 10).astype(int), 9)
-    print(f"  top-1 of those with an answer among the candidates {correct[answerable].mean():.3f}")
-    error = 0.0
-    for each in np.unique(bins):
-        inside = bins == each
-        error += inside.mean() * abs(score[inside].mean() - correct[inside].mean())
-        print(f"  said {score[inside].mean():.2f}  right {correct[inside].mean():.2f}  questions {inside.sum()}")
-    print(f"  expected calibration error {error:.3f}")
-
-
-def lexical(phrasings: Pairs, misses: Pairs) -> Matcher[str]:
-    return Matcher(phrasings, misses)
-
-
-def semantic(phrasings: Pairs, misses: Pairs) -> Matcher[str]:
-    from faq.semantic import SemanticMatcher  # needs more than the rest
-
-    return SemanticMatcher(phrasings, misses, folder=Path(mkdtemp(prefix="vectors")))
-
-
-def write(target: Path, learned: dict[str, float]) -> None:
-    """Write the numbers in their order, in place of those of the same names; what else is in the file stays."""
-    before: dict[str, float] = yaml.safe_load(target.read_text(encoding="utf-8")) if target.exists() else {}
-    kept = {name: value for name, value in before.items() if name not in learned}
-    head = "# Written by benchmarks/fit_faq.py and calibrate.py; what each number is said of stands in faq/likeness.py."
-    lines = [f"{name}: {value:.3f}" for name, value in {**learned, **kept}.items()]
-    target.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
-
-
-def main(folder: Path, *, meaning: bool, keep: bool) -> None:
-    build = semantic if meaning else lexical
-    names = [*Likeness._fields, *([MEANING] if meaning else []), "bias"]
-    public, own = public_cases(folder, build), own_cases(folder, build)
-    first, second = public[0] + own[0], public[1] + own[1]
-    for fitted, tried in ((first, second), (second, first)):
-        parameters = fit(fitted)
-        print(dict(zip(names, parameters.round(2).tolist(), strict=True)))
-        report(parameters, tried)
-    learned = dict(zip(names, fit(first + second).tolist(), strict=True))
-    print(learned)
-    if keep:
-        target = "weights_semantic.yaml" if meaning else "weights.yaml"
-        write(Path(__file__).parent.parent / "faq" / target, learned)
+    found = asked(misses, phrasings, strange_lines()) + own(misses, phrasings, strange_lines())
+    found += public(folder) if folder else []
+    report(found)
+    fitted = fit(found)
+    for (name, (fields, numbers)), parameters in zip(MODELS.items(), fitted, strict=True):
+        stands = standing(found, [numbers(each, fitted[0]) for each in found], parameters)
+        sure = confidence(stands)
+        learned = dict(zip([*Confidence._fields, *fields, "bias"], [*sure.tolist(), *parameters.tolist()], strict=True))
+        print(name, {key: round(value, 3) for key, value in learned.items()})
+        measured = np.array([each.kind in {"asked", "off_topic"} for each in found])
+        inside = np.array([each.wanted for each in found])
+        print(
+            "SURE {:.2f}  FLOOR {:.2f}".format(
+                *cuts(stands.scores(sure)[measured], stands.right[measured], inside[measured])
+            )
+        )
+        if keep:
+            lines = [HEAD, *(f"{key}: {value:.3f}" for key, value in learned.items()), ""]
+            (FAQ / f"{name}.yaml").write_text("\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), meaning="--semantic" in sys.argv, keep="--write" in sys.argv)
+    folders = [Path(each) for each in sys.argv[1:] if not each.startswith("--")]
+    main(folders[0] if folders else None, keep="--write" in sys.argv)

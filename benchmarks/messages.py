@@ -14,7 +14,18 @@ from faq.answer import Answer, Choices, Lead
 from faq.dialogue import Dialogue, Outcome
 from faq.entry import Entry
 
-KINDS = ("answered right", "answered wrong", "right among choices", "wrong choices", "unknown")
+KINDS = ("right outright", "right as lead", "right offered", "wrong outright", "wrong lead", "unknown")
+RIGHT, LED, OFFERED, WRONG, MISLED, UNKNOWN = KINDS
+ORDER = (RIGHT, LED, OFFERED, UNKNOWN, MISLED, WRONG)  # from the best to the worst
+
+
+def fared(answered: list[bool], offered: list[bool]) -> str:
+    """Return which of KINDS a reply is, by whether each entry answered, or led and offered, is right."""
+    if answered:
+        return RIGHT if all(answered) else WRONG
+    if not any(offered):
+        return MISLED if offered else UNKNOWN
+    return LED if offered[0] else OFFERED
 
 
 @dataclass(frozen=True)
@@ -34,12 +45,13 @@ class Message:
     def fared(self, answered: Iterable[Entry], offered: Iterable[Entry]) -> str:
         """Return which of KINDS a reply is: wrong as soon as an entry is answered that answers none of the questions.
 
-        Otherwise the question that fared worse counts.
+        Otherwise the question that fared worst counts.
         """
         right, shown = list(answered), list(offered)
         if not all(_rests_on_any(entry, self.wants) for entry in right):
-            return KINDS[1]
-        return max((_one(want, right, shown) for want in self.wants or [frozenset[str]()]), key=KINDS.index)
+            return WRONG
+        wants = self.wants or (frozenset[str](),)
+        return max((_one(want, right, shown) for want in wants), key=ORDER.index)
 
 
 def held_out(path: Path = HERE / "held_out.jsonl") -> list[Message]:
@@ -77,12 +89,10 @@ def _wants(expect: str | list[str] | list[list[str]]) -> tuple[frozenset[str], .
     return tuple(frozenset(each) for each in expect)
 
 
-def _one(want: frozenset[str], right: Iterable[Entry], shown: list[Entry]) -> str:
+def _one(want: frozenset[str], right: list[Entry], shown: list[Entry]) -> str:
     if any(_rests_on_any(entry, [want]) for entry in right):
-        return KINDS[0]
-    if any(_rests_on_any(entry, [want]) for entry in shown):
-        return KINDS[2]
-    return KINDS[3] if shown else KINDS[4]
+        return RIGHT
+    return fared([], [_rests_on_any(entry, [want]) for entry in shown])
 
 
 def _rests_on_any(entry: Entry, wants: Iterable[frozenset[str]]) -> bool:

@@ -37,7 +37,7 @@ from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
 from bot.texts import catalogue, operators
-from faq.answer import FLOOR, MARGIN, SURE, Responder
+from faq.answer import FLOOR, SURE, Responder
 from faq.entry import Library
 from faq.index import Matching
 from faq.matcher import Matcher
@@ -62,9 +62,8 @@ def directories(section: FaqSection) -> tuple[Path, ...]:
 
 def respond(section: FaqSection, library: Library, matching: Matching = Matcher) -> Responder:
     """Return what answers questions from a library, as sure as the configuration wants it to be."""
-    chosen = ((section.floor, FLOOR), (section.sure, SURE), (section.margin, MARGIN))
-    floor, sure, margin = (own if given is None else given for given, own in chosen)
-    return Responder(library, matching, floor=floor, sure=sure, margin=margin)
+    floor = FLOOR if section.floor is None else section.floor
+    return Responder(library, matching, floor=floor, sure=SURE if section.sure is None else section.sure)
 
 
 def respond_by_meaning(section: FaqSection, folder: Path, library: Library) -> Responder:

@@ -110,8 +110,14 @@ class FaqSection(_Section):
     extra_dirs: tuple[Path, ...] = ()
     floor: Share | None = None
     sure: Share | None = None
-    margin: Share | None = None
     semantic: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_margin(cls, given: object) -> object:
+        if isinstance(given, Mapping) and "margin" in given:
+            raise ValueError(operators()("config.margin"))
+        return given
 
     @field_validator("semantic")
     @classmethod

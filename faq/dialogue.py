@@ -19,8 +19,9 @@ from typing import Literal
 from faq import cues
 from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
-from faq.index import Hit
+from faq.index import Hit, differing
 from faq.leading import Stance, stance
+from faq.naming import named
 from faq.normalize import canonical, sound
 
 Outcome = Answer | Lead | Choices | Unknown
@@ -151,7 +152,7 @@ class Dialogue:
         likeliest = max(odds, key=lambda key: odds[key], default="")
         if odds.get(likeliest) == alone.get(likeliest):  # what went before lends it nothing
             return self._asked_back(text, outcome, last) if isinstance(outcome, Unknown) else outcome
-        return self._weighed(odds, none) or self._asked_back(text, outcome, last)
+        return self._weighed(text, odds, none) or self._asked_back(text, outcome, last)
 
     def _syllables(self, entry: Entry) -> frozenset[str]:
         """Return how the entry's phrasings sound, as the set of their syllables."""
@@ -160,12 +161,12 @@ class Dialogue:
             self._heard[entry.id] = frozenset().union(*heard)
         return self._heard[entry.id]
 
-    def _weighed(self, odds: Mapping[str, float], none: float) -> Outcome | None:
+    def _weighed(self, text: str, odds: Mapping[str, float], none: float) -> Outcome | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
         total = sum(odds.values()) + none
         ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
-        return self.responder.weighed(hits)
+        return self.responder.weighed(differing(named(text), hits))
 
     def _asked_back(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""

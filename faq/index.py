@@ -1,29 +1,48 @@
 """The index of entries: what is asked in, entries out, likeliest first."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from faq.entry import Entry
-from faq.matcher import Matcher, best
+from faq.matcher import Matcher
+from faq.naming import Difference, Names, named, stands_in, subjects, verdict
+from faq.words import written
+
+Kind = Literal["other_scheme", "smalltalk"]
+KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhere.yaml
+# How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
+# at for one that is about that.
+UNLIKE, DEEP = 0.05, 12
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
-Matching = Callable[[Phrasings, Phrasings], Matcher[str]]  # of phrasings and near misses
+Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
 
 
 @dataclass(frozen=True)
 class Hit:
     """An entry and the probability (0-1) that it is what was asked for.
 
-    `evidence` is that probability for a text of which it is open whether it is about the scheme, or a question, at all.
+    `differs` tells where the entry is about something else than the text names.
     """
 
     entry: Entry
     score: float
-    evidence: float = 0.0
+    differs: Difference | None = None
+
+    def weakened(self) -> "Hit":
+        """Return the hit, less likely where its entry differs."""
+        return replace(self, score=self.score * (UNLIKE if self.differs else 1.0))
+
+
+def strange_lines() -> list[tuple[str, str]]:
+    """Return what else people ask for, each line under its kind and group, parted by a slash."""
+    kinds: dict[str, dict[str, list[str]]] = written("elsewhere.yaml")
+    return [(f"{kind}/{group}", line) for kind in KINDS for group, lines in kinds[kind].items() for line in lines]
 
 
 class Index:
-    """All phrasings of the entries, searchable.
+    """All phrasings of the entries, and of what else people ask for (elsewhere.yaml), searchable.
 
     An entry of which a `not_asked` lies nearer to the question than any of its phrasings is left out of the result.
     """
@@ -32,13 +51,57 @@ class Index:
         """Index every phrasing and near miss of the entries, by `matching`."""
         self._entries = {entry.id: entry for entry in entries}
         every = self._entries.values()
+        self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
+        self._subjects = {name for entry in every for name in subjects(entry)}
+        strange = strange_lines()
         self.matcher = matching(
-            ((entry.id, phrasing) for entry in every for phrasing in entry.phrasings),
-            ((entry.id, miss) for entry in every for miss in entry.not_asked),
+            [*((entry.id, phrasing) for entry in every for phrasing in entry.phrasings), *strange],
+            [(entry.id, miss) for entry in every for miss in entry.not_asked],
+            dict.fromkeys(key for key, _ in strange),
         )
 
     def search(self, text: str, k: int = 3) -> list[Hit]:
         """Return up to `k` entries that `text` may ask for, likeliest first."""
-        odds = self.matcher.odds(text)
-        scores, evidence = self.matcher.model.calibrated(odds), self.matcher.model.probabilities(odds)
-        return [Hit(self._entries[key], score, evidence[key]) for key, score in best(scores, k)]
+        return self.judge(text, k)[0]
+
+    def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
+        """Return the same, and of which kind else `text` is where that is likelier than any entry."""
+        scores, stranger = self.matcher.judge(text)
+        hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
+        if names := named(text):
+            hits = self._by_names(names, hits)
+        return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
+
+    def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
+        """Return the hits by how likely they are now that `names` are named.
+
+        Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
+        """
+        told = differing(names, hits)
+        if told and (instead := self._instead(names, told[0])):
+            return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
+        told.sort(key=lambda hit: -hit.weakened().score)
+        if not told or told[0].differs:
+            return told
+        weakened = [hit.weakened() for hit in told]
+        left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
+        return [replace(hit, score=hit.score / left) for hit in weakened]
+
+    def _instead(self, names: Names, first: Hit) -> Hit | None:
+        """Return what answers instead of a first hit that differs: the entry that speaks for what no entry is about.
+
+        Not where more is named: 交通银行的王重华 is not to be had at another bank. It answers whatever was asked only
+        if it says that nothing is published, and the first is about another name; what holds for all may be meant after
+        all (赤峰的企业补多少), so that then it differs as much as the first.
+        """
+        if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(first.differs.asked):
+            return None
+        if (entry := self._stand_ins.get(first.differs.kind)) is None:
+            return None
+        says_all = entry.status == "not_published" and first.differs.had
+        return Hit(entry, first.score - first.weakened().score, None if says_all else first.differs)
+
+
+def differing(names: Names, hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits, each with what it differs in from `names`."""
+    return [replace(hit, differs=verdict(names, hit.entry).difference) for hit in hits]

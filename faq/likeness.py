@@ -3,11 +3,11 @@
 The weights (weights.yaml) are those of a conditional logit: the odds that a key is the right one, against none being
 right, are exp(bias + weights * likeness), so that the probabilities of all keys and of "none" add up to one. They are
 fitted by benchmarks/fit_faq.py on public questions and the bot's own phrasings; benchmarks/calibrate.py then measures
-on questions about the scheme how often the bot is right at which odds.
+on questions about the scheme how often the likeliest key is right (Confidence).
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from functools import cache
 from operator import itemgetter, mul
 from typing import Generic, NamedTuple
@@ -52,11 +52,12 @@ class Likeness(NamedTuple):
     oddest: float  # the same of the one syllable of which it is most surprising
     unseen: float  # number of the question's characters that no phrasing of any key holds
     length: float  # number of the question's syllables: the longer it is, the more will be missing and extra
+    crowd: float  # logarithm of the number of the key's phrasings: of many, one or the other comes near by chance
 
 
-MEANING = "meaning"  # what faq.semantic adds to these numbers
 NOTHING = (0.0, Resemblance(0, 0, 0, 0))
 FAR = 700.0  # exp() of a little more overflows
+AHEAD = 6.0  # nats: a lead over the second that is as good as any
 
 
 class Weights(dict[str, float]):
@@ -77,12 +78,21 @@ class Weights(dict[str, float]):
         return sum(map(self.__getitem__, grams))
 
 
+class Said(NamedTuple):
+    """A phrasing, its characters, and how much these tell together."""
+
+    text: str
+    characters: Set[str]
+    told: float
+
+
 class Habits(NamedTuple, Generic[Key]):
     """What the phrasings of each key have in common, as far as a question is compared with it."""
 
     written: Steadiness[Key]
     spoken: Steadiness[Key]
-    heard: Mapping[Key, str]  # how the phrasings sound, one after the other
+    heard: Mapping[Key, Set[str]]  # the pairs of neighbouring syllables in the phrasings
+    crowd: Mapping[Key, float]  # logarithm of how many they are
 
 
 def pairs(text: str) -> set[str]:
@@ -97,11 +107,11 @@ class Question(Generic[Key]):
         """Take a canonical text and how it sounds."""
         self.text, self.heard, self._weights, self._habits = text, heard, weights, habits
         self._characters, self._syllables = set(text), set(heard)
-        self._pairs = [(pair, weights[pair]) for pair in pairs(heard)]
+        self._pairs = {pair: weights[pair] for pair in pairs(heard)}
         self._told = (
             weights.total(self._characters),
             weights.total(self._syllables),
-            sum(map(itemgetter(1), self._pairs)),
+            sum(self._pairs.values()),
         )
         self._unsaid = habits.written.unsaid(self._characters)
         self._unsaid_all = sum(self._unsaid.values())
@@ -110,15 +120,14 @@ class Question(Generic[Key]):
         self._unseen = sum(char not in weights for char in self._characters)
         self._denies = not DENYING.isdisjoint(text)
 
-    def resemblance(self, text: str, heard: str) -> Resemblance:
-        """Return what the question has in common with a phrasing."""
-        characters = set(text)
-        shared = self._weights.total(characters & self._characters)
+    def resemblance(self, said: Said, heard: str) -> Resemblance:
+        """Return what the question has in common with a phrasing, and how that sounds."""
+        shared = self._weights.total(said.characters & self._characters)
         return Resemblance(
             Indel.normalized_similarity(self.heard, heard),
-            shared / (self._told[0] + self._weights.total(characters) - shared or 1),
-            ((self.text[:1] == text[:1]) + (self.text[-1:] == text[-1:])) / 2,
-            float(self._denies == DENYING.isdisjoint(characters)),
+            shared / (self._told[0] + said.told - shared or 1),
+            ((self.text[:1] == said.text[:1]) + (self.text[-1:] == said.text[-1:])) / 2,
+            float(self._denies == DENYING.isdisjoint(said.characters)),
         )
 
     def likeness(self, found: list[tuple[float, Resemblance]], key: Key) -> Likeness:
@@ -126,74 +135,78 @@ class Question(Generic[Key]):
         (_, nearest), (second, _), *_ = sorted([*found, NOTHING], reverse=True)
         told, missed = self._habits.spoken.told[key], self._habits.written.missed[key]
         syllables, characters = self._syllables & told.keys(), self._characters & missed.keys()
-        heard = self._habits.heard[key]
+        shared = self._pairs.keys() & self._habits.heard[key]
         return Likeness(
             *nearest,
             second,
             self._weights.total(syllables) / (self._told[1] or 1),
-            sum([weight for pair, weight in self._pairs if pair in heard]) / (self._told[2] or 1),
+            sum(map(self._pairs.__getitem__, shared)) / (self._told[2] or 1),
             sum(map(told.__getitem__, syllables)),
             self._habits.written.missed_all[key] - sum(map(missed.__getitem__, characters)),
             self._unsaid_all - sum(map(self._unsaid.__getitem__, characters)),
             next((surprise for syllable, surprise in self._oddest_first if syllable not in told), 0.0),
             self._unseen,
             len(self.heard),
+            self._habits.crowd[key],
         )
 
 
-class Calibration(NamedTuple):
-    """Three numbers that turn odds into how often the bot is right."""
+class Judgement(NamedTuple, Generic[Key]):
+    """How probably (0-1) each key is what is asked for, likeliest first, and what else is likelier."""
 
-    known_slope: float  # is it something that any key answers? A logistic curve over the logarithm of all odds together
-    known_bias: float
-    which_power: float  # if so, which key is it? Each by its odds, raised to this power
+    scores: dict[Key, float]
+    stranger: Key | None
 
-    def rights(self, odds: Sequence[float]) -> list[float]:
-        """Return for each of the odds the probability (0-1) that its key is right; they add up to one at most."""
-        if not odds:
-            return []
-        known = _logistic(self.known_slope * math.log(sum(odds)) + self.known_bias)
-        raised = [(odd / max(odds)) ** self.which_power for odd in odds]
-        return [known * each / sum(raised) for each in raised]
+
+class Confidence(NamedTuple):
+    """How probably the likeliest key is right: a logistic curve over three numbers (benchmarks/calibrate.py)."""
+
+    sure_bias: float
+    sure_known: float  # of the logarithm of its odds against everything that is not asked for
+    sure_ahead: float  # of the logarithm of its odds against the second
+    sure_asked: float  # of the text being a question
+
+    def of(self, known: float, ahead: float, *, asked: bool) -> float:
+        """Return the probability (0-1)."""
+        logit = self.sure_bias + self.sure_known * known + self.sure_ahead * ahead + self.sure_asked * asked
+        return 1 / (1 + math.exp(-max(logit, -FAR)))
 
 
 class Model(NamedTuple):
-    """What a likeness is worth: learned weights and bias, the calibration, and `asked`.
+    """What a likeness is worth: learned weights and bias, and how sure to be of what comes first."""
 
-    That is the probability, uncalibrated, at which a question may be answered outright: then strangers rarely are.
-    """
-
-    asked: float
     bias: float
     weights: tuple[float, ...]
-    calibration: Calibration
+    confidence: Confidence
 
     def odds(self, likenesses: Mapping[Key, Sequence[float]]) -> dict[Key, float]:
         """Return for each key the odds that it is the right one, against none being right."""
         return {key: math.exp(self.bias + sum(map(mul, self.weights, each))) for key, each in likenesses.items()}
 
-    def probabilities(self, odds: Mapping[Key, float]) -> dict[Key, float]:
-        """Return for each key the probability (0-1) that it is the right one; the rest to 1 is that none is."""
-        total = 1 + sum(odds.values())
-        return {key: odd / total for key, odd in odds.items()}
+    def judge(self, odds: Mapping[Key, float], strange: Container[Key], *, asked: bool) -> Judgement[Key]:
+        """Return how probably each key is right; of the `strange` ones only which is likelier than all else.
 
-    def calibrated(self, odds: Mapping[Key, float]) -> dict[Key, float]:
-        """Return for each key how probably (0-1) it answers the question, as measured with the bot's own content.
-
-        The weights were learned where one key is right and a third of the questions have none. Of the bot's entries,
-        with more phrasings each, several may be right, and most questions have an answer; so the odds say too little.
+        The first has what Confidence says; the others share the rest with "none" by their odds.
         """
-        return dict(zip(odds, self.calibration.rights(list(odds.values())), strict=True))
-
-
-def _logistic(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(logit, -FAR)))
+        ranked = sorted(odds, key=odds.__getitem__, reverse=True)
+        own = [key for key in ranked if key not in strange]
+        stranger = ranked[0] if ranked and ranked[0] in strange and odds[ranked[0]] > 1 else None
+        if not own:
+            return Judgement({}, stranger)
+        best, second = odds[own[0]], odds[own[1]] if len(own) > 1 else 0.0
+        none = 1 + sum(odds[key] for key in ranked if key in strange)
+        ahead = min(AHEAD, math.log(best / second)) if second else AHEAD
+        first = self.confidence.of(math.log(best / none), ahead, asked=asked)
+        rest = none + sum(odds[key] for key in own[1:])
+        return Judgement(
+            {own[0]: first} | {key: min(first, (1 - first) * odds[key] / rest) for key in own[1:]}, stranger
+        )
 
 
 @cache
 def model(name: str = "weights") -> Model:
-    """Return the model of a YAML file beside this one: the weights in the order of Likeness, MEANING last if any."""
+    """Return the model of a YAML file beside this one: the weights in the order of their names there."""
     numbers: dict[str, float] = written(f"{name}.yaml")
-    calibration = Calibration(*(numbers[field] for field in Calibration._fields))
-    weights = tuple(numbers[field] for field in (*Likeness._fields, MEANING) if field in numbers)
-    return Model(numbers["asked"], numbers["bias"], weights, calibration)
+    confidence = Confidence(*(numbers[field] for field in Confidence._fields))
+    weights = tuple(value for field, value in numbers.items() if field not in {"bias", *Confidence._fields})
+    return Model(numbers["bias"], weights, confidence)

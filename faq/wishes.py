@@ -20,10 +20,11 @@ from faq.words import written
 # Derived on tests/content/wishes.tsv (python -m tests.content.test_wishes prints its rates): at SURE no question and no
 # value of a field is taken for a wish, and half of the wishes are done at once; at FLOOR eight in ten are seen, and one
 # question in thirteen is asked back, if the FAQ does not know it.
-FLOOR, SURE = 0.15, 0.6
-CERTAIN = 0.9  # from here on it is a wish though the FAQ surely has an answer too
+FLOOR, SURE = 0.35, 0.75
+CERTAIN = 0.97  # from here on it is a wish though the FAQ surely has an answer too
 TELLING = 2  # different characters; what has fewer is a wish only in words that are listed: 报, but not 不
 NONE = ""  # the key of what is no wish
+NOTHING = (0.0, NONE)
 CLAUSE = re.compile(r"[\s,，。.!！?？;；、~…]+")
 
 
@@ -90,8 +91,9 @@ def read(text: str, *, staff: bool = False) -> Wished | None:
 
 def _likeliest(text: str, *, staff: bool) -> Wished | None:
     asking = is_question(text)
-    found = _matcher(asking=asking, staff=staff).search(text, 2)
-    (name, score), (second, less) = (*found, (NONE, 0.0), (NONE, 0.0))[:2]
+    odds = _matcher(asking=asking, staff=staff).odds(text)
+    ranked = sorted(((odd / (1 + sum(odds.values())), key) for key, odd in odds.items()), reverse=True)
+    (score, name), (less, second) = [*ranked, NOTHING, NOTHING][:2]
     if name == NONE or score < FLOOR:
         return None
     wish, said = every()[name], canonical(text)

@@ -11,7 +11,9 @@ from faq.normalize import HANZI
 from faq.text import text
 from faq.yaml_places import Mistake
 
-GOAL = 0.9
+#: Not nearer to 1: the self-test goes by letters alone, and a phrasing that varies as it should shares few of them
+#: with the others of its entry. 0.9 was easy while most phrasings of an entry were one sentence turned about.
+GOAL = 0.75
 WORST, PAIRS = 5, 10
 
 

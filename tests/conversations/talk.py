@@ -7,8 +7,8 @@ from tests.chat import GROUP, SUN, WANG, ZHAO, Chat, User
 
 QUESTION = "首批榜单有多少项？"
 UNKNOWN = "氢能重卡有没有补贴"
-NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
-NOT_SURE = FaqSection(sure=1, margin=1)
+NOTHING_KNOWN = FaqSection(sure=1, floor=1)
+NOT_SURE = FaqSection(sure=1)
 CONTACT = "揭榜办，工作日 9:00–17:00"
 TO_ASK = f"您也可以直接咨询：{CONTACT}"
 FIRST_ASK = "请把要问工作人员的问题写成一条消息发给我，我会转过去，对方看不到您的账号。"

@@ -13,8 +13,8 @@ from tests.conversations.need import STALE
 from tests.office import office
 
 QUESTION = "首批榜单有多少项？"
-NOT_SURE = FaqSection(sure=1, margin=1)  # whatever is found only leads
-NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
+NOT_SURE = FaqSection(sure=1)  # whatever is found only leads
+NOTHING_KNOWN = FaqSection(sure=1, floor=1)
 
 
 def chosen(section: FaqSection) -> list[list[str]]:

@@ -8,7 +8,7 @@ import pytest
 from bot.config import FaqSection
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat, User
 
-NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
+NOTHING_KNOWN = FaqSection(sure=1, floor=1)
 STAFF_ONLY = "这项操作只限审核工作人员。"
 STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 GONE = "这组问题已经处理过了，请看最新的列表 /unanswered。"

@@ -13,7 +13,7 @@ from bot.texts import catalogue
 from tests.chat import LI, STAFF, SUN, WANG, ZHAO, Chat, Heard, User
 from tests.office import office
 
-NOTHING_KNOWN = FaqSection(sure=1, margin=1, floor=1)
+NOTHING_KNOWN = FaqSection(sure=1, floor=1)
 STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 LEAVING = ["看一遍", "存下离开", "放弃"]
 TAUGHT_BEFORE = "这个问题已经教过机器人了。"
@@ -27,7 +27,7 @@ ANSWER = "三楼。\n\n来源：揭榜通使用说明 · 2026年11月"
 @pytest.fixture
 def chat(tmp_path: Path) -> Chat:
     """A world that answers from the built-in content and one entry of its own, but only what it is certain of."""
-    return Chat(tmp_path, faq=FaqSection(sure=0.99, margin=0, floor=0.99, extra_dirs=(office(tmp_path),)))
+    return Chat(tmp_path, faq=FaqSection(sure=0.99, floor=0.99, extra_dirs=(office(tmp_path),)))
 
 
 async def answered(chat: Chat, question: str = ASKED) -> User:

@@ -63,7 +63,7 @@ def test_relative_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.
         "telegram: {api_url: 'http://127.0.0.1:8081', mode: webhook, webhook: {public_url: 'http://127.0.0.1:9/'}}",
         "staff: {group: -1001, members: [{id: 1, name: 甲, role: lead}, {id: 2, name: 乙, role: reviewer}]}",
         "contact: 自治区科技厅某处",
-        "faq: {floor: 0, sure: 1, margin: 0.5}",
+        "faq: {floor: 0, sure: 1}",
         "needs: {reference_prefix: NMX, idle_hours: 0.5, page_size: 20}",
     ],
 )
@@ -110,6 +110,7 @@ def test_every_mistake_has_its_line_and_key(tmp_path: Path, content: str, places
         ("telegram:\n  proxy: https://127.0.0.1:1", ("2", "telegram.proxy", "config.proxy")),
         ("telegram:\n  proxy: socks5://127.0.0.1", ("2", "telegram.proxy", "config.proxy")),
         ("telegram:\n  proxy: 127.0.0.1:1080", ("2", "telegram.proxy", "config.proxy")),
+        ("\nfaq: {margin: 0.2}", ("2", "faq", "config.margin")),
         ("\ntelegram: {mode: webhook}", ("2", "telegram", "config.public_url")),
         ("telegram: {webhook: {public_url: 'http://bot.example/'}}", ("1", "telegram", "config.public_url_plain")),
         (

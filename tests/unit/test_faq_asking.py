@@ -2,12 +2,8 @@
 
 import pytest
 
-from faq.answer import Answer, Responder
 from faq.asking import asks, is_question, is_worded
 from faq.cues import partings
-from faq.entry import load
-from faq.likeness import Model
-from faq.matcher import Matcher
 from tests.unit.questions import QUESTIONS, STATEMENTS
 
 BOTH = [*((text, True) for text in QUESTIONS), *((text, False) for text in STATEMENTS)]
@@ -21,25 +17,6 @@ def test_questions_and_statements_are_told_apart(text: str, asking: bool) -> Non
 @pytest.mark.parametrize(("text", "asking"), BOTH)
 def test_a_message_is_parted_only_where_each_part_is_a_question(text: str, asking: bool) -> None:  # noqa: FBT001
     assert [each.pieces for each in partings(f"{text}；公示要几天")] == [(text.rstrip("？"), "公示要几天")] * asking
-
-
-class Eager(Matcher[str]):
-    """A matcher that takes questions, and nothing else, for evident."""
-
-    @property
-    def model(self) -> Model:
-        """Return what the numbers are worth, any evidence being enough for a question."""
-        return super().model._replace(asked=0.0)
-
-
-@pytest.fixture(scope="module")
-def eager() -> Responder:
-    return Responder(load(), Eager, sure=0.0, margin=0.0)
-
-
-@pytest.mark.parametrize(("text", "asking"), BOTH)
-def test_what_it_takes_to_be_answered_depends_on_it(eager: Responder, text: str, asking: bool) -> None:  # noqa: FBT001
-    assert isinstance(eager.answer(text), Answer) == asking
 
 
 @pytest.mark.parametrize(

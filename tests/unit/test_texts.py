@@ -18,7 +18,7 @@ from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
 from bot.texts import catalogue
-from faq import wishes
+from faq import naming, wishes
 from faq.answer import Reason
 from faq.dialogue import LeadIn
 from faq.entry import Action
@@ -38,6 +38,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless", "meaningless"),
     "entry.*": [key.removeprefix("entry.") for key in TEXTS if key.startswith("entry.")],  # bot/forms/entry.yaml's
     "enquiry.action.*": get_args(Action),
+    "enquiry.differs.*": naming.kinds(),
     "enquiry.footer.*": ("year", "month", "day"),
     "enquiry.lead_in.*": get_args(LeadIn),
     "enquiry.words.*": enquiry.PLEASANTRIES,

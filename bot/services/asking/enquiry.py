@@ -1,6 +1,6 @@
 """Enquiry: questions about the scheme are answered from the FAQ, and kept for staff where there is no answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from unicodedata import normalize
@@ -38,6 +38,7 @@ from faq.index import Hit
 
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
+NAMES_TOLD, AND = 3, "、"
 FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
 RECENT = timedelta(minutes=10)  # how long a question is what somebody may want a person to answer
 PER_TOPIC = 8  # entries on one page of a topic
@@ -80,14 +81,16 @@ def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | No
     return last.entry_id if last and last.asked_at >= since and not drafts.active(tx, caller.user_id) else None
 
 
-def ask(turn: Turn, considered: Consideration) -> None:
+def ask(turn: Turn, considered: Consideration, first: tuple[Row, ...] = ()) -> None:
     """Answers each question of a message, or offers choices, or says honestly that nothing was found.
 
-    A question without an answer is kept for staff; a text that is no question is not.
+    A question without an answer is kept for staff; a text that is no question is not. `first` are rows of buttons on
+    top of those of the first answer.
     """
     for part in considered.parts:
         reply = _reply(turn, part)
-        turn.say(replace(reply, text=led_in(turn.house, part) + reply.text))
+        turn.say(replace(reply, text=led_in(turn.house, part) + reply.text, buttons=(*first, *reply.buttons)))
+        first = ()
 
 
 def led_in(house: House, part: Part) -> str:
@@ -233,13 +236,32 @@ def _lead(turn: Turn, outcome: Lead, question: int) -> Reply:
     """Return the likeliest entry's question and short answer, with the way to all of it and to the other entries."""
     first, *others = outcome.hits
     whole = (Button(turn.text("enquiry.whole"), ShowEntry(entry=first.entry.id, question=question)),)
-    return Reply(lead_html(turn.house, first.entry), (whole, *_chosen(turn, others, question)))
+    return Reply(lead_html(turn.house, first), (whole, *_chosen(turn, others, question)))
 
 
-def lead_html(house: House, entry: Entry) -> Html:
-    """Return the question, the short answer and the source of the entry that a question may ask for."""
-    short = Html(entry.answer.partition("\n")[0])
-    return house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
+def lead_html(house: House, hit: Hit) -> Html:
+    """Return the question, the short answer and the source of the entry that a question may ask for.
+
+    Where that is about something else than was named, this is said first.
+    """
+    entry, short = hit.entry, Html(hit.entry.answer.partition("\n")[0])
+    said = house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
+    return Html(differs_html(house, hit) + said)
+
+
+def differs_html(house: House, hit: Hit) -> Html:
+    """Return the line that says what was named and what there is instead; empty where that is the same."""
+    if hit.differs is None:
+        return Html("")
+    asked, had = (_listed(house, names) for names in (hit.differs.asked, hit.differs.had))
+    if not had:
+        return Html(house.texts("enquiry.differs_from_all", asked=asked) + "\n")
+    return Html(house.texts(f"enquiry.differs.{hit.differs.kind}", asked=asked, had=had) + "\n")
+
+
+def _listed(house: House, names: Sequence[str]) -> str:
+    told = AND.join(names[:NAMES_TOLD])
+    return house.texts("enquiry.and_more", names=told) if len(names) > NAMES_TOLD else told
 
 
 def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:

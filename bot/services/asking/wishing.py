@@ -12,7 +12,7 @@ from bot.services.runtime.turn import House, Turn, do, on
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import wishes
-from faq.answer import Answer, Choices, Unknown
+from faq.answer import Answer, Choices, Lead, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration
 from faq.wishes import Wish, Wished
@@ -33,7 +33,7 @@ def wished(house: House, text: str, considered: Consideration, *, staff: bool = 
     to do such things, then a wish that is sure is done.
     """
     found = wishes.read(text, staff=staff)
-    if found is None or not (found.sure or _is_open(house, considered)):
+    if found is None or not (found.certain or _is_open(house, considered)):
         return None
     answered = [each.entry for each in considered.outcomes if isinstance(each, Answer)]
     if found.certain or not answered or _shows(found.wish) in [entry.id for entry in answered]:
@@ -83,15 +83,21 @@ def called(turn: Turn, wish: Wish) -> Html:
 
 
 def answer(turn: Turn, text: str, considered: Consideration) -> None:
-    """Answers a text as a question; one that may be a wish is asked back, with the wish and the answer as buttons."""
+    """Answers a text as a question; one that may be a wish is asked back, with the wish and the answer as buttons.
+
+    Beside an answer that leads, to a question, the wish is one more button.
+    """
     found = heard(turn, text, considered)
     if found is None:
         enquiry.ask(turn, considered)
         return
     possible = [each for each in found.wishes if _possible(turn, each)]
-    buttons = [Button(called(turn, each), _action(each, text)) for each in possible]
-    buttons.append(Button(_answered(turn, considered), AskText(text=text)))
-    turn.say(Reply(turn.text("wishes.ask", text=shortened(text, QUOTED)), tuple((each,) for each in buttons)))
+    offered = tuple((Button(called(turn, each), _action(each, text)),) for each in possible)
+    if is_question(text) and isinstance(considered.outcomes[0], Lead):
+        enquiry.ask(turn, considered, first=offered)
+        return
+    other = (Button(_answered(turn, considered), AskText(text=text)),)
+    turn.say(Reply(turn.text("wishes.ask", text=shortened(text, QUOTED)), (*offered, other)))
 
 
 def _answered(turn: Turn, considered: Consideration) -> str:
