@@ -13,7 +13,7 @@ from faq.entry import Entry, load
 from faq.naming import YEAR, Found, found, kinds, treats
 from faq.normalize import bare
 
-EACH = 2  # names put in the place of one
+EACH = 3  # names put in the place of one
 YEARS = [f"{year}年" for year in range(2019, 2030)]
 
 
@@ -27,12 +27,12 @@ class Swap:
     about_it: bool  # whether the entry is about the other name too
 
 
-def swaps(entry: Entry) -> Iterator[Swap]:
-    """Yield the phrasings of `entry` with each name in turn swapped for EACH others; not twice the same."""
+def swaps(entry: Entry, each: int = EACH) -> Iterator[Swap]:
+    """Yield the phrasings of `entry` with each name in turn swapped for `each` others; not twice the same."""
     seen = set()
     for phrasing in entry.phrasings:
         for name in found(phrasing):
-            for other in _others(name, phrasing):
+            for other in _others(name, phrasing)[:each]:
                 text = bare(phrasing)
                 question = text[: name.start] + other + text[name.end :]
                 if question not in seen:
@@ -62,12 +62,12 @@ class Rate:
         return self.answered / self.swapped if self.swapped else 0.0
 
 
-def rates(responder: Responder) -> tuple[dict[str, Rate], list[Swap]]:
+def rates(responder: Responder, each: int = EACH) -> tuple[dict[str, Rate], list[Swap]]:
     """Return the rate of each kind, under "" that of all, and the swaps that the same entry answered."""
     counts: Counter[tuple[str, str]] = Counter()
     answered = list[Swap]()
     for entry in responder.library.entries:
-        for swap in swaps(entry):
+        for swap in swaps(entry, each):
             outcome = "left_out" if swap.about_it else "swapped"
             if not swap.about_it and _answers(responder, swap):
                 counts.update([(swap.kind, "answered"), ("", "answered")])
@@ -75,7 +75,7 @@ def rates(responder: Responder) -> tuple[dict[str, Rate], list[Swap]]:
             counts.update([(swap.kind, outcome), ("", outcome)])
     every = [kind for kind in kinds() if counts[kind, "swapped"]]
     return {
-        kind: Rate(*(counts[kind, each] for each in ("swapped", "answered", "left_out"))) for kind in [*every, ""]
+        kind: Rate(*(counts[kind, what] for what in ("swapped", "answered", "left_out"))) for kind in [*every, ""]
     }, answered
 
 

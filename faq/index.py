@@ -6,7 +6,7 @@ from typing import Literal
 
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.naming import Difference, Names, named, stands_in, subjects, verdict
+from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict
 from faq.words import written
 
 Kind = Literal["other_scheme", "smalltalk"]
@@ -73,11 +73,11 @@ class Index:
         return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
 
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
-        """Return the hits by how likely they are now that `names` are named.
+        """Return the hits by how likely they are now that `names` are named; none of another scheme.
 
         Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
         """
-        told = differing(names, hits)
+        told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):
             return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
         told.sort(key=lambda hit: -hit.weakened().score)

@@ -1,10 +1,10 @@
 """What a question names (a batch, a year, a league, a bank …), and whether an entry is about just that.
 
-Theory of operation: the names are those of named.yaml, by kind. An entry is about what its `about` declares,
-otherwise about what its question and phrasings name, and where the question names nothing of a kind, its answer. A
-question that names another of the same kind is not answered by it, however alike the two are: 建设银行授信多少 is not
-交通银行授信多少. What is known of the likeliest entries by their words is weighed with that; an entry that differs can lead
-at most, and the reply says first how it differs.
+Theory of operation: the names are those of named.yaml, by kind. An entry is about what its `about` declares, otherwise
+about what its question and phrasings name, and where the question names nothing of a kind, its answer. A question that
+names another of the same kind is not answered by it, however alike they sound: 建行授信多少 is not 交行授信多少.
+How likely an entry is by its words is weighed with that (faq.index); one that differs can lead at most, and the reply
+says first how it differs.
 """
 
 import re
@@ -180,7 +180,9 @@ def _listed() -> _Listed:
     names = {bare(spelling): (kind, name) for kind, each in kinds().items() for spelling, name in each.spellings}
     never = [bare(each) for rules in kinds().values() for each in rules.never]
     chinese, latin, cyrillic = (any_of(filter(script.search, names)) for script in (HANZI, LATIN, CYRILLIC))
-    foreign = rf"(?<![a-z])(?:{latin})(?![a-z])|(?<![\u0400-\u04ff])(?:{cyrillic})"  # Mongolian words take endings
+    foreign = (
+        rf"(?<![a-z])(?:{latin})(?=s?(?![a-z]))|(?<![\u0400-\u04ff])(?:{cyrillic})"  # Mongolian words take endings
+    )
     first = "".join(
         {each[0] for each in names} | {each[0] for each in never}
     )  # where none of these stands, nothing does
@@ -200,9 +202,25 @@ def _introduces(text: str, name: Found) -> bool:
     return text[: name.start].endswith(tuple(written(NAMED)["introducing"]))
 
 
+def without_names(text: str) -> str:
+    """Return the bare text with every name taken out."""
+    seen = bare(text)
+    for name in reversed(found(text)):
+        seen = f"{seen[: name.start]}{SEEN}{seen[name.end :]}"
+    return seen.replace(SEEN, " ")
+
+
+def renamed(question: str, name: Found) -> str:
+    """Return `question` with `name` in the place of those of its kind; before it where there is none."""
+    seen, others = bare(question), [each for each in found(question) if each.kind == name.kind]
+    for other in reversed(others):
+        seen = f"{seen[: other.start]}{name.name}{seen[other.end :]}"
+    return seen if others else name.name + seen
+
+
 def _heard(text: str) -> Iterator[tuple[Kind, str]]:
     sounds = _listed().sounds
-    for typed in TYPED.findall(bare(text)):
+    for typed in TYPED.findall(without_names(text)):
         yield from (sounds[match] for match in _spoken().findall(sound(typed)))
 
 
@@ -215,7 +233,8 @@ def _spoken() -> re.Pattern[str]:
 def _persons() -> re.Pattern[str]:
     names = written("names.yaml")
     surname = f"(?:[{''.join(names['surnames'].split())}]|{any_of(names['long_surnames'])})"
-    return re.compile(f"{surname}[\u4e00-\u9fff]{{0,2}}?(?:{any_of(kinds()[PERSON].titles)})")
+    given = f"(?:(?![{names['joints']}])[\u4e00-\u9fff]){{0,2}}?"
+    return re.compile(f"{surname}{given}(?:{any_of(kinds()[PERSON].titles)})")
 
 
 @cache
