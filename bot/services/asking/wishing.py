@@ -29,8 +29,8 @@ def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
 def wished(house: House, text: str, considered: Consideration, *, staff: bool = False) -> Wished | None:
     """Return the wish that a text has; None where it has none, or is rather a question.
 
-    It is a question where the FAQ surely knows the answer and the wish is not certain; unless what is answered is how
-    to do such things, then a wish that is sure is done.
+    It is a question where the FAQ surely knows the answer and the wish is not certain; unless nothing is asked, and
+    what would be answered is how to do such things.
     """
     found = wishes.read(text, staff=staff)
     if found is None or not (found.certain or _is_open(house, considered)):
@@ -39,7 +39,7 @@ def wished(house: House, text: str, considered: Consideration, *, staff: bool = 
     if found.certain or not answered or _shows(found.wish) in [entry.id for entry in answered]:
         return found
     explained = len(considered.parts) == 1 and answered[0].status == "howto"
-    return found if explained and (found.sure or not is_question(text)) else None
+    return found if explained and not is_question(text) else None
 
 
 def _is_open(house: House, considered: Consideration) -> bool:
