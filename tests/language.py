@@ -11,7 +11,7 @@ from bot.texts import ROOT, catalogue
 
 MARK, END = "〖", "〗"
 #: Lists that are read, not said: what people type is the same in the scratch language.
-READ = re.compile(r"\.(?:words|spoken|anytime)\.")
+READ = re.compile(r"\.(?:words|spoken)\.")
 
 
 def write(folder: Path) -> str:

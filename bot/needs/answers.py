@@ -50,6 +50,19 @@ def keeping(draft: Draft, text: str) -> Draft:
     return replace(draft, rejected={**draft.rejected, draft.step: text[:KEPT]})
 
 
+def told(form: Form, draft: Draft, text: str) -> Draft:
+    """Return the draft with a text as its problem, or as the beginning of it; one that tells of a problem stays."""
+    field = form.roles.get("problem")
+    if field is None or field.key in {**draft.values, **draft.begun}:
+        return draft
+    match parse(field, text, draft.values):
+        case Accepted(value):
+            return replace(draft, values={**draft.values, field.key: value})
+        case Rejected(begun=True):
+            return replace(draft, begun={**draft.begun, field.key: text[:KEPT]})
+    return replace(draft, rejected={**draft.rejected, field.key: text[:KEPT]})
+
+
 def continued(form: Form, draft: Draft, text: str) -> str:
     """Return the text as it goes on from what was begun of an answer.
 
@@ -67,7 +80,7 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             return accept(form, draft, value, note=note, tapped=tapped)
         case Rejected(begun=True):
             kept = replace(draft, pending=None, begun={**draft.begun, draft.step: text[:KEPT]})
-            return refused(form, kept, _refusal(form, outcome, text), aside=(button(form, actions.Afresh()),))
+            return refused(form, kept, outcome.message)  # the card has the text
         case Rejected(other=other):
             kept = keeping(replace(draft, pending=None), text)
             aside = (button(form, actions.MeantQuestion()),) if outcome.strange else ()

@@ -42,7 +42,7 @@ def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     if pending is not None and pending.kind != "picking":
         return _pending_card(form, draft, field, pending)
     lines: list[str] = [_heading(form, draft, field), *_reason(form, draft), escape(field.prompt), *_example(field)]
-    lines += [*_present(form, draft, field), *_mend(draft, field), *_earlier(form, draft, field)]
+    lines += [*_present(form, draft, field), *_begun(draft, field), *_mend(draft, field), *_earlier(form, draft, field)]
     carry = [(button(form, actions.Carry()),)] if carries(draft, field) else []
     return "\n".join(lines), [*carry, *_answers(form, draft, field), *_ways(form, draft, field)]
 
@@ -74,6 +74,12 @@ def _present(form: Form, draft: Draft, field: Field) -> list[str]:
         return []
     shown = form.display(field.key, value)
     return [form.texts("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
+
+
+def _begun(draft: Draft, field: Field) -> list[str]:
+    """Return what was said of an answer that is too short yet."""
+    said = draft.begun.get(field.key)
+    return [field.texts("intake.begun", label=field.label, text=shortened(said))] if said else []
 
 
 def _mend(draft: Draft, field: Field) -> list[str]:
@@ -129,7 +135,8 @@ def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     second = [button(form, actions.Back())] if backward(form, draft) and not (has_value and draft.home) else []
     second += [button(form, actions.Help())] if field.help else []
     second += _skip(form, field, has_value=has_value)
-    return [tuple(first), tuple(second), _leaving(form)]
+    afresh = (button(form, actions.Afresh()),) if field.key in draft.begun else ()
+    return [tuple(first), tuple(second), afresh, _leaving(form)]
 
 
 def _keep(form: Form, draft: Draft) -> Button:
@@ -153,13 +160,21 @@ def _leaving(form: Form) -> Row:
     return (button(form, actions.Look()), button(form, actions.Leave()), button(form, actions.Cancel()))
 
 
+def _other_meaning(form: Form, field: Field, pending: Pending) -> tuple[str, Button]:
+    """Return what is asked about a text that may be no answer, and the button that says so."""
+    say, label, said = form.texts, field.label, shortened(pending.text, 200)
+    if pending.wish:
+        text = say("intake.meant.wish", label=label, text=said, wish=pending.message)
+        return text, Button(pending.message, actions.MeantQuestion())
+    asks = say("intake.meant.asks", question=pending.message) if pending.message else ""
+    return say("intake.meant.text", label=label, text=said, asks=Html(asks)), button(form, actions.MeantQuestion())
+
+
 def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> tuple[str, list[Row]]:
-    say, heading = form.texts, "\n".join([_heading(form, draft, field), *_present(form, draft, field)])
+    heading = "\n".join([_heading(form, draft, field), *_present(form, draft, field)])
     if pending.kind == "meant":
-        asks = say("intake.meant.asks", question=pending.message) if pending.message else ""
-        text = say("intake.meant.text", label=field.label, text=shortened(pending.text, 200), asks=Html(asks))
-        either = (button(form, actions.MeantAnswer()), button(form, actions.MeantQuestion()))
-        return f"{heading}\n{text}", [either, _leaving(form)]
+        text, other = _other_meaning(form, field, pending)
+        return f"{heading}\n{text}", [(button(form, actions.MeantAnswer()), other), _leaving(form)]
     if pending.kind == "doubt":
         lines = [str(heading), pending.message, *_example(field)]
         return "\n".join(lines), [

@@ -15,7 +15,8 @@ class Pending:
     """Something that the person has to settle before the present step is answered.
 
     ask_back: the text can be read in the ways of `choices` (label, value). doubt: `choices` holds the one value, which
-    is taken if the person insists. meant: `text` may be the answer or a question. picking: the options ticked so far.
+    is taken if the person insists. meant: `text` may be the answer, or else a question, or a `wish`. picking: the
+    options ticked so far.
     """
 
     kind: Literal["ask_back", "doubt", "meant", "picking"]
@@ -23,6 +24,7 @@ class Pending:
     message: str = ""
     choices: tuple[tuple[str, Json], ...] = ()
     picked: tuple[str, ...] = ()
+    wish: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,15 @@ class Draft:
         return Draft(**{**known, "flags": tuple(known.get("flags", ()))})
 
 
-Verdict: TypeAlias = Literal["answer", "talk", "unknown"]
+Verdict: TypeAlias = Literal["answer", "wish", "talk", "unknown"]
 
 
 @dataclass(frozen=True)
 class Said:
     """The person typed `text`, and what the FAQ makes of it.
 
-    answer: it surely is the question `asks`. talk: a greeting, thanks and the like. `late`: the person comes back after
-    a long pause, when a text may well be a new question.
+    answer: it surely is the question `asks`. wish: it may be the wish called `asks`. talk: a greeting, thanks and the
+    like. `late`: the person comes back after a long pause, when a text may well be a new question.
     """
 
     text: str

@@ -40,7 +40,9 @@ ROLES: Mapping[FieldRole, str] = {
     "contact": "text",
     "phone": "phone",
     "budget": "money",
+    "problem": "text",
 }
+OPTIONAL: frozenset[FieldRole] = frozenset({"problem"})  # roles that a form can do without
 #: The shapes that a text can lack; a person's is no more than a surname and few characters.
 _COMPARED = ("company", "topic")
 COLUMNS = range(1, 9)  # Telegram shows at most 8 buttons in a row,
@@ -210,7 +212,7 @@ def _roles(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
     missing = []
     for role, kind in ROLES.items():
         given = [(place, item) for place, item in items if item.get("role") == role]
-        missing += [] if given else [say("role", role=role, kind=kind)]
+        missing += [] if given or role in OPTIONAL else [say("role", role=role, kind=kind)]
         for place, item in given[:1]:
             if (item.get("kind"), item.get("required")) != (kind, True):
                 yield ("fields", place, "role"), say("role_misplaced", role=role, kind=kind)

@@ -28,8 +28,9 @@ question all the same:
                   or, where it is too short, in `begun`:
                   what comes next is added to it
 
-What looks like a question has a word or mark that asks (faq.asking), or is surely known to the FAQ. A text with the
-shape of the field's answers (Kind.is_answer: the name of a company or a person) is none.
+What looks like a question has a word or mark that asks (faq.asking), or is surely known to the FAQ, or may be a wish
+(faq.wishes; what surely is one gets here only where it `fits`). A text with the shape of the field's answers
+(Kind.is_answer: the name of a company or a person) is none.
 
 A pending is an open question at the present field: the next text is a new answer to the field (or yes and no to an
 ask_back), the pending's buttons settle it. A pending never holds the only copy of an accepted value: `values` change
@@ -43,10 +44,10 @@ help and asking to cancel change nothing.
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.answers import KEPT, accept, asked, continued, is_free, keeping, read, show, take
+from bot.needs.answers import KEPT, accept, asked, continued, is_free, keeping, read, show, take, told
 from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
-from bot.needs.fields import KINDS, AskBack, Doubtful, Field, Parsed, Rejected, Values
+from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
@@ -72,10 +73,12 @@ __all__ = [
     "advance",
     "amend",
     "begin",
+    "fits",
     "overview",
     "present",
     "progress",
     "resume",
+    "tell",
 ]
 
 REMARK = 80  # characters: a longer text that begins like a question is a description
@@ -87,17 +90,41 @@ def begin(
     id: int,  # noqa: A002  (the draft's id)
     values: Values | None = None,
     earlier: Values | None = None,
+    problem: str = "",
 ) -> Step:
     """Start a draft at the consent.
 
     `values` of an earlier need are taken over as far as they still hold; where none is missing, the review comes next.
-    `earlier` values are only offered.
+    `earlier` values are only offered. `problem` is what was said of it before.
     """
     known = {key: value for key, value in (values or {}).items() if form.holds(key, value) and not form.consents(key)}
     home = "review" if form.missing(known) == form.fields[:1] else None
     offered = form.carried(earlier or {})
     draft = Draft(id, owner, known, form.fields[0].key, home=home, earlier=offered, form_version=form.version)
-    return Step(draft, (card(form, draft),))
+    begun = told(form, draft, problem) if problem else draft
+    return Step(begun, (card(form, begun),))
+
+
+def tell(form: Form, draft: Draft, text: str) -> Step | None:
+    """Take a text as the draft's problem, and show where the draft was left; None where it tells of one already."""
+    now = settled(form, draft)
+    changed = told(form, now, text)
+    return None if changed == now else _sealed(form, draft, show(form, changed), entered=True)
+
+
+def fits(form: Form, draft: Draft, text: str) -> bool:
+    """Return whether a text is surely for the draft: a command, a change, or what only the present step asks for."""
+    now, said = settled(form, draft), clean(text[: 2 * KEPT], multiline=True)
+    if form.has(now.step) and form.field(now.step).takes_all:
+        return True
+    if command(form, now, said) or change(form, now, said):
+        return True
+    if not form.has(now.step):
+        return False
+    field = form.field(now.step)
+    if is_free(field):
+        return find(field, said) is not None or KINDS[field.kind].is_answer(field, said)
+    return isinstance(read(form, now, said), Accepted)
 
 
 def amend(form: Form, draft: Draft, reason: str = "") -> Step:
@@ -177,7 +204,7 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
     if wanted := change(form, draft, text):
         return _changed(form, draft, wanted)
     if not form.has(draft.step):
-        about = event.verdict in ("answer", "talk") or is_question(text)
+        about = event.verdict != "unknown" or is_question(text)
         return asked(form, draft, event.text) if about else show(form, draft, lead=form.texts("intake.tap"), brief=True)
     if draft.pending and draft.pending.kind == "ask_back":
         if (place := confirms(form, draft.pending, text)) is not None:
@@ -196,7 +223,9 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
     if _may_be_question(field, event, text, outcome):
-        pending = Pending("meant", text=event.text, message=event.asks if _seems_asked(field, text) else "")
+        wish = event.verdict == "wish"
+        asks = event.asks if wish or _seems_asked(field, text) else ""
+        pending = Pending("meant", text=event.text, message=asks, wish=wish)
         return show(form, replace(_put_by(draft), pending=pending))
     return take(form, _put_by(draft), outcome, whole)
 
@@ -208,7 +237,8 @@ def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
         case Rejected(begun=True):
             return event.verdict == "answer" and _seems_asked(field, text)
         case Rejected(strange=strange):
-            return _seems_asked(field, text) or (strange and (talk or (event.verdict == "answer" and not free)))
+            known = event.verdict in ("answer", "wish")
+            return _seems_asked(field, text) or (strange and (talk or (known and not free)))
         case AskBack() | Doubtful() if not free:
             return asks(text)
     return free and talk and not KINDS[field.kind].is_answer(field, text)
@@ -222,7 +252,8 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
         return event.late
     if not is_free(field) or find(field, text) or KINDS[field.kind].is_answer(field, text):
         return False
-    return event.late or (event.verdict == "answer" and len(text) <= REMARK) or _seems_asked(field, text)
+    known = event.verdict in ("answer", "wish")
+    return event.late or (known and len(text) <= REMARK) or _seems_asked(field, text)
 
 
 def _seems_asked(field: Field, text: str) -> bool:

@@ -58,6 +58,36 @@ class ContinueWriting(Anybodys, name="act.resume"):
     """Go on with the draft touched last."""
 
 
+class BeginWithProblem(Anybodys, name="act.problem"):
+    """Begin a new need with a text as its problem, or go on with the one begun where that tells of none yet."""
+
+    text: str
+
+
+class TellState(Anybodys, name="act.state"):
+    """Tell how one's own needs stand."""
+
+
+class LookThrough(Anybodys, name="act.look"):
+    """Show what one has filled in."""
+
+
+class WithdrawSome(Anybodys, name="act.withdraw"):
+    """Ask which of one's needs to withdraw, and whether to."""
+
+
+class ChangeContact(Anybodys, name="act.contact"):
+    """Say how to change whom staff can reach, and begin to."""
+
+
+class MyData(Anybodys, name="act.data"):
+    """Tell what is stored of oneself, and what can be done about it."""
+
+
+class StopWriting(Anybodys, name="act.stop"):
+    """Leave all that one is in the middle of."""
+
+
 class OpenQueue(Anybodys, name="act.queue"):
     """List the needs that wait for review."""
 
@@ -74,6 +104,12 @@ class ShowEntry(Anybodys, name="faq.entry"):
 
     entry: str
     question: int | None = None
+
+
+class AskText(Anybodys, name="faq.ask"):
+    """Have a text answered as a question that may have been a wish."""
+
+    text: str
 
 
 class Vote(Anybodys, name="faq.vote"):

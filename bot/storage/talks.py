@@ -150,6 +150,16 @@ def said_before(tx: Transaction, asker: int, count: int) -> datetime | None:
     return datetime.fromisoformat(row["said_at"]) if row else None
 
 
+def count(tx: Transaction, asker: int) -> int:
+    """Return how many lines of the asker's to staff are kept."""
+    row = tx.row(
+        "SELECT count(*) AS lines FROM talk_line JOIN talk ON talk.id = talk_id"
+        " WHERE asker = :asker AND staff_id IS NULL",
+        asker=asker,
+    )
+    return int(row["lines"])
+
+
 def lines(tx: Transaction, talk_id: int, limit: int) -> list[Line]:
     """Return the last `limit` lines of a talk, oldest first."""
     return _lines.all(

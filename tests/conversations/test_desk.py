@@ -192,7 +192,7 @@ async def test_nobody_gets_an_answer_twice(nothing_known: Chat) -> None:
         assert (said.heads[1:], said.toasts[-1]) == ([ALREADY], ALREADY)
         assert (await sun.taps("确认发送")).texts == [ALREADY]
         assert (await sun.says("再写一次")).texts == [GONE]
-        assert (await sun.says("再写一次")).heads == [UNKNOWN]
+        assert (await sun.says("天地玄黄")).heads == [UNKNOWN]
         assert [(await each.hears()).heads for each in (wang, li)] == [["工作人员答复"], ["工作人员答复"]]
         assert await chat.rows("SELECT staff_id, text FROM settlement") == [{"staff_id": ZHAO, "text": "赵敏的答复"}]
 

@@ -414,7 +414,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (
                 17,
                 "fields[1].role",
-                "只能是 'title'、'organisation'、'league'、'contact'、'phone'、'budget' 之一",
+                "只能是 'title'、'organisation'、'league'、'contact'、'phone'、'budget'、'problem' 之一",
             ),
         ]),
         (GOOD + "version: 2\n", [(23, "version", "同一处写了两遍，只能留一个")]),

@@ -104,8 +104,8 @@ def test_what_is_too_short_goes_on_with_the_next_message() -> None:
     chat = at("problem")
     assert chat.says(first) == [
         "现在有 30 个字，至少要 50 个字，还差 20 个字。这段已经留着，接着发就行，会自动接在后面。",
-        f"您刚才发的是：{first}",
         "第 7/17 步 · 技术难题",
+        f"没写完的 技术难题：{first}",
     ]
     assert "problem" not in chat.draft.values
     assert chat.says(second)[0].startswith("✓ 技术难题：")

@@ -14,12 +14,12 @@ from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
 from bot.services.asking import enquiry
-from bot.services.routing import typed_labels, wordless
+from bot.services.routing import wordless
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
 from bot.texts import catalogue
-from faq import naming
+from faq import naming, wishes
 from faq.answer import Reason
 from faq.dialogue import LeadIn
 from faq.entry import Action
@@ -33,7 +33,6 @@ REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kin
 #: What stands for the open part of a key that only the running program knows.
 CHOSEN: Mapping[str, Iterable[str]] = {
     "arguments.*": [key.removeprefix("arguments.") for key in TEXTS if key.startswith("arguments.")],  # argparse's own
-    "common.anytime.*": [each.name for each in typed_labels.ANYTIME],
     "common.commands.*": [each.name for each in COMMANDS],
     "common.spoken.*": {*REGISTERED, "👍", "👎"},
     "desk.kind.*": ("handed_over", "down", "undecided", "unknown"),
@@ -69,6 +68,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "lifecycle.state.*.means": {*get_args(lifecycle.State)} - {"draft"},
     "lifecycle.state.*.name": get_args(lifecycle.State),
     "mine.count.*": ("drafts", "needs", "withdrawn"),
+    "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.path.*": failures.TROUBLES.values(),
     "review.refused.*": get_args(lifecycle.Code),
@@ -76,6 +76,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "stats.of.*": pictures.OUTCOMES,
     "undelivered.why.*": get_args(Why),
     "unread.kind.*": (*wordless.KINDS, wordless.OTHER),
+    "wishes.do.*": wishes.every(),
 }
 NEVER = {"lifecycle.action.resubmit.taken_away"}  # what is returned has no holder
 EVERY = {pattern: {pattern.replace(OPEN, each) for each in chosen} for pattern, chosen in CHOSEN.items()}

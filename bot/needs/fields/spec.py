@@ -11,8 +11,9 @@ from bot.texts import Catalogue
 
 Json: TypeAlias = Union[bool, int, float, str, Sequence["Json"], Mapping[str, "Json"], None]  # noqa: UP007  (recursive)
 Values: TypeAlias = Mapping[str, Json]
-#: What a field can be to the program, which knows no keys; a form has one field of each (bot.needs.form_checks).
-FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "phone", "budget"]
+#: What a field can be to the program, which knows no keys; a form has one field of each, or of
+#: OPTIONAL ones none (bot.needs.form_checks).
+FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "phone", "budget", "problem"]
 
 
 class Option(BaseModel):

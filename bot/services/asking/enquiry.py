@@ -6,26 +6,30 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 from bot.actions import Action
-from bot.needs.fields.cleaning import is_han, simplified
+from bot.needs.fields.cleaning import clean, is_han
 from bot.reply import Button, Picture, Reply, Row, rows
 from bot.services.actions import (
     AskPerson,
     BackToTopics,
     BeginNeed,
+    BeginWithProblem,
     HandOver,
     ListMine,
     ListTopics,
+    ResumeDraft,
     ShowEntry,
     ShowTopic,
     Vote,
 )
-from bot.services.runtime import contact, paging, phrases
+from bot.services.needs_state import wording
+from bot.services.runtime import contact, focus, paging, phrases
 from bot.services.runtime.footer import answer_html, footer
 from bot.services.runtime.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html
 from faq import entry as entries
+from faq import wishes
 from faq.answer import Answer, Choices, Lead, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration, Outcome, Part
@@ -51,6 +55,7 @@ OFFERS: Mapping[entries.Action, Action] = {
 MAY_TAKE_IT: tuple[entries.Action, ...] = ("my", "submit", "handoff")  # where what identifies a person may be written
 HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
 PLEASANTRIES = ("goodbye", "nod", "ping")  # each with the words that it is told by, and a line of its own
+TELLS = 20  # characters from which on a text that asks nothing may tell of a problem
 TELLING = 2  # different letters or signs; what has fewer, or nothing but figures, asks nothing: 1, aaaa
 
 
@@ -62,7 +67,13 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
     dialogue, now = services.house.dialogue, services.database.clock()
     last = await services.database.read(lambda tx: _going_on_from(tx, caller, now - FOLLOWED))
     before = next(iter(dialogue.responder.library.named([last] if last else [])), None)
-    return await services.search(lambda: dialogue.consider(text, before))
+    staff = caller.user_id in services.house.staff.members
+
+    def read() -> Consideration:
+        wishes.read(clean(text), staff=staff)  # remembered, so that within the transaction it takes no time
+        return dialogue.consider(text, before)
+
+    return await services.search(read)
 
 
 def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:
@@ -71,14 +82,16 @@ def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | No
     return last.entry_id if last and last.asked_at >= since and not drafts.active(tx, caller.user_id) else None
 
 
-def ask(turn: Turn, considered: Consideration) -> None:
+def ask(turn: Turn, considered: Consideration, first: tuple[Row, ...] = ()) -> None:
     """Answers each question of a message, or offers choices, or says honestly that nothing was found.
 
-    A question without an answer is kept for staff; a text that is no question is not.
+    A question without an answer is kept for staff; a text that is no question is not. `first` are rows of buttons on
+    top of those of the first answer.
     """
     for part in considered.parts:
         reply = _reply(turn, part)
-        turn.say(replace(reply, text=led_in(turn.house, part) + reply.text))
+        turn.say(replace(reply, text=led_in(turn.house, part) + reply.text, buttons=(*first, *reply.buttons)))
+        first = ()
 
 
 def led_in(house: House, part: Part) -> str:
@@ -97,7 +110,7 @@ def _reply(turn: Turn, part: Part) -> Reply:
         case Choices() as outcome:
             return _choices(turn, outcome, _record(turn, part.text, outcome, "choices"))
         case Unknown(reason="unknown") as outcome:
-            return _unknown(turn, outcome, _record(turn, part.text, outcome, "unknown"))
+            return _unknown(turn, outcome, part.text, _record(turn, part.text, outcome, "unknown"))
         case Unknown(reason="personal_data"):
             buttons = [Button(turn.text(f"enquiry.action.{each}"), OFFERS[each]) for each in MAY_TAKE_IT]
             return Reply(turn.text("enquiry.personal_data"), tuple(rows(buttons, 2)))
@@ -118,15 +131,6 @@ def nothing_asked(house: House, part: Part) -> str | None:
             mere = all(map(str.isdecimal, signs)) or (len(signs) < TELLING and not any(map(is_han, signs)))
             return "meaningless" if mere else None
     return None
-
-
-def wishes_to_submit(turn: Turn, considered: Consideration) -> bool:
-    """Return whether a message is a mere wish to submit a need, and no question about it."""
-    match considered.parts:
-        case (Part(text=text, outcome=Answer(entry=Entry(action="submit", status="howto"))),):
-            wishes = turn.house.texts.texts["enquiry.words.wish"].split()
-            return not is_question(text) and any(wish in simplified(text) for wish in wishes)
-    return False
 
 
 @on(ShowEntry)
@@ -271,9 +275,31 @@ def _chosen(turn: Turn, hits: Iterable[Hit], question: int) -> tuple[Row, ...]:
     return (*rows, (_person(turn, question, "enquiry.none_of_these"),))
 
 
-def _unknown(turn: Turn, outcome: Unknown, question: int) -> Reply:
-    begin = (Button(turn.text("enquiry.action.submit"), BeginNeed()),)
-    return Reply(turn.text("enquiry.unknown"), (*_topic_rows(turn, outcome), begin, (_person(turn, question),)))
+def _unknown(turn: Turn, outcome: Unknown, text: str, question: int) -> Reply:
+    shown = (*_topic_rows(turn, outcome), _filing(turn, text), (_person(turn, question),))
+    return Reply(turn.text("enquiry.unknown"), tuple(filter(None, shown)))
+
+
+def _filing(turn: Turn, text: str) -> Row:
+    """Return the way to the form: on with the draft, or a new one, of whose need a longer text may tell."""
+    if focus.written(turn):  # its card comes next
+        return ()
+    if stored := going_on(turn):
+        return stored
+    if len(text) >= TELLS and not is_question(text) and "problem" in turn.house.form.roles:
+        return (Button(turn.text("wishes.do.problem"), BeginWithProblem(text=text)),)
+    return (Button(turn.text("enquiry.action.submit"), BeginNeed()),)
+
+
+def going_on(turn: Turn) -> Row:
+    """Return the button that goes on with what the caller is writing, or else wrote last; none where there is none."""
+    draft = focus.written(turn) or next(iter(drafts.of_owner(turn.tx, turn.caller.user_id)), None)
+    if draft is None:
+        return ()
+    label = turn.text("mine.resume", title=wording.draft_title(turn, draft))
+    if not draft.about:
+        label = turn.text("mine.resume_at", at=label, progress=wording.draft_progress(turn, draft))
+    return (Button(label, ResumeDraft(draft_id=draft.id)),)
 
 
 def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[Row, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.needs import intake as core
 from bot.needs import lifecycle
-from bot.needs.draft import Draft
+from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
@@ -12,6 +12,7 @@ from bot.services.actions import (
     AskDelete,
     AskRestart,
     BeginNeed,
+    BeginWithProblem,
     ContinueWriting,
     Copy,
     CopyOver,
@@ -44,18 +45,35 @@ def start(turn: Turn, _: BeginNeed) -> None:
     turn.say(Reply(text, (buttons,)))
 
 
-def begin(turn: Turn, values: Values | None = None, *, lead: str = "") -> None:
+@on(BeginWithProblem)
+def begin_with(turn: Turn, action: BeginWithProblem) -> None:
+    """Begins a new need with a text as its problem, or puts it into the one begun where that tells of none yet."""
+    row, form = drafts.of_need(turn.tx, turn.caller.user_id, None), turn.house.form
+    lead = turn.text("mine.told", label=form.roles["problem"].label) if "problem" in form.roles else ""
+    if row is None:
+        begin(turn, lead=lead, problem=action.text)
+    elif step := core.tell(form, Draft.from_json(row.content), action.text):
+        show(turn, _led(step, lead))
+    else:
+        start(turn, BeginNeed())
+
+
+def begin(turn: Turn, values: Values | None = None, *, lead: str = "", problem: str = "") -> None:
     """Makes a new draft, with `values` of an earlier need as far as they hold; its first step follows `lead`.
 
-    Without values, what the enterprise has in its last need is offered.
+    Without values, what the enterprise has in its last need is offered. `problem` was told before.
     """
     owner = turn.caller.user_id
     last = needs.of_owner(turn.tx, owner)[:1] if values is None else []
     earlier = last[0].content.values if last else None
-    step = core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier)
+    step = core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier, problem)
+    show(turn, _led(step, lead))
+
+
+def _led(step: Step, lead: str) -> Step:
+    """Return the step with `lead` before what it says."""
     first, *others = step.replies
-    led = replace(first, text=f"{lead}\n\n{first.text}" if lead else first.text)
-    show(turn, replace(step, replies=(led, *others)))
+    return replace(step, replies=(replace(first, text=f"{lead}\n\n{first.text}" if lead else first.text), *others))
 
 
 @on(ResumeDraft)

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from bot.needs import intake as core
-from bot.needs.actions import Leave, OfDraft
+from bot.needs.actions import Leave, Look, OfDraft
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
-from bot.services.actions import ResumeDraft
-from bot.services.asking import enquiry
-from bot.services.filing import drafting
+from bot.services.actions import LookThrough, ResumeDraft
+from bot.services.asking import enquiry, wishing
+from bot.services.filing import drafting, my_needs
 from bot.services.runtime import focus, writing
 from bot.services.runtime.turn import Turn, on
-from bot.storage import drafts, keyboards
+from bot.storage import drafts, keyboards, needs
 from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from faq.answer import Answer, Unknown
@@ -35,6 +35,8 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
         if talk != "greeting":  # to be welcomed back is greeting enough
             enquiry.ask(turn, considered)
         drafting.resume(turn, ResumeDraft(draft_id=row.id))
+    elif wished := wishing.heard(turn, text, considered):
+        _advance(turn, row, Said(text, "wish", wishing.called(turn, wished.wish), late=idle), considered)
     elif isinstance(first, Answer):
         _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
     else:
@@ -116,8 +118,38 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
         case "left":
             writing.show(turn, step, active=False)
         case "asked":
-            # what a kept text asks is looked up within the transaction: only now is it known to be a question
-            enquiry.ask(turn, considered or turn.house.dialogue.consider(step.question or ""))
-            writing.show(turn, step)
+            _asked(turn, step, considered)
         case _:
             writing.show(turn, step)
+
+
+def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
+    """Answers what was asked at a step, and shows the step again; a wish that was meant, and no answer, is done."""
+    question = step.question or ""
+    # what a kept text asks is looked up within the transaction: only now is it known to be a question
+    found = considered or turn.house.dialogue.consider(question)
+    wished = None if considered else wishing.heard(turn, question, found)
+    if wished:
+        drafts.keep(turn.tx, step.draft.id, step.draft.to_json())
+        wishing.fulfil(turn, wished.wish, question)
+        return
+    wishing.answer(turn, question, found)
+    writing.show(turn, step)
+
+
+def fits(turn: Turn, text: str) -> bool:
+    """Return whether a text is surely for the draft being written."""
+    row = focus.written(turn)
+    return row is not None and core.fits(writing.form_of(turn, row), Draft.from_json(row.content), text)
+
+
+@on(LookThrough)
+def look_through(turn: Turn, _: LookThrough) -> None:
+    """Shows what is filled in of the draft being written, or else of what the caller wrote last."""
+    me = turn.caller.user_id
+    if row := focus.written(turn) or next(iter(drafts.of_owner(turn.tx, me)), None):
+        _advance(turn, row, Tapped(Look(), typed=True))
+    elif filed := needs.of_owner(turn.tx, me):
+        turn.say(my_needs.card(turn, filed[0]))
+    else:
+        my_needs.say_none(turn, "mine.look_none")

@@ -3,32 +3,39 @@
 from collections.abc import Callable, Sequence
 
 from bot.needs import lifecycle
+from bot.needs.actions import Edit
 from bot.needs.draft import Draft
 from bot.needs.words import change
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
     AskDelete,
+    AskPerson,
     AskWithdraw,
     BeginNeed,
+    ChangeContact,
     Copy,
     ListMine,
     NotWithdraw,
     ResumeDraft,
     ShowMine,
+    TellState,
     TurnMine,
     Withdraw,
+    WithdrawSome,
 )
+from bot.services.asking import enquiry
 from bot.services.needs_state import live_cards, wording
 from bot.services.needs_state.transition import move
 from bot.services.runtime import beijing, paging
-from bot.services.runtime.turn import Turn, on
+from bot.services.runtime.turn import Turn, do, on
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 from bot.texts import Html
 from faq.asking import is_question
 
+TOLD = 2  # needs that are told of one by one; of more a list is shown
 CHANGED = 3  # needs, the latest, of which one may be meant that is to be changed
 PER_PAGE = 8  # needs on one page of the list
 
@@ -91,6 +98,31 @@ def _draft_row(turn: Turn, draft: DraftRow) -> Row:
     return (go_on, Button(turn.text("mine.delete"), AskDelete(draft_id=draft.id)))
 
 
+def deleting(turn: Turn, draft: DraftRow) -> Row:
+    """Return the button that asks whether to delete a draft."""
+    label = turn.text("mine.delete_one", title=wording.draft_title(turn, draft))
+    return (Button(label, AskDelete(draft_id=draft.id)),)
+
+
+def say_none(turn: Turn, key: str) -> None:
+    """Says that there is nothing of what was wished for, and how to begin."""
+    turn.say(Reply(turn.text(key), (enquiry.going_on(turn) or (Button(turn.text("mine.begin"), BeginNeed()),),)))
+
+
+@on(TellState)
+def tell_state(turn: Turn, _: TellState) -> None:
+    """Tells how the caller's needs stand: in short where these are few, else as a list."""
+    under_way = [need for need in needs.of_owner(turn.tx, turn.caller.user_id) if need.state != "withdrawn"]
+    if not under_way:
+        written = drafts.of_owner(turn.tx, turn.caller.user_id)
+        say_none(turn, "mine.state_draft" if written else "mine.state_none")
+    elif len(under_way) <= TOLD:
+        for need in under_way:
+            turn.say(_brief(turn, need))
+    else:
+        overview(turn, ListMine())
+
+
 def status(turn: Turn, reference: str) -> None:
     """Shows the need of that number to its owner, or to staff; to anyone else it does not exist."""
     if reference:
@@ -131,6 +163,27 @@ def ask_withdraw(turn: Turn, action: AskWithdraw) -> None:
         turn.say(Reply(text, ((yes, no),), replace=True))
 
 
+@on(WithdrawSome)
+def withdraw_some(turn: Turn, _: WithdrawSome) -> None:
+    """Asks whether to withdraw the caller's need, or delete the draft; of several, which."""
+    me = turn.caller.user_id
+    open_ones = [each for each in needs.of_owner(turn.tx, me) if lifecycle.may(each.state, "withdraw", "owner")]
+    written = [draft for draft in drafts.of_owner(turn.tx, me) if draft.need_id is None]
+    withdrawing = [_withdrawing(turn, need) for need in open_ones]
+    buttons = [*withdrawing, *(deleting(turn, draft) for draft in written)]
+    if not buttons:
+        say_none(turn, "mine.withdraw_none")
+    elif len(buttons) == 1 and buttons[0][0].action:
+        do(turn, buttons[0][0].action)
+    else:
+        turn.say(Reply(turn.text("mine.withdraw_which"), tuple(buttons)))
+
+
+def _withdrawing(turn: Turn, need: Need) -> Row:
+    label = turn.text("mine.withdraw_one", reference=need.reference)
+    return (Button(label, AskWithdraw(need=need.id, rev=need.revision)),)
+
+
 @on(NotWithdraw)
 def not_withdraw(turn: Turn, action: NotWithdraw) -> None:
     """Shows the need again that stays as it is."""
@@ -164,6 +217,30 @@ def hear_change(turn: Turn, text: str) -> bool:
     going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
     turn.say(Reply(turn.text("mine.change"), (*going_on, *((_opener(turn, need),) for need in found))))
     return True
+
+
+@on(ChangeContact)
+def change_contact(turn: Turn, _: ChangeContact) -> None:
+    """Offers to change whom staff can reach: in the draft at once, in what was submitted as far as that can be."""
+    me = turn.caller.user_id
+    row = next(iter(drafts.of_owner(turn.tx, me)), None)
+    if row:
+        turn.say(Reply(turn.text("mine.contact"), (_contact_fields(turn, row),)))
+    if filed := needs.of_owner(turn.tx, me)[:CHANGED]:
+        person = (Button(turn.text("enquiry.ask_person"), AskPerson()),)
+        turn.say(Reply(turn.text("mine.contact_filed"), (*((_opener(turn, need),) for need in filed), person)))
+    elif row is None:
+        say_none(turn, "mine.contact_none")
+
+
+def _contact_fields(turn: Turn, row: DraftRow) -> Row:
+    """Return the buttons that open the fields of a draft that say whom staff can reach."""
+    draft, form = Draft.from_json(row.content), turn.house.form
+    its = {"draft": row.id, "rev": draft.revision, "need": row.need_id}
+    fields = (form.of_role("contact"), form.of_role("phone"))
+    return tuple(
+        Button(turn.text("mine.contact_field", label=each.label), Edit(key=each.key, **its)) for each in fields
+    )
 
 
 def own(turn: Turn, need_id: int) -> Need | None:

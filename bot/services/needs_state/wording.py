@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from bot.needs import lifecycle
+from bot.needs.draft import Draft
 from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
 from bot.needs.lifecycle import IllegalTransition, State
-from bot.needs.overview import overview, remark
+from bot.needs.overview import overview, progress, remark
 from bot.services.runtime.beijing import BEIJING
 from bot.services.runtime.turn import Turn
 from bot.storage import needs
@@ -114,6 +115,11 @@ def draft_title(turn: Turn, row: DraftRow) -> str:
     values, form = row.content.get("values", {}), turn.house.form
     named = (values.get(field.key) for field in (form.of_role("title"), form.of_role("organisation")))
     return str(next(filter(None, named), turn.text("mine.untitled")))
+
+
+def draft_progress(turn: Turn, row: DraftRow) -> str:
+    """Return how far a draft of a need is filled in."""
+    return progress(turn.house.form, Draft.from_json(row.content))
 
 
 def refusal(turn: Turn, refused: IllegalTransition) -> Html:

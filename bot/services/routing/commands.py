@@ -7,13 +7,13 @@ from typing import Any, Generic, TypeVar
 
 from bot import pictures
 from bot.actions import Action
-from bot.services.actions import AskPerson, BeginNeed, ListMine, ListTopics, OpenDesk, OpenQueue
+from bot.services.actions import AskPerson, BeginNeed, ListMine, ListTopics, OpenDesk, OpenQueue, StopWriting
 from bot.services.asking import faq_stats
 from bot.services.filing import my_needs
 from bot.services.reviewing import review
 from bot.services.routing import conversation
 from bot.services.runtime import limits
-from bot.services.runtime.turn import Turn
+from bot.services.runtime.turn import Turn, do
 from bot.texts import Catalogue, Html
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Command:
         """Return the verb, bound to what it takes; `word` is the first one after the command, or empty."""
         match self.does:
             case Action() as action:
-                return lambda turn: conversation.do(turn, action)
+                return lambda turn: do(turn, action)
             case Word() | Found() as given:
                 return await given.ready(word)
             case verb:
@@ -90,7 +90,7 @@ COMMANDS = (
     Command("status", Word(my_needs.status)),
     Command("topics", ListTopics()),
     Command("handoff", AskPerson()),
-    Command("cancel", conversation.cancel),
+    Command("cancel", StopWriting()),
     Command("privacy", conversation.privacy),
     Command("queue", OpenQueue(), staff=True, group=True),
     Command("history", Word(review.history), staff=True, group=True),

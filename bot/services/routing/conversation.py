@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import Action
 from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
@@ -16,15 +15,16 @@ from bot.services.actions import (
     OpenQueue,
     ReasonAsked,
     ResumeDraft,
+    StopWriting,
 )
-from bot.services.asking import enquiry
+from bot.services.asking import enquiry, wishing
 from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
-from bot.services.filing import drafting, filling, my_needs
+from bot.services.filing import drafting, filling, my_data, my_needs
 from bot.services.needs_state import live_cards, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
 from bot.services.routing import typed_labels
 from bot.services.runtime import contact, focus, limits
-from bot.services.runtime.turn import VERBS, Turn
+from bot.services.runtime.turn import Turn, do, on
 from bot.services.talks import handing_over, messages
 from bot.storage import keyboards
 from bot.storage.postings import Posting
@@ -34,8 +34,8 @@ from faq.dialogue import Consideration
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
-    *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_needs, new_entry),
-    *(prompts, queue, replying, review, decision_form, teaching, undelivered),
+    *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
+    *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -74,13 +74,21 @@ def _reply(turn: Turn, text: Text) -> bool:
 
 
 def _label(turn: Turn, text: Text) -> bool:
-    """Does the action of a button named by the text: one in sight, or one that need not be."""
+    """Does the action of a button in sight that the text names."""
     action = typed_labels.typed(turn, text.seen)
-    if action is None and not isinstance(focus.present(turn), AskedAtDesk | ReasonAsked):
-        action = typed_labels.anytime(turn.house.texts, text.seen)
     if action:
         do(turn, action)
     return action is not None
+
+
+def _pressing_wish(turn: Turn, text: Text) -> bool:
+    """Does what is wished for in words that mean nothing else, even in the middle of a talk with staff."""
+    asked_at_work = isinstance(focus.present(turn), AskedAtDesk | ReasonAsked)
+    wished = None if asked_at_work else wishing.heard(turn, text.seen, text.considered)
+    if wished is None or not wished.anytime:
+        return False
+    wishing.fulfil(turn, wished.wish, text.seen)
+    return True
 
 
 def _focus(turn: Turn, text: Text) -> bool:
@@ -106,22 +114,33 @@ def _needs(turn: Turn, text: Text) -> bool:
     return True
 
 
+def _wish(turn: Turn, text: Text) -> bool:
+    """Does what a text surely wishes for, in the middle of a form too unless it fits there."""
+    wished = wishing.heard(turn, text.seen, text.considered)
+    if wished is None or not wished.sure or filling.fits(turn, text.said):
+        return False
+    wishing.fulfil(turn, wished.wish, text.seen)
+    return True
+
+
 def _form(turn: Turn, text: Text) -> bool:
     """Takes a text as the next answer of the draft being written."""
     return filling.hear(turn, text.said, text.considered)
 
 
-def _wish(turn: Turn, text: Text) -> bool:
-    """Takes up a wish that is no question: to submit or change a need, or to say something to staff."""
-    if enquiry.wishes_to_submit(turn, text.considered):
-        drafting.start(turn, BeginNeed())
-        return True
-    return my_needs.hear_change(turn, text.said) or handing_over.offer(turn, text.said, text.considered)
+def _change(turn: Turn, text: Text) -> bool:
+    """Says how what was submitted can be changed, where a text asks for a change."""
+    return my_needs.hear_change(turn, text.said)
+
+
+def _to_staff(turn: Turn, text: Text) -> bool:
+    """Asks whether a text that the bot does not know is for staff, where a talk with them goes on."""
+    return handing_over.offer(turn, text.said, text.considered)
 
 
 def _question(turn: Turn, text: Text) -> bool:
-    """Answers a text as a question."""
-    enquiry.ask(turn, text.considered)
+    """Answers a text as a question, or asks back where it may be a wish."""
+    wishing.answer(turn, text.seen, text.considered)
     return True
 
 
@@ -132,15 +151,20 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _reply,
     # A button in sight can be typed, also where something is being written.
     _label,
+    # Some wishes leave what is being said to staff: they are about that.
+    _pressing_wish,
     # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
     _focus,
     # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
     _stray_reply,
     # A need's number is about that need, also in the middle of the form, where no field takes one.
     _needs,
+    # What is surely wished for is done at any step of a form, unless it can be that step's answer.
+    _wish,
     # The form lies beneath: it has what nothing else was asked for.
     _form,
-    _wish,
+    _change,
+    _to_staff,
     _question,
 )
 
@@ -164,16 +188,8 @@ def tap(turn: Turn, data: str) -> None:
         renew(turn, copy.subject.id, copy, turn.caller.message_id)
 
 
-def do(turn: Turn, action: Action | None) -> None:
-    """Does an action; None, of a button that means nothing any more, is refused as stale."""
-    verb = next((VERBS[kind] for kind in type(action).__mro__ if kind in VERBS), None)
-    if verb:
-        verb(turn, action)
-    else:
-        turn.refuse("common.stale")
-
-
-def cancel(turn: Turn) -> None:
+@on(StopWriting)
+def cancel(turn: Turn, _: StopWriting) -> None:
     """Leaves all that the caller is in the middle of, so that the next text is for the bot."""
     # of forms there may be one at the desk, and a need's beneath
     left = [leave(turn) for leave in (focus.leave, filling.leave, filling.leave)]
@@ -189,9 +205,7 @@ def start(turn: Turn) -> None:
         text = turn.text("common.start_staff", name=member.name, role=role)
         queue = Button(turn.text("common.start_queue"), OpenQueue())
         first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
-    if draft := focus.written(turn):
-        label = turn.text("mine.resume", title=wording.draft_title(turn, draft))
-        first.append((Button(label, ResumeDraft(draft_id=draft.id)),))
+    first += filter(None, [enquiry.going_on(turn)])
     rows = (
         *first,
         (Button(turn.text("common.start_submit"), BeginNeed()),),

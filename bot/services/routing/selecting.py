@@ -4,6 +4,7 @@ It is told only what can be nothing but a question to the bot: never a text for 
 """
 
 from bot.needs.fields.cleaning import clean
+from bot.services.asking import wishing
 from bot.services.needs_state import wording
 from bot.services.routing import typed_labels
 from bot.services.runtime import focus
@@ -21,14 +22,16 @@ async def selected(services: Services, caller: Caller, text: str, considered: Co
     if house.selector is None:
         return considered
     found = await services.search(lambda: doubt(house.responder, text, considered))
-    if found is None or not await services.database.read(lambda tx: _asks_the_bot(Turn(tx, caller, house), text)):
+    if found is None or not await services.database.read(
+        lambda tx: _asks_the_bot(Turn(tx, caller, house), text, considered)
+    ):
         return considered
     chosen = await house.selector.select(found.question, found.candidates)
     return considered if chosen is None else found.led_by(chosen)
 
 
-def _asks_the_bot(turn: Turn, text: str) -> bool:
-    """Return whether none of routing.conversation.EARS but the last, which answers questions, may take a text."""
+def _asks_the_bot(turn: Turn, text: str, considered: Consideration) -> bool:
+    """Return whether none of routing.conversation.EARS but the last may take a text, and that one as a question."""
     caller, seen = turn.caller, clean(text)
     talk = talks.present(turn.tx, caller.user_id)
     return not (
@@ -38,5 +41,6 @@ def _asks_the_bot(turn: Turn, text: str) -> bool:
         or focus.written(turn)
         or wording.references(turn, seen)
         or (talk and handing_over.awaited(turn, talk))
+        or wishing.heard(turn, seen, considered)
         or (needs.of_owner(turn.tx, caller.user_id) and not is_question(text))  # it may ask for a change of one
     )

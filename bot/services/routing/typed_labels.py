@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from bot.actions import Action
 from bot.needs.actions import Agree, Choose, OfDraft, Toggle
 from bot.needs.fields.cleaning import folded
-from bot.services.actions import AskPerson, ContinueWriting
 from bot.services.runtime import focus, phrases
 from bot.services.runtime.turn import Turn
 from bot.storage import keyboards
@@ -15,7 +14,6 @@ from bot.texts import Catalogue
 
 #: Buttons whose labels are the answers to a field: typed, they are read by the field's parser, which knows more words.
 READ_BY_FORM = (Agree, Choose, Toggle)
-ANYTIME = (AskPerson(), ContinueWriting())  # what can be asked for with no button in sight
 CLAUSE = re.compile(r"[，：（]")  # where the words of a label end that say it all: 不改，回到核对
 
 
@@ -49,8 +47,3 @@ def _named(texts: Catalogue, button: Labelled, text: str, *, spoken: bool) -> It
     yield said == folded(label)
     yield said == folded(CLAUSE.split(label)[0])
     yield spoken and any(phrases.means(texts, f"common.spoken.{of}", text) for of in (action.name, label))
-
-
-def anytime(texts: Catalogue, text: str) -> Action | None:
-    """Return the action that a text asks for in words that need no button in sight; None where it does not."""
-    return next((each for each in ANYTIME if phrases.means(texts, f"common.anytime.{each.name}", text)), None)

@@ -353,6 +353,15 @@ def on(kind: type[A]) -> Callable[[Callable[[Turn, A], None]], Callable[[Turn, A
     return register
 
 
+def do(turn: Turn, action: Action | None) -> None:
+    """Does an action; None, of a button that means nothing any more, is refused as stale."""
+    verb = next((VERBS[kind] for kind in type(action).__mro__ if kind in VERBS), None)
+    if verb:
+        verb(turn, action)
+    else:
+        turn.refuse("common.stale")
+
+
 def failed(error: Exception | None) -> None:
     """Leave a handler's error with the update being worked on, for the dispatcher to find."""
     if update := receipt.get():

@@ -1,0 +1,117 @@
+"""Wishing: what somebody wants done is done as its button does it, and is asked back where that is not sure.
+
+A wish does no more than a tap on that button: what is lost by it is confirmed on the card that the button opens.
+"""
+
+from bot.actions import REGISTERED, Action
+from bot.reply import Button, Reply
+from bot.services.actions import AskText, ResumeDraft, ShowEntry
+from bot.services.asking import enquiry
+from bot.services.runtime import focus
+from bot.services.runtime.turn import House, Turn, do, on
+from bot.texts import Html
+from bot.texts.markup import shortened
+from faq import wishes
+from faq.answer import Answer, Choices, Lead, Unknown
+from faq.asking import is_question
+from faq.dialogue import Consideration
+from faq.wishes import Wish, Wished
+
+QUOTED = 200  # characters of a text that are shown where it is asked back
+
+
+def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
+    """Return the wish that a text of the caller's has; None where it has none that there is a way to do."""
+    found = wished(turn.house, text, considered, staff=turn.member is not None)
+    return found if found and _possible(turn, found.wish) else None
+
+
+def wished(house: House, text: str, considered: Consideration, *, staff: bool = False) -> Wished | None:
+    """Return the wish that a text has; None where it has none, or is rather a question.
+
+    It is a question where the FAQ surely knows the answer and the wish is not certain; unless nothing is asked, and
+    what would be answered is how to do such things.
+    """
+    found = wishes.read(text, staff=staff)
+    if found is None or not (found.certain or _is_open(house, considered)):
+        return None
+    answered = [each.entry for each in considered.outcomes if isinstance(each, Answer)]
+    if found.certain or not answered or _shows(found.wish) in [entry.id for entry in answered]:
+        return found
+    explained = len(considered.parts) == 1 and answered[0].status == "howto"
+    return found if explained and not is_question(text) else None
+
+
+def _is_open(house: House, considered: Consideration) -> bool:
+    """Return whether it is open what a text is about: it is no pleasantry, nor told to be about something else."""
+    apart = any(
+        isinstance(each, Choices) or (isinstance(each, Unknown) and each.reason != "unknown")
+        for each in considered.outcomes
+    )
+    return not apart and not any(enquiry.nothing_asked(house, part) for part in considered.parts)
+
+
+def _possible(turn: Turn, wish: Wish) -> bool:
+    """Return whether there is what the wish needs: its entry, and a form that is still to be begun."""
+    if wish.carries and (focus.written(turn) or "problem" not in turn.house.form.roles):
+        return False
+    shows = _shows(wish)
+    return shows is None or shows in turn.house.responder.library.by_id
+
+
+def _shows(wish: Wish) -> str | None:
+    """Return the id of the entry that the wish shows, where it shows one."""
+    action = _action(wish, "")
+    return action.entry if isinstance(action, ShowEntry) else None
+
+
+def _action(wish: Wish, text: str) -> Action:
+    ((name, given),) = ({wish.does: {}} if isinstance(wish.does, str) else wish.does).items()
+    return REGISTERED[name].model_validate({**given, **({"text": text} if wish.carries else {})})
+
+
+def fulfil(turn: Turn, wish: Wish, text: str) -> None:
+    """Does what is wished for; where that only tells something, the form being written shows its step again."""
+    do(turn, _action(wish, text))
+    if wish.tells and (draft := focus.written(turn)):
+        do(turn, ResumeDraft(draft_id=draft.id))
+
+
+def called(turn: Turn, wish: Wish) -> Html:
+    """Return what a wish is called, as on its button."""
+    return turn.text(f"wishes.do.{wish.name}")
+
+
+def answer(turn: Turn, text: str, considered: Consideration) -> None:
+    """Answers a text as a question; one that may be a wish is asked back, with the wish and the answer as buttons.
+
+    Beside an answer that leads, to a question, the wish is one more button.
+    """
+    found = heard(turn, text, considered)
+    if found is None:
+        enquiry.ask(turn, considered)
+        return
+    possible = [each for each in found.wishes if _possible(turn, each)]
+    offered = tuple((Button(called(turn, each), _action(each, text)),) for each in possible)
+    if is_question(text) and isinstance(considered.outcomes[0], Lead):
+        enquiry.ask(turn, considered, first=offered)
+        return
+    other = (Button(_answered(turn, considered), AskText(text=text)),)
+    turn.say(Reply(turn.text("wishes.ask", text=shortened(text, QUOTED)), (*offered, other)))
+
+
+def _answered(turn: Turn, considered: Consideration) -> str:
+    """Return the label of the button that answers: the likeliest question, where there is one."""
+    match considered.outcomes[0]:
+        case Answer(entry=entry):
+            return turn.text("wishes.answer", question=entry.question)
+        case Unknown():
+            return turn.text("wishes.question")
+        case outcome:
+            return turn.text("wishes.answer", question=outcome.hits[0].entry.question)
+
+
+@on(AskText)
+def ask(turn: Turn, action: AskText) -> None:
+    """Answers a text as a question, as chosen where it was asked back."""
+    enquiry.ask(turn, turn.house.dialogue.consider(action.text))

@@ -1,0 +1,113 @@
+"""Tells what a text wants done: one of the wishes of wishes.yaml, surely or perhaps.
+
+Theory of operation: wishes are found as entries are, by the nearest phrasings. A text that asks is compared with the
+phrasings that ask and any other with the rest, so that 怎么填报 is no wish for all that it shares with 填报. What only
+comes near to a wish is one more key, that of none: the likeliest key is meant, at SURE or more surely, at FLOOR or more
+perhaps. Who first tells and then asks may mean what he tells: without the clauses that ask, a text is read once more.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from faq.asking import is_question
+from faq.matcher import Matcher
+from faq.normalize import canonical
+from faq.words import written
+
+# Derived on tests/content/wishes.tsv (python -m tests.content.test_wishes prints its rates): at SURE no question and no
+# value of a field is taken for a wish, and six wishes in ten are done at once; at FLOOR nine in ten are seen, and one
+# question in twenty is asked back, beside the FAQ.
+FLOOR, SURE = 0.3, 0.75
+CERTAIN = 0.97  # from here on it is a wish though the FAQ surely has an answer too
+TELLING = 2  # different characters; what has fewer is a wish only in words that are listed: 报, but not 不
+NONE = ""  # the key of what is no wish
+NOTHING = (0.0, NONE)
+CLAUSE = re.compile(r"[\s,，。.!！?？;；、~…]+")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something that can be wished for; wishes.yaml explains the fields."""
+
+    name: str
+    does: str | Mapping[str, Mapping[str, Any]]
+    said: tuple[str, ...]
+    not_said: tuple[str, ...] = ()
+    anytime: tuple[str, ...] = ()
+    staff: bool = False
+    tells: bool = False
+    carries: bool = False
+
+    @property
+    def phrasings(self) -> tuple[str, ...]:
+        """Return all that may be said for it."""
+        return (*self.anytime, *self.said)
+
+
+@dataclass(frozen=True)
+class Wished:
+    """The wish that a text has, and another that may be meant, `or_else`.
+
+    It is `sure`, or only perhaps; `certain`, whatever else is known of the words; `anytime`: even while somebody writes
+    to staff.
+    """
+
+    wish: Wish
+    sure: bool = False
+    certain: bool = False
+    or_else: Wish | None = None
+    anytime: bool = False
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """Return the one or two that may be meant, the likelier one first."""
+        return (self.wish, self.or_else) if self.or_else else (self.wish,)
+
+
+@cache
+def every() -> Mapping[str, Wish]:
+    """Return all wishes by name."""
+    return {name: _wish(name, listed) for name, listed in written("wishes.yaml").items()}
+
+
+def _wish(name: str, listed: Mapping[str, Any]) -> Wish:
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in listed.items()}
+    return Wish(name, **given)
+
+
+@lru_cache(maxsize=1024)  # texts are read before their transactions, and again in these
+def read(text: str, *, staff: bool = False) -> Wished | None:
+    """Return the wish that a text has, of those of `staff` too if so; None where it has none."""
+    found = _likeliest(text, staff=staff)
+    if found and found.sure:
+        return found
+    told = "，".join(clause for clause in CLAUSE.split(text) if not is_question(clause))
+    perhaps = _likeliest(told, staff=staff) if is_question(text) and told else None
+    return found or (perhaps and Wished(perhaps.wish, or_else=perhaps.or_else))
+
+
+def _likeliest(text: str, *, staff: bool) -> Wished | None:
+    asking = is_question(text)
+    odds = _matcher(asking=asking, staff=staff).odds(text)
+    ranked = sorted(((odd / (1 + sum(odds.values())), key) for key, odd in odds.items()), reverse=True)
+    (score, name), (less, second) = [*ranked, NOTHING, NOTHING][:2]
+    if name == NONE or score < FLOOR:
+        return None
+    wish, said = every()[name], canonical(text)
+    listed, anytime = (said in map(canonical, words) for words in (wish.phrasings, wish.anytime))
+    sure = listed or score >= SURE
+    if not listed and len(set(filter(str.isalnum, text))) < TELLING + (not sure):
+        return None
+    other = every()[second] if second != NONE and less >= FLOOR else None
+    return Wished(wish, sure and not wish.carries, sure and (listed or score >= CERTAIN), other, anytime)
+
+
+@cache
+def _matcher(*, asking: bool, staff: bool) -> Matcher[str]:
+    """Return the index of the phrasings that ask, or of the others, and of all that is no wish."""
+    wishes = [each for each in every().values() if staff or not each.staff]
+    said = [(each.name, text) for each in wishes for text in each.phrasings if is_question(text) == asking]
+    return Matcher([*said, *((NONE, text) for each in wishes for text in each.not_said)])
