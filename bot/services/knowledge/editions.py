@@ -123,6 +123,8 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        if gc.get_freeze_count():  # as what was there when the program began (bot.commands.run), it stays for good
+            gc.freeze()
         gc.enable()
 
 
