@@ -27,7 +27,7 @@ from benchmarks.questions import asked_in, off_topic, scheme_questions
 from faq.answer import outside
 from faq.asking import is_question
 from faq.entry import load
-from faq.index import elsewhere
+from faq.index import strange_lines
 from faq.likeness import AHEAD, Confidence, Likeness
 from faq.semantic import Nearness, SemanticMatcher, remembered
 
@@ -229,7 +229,7 @@ def main(folder: Path | None, *, keep: bool) -> None:
     entries = load().entries
     phrasings = [(entry.id, phrasing) for entry in entries for phrasing in entry.phrasings]
     misses = [(entry.id, miss) for entry in entries for miss in entry.not_asked]
-    found = asked(misses, phrasings, elsewhere()) + own(misses, phrasings, elsewhere())
+    found = asked(misses, phrasings, strange_lines()) + own(misses, phrasings, strange_lines())
     found += public(folder) if folder else []
     report(found)
     fitted = fit(found)

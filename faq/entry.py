@@ -55,7 +55,8 @@ class Entry(_Model):
 
     `answer` is Telegram HTML of <b> and <i> whose tags never span a line. `not_asked` are questions that look alike but
     belong to another entry; `broad` are words that ask for nothing yet, such as 揭榜: whoever says just one of them is
-    offered the entries that list it. `facts` are ids of facts.yaml. `picture` is the name, without .png, of a file in
+    offered the entries that list it. `about` are names of named.yaml, where its texts do not tell which it is about.
+    `facts` are ids of facts.yaml. `picture` is the name, without .png, of a file in
     the folder `pictures` beside the content; it is shown under the answer.
     """
 
@@ -64,6 +65,7 @@ class Entry(_Model):
     also_asked: tuple[Line, ...]
     not_asked: tuple[Line, ...] = ()
     broad: tuple[Line, ...] = ()
+    about: tuple[Line, ...] = ()
     answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
     facts: tuple[str, ...] = ()
     source: Source

@@ -1,15 +1,19 @@
 """The index of entries: what is asked in, entries out, likeliest first."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from faq.entry import Entry
 from faq.matcher import Matcher
+from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict
 from faq.words import written
 
 Kind = Literal["other_scheme", "smalltalk"]
 KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhere.yaml
+# How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
+# at for one that is about that.
+UNLIKE, DEEP = 0.05, 12
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -17,13 +21,21 @@ Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phra
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry and the probability (0-1) that it is what was asked for."""
+    """An entry and the probability (0-1) that it is what was asked for.
+
+    `differs` tells where the entry is about something else than the text names.
+    """
 
     entry: Entry
     score: float
+    differs: Difference | None = None
+
+    def weakened(self) -> "Hit":
+        """Return the hit, less likely where its entry differs."""
+        return replace(self, score=self.score * (UNLIKE if self.differs else 1.0))
 
 
-def elsewhere() -> list[tuple[str, str]]:
+def strange_lines() -> list[tuple[str, str]]:
     """Return what else people ask for, each line under its kind and group, parted by a slash."""
     kinds: dict[str, dict[str, list[str]]] = written("elsewhere.yaml")
     return [(f"{kind}/{group}", line) for kind in KINDS for group, lines in kinds[kind].items() for line in lines]
@@ -39,7 +51,9 @@ class Index:
         """Index every phrasing and near miss of the entries, by `matching`."""
         self._entries = {entry.id: entry for entry in entries}
         every = self._entries.values()
-        strange = elsewhere()
+        self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
+        self._subjects = {name for entry in every for name in subjects(entry)}
+        strange = strange_lines()
         self.matcher = matching(
             [*((entry.id, phrasing) for entry in every for phrasing in entry.phrasings), *strange],
             [(entry.id, miss) for entry in every for miss in entry.not_asked],
@@ -53,5 +67,41 @@ class Index:
     def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
         """Return the same, and of which kind else `text` is where that is likelier than any entry."""
         scores, stranger = self.matcher.judge(text)
-        hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[:k]]
-        return hits, next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
+        hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
+        if names := named(text):
+            hits = self._by_names(names, hits)
+        return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
+
+    def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
+        """Return the hits by how likely they are now that `names` are named; none of another scheme.
+
+        Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
+        """
+        told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
+        if told and (instead := self._instead(names, told[0])):
+            return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
+        told.sort(key=lambda hit: -hit.weakened().score)
+        if not told or told[0].differs:
+            return told
+        weakened = [hit.weakened() for hit in told]
+        left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
+        return [replace(hit, score=hit.score / left) for hit in weakened]
+
+    def _instead(self, names: Names, first: Hit) -> Hit | None:
+        """Return what answers instead of a first hit that differs: the entry that speaks for what no entry is about.
+
+        Not where more is named: 交通银行的王重华 is not to be had at another bank. It answers whatever was asked only
+        if it says that nothing is published, and the first is about another name; what holds for all may be meant after
+        all (赤峰的企业补多少), so that then it differs as much as the first.
+        """
+        if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(first.differs.asked):
+            return None
+        if (entry := self._stand_ins.get(first.differs.kind)) is None:
+            return None
+        says_all = entry.status == "not_published" and first.differs.had
+        return Hit(entry, first.score - first.weakened().score, None if says_all else first.differs)
+
+
+def differing(names: Names, hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits, each with what it differs in from `names`."""
+    return [replace(hit, differs=verdict(names, hit.entry).difference) for hit in hits]

@@ -47,18 +47,19 @@ def canonical(text: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _canonical(text: str) -> str:
-    bare = _bare(text)
-    told = _speech().fillers.sub("", bare) if len(bare) > LONG else bare
-    return _speech().unify(_speech().strip(told) or bare)
+    seen = bare(text)
+    told = _speech().fillers.sub("", seen) if len(seen) > LONG else seen
+    return _speech().unify(_speech().strip(told) or seen)
 
 
 def is_greeting(text: str) -> bool:
     """Return whether `text` is politeness and nothing else."""
-    bare = _bare(text)
-    return bool(bare) and not _speech().strip(bare)
+    seen = bare(text)
+    return bool(seen) and not _speech().strip(seen)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return `text` in one width, script and spelling of numbers, without signs; its words are left as they are."""
     return SIGNS.sub(lambda match: match["kept"] or "", arabic(clean(text)))
 
 

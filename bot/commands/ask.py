@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import House
 from bot.texts import operators
 from bot.texts.markup import plain
+from faq import naming
 from faq.answer import Answer, Choices, Lead, Unknown
-from faq.dialogue import Outcome
+from faq.dialogue import Outcome, Part
 from faq.entry import Mistake
+from faq.index import Hit
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -35,7 +37,7 @@ def ask(options: argparse.Namespace) -> int:
     for question in asked:
         parts = house.dialogue.consider(question).parts
         if options.json or options.batch:
-            say(json.dumps(_as_json(question, [part.outcome for part in parts]), ensure_ascii=False))
+            say(json.dumps(_as_json(question, parts), ensure_ascii=False))
         else:
             said = [plain(led_in(house, part)) + _as_text(part.outcome, house) for part in parts]
             say("\n\n".join(said))
@@ -60,14 +62,34 @@ def _questions(path: Path) -> list[str]:
     return asked
 
 
-def _as_json(question: str, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Return what was found, of several questions in one text that of those that got furthest."""
+def _as_json(question: str, parts: Sequence[Part]) -> dict[str, Any]:
+    """Return what was found, of several questions in one text that of those that got furthest, and what is named."""
     kinds = {Answer: "answer", Lead: "lead", Choices: "choices", Unknown: "unknown"}
-    kind = next(kind for each, kind in kinds.items() if any(isinstance(outcome, each) for outcome in outcomes))
-    found = [outcome for outcome in outcomes if kinds[type(outcome)] == kind]
-    hits = [hit for outcome in found for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)]
-    entries = [{"id": hit.entry.id, "facts": list(hit.entry.facts), "score": round(hit.score, 3)} for hit in hits]
-    return {"q": question, "kind": kind, "entries": entries if kind != "unknown" else []}
+    kind = next(kind for each, kind in kinds.items() if any(isinstance(part.outcome, each) for part in parts))
+    found = [part for part in parts if kinds[type(part.outcome)] == kind and kind != "unknown"]
+    entries = [_entry_as_json(part.text, hit) for part in found for hit in _hits(part.outcome)]
+    return {"q": question, "kind": kind, "named": _names_as_json(naming.named(question)), "entries": entries}
+
+
+def _hits(outcome: Outcome) -> Sequence[Answer | Hit]:
+    return (outcome,) if isinstance(outcome, Answer) else outcome.hits
+
+
+def _entry_as_json(text: str, hit: Answer | Hit) -> dict[str, Any]:
+    """Return an entry, with what it is about of the kinds that are named, and whether that is what is named."""
+    entry, named = hit.entry, naming.named(text)
+    return {
+        "id": entry.id,
+        "facts": list(entry.facts),
+        "score": round(hit.score, 3),
+        "about": _names_as_json({kind: naming.treats(entry, kind) for kind in named}),
+        "verdict": naming.verdict(named, entry).said,
+    }
+
+
+def _names_as_json(names: Mapping[str, frozenset[str] | None]) -> dict[str, list[str] | None]:
+    """Return names by kind; null stands for all of a kind."""
+    return {kind: None if each is None else sorted(each) for kind, each in names.items()}
 
 
 def _as_text(outcome: Outcome, house: House) -> str:
@@ -77,7 +99,7 @@ def _as_text(outcome: Outcome, house: House) -> str:
             return plain(answer_html(house, entry))
         case Lead(hits=hits):
             others = (f"· {hit.entry.question}" for hit in hits[1:])
-            return plain("\n".join([lead_html(house, hits[0].entry), *others]))
+            return plain("\n".join([lead_html(house, hits[0]), *others]))
         case Choices(hits=hits):
             return plain("\n".join([texts("enquiry.choices"), *(f"· {hit.entry.question}" for hit in hits)]))
         case Unknown(reason=reason):

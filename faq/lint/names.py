@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from faq.claims import plain
+from faq.naming import kinds
 from faq.words import any_of
 from faq.yaml_places import checked
 
@@ -15,6 +16,7 @@ NAMES = Path(__file__).parent.parent / "names.yaml"
 TITLE = re.compile("《([^《》]+)》")
 QUOTE = re.compile("“([^“”]+)”")
 HANZI = "[\u4e00-\u9fff]"
+ORGANISATIONS = ("bank", "institution", "firm")  # kinds of named.yaml
 SEEN = "□"  # stands for a name that is dealt with, so that nothing is noticed inside it
 
 Spellings = Mapping[str, tuple[str, ...]]
@@ -53,6 +55,7 @@ class Names(BaseModel):
     def spellings(self, *, places: bool) -> dict[str, tuple[str, ...]]:
         """Return for each spelling of a listed name, the longest spelling first, all spellings of that name."""
         listed = [*self.persons.items(), *self.organisations.items(), *(self.places.items() if places else ())]
+        listed += [each for kind in ORGANISATIONS for each in kinds()[kind].members.items()]
         every = {spelling: (name, *others) for name, others in listed for spelling in (name, *others)}
         return dict(sorted(every.items(), key=lambda each: -len(each[0])))
 
@@ -76,7 +79,8 @@ def unsupported_quotes(text: str, sources: str) -> Iterator[str]:
 def unsupported_names(text: str, sources: str, *, places: bool = True) -> Iterator[str]:
     """Yield the names of persons, organisations and (with `places`) leagues in `text` that the sources do not hold."""
     names = listed_names()
-    rest = _without((*names.anywhere, *names.common), TITLE.sub(SEEN, plain(text)))
+    hiding = [word for kind in ORGANISATIONS for word in kinds()[kind].never]
+    rest = _without((*names.anywhere, *names.common, *hiding), TITLE.sub(SEEN, plain(text)))
     for spelling, every in names.spellings(places=places).items():
         if spelling in rest:
             if not any(each in sources for each in every):

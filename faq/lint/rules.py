@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from faq.claims import plain, unsupported_dates, unsupported_numbers
 from faq.lint.names import unsupported_names, unsupported_quotes, unsupported_titles
 from faq.lint.placed import Placed
+from faq.naming import is_known
 from faq.text import text
 from faq.yaml_places import Mistake, checked
 
@@ -50,6 +51,7 @@ def wording() -> Wording:
 def mistakes_of(placed: Placed, facts: Mapping[str, str]) -> Iterator[Mistake]:
     """Yield what is wrong with one entry, apart from how it is found."""
     yield from _form(placed)
+    yield from _about(placed)
     yield from _aging(placed)
     yield from _status(placed, facts)
     yield from _sources(placed, facts)
@@ -76,6 +78,13 @@ def _form(placed: Placed) -> Iterator[Mistake]:
     for line in lines:
         if line.strip() != CONTACT and re.search("[{}]", line):
             yield placed.in_answer(text("lint.contact" if CONTACT in line else "lint.braces"), line)
+
+
+def _about(placed: Placed) -> Iterator[Mistake]:
+    """What an entry is said to be about is a known name."""
+    for row, name in enumerate(placed.entry.about):
+        if not is_known(name):
+            yield placed.mistake(text("lint.about", name=name), "about", row)
 
 
 def _aging(placed: Placed) -> Iterator[Mistake]:

@@ -16,6 +16,7 @@ from bot.services.runtime.footer import footer
 from bot.texts import catalogue
 from bot.texts.markup import plain
 from faq.answer import Answer
+from faq.index import Hit
 from tests.chat import GROUP, WANG, ZHAO, Chat, answering, configured
 
 NO_CONTACT = "要问现行标准：点“转人工”，或发送 /handoff。"
@@ -52,6 +53,13 @@ async def test_the_three_best_answers_are_offered(chat: Chat) -> None:
     }
 
 
+async def test_what_an_offer_differs_in_is_said_first(chat: Chat) -> None:
+    first, *_ = await offered(chat, "2023年科技成果转化产生多少经济效益")
+    differs = "公开材料里，这个问题只有2021年的，没有2023年的记载。"
+    said = (first["description"], first["input_message_content"]["message_text"])
+    assert [text[: len(differs)] for text in said] == [differs, differs]
+
+
 async def test_the_contact_is_filled_in(chat: Chat) -> None:
     results = await offered(chat, "补助比例是多少")
     said = [result["input_message_content"]["message_text"] for result in results]
@@ -67,7 +75,7 @@ def test_nothing_stands_in_for_the_contact_in_any_entry(tmp_path: Path, contact:
     house = app.furnish(config, "bot", knowledge)
     said = []
     for entry in house.responder.library.entries:
-        offer = inline._answer(house, entry)  # searching for each takes long
+        offer = inline._answer(house, Hit(entry, 1.0))  # searching for each takes long
         said += [offer.title, offer.description, offer.html, with_contact(house, entry.answer)]
         said.append(ask._as_text(Answer(entry, 1.0), house))
     assert [text for text in said if re.search(r"\{\w*\}|：\n点“转人工”", text)] == []

@@ -68,12 +68,32 @@ def test_the_configured_contact_is_shown_as_it_is_written(jiebang: Jiebang, tmp_
 def test_an_answer_as_json(jiebang: Jiebang) -> None:
     code, said, _ = jiebang("ask", ANSWERED, "--json")
     answer = json.loads(said)
-    assert (code, said.count("\n"), list(answer)) == (0, 1, ["q", "kind", "entries"])
+    assert (code, said.count("\n"), list(answer)) == (0, 1, ["q", "kind", "named", "entries"])
     assert (answer["q"], answer["kind"]) == (ANSWERED, "answer")
     (entry,) = answer["entries"]
-    assert list(entry) == ["id", "facts", "score"]
+    assert list(entry) == ["id", "facts", "score", "about", "verdict"]
     assert entry["facts"] != []
     assert 0 <= entry["score"] <= 1
+
+
+def test_what_is_named_is_told_beside_what_the_entry_is_about(jiebang: Jiebang) -> None:
+    asked = [
+        "交通银行给了多少授信",
+        "2023年科技成果转化产生多少经济效益",
+        "专利归谁",
+        "专利归谁？建设银行给了多少授信？",
+    ]
+    said = [json.loads(jiebang("ask", each, "--json")[1]) for each in asked]
+    assert [
+        (each["kind"], each["named"], each["entries"][-1 if each["kind"] == "answer" else 0]["about"], verdict)
+        for each in said
+        for verdict in [each["entries"][-1 if each["kind"] == "answer" else 0]["verdict"]]
+    ] == [
+        ("answer", {"bank": ["交通银行"]}, {"bank": ["交通银行"]}, "same"),
+        ("lead", {"year": ["2023年"]}, {"year": ["2021年"]}, "differs"),
+        ("answer", {}, {}, "not_named"),
+        ("answer", {"bank": ["建设银行"]}, {"bank": None}, "not_named"),
+    ]
 
 
 def test_a_batch_is_answered_line_by_line(jiebang: Jiebang, tmp_path: Path) -> None:

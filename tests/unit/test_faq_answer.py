@@ -7,7 +7,7 @@ import pytest
 
 from faq.answer import Answer, Choices, Lead, Responder, Unknown, outside
 from faq.entry import Library, load
-from faq.index import Hit, elsewhere
+from faq.index import Hit, strange_lines
 
 CONTENT = """
 topic: {{id: {topic}, title: {title}, order: {order}}}
@@ -154,7 +154,7 @@ def test_prying_is_declined(responder: Responder) -> None:
 
 
 def test_no_line_of_what_is_elsewhere_is_answered(whole: Responder) -> None:
-    assert [line for _, line in elsewhere() if isinstance(whole.answer(line), Answer)] == []
+    assert [line for _, line in strange_lines() if isinstance(whole.answer(line), Answer)] == []
 
 
 @pytest.mark.parametrize(

@@ -87,10 +87,10 @@ POISONS: dict[str, Poison] = {
     "a listed organisation": ("签约各方约定", "哈工大等约定", 15, "entries[0].answer", NO_NAME.format("哈工大")),
     "an unlisted organisation": (
         "授信不是放款。",
-        "其中有内蒙古银行。",
+        "其中有河套银行。",
         31,
         "entries[1].answer",
-        NO_NAME.format("内蒙古银行"),
+        NO_NAME.format("河套银行"),
     ),
     "a place": ("授信不是放款。", "都在赤峰。", 31, "entries[1].answer", NO_NAME.format("赤峰")),
     "a date that ages, in the answer": (
@@ -106,6 +106,13 @@ POISONS: dict[str, Poison] = {
         37,
         "entries[2].question",
         "“今年”过一阵就不对了，写明年份或日期",
+    ),
+    "about a name that nobody knows": (
+        "    answer: |\n      <b>1.9亿元",
+        "    about: [首批, 某批]\n    answer: |\n      <b>1.9亿元",
+        13,
+        "entries[0].about[1]",
+        "“某批”不在 faq/named.yaml 和 faq/names.yaml 里",
     ),
     "not published, not said": (
         "公开材料未载：到账",

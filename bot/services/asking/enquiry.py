@@ -1,6 +1,6 @@
 """Enquiry: questions about the scheme are answered from the FAQ, and kept for staff where there is no answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from unicodedata import normalize
@@ -26,14 +26,16 @@ from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html
 from faq import entry as entries
-from faq.answer import PERSONAL, Answer, Choices, Lead, Unknown
+from faq.answer import Answer, Choices, Lead, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration, Outcome, Part
 from faq.entry import Entry, Library
 from faq.index import Hit
+from faq.personal import PERSONAL
 
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
+NAMES_TOLD, AND = 3, "、"
 FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
 RECENT = timedelta(minutes=10)  # how long a question is what somebody may want a person to answer
 PER_TOPIC = 8  # entries on one page of a topic
@@ -231,13 +233,32 @@ def _lead(turn: Turn, outcome: Lead, question: int) -> Reply:
     """Return the likeliest entry's question and short answer, with the way to all of it and to the other entries."""
     first, *others = outcome.hits
     whole = (Button(turn.text("enquiry.whole"), ShowEntry(entry=first.entry.id, question=question)),)
-    return Reply(lead_html(turn.house, first.entry), (whole, *_chosen(turn, others, question)))
+    return Reply(lead_html(turn.house, first), (whole, *_chosen(turn, others, question)))
 
 
-def lead_html(house: House, entry: Entry) -> Html:
-    """Return the question, the short answer and the source of the entry that a question may ask for."""
-    short = Html(entry.answer.partition("\n")[0])
-    return house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
+def lead_html(house: House, hit: Hit) -> Html:
+    """Return the question, the short answer and the source of the entry that a question may ask for.
+
+    Where that is about something else than was named, this is said first.
+    """
+    entry, short = hit.entry, Html(hit.entry.answer.partition("\n")[0])
+    said = house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
+    return Html(differs_html(house, hit) + said)
+
+
+def differs_html(house: House, hit: Hit) -> Html:
+    """Return the line that says what was named and what there is instead; empty where that is the same."""
+    if hit.differs is None:
+        return Html("")
+    asked, had = (_listed(house, names) for names in (hit.differs.asked, hit.differs.had))
+    if not had:
+        return Html(house.texts("enquiry.differs_from_all", asked=asked) + "\n")
+    return Html(house.texts(f"enquiry.differs.{hit.differs.kind}", asked=asked, had=had) + "\n")
+
+
+def _listed(house: House, names: Sequence[str]) -> str:
+    told = AND.join(names[:NAMES_TOLD])
+    return house.texts("enquiry.and_more", names=told) if len(names) > NAMES_TOLD else told
 
 
 def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:

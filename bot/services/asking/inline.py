@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from bot.services.asking.enquiry import differs_html
 from bot.services.runtime import contact
 from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import House
+from bot.texts import Html
 from bot.texts.markup import plain
-from faq.entry import Entry, Topic
+from faq.entry import Topic
+from faq.index import Hit
 
 OFFERED = 3
 EXAMPLES = 5  # questions of a topic
@@ -26,13 +29,15 @@ def offers(house: House, text: str) -> list[Offer]:
     """Return the best answers to a text, likeliest first; for an empty text, the first topics."""
     responder = house.responder
     if text.strip():
-        return [_answer(house, hit.entry) for hit in responder.nearest(text)]
+        return [_answer(house, hit) for hit in responder.nearest(text)]
     return [_topic(house, topic) for topic in responder.library.topics[:OFFERED]]
 
 
-def _answer(house: House, entry: Entry) -> Offer:
-    described = plain(contact.with_contact(house, entry.answer)).replace("\n", " ")
-    return Offer(entry.question, described[:LONGEST], answer_html(house, entry))
+def _answer(house: House, hit: Hit) -> Offer:
+    """Return the answer as an offer; where it is about something else than was named, both lines say so first."""
+    differs = differs_html(house, hit)
+    described = plain(Html(differs + contact.with_contact(house, hit.entry.answer))).replace("\n", " ")
+    return Offer(hit.entry.question, described[:LONGEST], differs + answer_html(house, hit.entry))
 
 
 def _topic(house: House, topic: Topic) -> Offer:

@@ -144,6 +144,13 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
 )
 
 
+def correct(turn: Turn, text: str) -> None:
+    """Passes a changed line of a talk on as a correction; in private, says of another message that nothing changes."""
+    corrected = bool(text.strip()) and (handing_over.correct(turn, text) or replying.correct(turn, text))
+    if not corrected and turn.caller.private:
+        turn.tell("common.edited")
+
+
 def tap(turn: Turn, data: str) -> None:
     """Does the tapped button's action; only says so where the button is not the caller's, or too old.
 

@@ -37,7 +37,7 @@ def _brief(turn: Turn, part: Part) -> Html:
         case Answer(entry=entry):
             return _head(turn, entry)
         case Lead(hits=hits):
-            return lead_html(turn.house, hits[0].entry)
+            return lead_html(turn.house, hits[0])
         case Choices(hits=hits):
             lines = [turn.text("mention.choice", question=hit.entry.question) for hit in hits]
             return Html("\n".join([turn.text("enquiry.choices"), *lines]))

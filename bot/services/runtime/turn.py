@@ -35,6 +35,7 @@ class Caller:
     """The person who caused the update, and the chat.
 
     `message_id` is the tapped message, `reply_to` the bot's message replied to; `button`: callback data on either.
+    `own` is the message that the person wrote; `beside`: in it there is something besides words, which nobody reads.
     """
 
     user_id: int
@@ -43,6 +44,8 @@ class Caller:
     message_id: int | None = None
     reply_to: int | None = None
     button: str | None = None
+    own: int | None = None
+    beside: bool = False
 
     @property
     def private(self) -> bool:
@@ -178,6 +181,7 @@ class Turn:
         there. The first reply with `replace` edits the tapped message.
         """
         chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
+        self._tell_unread()
         *parts, last = split(reply.text)
         words = Send(
             text=last,
@@ -236,6 +240,12 @@ class Turn:
     def tell(self, key: str, /, **arguments: object) -> None:
         """Queue a text of the catalogue for the caller's chat."""
         self.say(Reply(self.text(key, **arguments)))
+
+    def _tell_unread(self) -> None:
+        """Say in the caller's chat, before anything else is said, that of the message only the words were read."""
+        if self.caller.beside:
+            self.caller = replace(self.caller, beside=False)
+            self.tell("unread.beside")
 
     def hint(self, text: str) -> None:
         """Set the tapped button's toast to `text` (Telegram HTML; shown without its tags)."""

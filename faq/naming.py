@@ -1,0 +1,256 @@
+"""What a question names (a batch, a year, a league, a bank …), and whether an entry is about just that.
+
+Theory of operation: the names are those of named.yaml, by kind. An entry is about what its `about` declares, otherwise
+about what its question and phrasings name, and where the question names nothing of a kind, its answer. A question that
+names another of the same kind is not answered by it, however alike they sound: 建行授信多少 is not 交行授信多少.
+How likely an entry is by its words is weighed with that (faq.index); one that differs can lead at most, and the reply
+says first how it differs.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from faq.claims import plain
+from faq.entry import Entry
+from faq.normalize import CYRILLIC, HANZI, LATIN, REMEMBERED, bare, clean, sound
+from faq.words import any_of, written
+
+NAMED = "named.yaml"
+RULES = ("implies", "introducing")  # what stands there beside the kinds
+YEAR, PERSON, SCHEME = "year", "person", "scheme"
+FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
+YEARS = (
+    r"(?<![\d.])(?:(?P<year>20[1-3]\d)(?![\d万亿元项家个名人%.])年?|(?P<short>19|2[1-9])年(?![内以之前后间期龄限多]))"
+)
+TYPED = re.compile(r"[a-z][a-z ]+")
+SENTENCE = re.compile(r"[。；！？\n]+")
+SEEN = "□"  # stands for a name that is dealt with, so that no person is noticed in it
+BETWEEN = "(?:省|市|自治区|区)?(?:那边|这边|那儿|当地)?(?:搞|办|组织)?的?"  # whose scheme it is and what it is called
+
+Kind = str
+Names = Mapping[Kind, frozenset[str]]
+
+
+class Found(NamedTuple):
+    """A name, its kind, and where it stands in the bare text."""
+
+    kind: Kind
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What of a kind was asked for, and what of that kind the entry is about instead; empty where it names none."""
+
+    kind: Kind
+    asked: tuple[str, ...]
+    had: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an entry is about what a question names: the same, another, or nothing of the kind is named."""
+
+    said: Literal["same", "not_named", "differs"]
+    difference: Difference | None = None
+
+
+class _Kind(NamedTuple):
+    """One kind of named.yaml."""
+
+    members: Mapping[str, Sequence[str]]
+    any: Sequence[str] = ()
+    others: str | None = None
+    own: str | None = None
+    open: bool = False
+    never: Sequence[str] = ()
+    titles: Sequence[str] = ()
+    national: Sequence[str] = ()
+
+    @property
+    def all(self) -> Iterator[str]:
+        """Yield the words of an entry that is about all of the kind."""
+        return chain(self.any, [self.others] if self.others else [])
+
+    @property
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """Yield each spelling with its name."""
+        return ((spelling, name) for name, others in self.members.items() for spelling in (name, *others))
+
+
+@cache
+def kinds() -> Mapping[Kind, _Kind]:
+    """Return the kinds of names there are."""
+    listed = {kind: each for kind, each in written(NAMED).items() if kind not in RULES}
+    names = written("names.yaml")
+    for kind, room in FROM_NAMES.items():
+        own, more = names[room], listed[kind]["members"]
+        joined = {name: [*own.get(name, ()), *more.get(name, ())] for name in {**own, **more}}
+        listed[kind] = listed[kind] | {"members": joined}
+    return {kind: _Kind(**each) for kind, each in listed.items()}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def found(text: str) -> tuple[Found, ...]:
+    """Return the names that stand in `text`, in their order; not those of whoever asks."""
+    seen, names = bare(text), _listed()
+    listed = [_found(match) for match in names.pattern.finditer(seen) if not match["never"]]
+    hidden = names.pattern.sub(lambda match: SEEN * len(match[0]), seen)
+    persons = [Found(PERSON, match[0], *match.span()) for match in _persons().finditer(hidden)]
+    return tuple(
+        each for each in sorted([*listed, *persons], key=lambda each: each.start) if not _introduces(seen, each)
+    )
+
+
+def named(text: str) -> Names:
+    """Return what `text` names, by kind, also in typed pinyin."""
+    every: dict[Kind, set[str]] = {}
+    for kind, name in chain(((each.kind, each.name) for each in found(text)), _heard(text)):
+        every.setdefault(kind, set()).add(name)
+    return {kind: frozenset(every[kind]) for kind in kinds() if kind in every}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
+    """Return the names of a kind that `entry` is about; None where it goes for every one.
+
+    Those of its phrasings, and of its question, or where that has none of its answer: an answer also names others.
+    """
+    rules = kinds()[kind]
+    own = {rules.own} if rules.own else set()
+    if declared := _of(kind, entry.about):
+        return declared | own
+    if entry.status == "howto" or any(word in text for word in rules.all for text in (entry.question, *entry.about)):
+        return None
+    told = [entry.question, *SENTENCE.split(plain(entry.answer))]
+    names = (_of(kind, [entry.question]) or _of(kind, [*told, *_implied(told)])) | _of(kind, entry.phrasings)
+    if not names and ((entry.status == "not_published" and not own) or rules.open):
+        return None
+    return names | own
+
+
+def is_known(name: str) -> bool:
+    """Return whether `name` names something, or all or others of a kind."""
+    return bool(found(name)) or any(name in rules.all for rules in kinds().values())
+
+
+def stands_in(entry: Entry) -> Iterator[Kind]:
+    """Yield the kinds of which `entry` declares that it speaks for all the names that no entry is about."""
+    return (kind for kind, rules in kinds().items() if rules.others in entry.about)
+
+
+def subjects(entry: Entry) -> Iterator[str]:
+    """Yield the names in the question of `entry`, which is about them; not of one that stands in for others."""
+    return (each.name for each in found(entry.question) if each.kind not in stands_in(entry))
+
+
+def verdict(names: Names, entry: Entry) -> Verdict:
+    """Return whether `entry` is about what a question names; it must be about all of it."""
+    matched = False
+    for kind, asked in names.items():
+        if (had := treats(entry, kind)) is None:
+            continue
+        if missing := asked - had:
+            return Verdict("differs", Difference(kind, tuple(sorted(missing)), tuple(sorted(had))))
+        matched = True
+    return Verdict("same" if matched else "not_named")
+
+
+def elsewhere(text: str) -> list[str]:
+    """Return the words of `text` that name another scheme, or this one of another place or office."""
+    seen = clean(text)
+    return [match[0] for match in _elsewhere().finditer(seen)]
+
+
+class _Listed(NamedTuple):
+    pattern: re.Pattern[str]
+    names: Mapping[str, tuple[Kind, str]]
+    sounds: Mapping[str, tuple[Kind, str]]
+
+
+@cache
+def _listed() -> _Listed:
+    """Return the pattern of every listed name and year, and what each spelling and each sound of one names."""
+    names = {bare(spelling): (kind, name) for kind, each in kinds().items() for spelling, name in each.spellings}
+    never = [bare(each) for rules in kinds().values() for each in rules.never]
+    chinese, latin, cyrillic = (any_of(filter(script.search, names)) for script in (HANZI, LATIN, CYRILLIC))
+    foreign = (
+        rf"(?<![a-z])(?:{latin})(?=s?(?![a-z]))|(?<![\u0400-\u04ff])(?:{cyrillic})"  # Mongolian words take endings
+    )
+    first = "".join(
+        {each[0] for each in names} | {each[0] for each in never}
+    )  # where none of these stands, nothing does
+    listed = rf"(?=[{first}])(?:(?P<never>{any_of(never)})|(?P<name>{chinese}|{foreign}))"
+    pattern = rf"{listed}|{YEARS}"
+    sounds = {sound(each): told for each, told in names.items() if len(each) > 1 and HANZI.search(each)}
+    return _Listed(re.compile(pattern), names, sounds)
+
+
+def _found(match: re.Match[str]) -> Found:
+    if name := match["name"]:
+        return Found(*_listed().names[name], *match.span())
+    return Found(YEAR, f"{match['year'] or '20' + match['short']}年", *match.span())
+
+
+def _introduces(text: str, name: Found) -> bool:
+    return text[: name.start].endswith(tuple(written(NAMED)["introducing"]))
+
+
+def without_names(text: str) -> str:
+    """Return the bare text with every name taken out."""
+    seen = bare(text)
+    for name in reversed(found(text)):
+        seen = f"{seen[: name.start]}{SEEN}{seen[name.end :]}"
+    return seen.replace(SEEN, " ")
+
+
+def renamed(question: str, name: Found) -> str:
+    """Return `question` with `name` in the place of those of its kind; before it where there is none."""
+    seen, others = bare(question), [each for each in found(question) if each.kind == name.kind]
+    for other in reversed(others):
+        seen = f"{seen[: other.start]}{name.name}{seen[other.end :]}"
+    return seen if others else name.name + seen
+
+
+def _heard(text: str) -> Iterator[tuple[Kind, str]]:
+    sounds = _listed().sounds
+    for typed in TYPED.findall(without_names(text)):
+        yield from (sounds[match] for match in _spoken().findall(sound(typed)))
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    return re.compile(any_of(_listed().sounds))
+
+
+@cache
+def _persons() -> re.Pattern[str]:
+    names = written("names.yaml")
+    surname = f"(?:[{''.join(names['surnames'].split())}]|{any_of(names['long_surnames'])})"
+    given = f"(?:(?![{names['joints']}])[\u4e00-\u9fff]){{0,2}}?"
+    return re.compile(f"{surname}{given}(?:{any_of(kinds()[PERSON].titles)})")
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    scheme, region = kinds()[SCHEME], kinds()["region"]
+    others = any_of([*(each for each, name in region.spellings if name != region.own), *scheme.national])
+    own = any_of(written("outside.yaml")["scheme"])
+    schemes = any_of(each for each, _ in scheme.spellings)
+    return re.compile(f"(?:{others}){BETWEEN}(?:{own}|科技|科委)|{schemes}")
+
+
+def _of(kind: Kind, texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(each.name for text in texts for each in found(text) if each.kind == kind)
+
+
+def _implied(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the names that go without saying where those of `texts` are named."""
+    implies = written(NAMED)["implies"]
+    return (more for text in texts for each in found(text) for more in implies.get(each.name, ()))
