@@ -4,7 +4,7 @@ from telegram import MessageEntity, Update
 
 from bot.services.asking import enquiry
 from bot.services.reviewing import review
-from bot.services.routing import conversation, mention, wordless
+from bot.services.routing import conversation, mention, selecting, wordless
 from bot.services.runtime.turn import Caller, Turn
 from handlers import unread
 from handlers.context import Callback, Context, caller
@@ -23,6 +23,7 @@ async def text(update: Update, context: Context) -> None:
     """Takes what was typed: as a reason, as a draft's answer, or as a question."""
     said = _words(update)
     considered = await enquiry.consider(context.services, caller(update), said)
+    considered = await selecting.selected(context.services, caller(update), said, considered)
     await context.perform(update, conversation.hear, said, considered)
 
 

@@ -266,7 +266,7 @@ def offer(turn: Turn, text: str, considered: Consideration) -> bool:
     if (
         talk is None
         or len(said) > messages.LONGEST
-        or not (isinstance(focus.present(turn), WordsAsked) or _awaited(turn, talk))
+        or not (isinstance(focus.present(turn), WordsAsked) or awaited(turn, talk))
     ):
         return False
     staff = Button(turn.text("talks.to_staff"), ToStaff(text=said))
@@ -301,7 +301,7 @@ def _shown(turn: Turn) -> list[Action]:
     return actions if any(isinstance(each, InTalk) for each in actions) else []
 
 
-def _awaited(turn: Turn, talk: Talk) -> bool:
+def awaited(turn: Turn, talk: Talk) -> bool:
     """Return whether the asker's recent lines wait for staff and nobody holds the talk."""
     waiting = [] if talk.holder else talks.unanswered(turn.tx, talk.id)
     return bool(waiting) and turn.now - waiting[-1].said_at <= timedelta(hours=turn.house.idle_hours)
