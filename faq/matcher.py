@@ -19,7 +19,8 @@ from faq.normalize import HANZI, canonical, sound
 from faq.steadiness import Key, Steadiness
 
 POSTINGS = 4_000
-CANDIDATES = 100
+CANDIDATES = 80
+KEYS = 16
 
 
 class Matcher(Generic[Key]):
@@ -137,7 +138,9 @@ class Matcher(Generic[Key]):
                 asking[key].append((found.closeness, found))
             else:
                 missed[key] = max(missed[key], found.closeness)
-        return {key: question.likeness(found, key) for key, found in asking.items() if max(found)[0] >= missed[key]}
+        closest = {key: max(found)[0] for key, found in asking.items()}
+        likely = nlargest(KEYS, closest, key=closest.__getitem__)
+        return {key: question.likeness(asking[key], key) for key in likely if closest[key] >= missed[key]}
 
     def _candidates(self, question: Question[Key]) -> list[int]:
         """Return the rows whose grams have the best cosine to the question's, as far as the rarer ones tell."""

@@ -134,8 +134,8 @@ def test_a_lead_and_the_others_are_at_most_five_likeliest_first(library: Library
         ("卡号6222021234567890123", "personal_data"),
         ("卡号 6222 0212 3456 7890 123", "personal_data"),
         ("打0086 13812345678找我", "personal_data"),
-        ("<script>alert(1)</script>", "unknown"),
-        ("'; DROP TABLE entries; --", "unknown"),
+        ("<script>alert(1)</script>", "smalltalk"),
+        ("'; DROP TABLE entries; --", "smalltalk"),
     ],
 )
 def test_what_is_not_answered_says_why(whole: Responder, question: str, reason: str) -> None:
