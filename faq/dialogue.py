@@ -120,9 +120,9 @@ class Dialogue:
         outcome = self._unled(text)
         aside = isinstance(outcome, Unknown) and outcome.reason != "unknown"
         broad = self.responder.offered(text) and not cues.points(text)
-        if last is None or aside or broad or not _leans(text, outcome):
+        if last is None or aside or broad:
             return outcome
-        return self._of_another(text, last, self._in_context(text, outcome, last))
+        return self._of_another(text, last, self._in_context(text, outcome, last) if _leans(text, outcome) else outcome)
 
     def _unled(self, text: str) -> Outcome:
         """Return the responder's outcome; without the words of persuasion where only then it is surer."""
@@ -136,14 +136,17 @@ class Dialogue:
     def _of_another(self, text: str, last: Entry, outcome: Outcome) -> Outcome:
         """Return what the last question gets of the other that `text` names, where it says no more than that.
 
-        `outcome` is what there is to say otherwise; it stays where it is an answer near the last and the other is none.
+        `outcome` is what there is to say otherwise; it stays where it is an answer near the last, or by the same entry,
+        and the other is no answer.
         """
         names = found(text)
         if len(names) != 1 or cues.own(without_names(text)):
             return outcome
         again = self.responder.answer(renamed(last.question, names[0]))
-        nearby = isinstance(outcome, Answer) and outcome.entry.id in self._near[last.id]
-        return again if isinstance(again, Answer) or (isinstance(again, Lead) and not nearby) else outcome
+        if isinstance(again, Lead) and isinstance(outcome, Answer):
+            fits = outcome.entry.id in self._near[last.id] | {again.hits[0].entry.id}
+            return outcome if fits else again
+        return again if isinstance(again, Answer | Lead) else outcome
 
     def _in_context(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return what `text` asks for after `last` was answered, `outcome` being what it asks for by itself."""
