@@ -29,7 +29,8 @@ from faq.asking import is_question
 from faq.entry import load
 from faq.index import strange_lines
 from faq.likeness import AHEAD, Confidence, Likeness
-from faq.semantic import Nearness, SemanticMatcher, remembered
+from faq.semantic import Nearness, SemanticMatcher
+from faq.vectors import remembered
 
 SHRINK, ENOUGH = 1e-3, 1e-8
 FOLDS = 5

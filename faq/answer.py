@@ -11,6 +11,7 @@ from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
 from faq.naming import elsewhere
 from faq.normalize import canonical, clean, is_greeting
+from faq.personal import PERSONAL
 from faq.words import any_of, written
 
 # The probability at which the likeliest entry is the answer, and at which it leads; derived by benchmarks/calibrate.py.
@@ -20,13 +21,6 @@ CHOICES = 3
 LEADS = 5  # entries of a lead: the likeliest and up to four others
 
 Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data"]
-# What identifies a person: a resident identity number (GB 11643: region, date of birth, serial, check), a mobile
-# number, a bank card of China UnionPay (62…, 16 to 19 digits). A credit code does not: it is an organisation's.
-PERSONAL = re.compile(
-    r"(?<![0-9a-z])(?:[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
-    r"|(?:(?:00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|62\d\d(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?)(?![0-9a-z])",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -97,14 +91,14 @@ class Responder:
         known = "\n".join(hits[0].entry.phrasings) if hits else ""
         return any(word not in known for word in elsewhere(question))
 
-    def weighed(self, hits: Sequence[Hit]) -> Answer | Lead | None:
-        """Return the first hit as the answer, if it is sure and about what is named; it leads, if it is likely.
+    def weighed(self, hits: Sequence[Hit], *, outright: bool = True) -> Answer | Lead | None:
+        """Return the first hit as the answer, if one may be given `outright`, and it is sure and about what is named.
 
-        None where it is not.
+        Otherwise it leads, if it is likely; None where it is not.
         """
         if not hits or hits[0].score < self.floor:
             return None
-        if hits[0].score >= self.sure and not hits[0].differs:
+        if outright and hits[0].score >= self.sure and not hits[0].differs:
             return Answer(hits[0].entry, hits[0].score)
         return Lead((hits[0], *(hit for hit in hits[1:] if hit.score >= BESIDE)))
 

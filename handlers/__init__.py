@@ -20,6 +20,7 @@ TYPED = filters.UpdateType.MESSAGE & ~filters.VIA_BOT  # what was picked from an
 PRIVATE = filters.ChatType.PRIVATE & TYPED
 GROUP = filters.ChatType.GROUPS & TYPED
 ANYWHERE = PRIVATE | GROUP
+CHANGED = filters.UpdateType.EDITED_MESSAGE & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS)
 PERSONAL = [each.name for each in COMMANDS if not each.group]
 
 
@@ -36,9 +37,13 @@ def register(application: Application[Any, Context, Any, Any, Any, Any]) -> None
         MessageHandler(PRIVATE & filters.CONTACT, messages.contact),
         # In a group, only replies to the bot's messages and what is put to it by name.
         MessageHandler(GROUP & filters.TEXT & ~filters.COMMAND, messages.in_group),
-        # Stickers, voice, files, places, albums: a polite line. Service messages are left alone.
-        MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, messages.not_text),
-        MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, messages.telling("common.edited")),
+        # Stickers, voice, files, places, albums: a line on what to do instead, in a group only in reply to something of
+        # the bot's. Service messages are left alone.
+        MessageHandler(
+            (PRIVATE | GROUP & filters.REPLY) & ~filters.TEXT & ~filters.StatusUpdate.ALL, messages.not_text
+        ),
+        # A place that is shared live is changed all the time, of which nobody needs to be told.
+        MessageHandler(CHANGED & ~filters.LOCATION, messages.edited),
         MessageHandler(filters.StatusUpdate.MIGRATE, messages.moved),
         CallbackQueryHandler(queries.tap),
         InlineQueryHandler(queries.offer),

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.services.runtime.turn import Caller, Services, Turn
+from handlers import unread
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     ) -> None:
         """Run a service's verb for the update's user in one transaction; a tap's toast goes out directly afterwards."""
         turn = await self.services.perform(caller(update), verb, *args, **kwargs)
+        unread.note(update)
         if query := update.callback_query:  # its waiting circle is stopped; what matters also stands in a message
             await attempt(self.bot.answer_callback_query(query.id, turn.toast and turn.toast[:200]))
 
@@ -63,8 +65,15 @@ def caller(update: Update) -> Caller:
     replied = message.reply_to_message if message else None
     if replied is None or replied.from_user is None or replied.from_user.id != replied.get_bot().id:
         replied = None
-    reply_to = replied.message_id if replied else None
-    return Caller(user.id, chat.id, user.full_name, reply_to=reply_to, button=_button(replied))
+    return Caller(
+        user.id,
+        chat.id,
+        user.full_name,
+        reply_to=replied.message_id if replied else None,
+        button=_button(replied),
+        own=message.message_id if message else None,
+        beside=unread.beside(update),
+    )
 
 
 def _button(message: Message | None) -> str | None:

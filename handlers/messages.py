@@ -1,19 +1,13 @@
 """Messages that are no commands."""
 
-from collections import deque
-
 from telegram import MessageEntity, Update
 
 from bot.services.asking import enquiry
-from bot.services.filing import filling
 from bot.services.reviewing import review
-from bot.services.routing import conversation, mention
+from bot.services.routing import conversation, mention, selecting, wordless
 from bot.services.runtime.turn import Caller, Turn
+from handlers import unread
 from handlers.context import Callback, Context, caller
-
-#: Albums arrive as several messages; the last few are remembered so that each gets one reply. Losing this on a
-#: restart costs one polite line too many.
-_albums: deque[str] = deque(maxlen=100)
 
 
 def telling(key: str) -> Callback:
@@ -27,10 +21,15 @@ def telling(key: str) -> Callback:
 
 async def text(update: Update, context: Context) -> None:
     """Takes what was typed: as a reason, as a draft's answer, or as a question."""
-    message = update.effective_message
-    said = ((message and message.text) or "").encode(errors="ignore").decode()  # half a surrogate pair can't be kept
+    said = _words(update)
     considered = await enquiry.consider(context.services, caller(update), said)
+    considered = await selecting.selected(context.services, caller(update), said, considered)
     await context.perform(update, conversation.hear, said, considered)
+
+
+def _words(update: Update) -> str:
+    message = update.effective_message
+    return ((message and message.text) or "").encode(errors="ignore").decode()  # half a surrogate pair can't be kept
 
 
 async def in_group(update: Update, context: Context) -> None:
@@ -51,17 +50,19 @@ async def contact(update: Update, context: Context) -> None:
     shared = update.effective_message and update.effective_message.contact
     user = update.effective_user
     if shared and user:
-        await context.perform(update, filling.contact, shared.phone_number, own=shared.user_id == user.id)
+        await context.perform(update, wordless.contact, shared.phone_number, own=shared.user_id == user.id)
 
 
 async def not_text(update: Update, context: Context) -> None:
-    """Says, once for an album, that only words are understood."""
-    album = update.effective_message and update.effective_message.media_group_id
-    if album in _albums:
-        return
-    await context.perform(update, filling.blank)
-    if album:
-        _albums.append(album)
+    """Says, once for an album, what to do in place of what can't be read."""
+    message = update.effective_message
+    if message and (kind := unread.kind(message)):
+        await context.perform(update, wordless.hear, kind)
+
+
+async def edited(update: Update, context: Context) -> None:
+    """Passes a changed line of a talk on as a correction; in private, says that nothing else changes by it."""
+    await context.perform(update, conversation.correct, _words(update))
 
 
 async def moved(update: Update, context: Context) -> None:

@@ -177,8 +177,21 @@ def edits(world: World, user: User, chat: Chat, message_id: int, text: str) -> S
     if not formatted.text:
         raise LocalError(400, "empty")
     body = {name: value for name, value in record.body.items() if name not in {"text", "entities"}}
+    return _changes(world, chat, record, {**body, **_with_entities("text", formatted)})
+
+
+def moves(world: World, user: User, chat: Chat, message_id: int, place: Object) -> Said:
+    """Change where the person's own live location is, and tell the bot."""
+    record = find_record(world, chat, message_id)
+    shared = record.body.get("location", {})
+    if record.body.get("from", {}).get("id") != user.id or "live_period" not in shared:
+        raise LocalError(400, "not_own")
+    return _changes(world, chat, record, {**record.body, "location": {**shared, **place}})
+
+
+def _changes(world: World, chat: Chat, record: Record, body: Object) -> Said:
     with world.change():
-        body |= {"edit_date": int(world.clock()), **_with_entities("text", formatted)}
+        body = {**body, "edit_date": int(world.clock())}
         changed = world.rewrite(record, body)
         update_id = _tell(world, chat, "edited_message", body)
     return Said([changed], world.feed.cursor(), [update_id])

@@ -14,6 +14,7 @@ from localchat.store import Object, StoredFile
 from localchat.world import Chat, User, World
 
 ALBUM_LIMIT = 10  # pictures in one album
+DAY, FOR_EVER = 86400, 0x7FFFFFFF  # seconds that a place may be live, https://core.telegram.org/bots/api#sendlocation
 _SIDE = 8  # pixels of the pictures that albums are made of
 
 
@@ -64,8 +65,21 @@ async def _contact(deed: Deed) -> Object:
 
 
 async def _location(deed: Deed) -> Object:
-    place = {"latitude": _degrees(deed, "latitude", 40.84, 90), "longitude": _degrees(deed, "longitude", 111.75, 180)}
-    return deed.send({"location": place})
+    live: Object = {}
+    if deed.given.get("live_period") is not None:
+        live["live_period"] = deed.field("live_period", int)
+        if live["live_period"] != FOR_EVER and not 60 <= live["live_period"] <= DAY:
+            raise LocalError(400, "bad_field", name="live_period", why=f"60–{DAY}, {FOR_EVER}")
+    return deed.send({"location": {**_place(deed), **live}})
+
+
+async def _moved(deed: Deed) -> Object:
+    moved = people.moves(deed.world, deed.user, deed.chat, deed.field("message_id", int), _place(deed))
+    return answer(deed.world, moved)
+
+
+def _place(deed: Deed) -> Object:
+    return {"latitude": _degrees(deed, "latitude", 40.84, 90), "longitude": _degrees(deed, "longitude", 111.75, 180)}
 
 
 def _degrees(deed: Deed, name: str, default: float, limit: int) -> float:
@@ -206,6 +220,7 @@ DEEDS: dict[str, Callable[[Deed], Awaitable[Object]]] = {
     "sticker": _sticker,
     "voice": _voice,
     "location": _location,
+    "moved": _moved,
     "album": _album,
     "inline_query": _inline_query,
     "chosen_result": _chosen_result,

@@ -21,7 +21,16 @@ from typing import Any, Self
 import aiohttp
 
 from bot import app
-from bot.config import Config, FaqSection, MemberSection, NeedsSection, PaceSection, StaffSection, TelegramSection
+from bot.config import (
+    Config,
+    FaqSection,
+    MemberSection,
+    NeedsSection,
+    PaceSection,
+    SelectorSection,
+    StaffSection,
+    TelegramSection,
+)
 from bot.storage.database import read_only, utc_now
 from faq.answer import Responder
 from localchat.server import Server, serve
@@ -61,8 +70,8 @@ class Clock:
         self._ahead -= timedelta(**time)
 
 
-def configured(folder: Path, url: str, **changes: Any) -> Config:
-    """Return the configuration that tests run with, `changes` made to it."""
+def configured(folder: Path, url: str, *, semantic: bool = False, **changes: Any) -> Config:
+    """Return the configuration that tests run with, `changes` made to it; letters answer alone unless `semantic`."""
     config = Config(
         data_dir=folder / "bot",
         log_level="WARNING",
@@ -73,7 +82,8 @@ def configured(folder: Path, url: str, **changes: Any) -> Config:
         needs=NeedsSection(),
         token=TOKEN,
     )
-    return replace(config, **changes)
+    config = replace(config, **changes)
+    return replace(config, faq=config.faq.model_copy(update={"semantic": semantic}))
 
 
 @dataclass
@@ -246,7 +256,9 @@ class Chat:
         """Start the bot and wait until it runs."""
         self._stop, ready = asyncio.Event(), asyncio.Event()
         config = configured(self.folder, self.through or self.server.url, **self.changes)
-        self.knowledge = app.knowing(config.faq, answering(config.faq))
+        self.knowledge = app.knowing(
+            config.faq, answering(config.faq.model_copy(update={"selector": SelectorSection()}))
+        )
         running = app.run(config, self._stop, ready.set, clock=self.clock, knowledge=self.knowledge)
         self._bot = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())

@@ -3,13 +3,14 @@
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bot import config as configuration
-from bot.app import furnish
+from bot.app import directories, furnish, knowing, respond_by_meaning
 from bot.commands import OK, USAGE, complain, say
 from bot.config import ConfigError
 from bot.services.asking.enquiry import lead_html, led_in
@@ -20,14 +21,15 @@ from bot.texts.markup import plain
 from faq import naming
 from faq.answer import Answer, Choices, Lead, Unknown
 from faq.dialogue import Outcome, Part
-from faq.entry import Mistake
+from faq.entry import Mistake, load
 from faq.index import Hit
 
 
 def ask(options: argparse.Namespace) -> int:
     """Answer on the terminal, as text or one JSON object a line."""
     config = configuration.load(options.config, secrets=False) if options.config else configuration.built_in()
-    house = furnish(config, "")
+    respond = partial(respond_by_meaning, config.faq, config.data_dir if options.config else None)
+    house = furnish(config, "", knowing(config.faq, respond(load(directories(config.faq)))))
     if options.batch:
         asked = _questions(options.batch)
     elif options.question is not None:

@@ -14,6 +14,7 @@ from bot.services.runtime.turn import House
 from bot.storage import outbox
 from bot.storage.database import read_only, utc_now
 from bot.texts import catalogue, operators
+from faq import encoder
 from faq.entry import ContentError
 
 
@@ -37,8 +38,12 @@ def check(options: argparse.Namespace) -> int:
             mistakes += map(str, error.mistakes)
     if mistakes:
         return complain(WRONG, "\n".join(mistakes))
-    house = furnish(config, "")
-    say(_in_order(house, semantic=config.faq.semantic))
+    house, problem = furnish(config, ""), encoder.trouble() if config.faq.semantic else ""
+    say(_in_order(house, semantic=config.faq.semantic and not problem))
+    if (selector := config.faq.selector).url:
+        say(operators()("operator.selector", url=selector.url, model=selector.model))
+    if problem:
+        complain(OK, operators()("operator.encoder", problem=problem))
     if year := house.office.unannounced(utc_now()):
         complain(OK, operators()("operator.unannounced", year=year))
     return asyncio.run(_online(config)) if options.online else OK

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import errno
+import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -16,14 +17,15 @@ from bot.commands import OK, say
 from bot.redact import set_up_logging
 from bot.texts import operators
 
+SWITCH = 0.001  # seconds that a thread goes on while another wants to
 DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat's own; it opens nothing
 
 
 def run_configured(options: argparse.Namespace) -> int:
     """Run the bot as it is configured."""
     config = configuration.load(options.config)
-    set_up_logging(config.log_level, (config.token.partition(":")[2], config.webhook_secret))
-    return asyncio.run(_until_signal(lambda stop: run(config, stop)))
+    set_up_logging(config.log_level, (config.token.partition(":")[2], config.webhook_secret, config.selector_key))
+    return asyncio.run(_until_signal(lambda stop: run(config, stop, settle)))
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -62,7 +64,18 @@ async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
         await server.close()
 
 
+def settle() -> None:
+    """Keep the loop from waiting for other threads of Python: they hand over sooner, and full collections find little.
+
+    What is there by now stays for good, so it is not looked through again.
+    """
+    sys.setswitchinterval(SWITCH)
+    gc.collect()
+    gc.freeze()
+
+
 def _show(text: str) -> None:
+    settle()
     say(text)
     sys.stdout.flush()  # also where the output goes into a file or a pipe
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 from bot.needs.actions import OfDraft
 from bot.needs.fields import Json, Values
 from bot.reply import Reply
+from bot.texts import Html
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ class Resumed:
 
 @dataclass(frozen=True)
 class Blank:
-    """The person sent something without text: a sticker, a voice, a place."""
+    """The person sent something without words: a sticker, a voice, a place; `line` says what to do instead."""
+
+    line: Html
 
 
 Event: TypeAlias = Said | Tapped | SharedPhone | Resumed | Blank

@@ -139,8 +139,8 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
             return _shared(form, draft, event)
         case Resumed():
             return show(form, draft, lead=form.texts("intake.resume", progress=progress(form, draft)))
-        case Blank():
-            return show(form, draft, lead=form.texts("intake.blank"), brief=True)
+        case Blank(line=line):
+            return show(form, draft, lead=line, brief=True)
 
 
 def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> Step:

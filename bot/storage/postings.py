@@ -131,14 +131,19 @@ def recognise(tx: Transaction, chat_id: int, message_id: int, button: str) -> Po
     )
     if row is None:
         return None
+    return _postings.of(row) if count_as(tx, row["id"], chat_id, message_id) else None
+
+
+def count_as(tx: Transaction, posting_id: int, chat_id: int, message_id: int) -> bool:
+    """Let a message count as a copy of a posting, unless it is one already; return whether it was none."""
     known = tx.execute(
         "INSERT INTO posting_copy (chat_id, message_id, posting_id) VALUES (:chat, :message, :posting)"
         " ON CONFLICT DO NOTHING",
         chat=chat_id,
         message=message_id,
-        posting=row["id"],
+        posting=posting_id,
     )
-    return _postings.of(row) if known.rowcount else None
+    return known.rowcount == 1
 
 
 def copies(tx: Transaction, posting_id: int) -> list[int]:

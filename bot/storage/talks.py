@@ -106,6 +106,24 @@ def line(tx: Transaction, line_id: int) -> Line | None:
     return _lines.one(tx, "SELECT * FROM talk_line WHERE id = :id", id=line_id)
 
 
+def reword(tx: Transaction, line_id: int, text: str) -> None:
+    """Change the text of a line."""
+    tx.execute("UPDATE talk_line SET text = :text WHERE id = :id", text=text, id=line_id)
+
+
+def last_begun_with(tx: Transaction, line: Line, head: str) -> Line | None:
+    """Return the asker's last line after this one that begins with `head`; None where there is none."""
+    return _lines.one(
+        tx,
+        "SELECT * FROM talk_line WHERE talk_id = :talk AND id > :id AND staff_id IS NULL"
+        " AND substr(text, 1, :length) = :head ORDER BY id DESC LIMIT 1",
+        talk=line.talk_id,
+        id=line.id,
+        head=head,
+        length=len(head),
+    )
+
+
 def close(tx: Transaction, line_id: int, outcome: str) -> Line:
     """Store the outcome of a line's card (HTML); return the line."""
     return _lines.row(tx, "UPDATE talk_line SET outcome = :said WHERE id = :id RETURNING *", said=outcome, id=line_id)

@@ -1,8 +1,8 @@
 """Dispatching: a lane a chat, each update attempted so many times at most, its effect and its mark in one transaction.
 
-An update is set aside when it can't be read, when its handler has failed three times, or when the program has ended ten
-times while it was worked on alone: a program may be ended for many reasons, and somebody's answer must not be lost for
-another's.
+Of an update that the library can't read the words are taken alone. It is set aside when it has none, when its handler
+has failed three times, or when the program has ended ten times while it was worked on alone: a program may be ended for
+many reasons, and somebody's answer must not be lost for another's.
 """
 
 import logging
@@ -72,12 +72,24 @@ class Dispatcher:
             fault = await self._settling(waiting.seq, self._stand(*change))
             return 0 if fault is None else await self._fail(lane, waiting, fault, failures)
         try:
-            update = Update.de_json(waiting.raw, self._application.bot)
+            update = self._read(waiting)
         except Exception as error:  # noqa: BLE001  # whatever a parser can raise on what it does not know
             await self._park(waiting, f"can't be read: {type(error).__name__}: {error}")
             return 0
         fault = await self._settling(waiting.seq, self._application.process_update(update))
         return 0 if fault is None else await self._fail(lane, waiting, fault, failures)
+
+    def _read(self, waiting: Waiting) -> Update:
+        """Return the update, or what it says where the library can't read the rest; raises what the library raises."""
+        raw = reading.worded(waiting.raw)
+        try:
+            return Update.de_json(raw, self._application.bot)
+        except Exception as error:  # whatever a parser can raise on what it does not know
+            words = reading.words(raw)
+            if words is None:
+                raise
+            log.warning("of inbox row %s only the words can be read: %s", waiting.seq, type(error).__name__)
+            return Update.de_json(words, self._application.bot)
 
     async def _stand(self, chat_id: int, member: dict[str, Any]) -> None:
         """Note whether the bot may write in a chat, its membership there having changed."""

@@ -105,6 +105,77 @@ def lane(raw: dict[str, Any]) -> str | None:
     return "other"
 
 
+def worded(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return an update with a message's caption as its text too, so that it is understood wherever a text is."""
+    kind, body = _message_of(raw)
+    caption = body.get("caption")
+    if not caption or not isinstance(caption, str) or "text" in body:
+        return raw
+    return {**raw, kind: {**body, "text": caption, "entities": body.get("caption_entities", [])}}
+
+
+def words(raw: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a message says, who says it where and in reply to what, as an update of nothing else.
+
+    None where there is no text, or any of this can't be read: a text must not be taken for something that it is not.
+    """
+    kind, body = _message_of(raw)
+    text, chat = body.get("text"), _chat(body)
+    replied, sender = body.get("reply_to_message"), _person(body)
+    quoted = _replied(replied) if replied is not None else {}
+    if not text or not isinstance(text, str) or not chat or not sender or quoted is None or "via_bot" in body:
+        return None
+    if not is_id(body.get("message_id")):
+        return None
+    caption = {"caption": text} if "caption" in body else {}
+    said = {"message_id": body["message_id"], "date": 0, "text": text, "entities": _entities(body), **caption}
+    return {"update_id": raw["update_id"], kind: {**said, "chat": chat, "from": sender, **quoted}}
+
+
+def _message_of(raw: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return an update's message, new or edited, and by what name it is there; an empty one where it has none."""
+    found = ((name, raw[name]) for name in ("message", "edited_message") if isinstance(raw.get(name), dict))
+    return next(found, ("", {}))
+
+
+def _chat(body: dict[str, Any]) -> dict[str, Any] | None:
+    chat = body.get("chat")
+    if not isinstance(chat, dict) or not is_id(chat.get("id")) or not isinstance(chat.get("type"), str):
+        return None
+    return {"id": chat["id"], "type": chat["type"]}
+
+
+def _person(body: dict[str, Any]) -> dict[str, Any] | None:
+    person = body.get("from")
+    if not isinstance(person, dict) or not is_id(person.get("id")):
+        return None
+    names = {each: person[each] for each in ("first_name", "last_name") if isinstance(person.get(each), str)}
+    return {"first_name": "", **names, "id": person["id"], "is_bot": person.get("is_bot") is True}
+
+
+def _replied(message: object) -> dict[str, Any] | None:
+    """Return the message replied to, by its number and sender alone; None where these can't be read."""
+    body = message if isinstance(message, dict) else {}
+    chat, sender = _chat(body), _person(body)
+    if not chat or not sender or not is_id(body.get("message_id")):
+        return None
+    return {"reply_to_message": {"message_id": body["message_id"], "date": 0, "chat": chat, "from": sender}}
+
+
+def _entities(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the commands and mentions in a text."""
+    given = body.get("entities")
+    found = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    return [
+        {"type": each["type"], "offset": each["offset"], "length": each["length"]}
+        for each in found
+        if each.get("type") in CALLS and is_id(each.get("offset")) and is_id(each.get("length"))
+    ]
+
+
+CALLS = ("bot_command", "mention")
+
+
 def membership(raw: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
     """Return (chat id, the bot's new ChatMember there) of an update about the bot's membership; None of any other."""
     change = raw.get("my_chat_member")

@@ -9,11 +9,12 @@ from io import BytesIO
 from typing import Any, cast
 
 import aiohttp
-from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.proxies import connector
 from bot.telegram import reading
 
 CONNECTIONS = 64  # open connections to the Bot API at once; it answers a bot at about 30 messages a second
@@ -53,12 +54,9 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the session; a second call changes nothing."""
         if self._session is None or self._session.closed:
-            connector = (
-                ProxyConnector.from_url(self._proxy, limit=CONNECTIONS)
-                if self._proxy
-                else aiohttp.TCPConnector(limit=CONNECTIONS)
+            self._session = aiohttp.ClientSession(
+                connector=connector(self._proxy, CONNECTIONS), headers={"User-Agent": self.USER_AGENT}
             )
-            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
 
     async def shutdown(self) -> None:
         """Close the session; a second call changes nothing."""

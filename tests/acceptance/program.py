@@ -54,6 +54,7 @@ class Program:
             "data_dir": "bot",
             "telegram": {"api_url": url, "pace": AT_ONCE},
             "staff": STAFF,
+            "faq": {"semantic": False},  # tests of answering by meaning say so
         }
         for key, value in changes.items():
             content[key] = content.get(key, {}) | value if isinstance(value, dict) else value

@@ -120,6 +120,7 @@ UPDATES = [
     ("message", "updates", {"type": "voice", "duration": 7}),
     ("message", "updates", {"type": "location"}),
     ("message", "updates", {"type": "location", "latitude": 40, "longitude": 111.5}),
+    ("message", "updates", {"type": "location", "live_period": 900}),
     ("edited_message", "updates", {"type": "edited_message", "message_id": 1, "text": "改过"}),
     ("callback_query", "taps", {"message_id": 2, "data": "x"}),
     ("inline_query", "updates", {"type": "inline_query", "query": "经费"}),
@@ -142,6 +143,16 @@ async def test_update(local: Local, kind: str, path: str, fields: dict[str, Any]
     await local.post(f"2001/{path}", **fields)
 
     assert list(await local.update()) == ["update_id", kind]
+
+
+async def test_a_live_location_that_moves(local: Local) -> None:
+    shared = await local.post("2001/updates", type="location", live_period=900)
+    await local.update()
+    await local.post("2001/updates", type="moved", message_id=shared["message"]["message_id"], latitude=40)
+
+    moved = (await local.update())["edited_message"]["location"]
+
+    assert moved == {"latitude": 40.0, "longitude": 111.75, "live_period": 900}
 
 
 async def test_unblock_update(local: Local) -> None:

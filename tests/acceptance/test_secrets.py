@@ -8,24 +8,30 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.selector import FAILURES
 from bot.texts import operators
 from tests.acceptance.program import ANSWER, QUESTION, SECRET, WANG, Answer, Program, in_front_of, serving, town
 from tests.conversations.need import TAPPED, TYPED
 
 HOOK_SECRET = "Another_secret-of-the-webhook"
+SELECTOR_KEY = "Key-of-the-selector"
 PASSWORD = "password-of-the-proxy"
 
 
-def loud(folder: Path, url: str, **telegram: object) -> Program:
+def loud(folder: Path, url: str, faq: dict[str, object] | None = None, **telegram: object) -> Program:
     """A program that says all it can: everything at DEBUG, asyncio in its debug mode."""
-    program = Program(folder, url, log_level="DEBUG", telegram={"api_url": url, **telegram})
-    program.environment |= {"PYTHONASYNCIODEBUG": "1", "JIEBANG_WEBHOOK_SECRET": HOOK_SECRET}
+    program = Program(folder, url, log_level="DEBUG", telegram={"api_url": url, **telegram}, faq=faq or {})
+    program.environment |= {
+        "PYTHONASYNCIODEBUG": "1",
+        "JIEBANG_WEBHOOK_SECRET": HOOK_SECRET,
+        "JIEBANG_SELECTOR_KEY": SELECTOR_KEY,
+    }
     return program
 
 
 def leaks(program: Program) -> list[str]:
     """The lines that hold a secret, also where an address is written with escapes."""
-    secrets = (SECRET, HOOK_SECRET, PASSWORD)
+    secrets = (SECRET, HOOK_SECRET, SELECTOR_KEY, PASSWORD)
     return [line for line in program.printed.splitlines() if any(secret in line for secret in secrets)]
 
 
@@ -146,6 +152,27 @@ async def test_in_the_traceback_of_a_fault(tmp_path: Path) -> None:
     assert "ZeroDivisionError: ExtBot[token=42:<token>]" in program.printed
     assert operators()("operator.fault") in program.printed.splitlines()
     assert leaks(program) == []
+
+
+@pytest.mark.parametrize("answer", [nonsense, own_words, in_circles, hangs_up])
+async def test_when_a_selector_fails(tmp_path: Path, answer: Answer) -> None:
+    asked = 0
+
+    async def counts(request: web.Request) -> web.StreamResponse:
+        nonlocal asked
+        asked += request.headers["Authorization"] == f"Bearer {SELECTOR_KEY}"
+        return await answer(request)
+
+    async with town(tmp_path) as chat, serving(counts) as url:
+        never_sure: dict[str, object] = {"margin": 1, "selector": {"url": url, "model": "m"}}
+        async with loud(tmp_path, chat.url, never_sure) as program:
+            for _ in range(FAILURES):
+                await chat.says(WANG, QUESTION)
+            await program.prints("the selector failed")
+            assert await program.stop() == 0
+    assert asked == FAILURES
+    assert leaks(program) == []
+    assert [each for each in (QUESTION, ANSWER, "out of order", "can't reach") if each in program.printed] == []
 
 
 # ── proxies ──

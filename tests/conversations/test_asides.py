@@ -53,12 +53,21 @@ async def test_thanks_go_on_where_more_is_said(chat: Chat) -> None:
     assert (await chat.user(WANG).says("谢谢，首批榜单有多少项")).heads == ["15项，都是技术攻关类。"]
 
 
-async def test_numbers_that_identify_somebody_are_taken_out_of_a_question_that_is_kept(chat: Chat) -> None:
-    """The matcher looks at the beginning of a long text only; what is stored of it is looked at whole."""
-    text = f"首批榜单有多少项？{'请讲讲' * 80}我的手机１３９-0000-0000，身份证15010219900101123X。"
-    await chat.user(WANG).says(text)
+async def test_a_number_to_call_is_taken_out_of_a_question_that_is_kept(chat: Chat) -> None:
+    text = f"首批榜单有多少项？{'请讲讲' * 80}我的手机１３９-0000-0000，或者138 0000 0000。"
+    said = await chat.user(WANG).says(text)
+    assert said.texts[0].splitlines()[:2] == [
+        "您写的电话号码没有记下，提问不用留电话。",
+        "15项，都是技术攻关类。",
+    ]
     (kept,) = await chat.rows("SELECT text FROM question")
-    assert kept["text"] == f"首批榜单有多少项?{'请讲讲' * 80}我的手机******,身份证******。"
+    assert kept["text"] == f"首批榜单有多少项?{'请讲讲' * 80}我的手机******,或者******。"
+
+
+async def test_an_identity_number_is_declined_wherever_it_stands(chat: Chat) -> None:
+    said = await chat.user(WANG).says(f"首批榜单有多少项？{'请讲讲' * 80}身份证15010219900101123X。")
+    assert said.texts == [PERSONAL.partition("\n[")[0]]
+    assert await chat.rows("SELECT * FROM question") == []
 
 
 async def test_a_phone_number_is_an_answer_where_it_is_asked_for(chat: Chat) -> None:

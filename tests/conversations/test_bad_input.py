@@ -8,8 +8,6 @@ from tests.chat import GROUP, LI, WANG, ZHAO, Chat, Heard, User
 from tests.conversations.need import STALE, TAPPED, before
 
 COMPANY, CODE = TAPPED[1], TAPPED[2]
-BLANK = "这里请发文字，或者点下面的按钮。"
-NOT_TEXT = "我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"
 EMPTY = "没有看到文字，请再发一次。"
 EDITED = (
     "看到您修改了之前的消息，但已收到的内容不会跟着变。"
@@ -34,51 +32,6 @@ def message(user_id: int, **content: Any) -> dict[str, Any]:
 
 async def sends(user: User, **content: Any) -> Heard:
     return await user.does("raw", update=message(user.id, **content))
-
-
-#: Things that are no text, by what the local chat calls them.
-THINGS: list[tuple[str, dict[str, Any]]] = [
-    ("sticker", {}),
-    ("voice", {}),
-    ("location", {"latitude": 40.8, "longitude": 111.7}),
-    ("album", {"count": 4, "caption": "见图"}),
-]
-
-
-@pytest.mark.parametrize(("kind", "fields"), THINGS)
-async def test_things_without_words_get_one_line(chat: Chat, kind: str, fields: dict[str, Any]) -> None:
-    wang = chat.user(WANG)
-    assert (await wang.does(kind, **fields)).texts == [NOT_TEXT]
-    await wang.goes(*before(CODE))
-    kept = await drafts(chat)
-    said = await wang.does(kind, **fields)
-    assert [text.splitlines()[:3] for text in said.texts] == [[BLANK, "", "第 2/17 步 · 信用代码"]]
-    assert await drafts(chat) == kept
-
-
-@pytest.mark.parametrize("kind", ["photo", "document"])
-async def test_files_get_one_line(chat: Chat, kind: str) -> None:
-    wang = chat.user(WANG)
-    picture = b"\x89PNG\r\n\x1a\n" + bytes.fromhex(
-        "0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
-    )
-    assert (await wang.sends_file("执照.png", picture, kind=kind, caption="营业执照")).texts == [NOT_TEXT]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        {"video_note": {"file_id": "a", "file_unique_id": "b", "length": 240, "duration": 3}},
-        {"dice": {"emoji": "🎲", "value": 3}},
-        {"dice": {"emoji": "🎯", "value": 1}, "caption": "?"},
-        {"venue": {"location": {"latitude": 1, "longitude": 1}, "title": "x", "address": "y"}},
-        {"something_from_the_year_2030": {"x": 1}},
-    ],
-)
-async def test_so_do_things_that_nobody_thought_of(chat: Chat, content: dict[str, Any]) -> None:
-    wang = chat.user(WANG)
-    await wang.says("/start")
-    assert (await sends(wang, **content)).texts == [NOT_TEXT]
 
 
 async def test_service_messages_are_left_alone(chat: Chat) -> None:

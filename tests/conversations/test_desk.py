@@ -252,7 +252,7 @@ async def test_an_answer_has_bearable_length_and_can_be_dropped(nothing_known: C
         wang, _, zhao = await asked(chat)
         await zhao.goes("☞氢能重卡", "☞答复")
         assert (await zhao.says("长" * 1001)).texts == ["最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
-        assert (await zhao.does("sticker")).heads == ["我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"]
+        assert (await zhao.does("sticker")).texts == ["这里只收文字，刚才问的还在等您。贴纸我看不懂。请打字告诉我。"]
         assert (await zhao.says("没有")).heads == ["请确认：发给 2 位提问人"]
         assert (await zhao.taps("取消")).seen == ["好的，没有发出，也没有保存。"]
         assert (await zhao.says("没有")).heads == [UNKNOWN]

@@ -66,6 +66,30 @@ async def test_the_scheme_of_others_is_none_of_ours(chat: Chat) -> None:
     assert said == [["这个问题不在内蒙古科技“揭榜挂帅”的范围内，我只答这一项。下面这些我可以答："]] * 2
 
 
+async def test_a_correction_is_read_as_one(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("交通银行给了多少授信")
+    await wang.says("不对，我问的是哪几家")
+    await wang.says("我问的不是名单，是利率")
+    assert await chat.rows("SELECT text, entry_id FROM question ORDER BY id") == [
+        {"text": "交通银行给了多少授信", "entry_id": "money.bank_credit"},
+        {"text": "不对，我问的是哪几家", "entry_id": "money.credited_enterprises"},
+        {"text": "我问的不是名单，是利率", "entry_id": "money.bank_terms"},
+    ]
+
+
+async def test_the_question_of_a_letter_is_answered_and_the_letter_kept(chat: Chat) -> None:
+    letter = "尊敬的领导：\n您好！我公司位于包头，做稀土的。请问：专利归谁？\n盼复！\n联系人：王先生 13812345678"
+    said = await chat.user(WANG).says(letter)
+    assert said.texts[0].splitlines()[1] == "知识产权归属，公开材料未载。"
+    assert await chat.rows("SELECT text, entry_id FROM question") == [
+        {
+            "text": "尊敬的领导:\n您好!我公司位于包头,做稀土的。请问:专利归谁?\n盼复!\n联系人:王先生 ******",
+            "entry_id": "gaps.ip",
+        }
+    ]
+
+
 async def test_what_was_answered_long_ago_is_not_followed(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.says("鄂尔多斯的榜单有哪些题目")

@@ -2,18 +2,20 @@
 
 import asyncio
 import json
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from bot import cli
+from bot import app, cli
 from bot.config import FaqSection
-from bot.services.knowledge.editions import Knowledge, extend
+from bot.services.knowledge.editions import Knowledge, extend, uncollected
 from bot.services.knowledge.renewal import Renewal
 from bot.storage import learned, outbox
 from bot.storage.database import Database, Transaction, read_only
@@ -21,6 +23,7 @@ from bot.texts import catalogue
 from bot.texts.markup import plain
 from faq.answer import Answer
 from faq.entry import CONTENT, load
+from faq.vectors import RECORD
 from tests.chat import WANG, ZHAO, Chat, answering
 from tests.outgoing import words
 from tests.patience import STILL
@@ -34,6 +37,12 @@ CANTEEN: dict[str, Any] = {
     "source": {"publisher": "揭榜通使用说明", "date": "2026-11"},
     "as_of": "2026-11",
     "status": "howto",
+}
+BUS = {
+    **CANTEEN,
+    "id": "howto.bus",
+    "question": "班车几点发车？",
+    "also_asked": ["班车什么时候开", "早上的班车几点走", "班车时刻", "通勤车几点开"],
 }
 
 
@@ -88,6 +97,22 @@ async def test_a_phrasing_counts_at_once_and_no_longer_once_it_is_retired(school
     assert school.answers(SLANG) is None
     assert school.knowledge.revision == 2
     assert await school.said() == []
+
+
+async def test_what_was_taught_is_found_by_its_meaning_at_once(school: School, tmp_path: Path) -> None:
+    school.knowledge.answer_by(partial(app.respond_by_meaning, FaqSection(), tmp_path))
+    await school.learns(lambda tx: learned.add_entry(tx, entry=BUS, author=ZHAO))
+    found = school.knowledge.current.dialogue.responder.index.search("接送上下班的大巴啥时候走", 1)
+    assert [hit.entry.id for hit in found] == ["howto.bus"]
+    assert (tmp_path / "vectors.bin").stat().st_size == 5 * RECORD.itemsize  # its phrasings'
+
+
+async def test_an_edition_that_was_replaced_needs_no_collector_to_go(school: School) -> None:
+    await school.learns(lambda tx: learned.add_entry(tx, entry=CANTEEN, author=ZHAO))
+    replaced = weakref.ref(school.knowledge.current.dialogue.responder)
+    with uncollected():
+        await school.learns(lambda tx: learned.retire(tx, 1))
+        assert replaced() is None
 
 
 async def test_an_entry_counts_at_once_and_can_be_asked_for_in_more_ways(school: School) -> None:

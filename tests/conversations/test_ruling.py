@@ -61,7 +61,7 @@ async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) ->
     ]
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
     assert (await zhao.says("长" * 1000)).texts == [THIN_REJECTION]
-    assert (await zhao.does("sticker")).heads == ["我只看得懂文字，图片、语音、文件都没有收下。请打字告诉我。"]
+    assert (await zhao.does("sticker")).texts == ["这里只收文字，刚才问的还在等您。贴纸我看不懂。请打字告诉我。"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
     confirm = f"请确认：不予受理 {REFERENCE}\n{SUMMARY}\n理由：这是采购，不是攻关\n要改理由，再发一条即可。"
     assert (await zhao.says("这是采购，不是攻关")).seen == [PAST, f"{confirm}\n[确认不予受理] [取消]"]

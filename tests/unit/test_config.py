@@ -64,6 +64,9 @@ def test_relative_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.
         "staff: {group: -1001, members: [{id: 1, name: 甲, role: lead}, {id: 2, name: 乙, role: reviewer}]}",
         "contact: 自治区科技厅某处",
         "faq: {floor: 0, sure: 1}",
+        "faq: {selector: {url: 'https://llm.example/v1', model: m, timeout: 0.5}}",
+        "faq: {selector: {url: 'http://127.0.0.1:8000/', model: m/m-7b, proxy: 'socks5://127.0.0.1:1080'}}",
+        "faq: {selector: {model: m}}",
         "needs: {reference_prefix: NMX, idle_hours: 0.5, page_size: 20}",
     ],
 )
@@ -87,6 +90,8 @@ PLACES = {
     "staff:\n  members:\n    - {name: 甲}": "3 staff.members[0].id, 3 staff.members[0].role",
     "contact: ''": "1 contact",
     "faq:\n  floor: 1.5\n  sure: -1": "2 faq.floor, 3 faq.sure",
+    "faq:\n  selector:\n    model: ''\n    timeout: 3.5": "3 faq.selector.model, 4 faq.selector.timeout",
+    "faq:\n  selector:\n    url: http://127.0.0.1/v1\n    model: m\n    key: k": "5 faq.selector.key",
     "needs:\n  reference_prefix: nm\n  page_size: 0": "2 needs.reference_prefix, 3 needs.page_size",
     "needs:\n  idle_hours: 1.0e+300": "2 needs.idle_hours",
     "log_level: LOUD\ndata_dir: null": "1 log_level, 2 data_dir",
@@ -111,6 +116,22 @@ def test_every_mistake_has_its_line_and_key(tmp_path: Path, content: str, places
         ("telegram:\n  proxy: socks5://127.0.0.1", ("2", "telegram.proxy", "config.proxy")),
         ("telegram:\n  proxy: 127.0.0.1:1080", ("2", "telegram.proxy", "config.proxy")),
         ("\nfaq: {margin: 0.2}", ("2", "faq", "config.margin")),
+        *(
+            (f"faq:\n  selector:\n    url: {url!r}\n    model: m", ("3", "faq.selector.url", "config.selector_url"))
+            for url in (
+                *(
+                    "llm.example/v1",
+                    "ftp://llm.example",
+                    "https://",
+                    "https://h:99999/v1",
+                    "https://h:0/v1",
+                    "https://[h",
+                ),
+                *("https://me:pass@llm.example/v1", "https://llm.example/v1?key=k", "https://llm.example/v1#k", ""),
+            )
+        ),
+        ("faq:\n  selector: {url: 'https://llm.example'}", ("2", "faq.selector", "config.selector_model")),
+        ("faq:\n  selector: {proxy: 127.0.0.1:1}", ("2", "faq.selector.proxy", "config.proxy")),
         ("\ntelegram: {mode: webhook}", ("2", "telegram", "config.public_url")),
         ("telegram: {webhook: {public_url: 'http://bot.example/'}}", ("1", "telegram", "config.public_url_plain")),
         (
@@ -180,6 +201,19 @@ def test_the_secret_of_a_webhook(tmp_path: Path, secret: str, *, fine: bool) -> 
     else:
         expected = [("0", "JIEBANG_WEBHOOK_SECRET", operators()("config.secret"))]
         assert refused(tmp_path, content, environment) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "fine"), [("sk-1_~!", True), ("", True), ("a b", False), ("a\n", False), ("密", False)]
+)
+def test_the_key_of_a_selector(tmp_path: Path, key: str, *, fine: bool) -> None:
+    environment = {**ENVIRONMENT, "JIEBANG_SELECTOR_KEY": key}
+    if fine:
+        config = loaded(tmp_path, "", environment)
+        assert (config.selector_key, bool(key) and key in repr(config)) == (key, False)
+    else:
+        expected = [("0", "JIEBANG_SELECTOR_KEY", operators()("config.selector_key"))]
+        assert refused(tmp_path, "", environment) == expected
 
 
 def test_without_secrets_none_is_needed(tmp_path: Path) -> None:

@@ -291,12 +291,22 @@ def unreadable(number: int, text: str, chat: int = WANG) -> Received:
 
 
 @at_once
+async def test_of_what_can_not_be_read_the_words_are_taken(loop: VirtualLoop, tmp_path: Path) -> None:
+    async with desk(tmp_path, loop) as work:
+        async with work.works():
+            await work.receives(unreadable(1, "一"), said(2, "二"), unreadable(3, "三", LI))
+        assert sorted(work.seen) == [(0, "一"), (0, "三"), (0, "二")]
+        assert await work.states() == [(number, "done", 1) for number in (1, 2, 3)]
+        assert await work.told() == []
+
+
+@at_once
 async def test_what_can_not_be_read_is_told_to_asker_and_staff_and_holds_up_nothing(
     loop: VirtualLoop, tmp_path: Path
 ) -> None:
     async with desk(tmp_path, loop) as work:
         async with work.works():
-            await work.receives(unreadable(1, "一"), said(2, "二"), unreadable(3, "三", LI))
+            await work.receives(unreadable(1, ""), said(2, "二"), unreadable(3, "", LI))
         assert work.seen == [(0, "二")]
         assert await work.states() == [(1, "parked", 1), (2, "done", 1), (3, "parked", 1)]
         told = await work.told()

@@ -8,6 +8,7 @@ import pytest
 from bot.needs import actions
 from bot.needs.intake import Blank, Draft, Resumed, Said, SharedPhone, Tapped, advance, begin, overview, present, resume
 from bot.needs.taps import TAPS
+from bot.texts import Html
 from tests.unit.filling import FORM, FULL, PROBLEM, Chat, at, returned
 
 
@@ -342,8 +343,9 @@ def test_only_a_name_and_a_number_are_taken_for_both() -> None:
 def test_what_is_no_text_changes_nothing() -> None:
     chat = at("title")
     before = chat.draft
-    for event in (Blank(), Said(""), Said("\u200b\u202e")):
-        assert chat.does(event) == ["这里请发文字，或者点下面的按钮。", "第 5/17 步 · 需求名称"]
+    for event in (Blank(Html("语音我听不了。")), Said(""), Said("\u200b\u202e")):
+        line = event.line if isinstance(event, Blank) else "这里请发文字，或者点下面的按钮。"
+        assert chat.does(event) == [line, "第 5/17 步 · 需求名称"]
     assert chat.draft == before
 
 

@@ -16,6 +16,7 @@ from bot.needs.intake import Blank, Draft, Event, Resumed, Said, SharedPhone, St
 from bot.needs.taps import TAPS
 from bot.needs.words import change
 from bot.reply import Button, Reply
+from bot.texts import Html
 from tests.unit.filling import FORM, FULL, PROBLEM, at, returned
 
 # Random events
@@ -46,7 +47,7 @@ EVENTS = st.one_of(
     SEEING,
     SEEING,
     st.builds(SharedPhone, st.sampled_from(["+8613800000000", "x"]), st.booleans()),
-    st.sampled_from([Blank(), Resumed()]),
+    st.sampled_from([Blank(Html("语音我听不了。")), Resumed()]),
 )
 STARTS = st.one_of(
     st.sampled_from([begin(FORM, 1001, 7), begin(FORM, 1001, 7, FULL), begin(FORM, 1001, 7, earlier=FULL)]),

@@ -14,7 +14,7 @@ from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
 from bot.services.asking import enquiry
-from bot.services.routing import typed_labels
+from bot.services.routing import typed_labels, wordless
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
@@ -75,6 +75,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
     "undelivered.why.*": get_args(Why),
+    "unread.kind.*": (*wordless.KINDS, wordless.OTHER),
 }
 NEVER = {"lifecycle.action.resubmit.taken_away"}  # what is returned has no holder
 EVERY = {pattern: {pattern.replace(OPEN, each) for each in chosen} for pattern, chosen in CHOSEN.items()}
@@ -127,7 +128,7 @@ def test_every_line_of_the_table_is_needed(program: Source) -> None:
 
 #: A file, what stands in it, what is put in its place, and what is then found in that line.
 WRONG = [
-    ("handlers/__init__.py", '("common.edited")', '("common.edtied")', "no text common.edtied"),
+    ("handlers/__init__.py", '("common.unknown_command")', '("common.unkown")', "no text common.unkown"),
     ("bot/services/routing/commands.py", 'f"common.commands.', 'f"common.command.', "no text common.command.*"),
     ("bot/services/routing/commands.py", "help_row", "help", "common.help is not given commands"),
     (

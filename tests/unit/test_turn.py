@@ -1,10 +1,12 @@
 """A turn says things into the outbox, in the one transaction of its update."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,11 +17,12 @@ from bot.needs.form import load_form
 from bot.reply import Button, Reply
 from bot.services.actions import ListMine
 from bot.services.knowledge.editions import Knowledge
-from bot.services.runtime.turn import Caller, House, Member, Services, Staff, Turn
+from bot.services.runtime.turn import CROWD, Caller, House, Member, Services, Staff, Turn
 from bot.storage import chats, keyboards
 from bot.storage.database import Database, Transaction
 from bot.texts import catalogue
 from faq.answer import Responder
+from faq.encoder import spared
 from faq.entry import Library
 
 WANG, ZHAO, SUN, GROUP = 1001, 2001, 2002, -100
@@ -199,3 +202,21 @@ async def test_a_program_starts_with_the_group_where_it_has_moved_to(database: D
     await database.transaction(lambda tx: chats.move(tx, -4000, GROUP))
     found = [await database.read(partial(app._where_it_is, staff=Staff({}, group))) for group in (-4000, GROUP, None)]
     assert [each.group for each in found] == [GROUP, GROUP, None]
+
+
+async def test_a_crowd_of_searches_spares_the_encoder(services: Services) -> None:
+    begun, everybody_waits = Event(), Event()
+
+    def first() -> bool:
+        begun.set()
+        everybody_waits.wait()
+        return spared()
+
+    alone = asyncio.create_task(services.search(first))
+    await asyncio.to_thread(begun.wait)
+    crowd = [asyncio.create_task(services.search(spared)) for _ in range(CROWD * 2)]
+    await asyncio.sleep(0)
+    everybody_waits.set()
+    found = await asyncio.gather(*crowd)
+    assert (await alone, found[0], found == sorted(found, reverse=True)) == (False, True, True)
+    assert await services.search(spared) is False

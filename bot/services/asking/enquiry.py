@@ -26,11 +26,12 @@ from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html
 from faq import entry as entries
-from faq.answer import PERSONAL, Answer, Choices, Lead, Unknown
+from faq.answer import Answer, Choices, Lead, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration, Outcome, Part
 from faq.entry import Entry, Library
 from faq.index import Hit
+from faq.personal import PERSONAL
 
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3

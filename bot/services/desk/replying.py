@@ -9,9 +9,11 @@ from bot.services.desk.clusters import Cluster
 from bot.services.runtime import focus
 from bot.services.runtime.turn import Member, Turn, on
 from bot.services.talks import messages
-from bot.storage import questions, talks
+from bot.storage import postings, questions, talks
+from bot.storage.subjects import Subject
 from bot.storage.talks import Line, Talk
 from bot.texts import Html
+from bot.texts.markup import shortened
 
 SHOWN = 5  # lines of the talk that staff see when they write
 
@@ -63,6 +65,29 @@ def hear_reply(turn: Turn, text: str) -> bool:
     return True
 
 
+def correct(turn: Turn, text: str) -> bool:
+    """Sends the asker what a line of staff's has been changed to; returns whether the message had become one.
+
+    The line itself is changed: a further one of staff's would count as an answer to what was asked since.
+    """
+    line, said = messages.remembered(turn), text.strip()
+    talk = talks.find(turn.tx, line.talk_id) if line else None
+    if line is None or talk is None:
+        return False
+    if said == line.text or (member := turn.admit()) is None or not focus.fits(turn, said, messages.LONGEST):
+        return True
+    if why := _closed_to(turn, talk, member):
+        turn.tell("talks.unsent", why=why)
+        return True
+    talks.reword(turn.tx, line.id, said)
+    postings.retire(turn.tx, Subject("line", line.id), "asker", talk.asker)
+    before = shortened(line.text, messages.CORRECTED)
+    corrected = turn.text("talks.corrected", correction=turn.text("talks.correction", before=before, text=said))
+    messages.post(turn, line, Reply(corrected, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
+    turn.tell("talks.sent", talk=talk.id)
+    return True
+
+
 def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
     """Send the asker an answer; where the member can't write in the talk, say why instead."""
     focus.withdraw(turn, member.id, ReplyAsked(talk=talk.id))  # else what is typed next would follow it
@@ -75,6 +100,7 @@ def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
     answer = turn.text("talks.reply", question=quoted, answer=text)
     messages.post(turn, said, Reply(answer, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
     _confirm(turn, talk, member, said, asked)
+    messages.remember(turn, said)
 
 
 def _take(turn: Turn, talk: Talk, member: Member, text: str, to: Iterable[Line]) -> Line:

@@ -12,6 +12,7 @@ from bot.services.runtime import focus, writing
 from bot.services.runtime.turn import Turn, on
 from bot.storage import drafts, keyboards
 from bot.storage.drafts import DraftRow
+from bot.texts import Html
 from faq.answer import Answer, Unknown
 from faq.dialogue import Consideration
 
@@ -83,13 +84,13 @@ def contact(turn: Turn, number: str, *, own: bool) -> None:
         _advance(turn, row, SharedPhone(number, own))
 
 
-def blank(turn: Turn) -> None:
-    """Says that only words are understood, and asks the draft's present step again."""
+def blank(turn: Turn, line: Html) -> bool:
+    """Asks the draft's present step again after `line`, what came being no words; False where there is no draft."""
     row = focus.written(turn)
     if row is None:
-        turn.tell("common.not_text")
-    else:
-        _advance(turn, row, Blank())
+        return False
+    _advance(turn, row, Blank(line))
+    return True
 
 
 def leave(turn: Turn) -> bool:

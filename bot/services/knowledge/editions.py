@@ -6,8 +6,10 @@ learned rows; files with a mistake are refused together, and the last right ones
 editions, one after the other, so they follow each other in order.
 """
 
+import gc
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -97,7 +99,9 @@ class Knowledge:
         if (files, rows, respond) == (old.files, old.rows, old.respond):
             return replace(old, seen=seen, refused=refused)
         library, unfit = extend(files, rows)
-        return Edition(seen, files, rows, Dialogue(respond(library)), respond, refused, unfit)
+        with uncollected():
+            dialogue = Dialogue(respond(library))
+        return Edition(seen, files, rows, dialogue, respond, refused, unfit)
 
     def answer_by(self, respond: Callable[[Library], Responder]) -> None:
         """Have `respond` make the responder from the next edition on, and ask for that edition."""
@@ -110,6 +114,16 @@ class Knowledge:
             self.revision += 1
             log.info("knowledge: edition %s, %s entries", self.revision, len(edition.library.entries))
         self.current = edition
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python's collector from looking through what is being made, for which it stops every thread too long."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def extend(files: Library, rows: Iterable[Learned]) -> tuple[Library, tuple[Mistake, ...]]:

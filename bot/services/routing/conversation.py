@@ -29,6 +29,7 @@ from bot.services.talks import handing_over, messages
 from bot.storage import keyboards
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
+from bot.texts import Html
 from faq.dialogue import Consideration
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
@@ -144,6 +145,13 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
 )
 
 
+def correct(turn: Turn, text: str) -> None:
+    """Passes a changed line of a talk on as a correction; in private, says of another message that nothing changes."""
+    corrected = bool(text.strip()) and (handing_over.correct(turn, text) or replying.correct(turn, text))
+    if not corrected and turn.caller.private:
+        turn.tell("common.edited")
+
+
 def tap(turn: Turn, data: str) -> None:
     """Does the tapped button's action; only says so where the button is not the caller's, or too old.
 
@@ -194,6 +202,7 @@ def start(turn: Turn) -> None:
 
 def privacy(turn: Turn) -> None:
     """Says what is stored, who sees it, and how to have it removed."""
-    said = turn.text("common.privacy", contact=contact.CONTACT)
+    told = Html(f"\n· {turn.text('common.privacy_selector')}") if turn.house.selector else Html()
+    said = turn.text("common.privacy", contact=contact.CONTACT, selector=told)
     person = Button(turn.text("enquiry.ask_person"), AskPerson())
     turn.say(Reply(contact.with_contact(turn.house, said), ((person,),)))

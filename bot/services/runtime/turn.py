@@ -1,8 +1,9 @@
 """A turn: one update's work inside its one transaction; services read, write and reply through it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
@@ -22,9 +23,11 @@ from bot.texts import Catalogue, Html
 from bot.texts.markup import plain, split
 from faq.answer import Responder
 from faq.dialogue import Dialogue
+from faq.encoder import sparing
 
 P = ParamSpec("P")
 T = TypeVar("T")
+CROWD = 20  # searches at once: so long as there are more, the encoder, which takes most of their time, is not asked
 Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
 LATER = 1  # the priority of what people say to staff: anything else goes first
@@ -35,6 +38,7 @@ class Caller:
     """The person who caused the update, and the chat.
 
     `message_id` is the tapped message, `reply_to` the bot's message replied to; `button`: callback data on either.
+    `own` is the message that the person wrote; `beside`: in it there is something besides words, which nobody reads.
     """
 
     user_id: int
@@ -43,6 +47,8 @@ class Caller:
     message_id: int | None = None
     reply_to: int | None = None
     button: str | None = None
+    own: int | None = None
+    beside: bool = False
 
     @property
     def private(self) -> bool:
@@ -95,6 +101,13 @@ class Knowledge(Protocol):
         """Ask for what was learned to be taken up."""
 
 
+class Selector(Protocol):
+    """Somebody outside who says which of several questions somebody means; what he says is never shown."""
+
+    async def select(self, question: str, candidates: Sequence[str]) -> int | None:
+        """Return which candidate (from 0 on) asks the same as the question; None where none does or nobody knows."""
+
+
 @dataclass(frozen=True)
 class House:
     """Texts, forms, staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
@@ -111,6 +124,7 @@ class House:
     page_size: int = 5
     office: Office = NO_HOURS
     limits: Limits = NO_OTHER_LIMITS
+    selector: Selector | None = None
 
     @property
     def responder(self) -> Responder:
@@ -178,6 +192,7 @@ class Turn:
         there. The first reply with `replace` edits the tapped message.
         """
         chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
+        self._tell_unread()
         *parts, last = split(reply.text)
         words = Send(
             text=last,
@@ -237,6 +252,12 @@ class Turn:
         """Queue a text of the catalogue for the caller's chat."""
         self.say(Reply(self.text(key, **arguments)))
 
+    def _tell_unread(self) -> None:
+        """Say in the caller's chat, before anything else is said, that of the message only the words were read."""
+        if self.caller.beside:
+            self.caller = replace(self.caller, beside=False)
+            self.tell("unread.beside")
+
     def hint(self, text: str) -> None:
         """Set the tapped button's toast to `text` (Telegram HTML; shown without its tags)."""
         self.toast = plain(text)
@@ -285,10 +306,20 @@ class Services:
         """Work on `database` for `house`; `wake` has delivery look at a chat again."""
         self.database, self.house, self.wake = database, house, wake
         self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
+        self._searches = 0  # begun and waiting
 
     async def search(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, which runs while everybody else is served; to be done before `perform`."""
-        return await asyncio.get_running_loop().run_in_executor(self._searching, work)
+
+        def searched() -> T:
+            with sparing() if self._searches > CROWD else nullcontext():
+                return work()
+
+        self._searches += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._searching, searched)
+        finally:
+            self._searches -= 1
 
     async def perform(
         self, caller: Caller, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs

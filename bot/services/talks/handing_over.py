@@ -33,9 +33,9 @@ from bot.services.runtime.office_hours import SHANGHAI, UNKNOWN, WEEK
 from bot.services.runtime.turn import Turn, on
 from bot.services.talks import messages
 from bot.storage import chats, keyboards, questions, talks
-from bot.storage.talks import Talk
+from bot.storage.talks import Line, Talk
 from bot.texts import Html
-from bot.texts.markup import shortened
+from bot.texts.markup import plain, shortened
 from faq.answer import Answer
 from faq.dialogue import Consideration
 
@@ -117,12 +117,13 @@ def _again(turn: Turn, talk: Talk) -> None:
     turn.say(Reply(turn.text("talks.again") + _beside(turn), (messages.asker_row(turn, talk),)))
 
 
-def _pass(turn: Turn, talk: Talk, question: int, asked: str, *, replace: bool = False) -> None:
+def _pass(turn: Turn, talk: Talk, question: int, asked: str, *, replace: bool = False) -> Line:
     _for_the_bot(turn)  # until staff have answered, what is typed next may be for the bot
     said = talks.say(turn.tx, talk.id, asked, question_id=question)
     messages.announce(turn, talk, said)
     text = turn.text("talks.passed", question=asked, seen=_seen(turn, asked), hours=_hours(turn)) + _beside(turn)
     messages.post(turn, said, Reply(text, (messages.asker_row(turn, talk),), replace=replace), to=talk.asker)
+    return said
 
 
 def _beside(turn: Turn) -> Html:
@@ -195,6 +196,32 @@ def hear_reply(turn: Turn, text: str) -> bool:
     return True
 
 
+def correct(turn: Turn, text: str) -> bool:
+    """Passes a changed line of the asker's on to staff, as a line that corrects it; returns whether it was such a line.
+
+    A change to what was said already is passed over: Telegram also reports changes that nobody sees.
+    """
+    line = messages.remembered(turn)
+    if line is None or line.staff_id:
+        return False
+    head = plain(turn.text("talks.correction", before=shortened(line.text, messages.CORRECTED), text=""))
+    last, said = talks.last_begun_with(turn.tx, line, head), text.strip()
+    known = said == line.text if last is None else head + said == last.text
+    if known or (talk := _own(turn, line.talk_id)) is None:
+        return True
+    if focus.fits(turn, said, messages.LONGEST) and limits.may_say(turn):
+        added = talks.say(turn.tx, talk.id, head + said)
+        messages.announce(turn, talk, added)
+        passed = Reply(turn.text("talks.correction_passed"), (messages.asker_row(turn, talk),))
+        messages.post(turn, added, passed, to=talk.asker)
+    return True
+
+
+def listens(turn: Turn) -> bool:
+    """Return whether the asker's next text is for staff."""
+    return isinstance(focus.present(turn), WordsAsked) and bool(_shown(turn))
+
+
 def unrecognised(turn: Turn) -> bool:
     """Says that nothing was sent, where staff reply to a message of no talk; returns whether the text was such a reply.
 
@@ -239,7 +266,7 @@ def offer(turn: Turn, text: str, considered: Consideration) -> bool:
     if (
         talk is None
         or len(said) > messages.LONGEST
-        or not (isinstance(focus.present(turn), WordsAsked) or _awaited(turn, talk))
+        or not (isinstance(focus.present(turn), WordsAsked) or awaited(turn, talk))
     ):
         return False
     staff = Button(turn.text("talks.to_staff"), ToStaff(text=said))
@@ -274,7 +301,7 @@ def _shown(turn: Turn) -> list[Action]:
     return actions if any(isinstance(each, InTalk) for each in actions) else []
 
 
-def _awaited(turn: Turn, talk: Talk) -> bool:
+def awaited(turn: Turn, talk: Talk) -> bool:
     """Return whether the asker's recent lines wait for staff and nobody holds the talk."""
     waiting = [] if talk.holder else talks.unanswered(turn.tx, talk.id)
     return bool(waiting) and turn.now - waiting[-1].said_at <= timedelta(hours=turn.house.idle_hours)
@@ -288,19 +315,19 @@ def _go_on(turn: Turn, talk: Talk, text: str) -> None:
         _for_the_bot(turn)
     else:
         focus.take(turn, WordsAsked(talk=talk.id))
-    _put(turn, talk, said)
+    messages.remember(turn, _put(turn, talk, said))
 
 
-def _put(turn: Turn, talk: Talk, said: str) -> None:
-    """Pass a text on to staff; the first of a talk becomes its question."""
+def _put(turn: Turn, talk: Talk, said: str) -> Line:
+    """Pass a text on to staff, and return its line; the first of a talk becomes its question."""
     if talks.last_said(turn.tx, talk.id) is None:
-        _pass(turn, talk, _keep(turn, said), said)
-        return
+        return _pass(turn, talk, _keep(turn, said), said)
     line = talks.say(turn.tx, talk.id, said)
     messages.announce(turn, talk, line)
     bot = Button(turn.text("talks.ask_bot"), AskBot(line=line.id))
     end = messages.asker_row(turn, talk)[-1]
     messages.post(turn, line, Reply(turn.text("talks.passed_line"), ((bot, end),)), to=talk.asker)
+    return line
 
 
 def _keep(turn: Turn, text: str) -> int:

@@ -12,7 +12,7 @@ from bot.reply import Button, Reply, Row
 from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
 from bot.services.runtime import beijing, focus
 from bot.services.runtime.turn import LATER, Member, Turn
-from bot.storage import postings, questions, talks
+from bot.storage import chats, postings, questions, talks
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.questions import Question
@@ -22,6 +22,7 @@ from bot.texts import Html
 from bot.texts.markup import plain, shortened
 
 LONGEST = 1000  # characters of a message
+CORRECTED = 20  # characters of a line above what corrects it
 QUOTED = 300  # characters of a question above what it is answered
 MOST = 10  # lines on one card of staff, as long as they are no longer than one message
 TALKATIVE = 4  # further lines on a card from which on it offers to mute the asker
@@ -42,6 +43,20 @@ def replied_to(turn: Turn) -> Talk | None:
     posting = turn.replied_to()
     line = talks.line(turn.tx, posting.subject.id) if posting and posting.subject.kind == "line" else None
     return talks.find(turn.tx, line.talk_id) if line else None
+
+
+def remember(turn: Turn, line: Line) -> None:
+    """Have the caller's own message known as this line, which its sender has been told of there."""
+    here, own = chats.present(turn.tx, turn.caller.chat_id), turn.caller.own
+    for told in postings.of_subject(turn.tx, Subject("line", line.id)):
+        if own and told.chat_id == here and told.view != "card":  # a card is changed, with all its copies
+            postings.count_as(turn.tx, told.id, here, own)
+
+
+def remembered(turn: Turn) -> Line | None:
+    """Return the line that the caller's own message is known as; None where it is none."""
+    posting = postings.once_at(turn.tx, chats.present(turn.tx, turn.caller.chat_id), turn.caller.own)
+    return talks.line(turn.tx, posting.subject.id) if posting and posting.subject.kind == "line" else None
 
 
 def end(turn: Turn, talk: Talk) -> None:
