@@ -29,7 +29,7 @@ from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
-from faq.naming import found, named, renamed, without_names
+from faq.naming import YEAR, found, named, renamed, subjects, without_names
 from faq.normalize import LIMIT, LONG, canonical, sound
 from faq.personal import IDENTITY, PHONE
 
@@ -149,9 +149,13 @@ class Dialogue:
         """Return what there is to say to one question."""
         outcome = self._unled(text)
         broad = self.responder.offered(text) and not cues.points(text)
-        if last is None or _is_aside(outcome) or broad or not _leans(text, outcome):
+        if last is None or _is_aside(outcome) or broad:
             return outcome
-        return self._of_another(text, last, self._in_context(text, outcome, last))
+        if not _leans(text, outcome) and {each.kind for each in found(text)} != {
+            YEAR
+        }:  # a year is no subject by itself
+            return outcome
+        return self._of_another(text, last, self._in_context(text, outcome, last) if _leans(text, outcome) else outcome)
 
     def _unled(self, text: str) -> Outcome:
         """Return the responder's outcome; without the words of persuasion where only then it is surer."""
@@ -165,14 +169,19 @@ class Dialogue:
     def _of_another(self, text: str, last: Entry, outcome: Outcome) -> Outcome:
         """Return what the last question gets of the other that `text` names, where it says no more than that.
 
-        `outcome` is what there is to say otherwise; it stays where it is an answer near the last and the other is none.
+        `outcome` is what there is to say otherwise; an answer stays if it is near the last, of the same entry, or about
+        just the other.
         """
         names = found(text)
         if len(names) != 1 or cues.own(without_names(text)):
             return outcome
         again = self.responder.answer(renamed(last.question, names[0]))
-        nearby = isinstance(outcome, Answer) and outcome.entry.id in self._near[last.id]
-        return again if isinstance(again, Answer) or (isinstance(again, Lead) and not nearby) else outcome
+        if isinstance(outcome, Answer):
+            about_it = names[0].kind != YEAR and names[0].name in subjects(outcome.entry)
+            same = {hit.entry.id for hit in _hits(again)[:1]}
+            if about_it or outcome.entry.id in self._near[last.id] | same:
+                return outcome
+        return again if isinstance(again, Answer | Lead) else outcome
 
     def _focused(self, text: str, told: str, whole: Outcome) -> Outcome:
         """Return what there is to say to one of the clauses of `text` that ask, as far as the `whole` agrees."""

@@ -132,7 +132,6 @@ def test_nothing_is_answered_about_the_wrong_thing(responder: Responder, questio
         ("leagues.baotou", "那赤峰呢", ("answer", "leagues.own_city")),
         ("first_list.how_many", "第二批呢", ("answer", "flow.second_list")),
         ("stats.converted", "那2023年呢", ("lead", "stats.converted", "year")),
-        ("basics.authority", "那科技部呢", ("lead", "basics.authority", "")),
         ("first_list.zhang_zhikuan", "池波呢", ("answer", "autonomy.chi_bo")),
     ],
 )
