@@ -110,7 +110,9 @@ class Responder:
         """Return the entries that may answer `question`, likeliest first; none where it is about something else."""
         hits, stranger = ([], None) if outside(question) else self.index.judge(question, CHOICES)
         strange = stranger or self._elsewhere(question, hits)
-        return () if strange else tuple(hit for hit in hits if hit.score >= self.floor)
+        if strange or not hits or hits[0].score < self.floor:
+            return ()
+        return tuple(hit for hit in hits if hit.score >= BESIDE)
 
     def _nearest(self, hits: Iterable[Hit]) -> tuple[Topic, ...]:
         """Return the topics of the hits, filled up with the first topics there are."""

@@ -66,11 +66,11 @@ async def test_the_bot_asks_back_when_it_is_not_sure(tmp_path: Path) -> None:
 
 async def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
     async with Chat(tmp_path, faq=NOTHING_KNOWN) as chat:
-        said = await chat.user(WANG).says("氢能重卡有没有补贴")
+        said = await chat.user(WANG).says("榜单上的项目谁来检查")
         assert said.heads == ["没有找到能回答这个问题的公开材料。"]
         assert said.labels[-2:] == [["开始填报技术需求"], ["转人工"]]
         assert await chat.rows("SELECT text, outcome FROM question") == [
-            {"text": "氢能重卡有没有补贴", "outcome": "unknown"}
+            {"text": "榜单上的项目谁来检查", "outcome": "unknown"}
         ]
 
 
