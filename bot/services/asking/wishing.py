@@ -53,7 +53,7 @@ def _is_open(house: House, considered: Consideration) -> bool:
 
 def _possible(turn: Turn, wish: Wish) -> bool:
     """Return whether there is what the wish needs: its entry, and a form that is still to be begun."""
-    if wish.carries and (focus.written(turn) or "problem" not in turn.house.form.roles):
+    if wish.carries and (focus.written(turn) or turn.house.form.problem is None):
         return False
     shows = _shows(wish)
     return shows is None or shows in turn.house.responder.library.by_id
