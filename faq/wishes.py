@@ -19,7 +19,7 @@ from faq.words import written
 
 # Derived on tests/content/wishes.tsv (python -m tests.content.test_wishes prints its rates): at SURE no question and no
 # value of a field is taken for a wish, and six wishes in ten are done at once; at FLOOR nine in ten are seen, and one
-# question in twenty is asked back, beside the FAQ.
+# question in twenty gets a wish beside its answer.
 FLOOR, SURE = 0.3, 0.75
 CERTAIN = 0.97  # from here on it is a wish though the FAQ surely has an answer too
 TELLING = 2  # different characters; what has fewer is a wish only in words that are listed: 报, but not 不

@@ -52,7 +52,7 @@ def keeping(draft: Draft, text: str) -> Draft:
 
 def told(form: Form, draft: Draft, text: str) -> Draft:
     """Return the draft with a text as its problem, or as the beginning of it; one that tells of a problem stays."""
-    field = form.roles.get("problem")
+    field = form.problem
     if field is None or field.key in {**draft.values, **draft.begun}:
         return draft
     match parse(field, text, draft.values):

@@ -72,6 +72,11 @@ class Form:
         """Return the fields that have a role, by it."""
         return {field.role: field for field in self.fields if field.role}
 
+    @property
+    def problem(self) -> Field | None:
+        """Return the field that tells of the problem; None in a form that does without."""
+        return next((field for field in self.fields if field.role == "problem"), None)
+
     def has(self, key: str) -> bool:
         """Return whether there is a field of that key."""
         return key in self._by_key

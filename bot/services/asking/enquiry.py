@@ -286,7 +286,7 @@ def _filing(turn: Turn, text: str) -> Row:
         return ()
     if stored := going_on(turn):
         return stored
-    if len(text) >= TELLS and not is_question(text) and "problem" in turn.house.form.roles:
+    if len(text) >= TELLS and not is_question(text) and turn.house.form.problem:
         return (Button(turn.text("wishes.do.problem"), BeginWithProblem(text=text)),)
     return (Button(turn.text("enquiry.action.submit"), BeginNeed()),)
 

@@ -12,7 +12,7 @@ from bot.services.runtime.turn import House, Turn, do, on
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import wishes
-from faq.answer import Answer, Choices, Lead, Unknown
+from faq.answer import Answer, Choices, Unknown
 from faq.asking import is_question
 from faq.dialogue import Consideration
 from faq.wishes import Wish, Wished
@@ -53,7 +53,7 @@ def _is_open(house: House, considered: Consideration) -> bool:
 
 def _possible(turn: Turn, wish: Wish) -> bool:
     """Return whether there is what the wish needs: its entry, and a form that is still to be begun."""
-    if wish.carries and (focus.written(turn) or "problem" not in turn.house.form.roles):
+    if wish.carries and (focus.written(turn) or turn.house.form.problem is None):
         return False
     shows = _shows(wish)
     return shows is None or shows in turn.house.responder.library.by_id
@@ -85,7 +85,7 @@ def called(turn: Turn, wish: Wish) -> Html:
 def answer(turn: Turn, text: str, considered: Consideration) -> None:
     """Answers a text as a question; one that may be a wish is asked back, with the wish and the answer as buttons.
 
-    Beside an answer that leads, to a question, the wish is one more button.
+    To what is worded as a question the reply is as always, with the wish as one more button.
     """
     found = heard(turn, text, considered)
     if found is None:
@@ -93,7 +93,7 @@ def answer(turn: Turn, text: str, considered: Consideration) -> None:
         return
     possible = [each for each in found.wishes if _possible(turn, each)]
     offered = tuple((Button(called(turn, each), _action(each, text)),) for each in possible)
-    if is_question(text) and isinstance(considered.outcomes[0], Lead):
+    if is_question(text):
         enquiry.ask(turn, considered, first=offered)
         return
     other = (Button(_answered(turn, considered), AskText(text=text)),)

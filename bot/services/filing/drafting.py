@@ -49,7 +49,7 @@ def start(turn: Turn, _: BeginNeed) -> None:
 def begin_with(turn: Turn, action: BeginWithProblem) -> None:
     """Begins a new need with a text as its problem, or puts it into the one begun where that tells of none yet."""
     row, form = drafts.of_need(turn.tx, turn.caller.user_id, None), turn.house.form
-    lead = turn.text("mine.told", label=form.roles["problem"].label) if "problem" in form.roles else ""
+    lead = turn.text("mine.told", label=form.problem.label) if form.problem else ""
     if row is None:
         begin(turn, lead=lead, problem=action.text)
     elif step := core.tell(form, Draft.from_json(row.content), action.text):
