@@ -15,7 +15,7 @@ from faq.personal import PERSONAL
 from faq.words import any_of, written
 
 # The probability at which the likeliest entry is the answer, and at which it leads; derived by benchmarks/calibrate.py.
-SURE, FLOOR = 0.80, 0.20
+SURE, FLOOR = 0.88, 0.20
 BESIDE = 0.02  # what is likelier than that is no noise beneath an entry that leads
 CHOICES = 3
 LEADS = 5  # entries of a lead: the likeliest and up to four others

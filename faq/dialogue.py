@@ -29,7 +29,7 @@ from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
-from faq.naming import YEAR, found, named, renamed, subjects, without_names
+from faq.naming import YEAR, found, meant, named, renamed, subjects, without_names
 from faq.normalize import LIMIT, LONG, canonical, sound
 from faq.personal import IDENTITY, PHONE
 
@@ -105,7 +105,7 @@ class Dialogue:
         if corrected and last:
             parts = [(part, self._other(part, outcome, last)) for part, outcome in parts]
         if len(parts) == 1:
-            parts = [(text, parts[0][1])]
+            parts = [(text, _of_what_is_meant(text, parts[0][1]))]
         return Consideration(
             tuple(Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts)
         )
@@ -122,7 +122,7 @@ class Dialogue:
                 if key not in known and len(known) == PIECES:
                     return best
                 outcome = known[key] = known.get(key) or self._read(piece, before)
-                if read and before and _strays(piece, outcome, before):
+                if read and _strays(piece, outcome, before):
                     continue
                 read.append((piece, outcome))
                 before = outcome.entry if isinstance(outcome, Answer) else before
@@ -277,6 +277,14 @@ class Dialogue:
         return Choices(tuple(Hit(self.responder.library[key], 0.0) for key in last.related[:CHOICES]))
 
 
+def _of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
+    """Return `outcome`; what `text` names outside of the clause that asks may make a lead of an answer."""
+    if not isinstance(outcome, Answer):
+        return outcome
+    hits = tuple(differing(meant(text), _hits(outcome)))
+    return Lead(hits) if hits[0].differs else outcome
+
+
 def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> LeadIn | None:
     """Return which line to put before what is said to `text`, `alone` or one of several; None where none is needed."""
     if script := cues.script(text):
@@ -294,11 +302,11 @@ def _leans(text: str, outcome: Outcome) -> bool:
     return size <= BRIEF or not isinstance(outcome, Answer) or cues.points(text)
 
 
-def _strays(piece: str, outcome: Outcome, before: Entry) -> bool:
+def _strays(piece: str, outcome: Outcome, before: Entry | None) -> bool:
     """Return whether `piece`, which says nothing of its own, was read as about something else than the part before."""
     if cues.own(piece) or not isinstance(outcome, Answer):
         return False
-    return cues.subject(outcome.entry.question) != cues.subject(before.question)
+    return before is None or cues.subject(outcome.entry.question) != cues.subject(before.question)
 
 
 def _adds(read: list[tuple[str, Outcome]], *, loose: bool) -> bool:

@@ -69,6 +69,7 @@ class _Kind(NamedTuple):
     others: str | None = None
     own: str | None = None
     open: bool = False
+    meant: bool = False
     never: Sequence[str] = ()
     titles: Sequence[str] = ()
     national: Sequence[str] = ()
@@ -130,9 +131,19 @@ def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
         return None
     told = [entry.question, *SENTENCE.split(plain(entry.answer))]
     names = (_of(kind, [entry.question]) or _of(kind, [*told, *_implied(told)])) | _of(kind, entry.phrasings)
-    if not names and ((entry.status == "not_published" and not own) or rules.open):
+    if not names and ((entry.status == "not_published" and not own) or (rules.open and not _is_particular(entry))):
         return None
     return names | own
+
+
+def _is_particular(entry: Entry) -> bool:
+    """Return whether the question of `entry` names one of many that stand beside each other, such as a place or a bank."""
+    return any(not kinds()[each.kind].open and each.name != kinds()[each.kind].own for each in found(entry.question))
+
+
+def meant(text: str) -> Names:
+    """Return what `text` names that is meant wherever it stands; where the other kinds do, it may be who asks."""
+    return {kind: names for kind, names in named(text).items() if kinds()[kind].meant}
 
 
 def is_known(name: str) -> bool:
