@@ -137,7 +137,7 @@ def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
 
 
 def _is_particular(entry: Entry) -> bool:
-    """Return whether the question of `entry` names one of many that stand beside each other, such as a place or a bank."""
+    """Return whether the question of `entry` names one of many of a kind, such as a place or a bank."""
     return any(not kinds()[each.kind].open and each.name != kinds()[each.kind].own for each in found(entry.question))
 
 
