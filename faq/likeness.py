@@ -58,6 +58,7 @@ class Likeness(NamedTuple):
 NOTHING = (0.0, Resemblance(0, 0, 0, 0))
 FAR = 700.0  # exp() of a little more overflows
 AHEAD = 6.0  # nats: a lead over the second that is as good as any
+STRANGE = 3.0  # odds of all strange keys together against all else; what is less sure is kept, in case it is ours
 
 
 class Weights(dict[str, float]):
@@ -184,17 +185,18 @@ class Model(NamedTuple):
         return {key: math.exp(self.bias + sum(map(mul, self.weights, each))) for key, each in likenesses.items()}
 
     def judge(self, odds: Mapping[Key, float], strange: Container[Key], *, asked: bool) -> Judgement[Key]:
-        """Return how probably each key is right; of the `strange` ones only which is likelier than all else.
+        """Return how probably each key is right; of the `strange` ones only the first, where they are that much likelier.
 
         The first has what Confidence says; the others share the rest with "none" by their odds.
         """
         ranked = sorted(odds, key=odds.__getitem__, reverse=True)
         own = [key for key in ranked if key not in strange]
-        stranger = ranked[0] if ranked and ranked[0] in strange and odds[ranked[0]] > 1 else None
+        none = 1 + sum(odds[key] for key in ranked if key in strange)
+        known = 1 + sum(odds[key] for key in ranked if key not in strange)
+        stranger = ranked[0] if ranked and ranked[0] in strange and none - 1 >= STRANGE * known else None
         if not own:
             return Judgement({}, stranger)
         best, second = odds[own[0]], odds[own[1]] if len(own) > 1 else 0.0
-        none = 1 + sum(odds[key] for key in ranked if key in strange)
         ahead = min(AHEAD, math.log(best / second)) if second else AHEAD
         first = self.confidence.of(math.log(best / none), ahead, asked=asked)
         rest = none + sum(odds[key] for key in own[1:])

@@ -127,7 +127,7 @@ def nothing_asked(house: House, part: Part) -> str | None:
         case Unknown(reason="greeting" | "thanks" as reason):
             said = (each for each in PLEASANTRIES if phrases.means(house.texts, f"enquiry.words.{each}", part.text))
             return next(said, reason)
-        case Lead() | Choices() | Unknown(reason="unknown"):
+        case Lead() | Choices() | Unknown(reason="unknown" | "smalltalk"):
             mere = all(map(str.isdecimal, signs)) or (len(signs) < TELLING and not any(map(is_han, signs)))
             return "meaningless" if mere else None
     return None
