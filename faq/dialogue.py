@@ -268,7 +268,7 @@ class Dialogue:
         total = sum(odds.values()) + none or 1.0
         ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
-        return self.responder.weighed(differing(named(text), hits), outright=outright)
+        return self.responder.weighed(differing(named(text), hits), outright=outright, readings=2)
 
     def _asked_back(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""

@@ -185,7 +185,7 @@ class Model(NamedTuple):
         return {key: math.exp(self.bias + sum(map(mul, self.weights, each))) for key, each in likenesses.items()}
 
     def judge(self, odds: Mapping[Key, float], strange: Container[Key], *, asked: bool) -> Judgement[Key]:
-        """Return how probably each key is right; of the `strange` ones only the first, where they are that much likelier.
+        """Return how probably each key is right; of the `strange` ones the first, where all else is much less likely.
 
         The first has what Confidence says; the others share the rest with "none" by their odds.
         """
