@@ -140,11 +140,11 @@ async def test_until_staff_answer_what_the_bot_does_not_know_may_be_for_either(n
         again = f"这个问题已经转给工作人员了，不用再转；要补充，点“继续说”。\n{TO_ASK}"
         assert (await wang.taps("发给工作人员")).texts == [again]
         assert [text.splitlines()[-2] for text in (await zhao.hears()).texts] == ["又说：能不能来厂里看看"]
-        assert (await wang.says("厂房多大面积合适")).heads == [FOR_WHOM]
+        assert (await wang.says("车间多大面积合适")).heads == [FOR_WHOM]
         assert (await wang.says("问机器人")).heads == [NOT_FOUND]
         assert (await wang.says("谢谢")).heads[0].startswith("不客气！")
         chat.clock.forward(days=2)
-        assert (await wang.says("厂房多大面积合适")).heads == [NOT_FOUND]
+        assert (await wang.says("车间多大面积合适")).heads == [NOT_FOUND]
 
 
 async def test_until_staff_answer_the_bot_says_what_it_knows(chat: Chat) -> None:

@@ -66,4 +66,4 @@ async def test_nothing_is_lost_whatever_answers_a_call(tmp_path: Path, method: s
         assert await chat.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state") == [
             {"state": "sent", "n": 4 * len(users)}
         ]
-    assert ({len(each.messages) for each in said}, {each.heads[-1] for each in chosen}) == ({2}, {"资金支持（1/3）"})
+    assert ({len(each.messages) for each in said}, {each.heads[-1] for each in chosen}) == ({2}, {"资金支持（1/4）"})

@@ -27,6 +27,17 @@ entries:
     status: howto
 """
 QUESTION = "揭榜办在几楼？"
+MORE = """\
+topic: {id: more, title: 更多补充, order: 901}
+entries:
+  - id: more.bell
+    question: 值班师傅的铃铛挂哪儿？
+    also_asked: [铃铛在什么地方, 值班铃挂哪, 师傅的铃铛呢, 铃铛挂在哪面墙上, 值班师傅的铃在哪]
+    answer: <b>三楼。</b>
+    source: {publisher: 揭榜通使用说明, date: '2026-11'}
+    as_of: '2026-11'
+    status: howto
+"""
 MOVED = OFFICE.replace("三楼", "五楼")
 BROKEN = MOVED.replace("    status: howto\n", "    status: sure\n    colour: red\n")
 STATUS = "entries[0].status: 只能是 'stated', 'reported', 'comment', 'plan', 'conflict', 'not_published' or 'howto…"
@@ -80,12 +91,12 @@ async def test_a_changed_file_counts_soon(chat: Chat, own: Path) -> None:
 
 async def test_files_that_come_and_go(chat: Chat, own: Path) -> None:
     wang = chat.user(WANG)
-    (own / "more.yaml").write_text(OFFICE.replace("local", "more").replace("揭榜办", "传达室"), encoding="utf-8")
+    (own / "more.yaml").write_text(MORE, encoding="utf-8")
     await taken_up(chat)
-    assert (await wang.says("传达室在几楼？")).heads == ["三楼。"]
+    assert (await wang.says("值班师傅的铃铛挂哪儿")).heads == ["三楼。"]
     (own / "more.yaml").unlink()
     await taken_up(chat)
-    assert (await wang.says("传达室在几楼？")).heads != ["三楼。"]
+    assert (await wang.says("值班师傅的铃铛挂哪儿")).heads != ["三楼。"]
 
 
 async def test_a_broken_file_is_refused_and_told_to_staff_once_until_it_is_mended(chat: Chat, own: Path) -> None:
@@ -95,15 +106,15 @@ async def test_a_broken_file_is_refused_and_told_to_staff_once_until_it_is_mende
     assert (await wang.says(QUESTION)).heads == ["三楼。"]
 
     (own / "local.yaml").write_text(BROKEN + "# 还没改好\n", encoding="utf-8")
-    (own / "more.yaml").write_text(OFFICE.replace("local", "more").replace("揭榜办", "传达室"), encoding="utf-8")
+    (own / "more.yaml").write_text(MORE, encoding="utf-8")
     await taken_up(chat)
     assert (await wang.says(QUESTION)).heads == ["三楼。"]
-    assert (await li.says("传达室在几楼？")).heads != ["三楼。"]  # the right file waits for the wrong one
+    assert (await li.says("值班师傅的铃铛挂哪儿")).heads != ["三楼。"]  # the right file waits for the wrong one
     assert (await chat.user(ZHAO).hears()).texts == []
 
     (own / "local.yaml").write_text(MOVED, encoding="utf-8")
     assert (await told(chat)).texts == [mended(2)]
-    assert [(await li.says(asked)).heads for asked in (QUESTION, "传达室在几楼？")] == [["五楼。"], ["三楼。"]]
+    assert [(await li.says(asked)).heads for asked in (QUESTION, "值班师傅的铃铛挂哪儿")] == [["五楼。"], ["三楼。"]]
 
 
 LAUGHS = "a: &a [1, 1]\n" + "".join(f"{name}: &{name} [{'*a, ' * 99}]\n" for name in "bcdefghi")

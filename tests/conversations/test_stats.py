@@ -40,8 +40,8 @@ async def asked(chat: Chat) -> str:
     wang, li = chat.user(WANG), chat.user(LI)
     await wang.goes(QUESTION, "☞👍")
     offered = await li.says("经费")
-    choice: str = offered.labels[0][0]
-    await li.goes(f"☞{choice}", "☞👍")
+    choice: str = offered.heads[0].removeprefix("您问的可能是：")
+    await li.goes("☞看全文", "☞👍")
     await li.goes(QUESTION, "☞👎", "☞转人工")
     chat.clock.forward(hours=15)  # 9:00 in Beijing becomes midnight
     await wang.says("食堂几点开饭")

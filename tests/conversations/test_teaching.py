@@ -19,7 +19,7 @@ LEAVING = ["看一遍", "存下离开", "放弃"]
 TAUGHT_BEFORE = "这个问题已经教过机器人了。"
 ASKED = "楼上楼下哪里收盖章的纸"
 OTHER = "揭榜挂帅有没有专用的邮票"
-LONG = "很" * 201
+LONG = ("院子里的槐树长得歪七扭八，" * 20)[:201]
 NO_CONTACT = catalogue("zh")("enquiry.no_contact")
 ANSWER = "三楼。\n\n来源：揭榜通使用说明 · 2026年11月"
 

@@ -19,7 +19,8 @@ def rounded(odds: dict[str, float], *, asked: bool = False) -> tuple[dict[str, f
         ({"money": 4.0}, {"money": 0.8}, None),
         ({"money": 1.0, "time": 4.0}, {"time": 0.8, "money": 0.1}, None),  # half of the rest is "none"
         ({"money": 4.0, "weather": 3.0}, {"money": 0.5}, None),
-        ({"money": 1.0, "weather": 3.0, "bank": 2.0}, {"money": 0.14}, "weather"),
+        ({"money": 1.0, "weather": 3.0, "bank": 2.0}, {"money": 0.14}, None),  # not three times as likely as all else
+        ({"money": 1.0, "weather": 4.0, "bank": 2.0}, {"money": 0.12}, "weather"),
         ({"weather": 3.0}, {}, "weather"),
         ({"weather": 0.9}, {}, None),  # "none" is likelier
         ({"money": 0.01, "time": 0.01}, {"money": 0.01, "time": 0.01}, None),
