@@ -29,7 +29,7 @@ from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
-from faq.naming import YEAR, found, meant, named, renamed, subjects, without_names
+from faq.naming import YEAR, found, is_record, meant, named, of_asker, renamed, subjects, without_names
 from faq.normalize import LIMIT, LONG, canonical, sound
 from faq.personal import IDENTITY, PHONE
 
@@ -177,9 +177,10 @@ class Dialogue:
             return outcome
         again = self.responder.answer(renamed(last.question, names[0]))
         if isinstance(outcome, Answer):
-            about_it = names[0].kind != YEAR and names[0].name in subjects(outcome.entry)
-            same = {hit.entry.id for hit in _hits(again)[:1]}
-            if about_it or outcome.entry.id in self._near[last.id] | same:
+            a_year = names[0].kind == YEAR  # is no subject, and what is near the last may tell of it beside
+            about_it = not a_year and names[0].name in subjects(outcome.entry)
+            near = {hit.entry.id for hit in _hits(again)[:1]} | (set() if a_year else self._near[last.id])
+            if about_it or outcome.entry.id in near:
                 return outcome
         return again if isinstance(again, Answer | Lead) else outcome
 
@@ -278,11 +279,18 @@ class Dialogue:
 
 
 def _of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
-    """Return `outcome`; what `text` names outside of the clause that asks may make a lead of an answer."""
-    if not isinstance(outcome, Answer):
+    """Return `outcome`; what `text` names beside the clause that was read may make a lead of an answer.
+
+    A lead says so too. A figure that tells what was may be asked for of the place that the asker is from.
+    """
+    if not isinstance(outcome, Answer | Lead):
         return outcome
-    hits = tuple(differing(meant(text), _hits(outcome)))
-    return Lead(hits) if hits[0].differs else outcome
+    names, at_home = named(clauses.asking(text)) | meant(text), of_asker(text)
+    first, *others = _hits(outcome)
+    (again,) = differing(names or (at_home if is_record(first.entry) else {}), [first])
+    if first.differs or not again.differs:
+        return outcome
+    return Lead((again, *others))
 
 
 def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> LeadIn | None:

@@ -14,6 +14,7 @@ KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhe
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
 UNLIKE, DEEP = 0.05, 12
+ALIKE = 0.10  # how likely by its words an entry must be to come first because the likelier ones are about something else
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -75,14 +76,17 @@ class Index:
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits by how likely they are now that `names` are named; none of another scheme.
 
-        Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
+        Where an entry that differs still comes first, or else one that is hardly alike (2024年授信多少 is not asked of the
+        only entry on 2024), all keep the probabilities that they have by their words alone.
         """
         told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):
             return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
-        told.sort(key=lambda hit: -hit.weakened().score)
+        alone, told = told, sorted(told, key=lambda hit: -hit.weakened().score)
         if not told or told[0].differs:
             return told
+        if told[0].score < ALIKE and alone[0].differs:
+            return alone
         weakened = [hit.weakened() for hit in told]
         left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
         return [replace(hit, score=hit.score / left) for hit in weakened]
@@ -99,7 +103,8 @@ class Index:
         if (entry := self._stand_ins.get(first.differs.kind)) is None:
             return None
         says_all = entry.status == "not_published" and first.differs.had
-        return Hit(entry, first.score - first.weakened().score, None if says_all else first.differs)
+        differs = None if says_all else replace(first.differs, had=())  # it speaks for none of them in particular
+        return Hit(entry, first.score - first.weakened().score, differs)
 
 
 def differing(names: Names, hits: Iterable[Hit]) -> list[Hit]:

@@ -20,12 +20,15 @@ from faq.normalize import CYRILLIC, HANZI, LATIN, REMEMBERED, bare, clean, sound
 from faq.words import any_of, written
 
 NAMED = "named.yaml"
-RULES = ("implies", "introducing")  # what stands there beside the kinds
-YEAR, PERSON, SCHEME = "year", "person", "scheme"
+RULES = ("implies", "introducing", "counting")  # what stands there beside the kinds
+BATCH, YEAR, BANK, PERSON, SCHEME = "batch", "year", "bank", "person", "scheme"
+PLACES = ("league", "region")
+RECORDS = frozenset({"stated", "reported", "conflict"})  # statuses of entries that tell what was, at a time and a place
 FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
 YEARS = (
     r"(?<![\d.])(?:(?P<year>20[1-3]\d)(?![\d万亿元项家个名人%.])年?|(?P<short>19|2[1-9])年(?![内以之前后间期龄限多]))"
 )
+BATCHES = r"(?:^|第)(?P<nth>\d+)[批期轮]"
 TYPED = re.compile(r"[a-z][a-z ]+")
 SENTENCE = re.compile(r"[。；！？\n]+")
 SEEN = "□"  # stands for a name that is dealt with, so that no person is noticed in it
@@ -71,7 +74,9 @@ class _Kind(NamedTuple):
     open: bool = False
     meant: bool = False
     never: Sequence[str] = ()
+    not_within: str = ""
     titles: Sequence[str] = ()
+    asking: Sequence[str] = ()
     national: Sequence[str] = ()
 
     @property
@@ -97,16 +102,20 @@ def kinds() -> Mapping[Kind, _Kind]:
     return {kind: _Kind(**each) for kind, each in listed.items()}
 
 
-@lru_cache(maxsize=REMEMBERED)
 def found(text: str) -> tuple[Found, ...]:
     """Return the names that stand in `text`, in their order; not those of whoever asks."""
-    seen, names = bare(text), _listed()
-    listed = [_found(match) for match in names.pattern.finditer(seen) if not match["never"]]
-    hidden = names.pattern.sub(lambda match: SEEN * len(match[0]), seen)
+    seen = bare(text)
+    return tuple(each for each in _every(seen) if not _introduces(seen, each))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _every(seen: str) -> tuple[Found, ...]:
+    """Return the names in a bare text, also of whoever asks."""
+    pattern = _listed().pattern
+    listed = [_found(match) for match in pattern.finditer(seen) if not match["never"]]
+    hidden = pattern.sub(lambda match: SEEN * len(match[0]), seen)
     persons = [Found(PERSON, match[0], *match.span()) for match in _persons().finditer(hidden)]
-    return tuple(
-        each for each in sorted([*listed, *persons], key=lambda each: each.start) if not _introduces(seen, each)
-    )
+    return tuple(sorted([*listed, *persons], key=lambda each: each.start))
 
 
 def named(text: str) -> Names:
@@ -146,6 +155,14 @@ def meant(text: str) -> Names:
     return {kind: names for kind, names in named(text).items() if kinds()[kind].meant}
 
 
+def of_asker(text: str) -> Names:
+    """Return the places that whoever asks for a figure is from, where he names nothing else: he may want it of them."""
+    seen = bare(text)
+    if named(text) or not any(word in seen for word in written(NAMED)["counting"]):
+        return {}
+    return {kind: names for kind in PLACES if (names := frozenset(x.name for x in _every(seen) if x.kind == kind))}
+
+
 def is_known(name: str) -> bool:
     """Return whether `name` names something, or all or others of a kind."""
     return bool(found(name)) or any(name in rules.all for rules in kinds().values())
@@ -165,12 +182,22 @@ def verdict(names: Names, entry: Entry) -> Verdict:
     """Return whether `entry` is about what a question names; it must be about all of it."""
     matched = False
     for kind, asked in names.items():
-        if (had := treats(entry, kind)) is None:
+        if (had := treats(entry, kind)) is None or (kind == YEAR and asked <= _undated() and not is_record(entry)):
             continue
         if missing := asked - had:
-            return Verdict("differs", Difference(kind, tuple(sorted(missing)), tuple(sorted(had))))
+            return Verdict("differs", Difference(kind, tuple(sorted(missing)), tuple(sorted(_shown(kind, had)))))
         matched = True
     return Verdict("same" if matched else "not_named")
+
+
+def _shown(kind: Kind, names: frozenset[str]) -> frozenset[str]:
+    """Return the names that can be told: a year that has a number, a person as he is written where that is known."""
+    return (names - _undated() if kind == YEAR else names & kinds()[kind].members.keys()) or names
+
+
+def is_record(entry: Entry) -> bool:
+    """Return whether `entry` tells what was, and so of one time and place."""
+    return entry.status in RECORDS
 
 
 def elsewhere(text: str) -> list[str]:
@@ -191,25 +218,44 @@ def _listed() -> _Listed:
     names = {bare(spelling): (kind, name) for kind, each in kinds().items() for spelling, name in each.spellings}
     never = [bare(each) for rules in kinds().values() for each in rules.never]
     chinese, latin, cyrillic = (any_of(filter(script.search, names)) for script in (HANZI, LATIN, CYRILLIC))
-    foreign = (
-        rf"(?<![a-z])(?:{latin})(?=s?(?![a-z]))|(?<![\u0400-\u04ff])(?:{cyrillic})"  # Mongolian words take endings
-    )
-    first = "".join(
-        {each[0] for each in names} | {each[0] for each in never}
-    )  # where none of these stands, nothing does
-    listed = rf"(?=[{first}])(?:(?P<never>{any_of(never)})|(?P<name>{chinese}|{foreign}))"
-    pattern = rf"{listed}|{YEARS}"
-    sounds = {sound(each): told for each, told in names.items() if len(each) > 1 and HANZI.search(each)}
+    # Mongolian words take endings.
+    foreign = rf"(?<![a-z])(?:{latin})(?=s?(?![a-z]))|(?<![\u0400-\u04ff])(?:{cyrillic})"
+    first = "".join({each[0] for each in (*names, *never)})  # where none of these stands, nothing does
+    listed = rf"(?P<name>(?=[{first}])(?:{chinese}|{foreign}))"
+    pattern = rf"{BATCHES}|(?P<never>(?=[{first}])(?:{any_of(never)}))|{_banks()}|{listed}|{YEARS}"
+    heard = ((spelling, (kind, name)) for kind, each in kinds().items() for spelling, name in each.spellings)
+    sounds = {
+        sound(said): told
+        for spelling, told in heard
+        for said in (spelling, bare(spelling))  # as it is read, and with its figures as they are typed
+        if len(said) > 1 and HANZI.search(said)
+    }
     return _Listed(re.compile(pattern), names, sounds)
 
 
+def _banks() -> str:
+    """Return the pattern of a bank that is not listed: a place or two more characters before its common name."""
+    listed = any_of(bare(spelling) for spelling, _ in kinds()[BANK].spellings)
+    places = any_of(spelling for kind in PLACES for spelling, _ in kinds()[kind].spellings if HANZI.search(spelling))
+    within = f"{written('names.yaml')['joints']}{kinds()[BANK].not_within}"
+    return f"(?P<bank>(?!{listed})(?:{places}|(?:(?![{within}])[\u4e00-\u9fff]){{2}})银行)"
+
+
 def _found(match: re.Match[str]) -> Found:
+    names = _listed().names
+    if nth := match["nth"]:
+        return Found(*names.get(f"第{nth}批", (BATCH, f"第{nth}批")), *match.span())
+    if bank := match["bank"]:
+        return Found(BANK, bank, *match.span())
     if name := match["name"]:
-        return Found(*_listed().names[name], *match.span())
+        return Found(*names[name], *match.span())
     return Found(YEAR, f"{match['year'] or '20' + match['short']}年", *match.span())
 
 
 def _introduces(text: str, name: Found) -> bool:
+    """Return whether `name` says who asks: only of a kind that is not meant wherever it stands, and no year."""
+    if name.kind == YEAR or kinds()[name.kind].meant:
+        return False
     return text[: name.start].endswith(tuple(written(NAMED)["introducing"]))
 
 
@@ -244,8 +290,19 @@ def _spoken() -> re.Pattern[str]:
 def _persons() -> re.Pattern[str]:
     names = written("names.yaml")
     surname = f"(?:[{''.join(names['surnames'].split())}]|{any_of(names['long_surnames'])})"
-    given = f"(?:(?![{names['joints']}])[\u4e00-\u9fff]){{0,2}}?"
-    return re.compile(f"{surname}{given}(?:{any_of(kinds()[PERSON].titles)})")
+    given = f"(?:(?![{names['joints']}])[\u4e00-\u9fff])"
+    asking = any_of(kinds()[PERSON].asking)
+    before = f"(?:^|(?<=[{names['joints']}]))"
+    return re.compile(
+        f"{surname}{given}{{0,2}}?(?:{any_of(kinds()[PERSON].titles)})"
+        f"|{before}{surname}{given}{{1,2}}?(?={asking})|{before}{surname}{given}{{1,2}}(?=呢$)"
+    )
+
+
+@cache
+def _undated() -> frozenset[str]:
+    """Return the words for years that only whoever knows the date can tell."""
+    return frozenset(kinds()[YEAR].members)
 
 
 @cache

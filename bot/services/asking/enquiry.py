@@ -28,6 +28,7 @@ from bot.services.runtime.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
 from bot.texts import Html
+from bot.texts.markup import plain
 from faq import entry as entries
 from faq import wishes
 from faq.answer import Answer, Choices, Lead, Unknown
@@ -40,6 +41,7 @@ from faq.personal import PERSONAL
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
 NAMES_TOLD, AND = 3, "、"
+ANNOUNCES = "："  # at the end of a line
 FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
 RECENT = timedelta(minutes=10)  # how long a question is what somebody may want a person to answer
 PER_TOPIC = 8  # entries on one page of a topic
@@ -243,9 +245,11 @@ def _lead(turn: Turn, outcome: Lead, question: int) -> Reply:
 def lead_html(house: House, hit: Hit) -> Html:
     """Return the question, the short answer and the source of the entry that a question may ask for.
 
-    Where that is about something else than was named, this is said first.
+    Where that is about something else than was named, this is said first. A short answer that only announces a list is
+    shown with the list's first line.
     """
-    entry, short = hit.entry, Html(hit.entry.answer.partition("\n")[0])
+    entry, lines = hit.entry, hit.entry.answer.split("\n")
+    short = Html("\n".join(lines[: 2 if plain(Html(lines[0])).endswith(ANNOUNCES) else 1]))
     said = house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
     return Html(differs_html(house, hit) + said)
 
