@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from faq.cues import is_repeated
 from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching
 from faq.matcher import Matcher
@@ -20,7 +21,7 @@ BESIDE = 0.02  # what is likelier than that is no noise beneath an entry that le
 CHOICES = 3
 LEADS = 5  # entries of a lead: the likeliest and up to four others
 
-Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data"]
+Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data", "meaningless"]
 
 
 @dataclass(frozen=True)
@@ -136,4 +137,6 @@ def outside(question: str) -> Reason | None:
     left = words["closing"].sub("", seen)
     if is_greeting(left) or not any(map(str.isalnum, left)):
         return "greeting" if left == seen else "thanks"
+    if is_repeated(seen):
+        return "meaningless"
     return "smalltalk" if words["abuse"].search(seen) else None

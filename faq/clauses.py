@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from faq.asking import is_question
-from faq.cues import EDGES, LONGEST, own, points
+from faq.cues import EDGES, own, points, shown
 from faq.normalize import clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written
@@ -43,9 +43,9 @@ class Reading(NamedTuple):
 
 def clauses(text: str) -> list[Clause]:
     """Return the clauses of `text`, in order and without gaps."""
-    shown = text[:LONGEST]
-    ends = [mark.start() if mark["begins"] else mark.end() for mark in _cutting().finditer(shown)]
-    pieces = [shown[start:end] for start, end in zip([0, *ends], [*ends, len(shown)], strict=True) if end > start]
+    seen = shown(text)
+    ends = [mark.start() if mark["begins"] else mark.end() for mark in _cutting().finditer(seen)]
+    pieces = [seen[start:end] for start, end in zip([0, *ends], [*ends, len(seen)], strict=True) if end > start]
     kinds = list(map(_kind, pieces))
     if "asked" not in kinds:  # 想了解一下补助标准
         announced = [

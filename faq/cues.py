@@ -15,7 +15,8 @@ from faq.words import any_of, written
 
 WORDS = "dialogue.yaml"
 
-LONGEST = 2_000  # characters of a message that are looked at for several questions
+LONGEST = 2_000  # characters of a message that are looked at: of its beginning and of its end, where letters ask
+REPEATED, FEW = 30, 4  # letters from which on a text of no more different ones says nothing
 PARTS = 3  # questions in one message
 CUTS = 4  # places looked at where a message might be parted; bounds the cost
 COMMAS = {",", "，", "、"}  # as often stand within a question as between two
@@ -33,14 +34,25 @@ class Parting(NamedTuple):
     loose: bool
 
 
+def shown(text: str) -> str:
+    """Return what is looked at of a message: all of it, or its beginning and its end on lines of their own."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
+
+
+def is_repeated(text: str) -> bool:
+    """Return whether `text` is long and says a few characters over and over."""
+    signs = [each for each in text if each.isalnum()]
+    return len(signs) >= REPEATED and len(set(signs)) <= FEW
+
+
 def partings(text: str) -> Iterator[Parting]:
     """Yield the ways to part `text` into two or three pieces that each look like a question, or are each one word."""
-    shown = text[:LONGEST]
-    cuts = _cuts(shown)
+    seen = shown(text)
+    cuts = _cuts(seen)
     for count in range(1, PARTS):
         for chosen in combinations(cuts, count):
-            ends = [0, *(end for cut in chosen for end in cut.span()), len(shown)]
-            pieces = tuple(shown[start:end].strip(EDGES) for start, end in list(pairwise(ends))[::2])
+            ends = [0, *(end for cut in chosen for end in cut.span()), len(seen)]
+            pieces = tuple(seen[start:end].strip(EDGES) for start, end in list(pairwise(ends))[::2])
             asking = list(map(_asks, pieces, [None, *chosen], [*chosen, None]))
             said = [canonical(piece) for piece in pieces]
             one_word_each = max(map(len, said)) <= WORD
@@ -103,7 +115,7 @@ def subject(question: str) -> str:
 
 def meant(text: str) -> str | None:
     """Return what a correction asks instead: 不对，我问的是…; None where `text` corrects nothing."""
-    said = text[:LONGEST]
+    said = shown(text)
     found = [pattern.search(said) for pattern in _correcting()]
     return next((each[1].strip(EDGES) for each in found if each), None)
 

@@ -19,13 +19,14 @@ question says of its own get it: 传达室在几楼 says 传达室, and is not d
 from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 from unicodedata import normalize
 
 from faq import clauses, cues
 from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
+from faq.encoder import spared, sparing
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
@@ -46,8 +47,10 @@ NEAR = 9.0
 FOCUS, LEANT, LITTLE = 0.6, 0.25, 2
 UNREACHABLE = 2.0  # more than any probability
 HEARD = 64  # texts whose outcomes are remembered: a clause stands in several readings of its message
+LATELY = 256  # messages whose readings are remembered: what is asked back is read again within a transaction
 PIECES = 6  # pieces of one message that are read; bounds the cost
-LeadIn = Literal[Stance, cues.Script, "one_of_several", "phone"]
+ENCODED = 80  # characters that the encoder reads for one message, of which each text counts for 15 more: 80 ms
+LeadIn = Literal[Stance, cues.Script, "one_of_several"]
 POLITE = frozenset({"greeting", "thanks"})
 
 
@@ -56,11 +59,13 @@ class Part:
     """A piece of a message, what there is to say to it, and which line to put before that, where one is needed.
 
     The line says that an answer is no yes, that answers are Chinese, or which of several questions is not answered.
+    `numbered` is the part in whose reply it is said that the number to call in the message is not kept.
     """
 
     text: str
     outcome: Outcome
     lead_in: LeadIn | None = None
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ class Dialogue:
     def __init__(self, responder: Responder) -> None:
         """Note which entries lie near each other: of one topic, or related either way."""
         self.responder = responder
-        self._answer = lru_cache(HEARD)(lambda text: responder.answer(text))
+        self._answer = responder.answer
+        self._lately = lru_cache(LATELY)(lambda _text, _last: list[Consideration]())
         self._unsure = copy(responder)  # the same index; names what came second and third also where the first is sure
         self._unsure.sure, self._unsure.floor = UNREACHABLE, 0.0
         self._near: dict[str, set[str]] = {}
@@ -94,8 +100,22 @@ class Dialogue:
 
     def consider(self, text: str, last: Entry | None = None) -> Consideration:
         """Return what there is to say to `text`; `last` is the entry that was answered just before."""
+        remembered = self._lately(text, last)
+        if not remembered:
+            reading = copy(self)  # of this message only: how well its texts are read depends on what it may cost
+            reading._answer = lru_cache(HEARD)(self.responder.answer)
+            with sparing(ENCODED):
+                considered = reading._considered(text, last)
+            if spared():  # by letters alone, and to be read better when there is time
+                return considered
+            remembered.append(considered)
+        return remembered[0]
+
+    def _considered(self, text: str, last: Entry | None) -> Consideration:
         if identity := IDENTITY.search(normalize("NFKC", text)):
             return Consideration((Part(text, self._answer(identity.group())),))
+        if cues.is_repeated(text):
+            return Consideration((Part(text, self._answer(text)),))
         corrected = cues.meant(text)
         asked, told = clauses.heard(corrected or text)
         whole = self._read(asked, last)
@@ -106,9 +126,11 @@ class Dialogue:
             parts = [(part, self._other(part, outcome, last)) for part, outcome in parts]
         if len(parts) == 1:
             parts = [(text, _of_what_is_meant(text, parts[0][1]))]
-        return Consideration(
-            tuple(Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts)
-        )
+        found = [Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts]
+        if PHONE.search(normalize("NFKC", text)):
+            told = next((at for at, part in enumerate(found) if not isinstance(part.outcome, Unknown)), None)
+            found = [replace(part, numbered=at == told) for at, part in enumerate(found)]
+        return Consideration(tuple(found))
 
     def _parted(self, text: str, whole: Outcome, last: Entry | None) -> list[tuple[str, Outcome]]:
         """Return the questions that `text` holds: the parting with most answers, then with most parts; or nothing."""
@@ -299,7 +321,7 @@ def lead_in(text: str, outcome: Outcome, *, alone: bool = True) -> LeadIn | None
         return script
     if not isinstance(outcome, Answer):
         return None if alone else "one_of_several"
-    return stance(clauses.asking(text), outcome.entry) or ("phone" if PHONE.search(normalize("NFKC", text)) else None)
+    return stance(clauses.asking(text), outcome.entry)
 
 
 def _leans(text: str, outcome: Outcome) -> bool:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,18 @@ if not numpy.allclose(found, [0.0789, -0.0477, -0.0034, -0.0139, 0.0640, -0.0364
     raise SystemExit(f"another model: {found}")
 """
 
-_spared: ContextVar[bool] = ContextVar("spared", default=False)
+CALL = 15  # characters that take as long to read as it takes to ask at all: each takes about 1 ms
+
+
+@dataclass
+class _Allowance:
+    """The characters that the encoder may still be asked to read, and the texts that it was asked about."""
+
+    left: int
+    texts: set[str] = field(default_factory=set)
+
+
+_allowed: ContextVar[_Allowance | None] = ContextVar("allowed", default=None)
 
 
 @cache
@@ -66,15 +78,26 @@ def _tried() -> str:
 
 
 @contextmanager
-def sparing() -> Iterator[None]:
-    """Have letters answer alone within, as there is no time to ask the encoder."""
-    before = _spared.set(True)
+def sparing(characters: int = 0) -> Iterator[None]:
+    """Have the encoder read no more within than so many characters; letters answer alone where it is not asked.
+
+    Within another such block no more than what that has left.
+    """
+    around = _allowed.get()
+    before = _allowed.set(_Allowance(min(characters, around.left) if around else characters))
     try:
         yield
     finally:
-        _spared.reset(before)
+        _allowed.reset(before)
 
 
-def spared() -> bool:
-    """Return whether the encoder is not to be asked now."""
-    return _spared.get()
+def spared(text: str = "") -> bool:
+    """Return whether the encoder is not to be asked about `text`; where it is, that is counted, once for each text."""
+    allowed, needed = _allowed.get(), len(text) + CALL
+    if allowed is None or text in allowed.texts:
+        return False
+    if needed > allowed.left:
+        return True
+    allowed.left -= needed
+    allowed.texts.add(text)
+    return False

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from faq.answer import LEADS, Lead, Responder
 from faq.dialogue import Consideration
 from faq.index import Hit
 from faq.normalize import LIMIT, clean
+from faq.words import any_of, written
 
 CANDIDATES = 20
 #: Figures that may be a telephone, an account or a code (seven and more, however they are set apart, Chinese ones too),
@@ -54,7 +56,28 @@ class Doubt:
 
 def may_be_told(text: str) -> bool:
     """Return whether a text can be shown to others: short, without what identifies or reaches a person."""
-    return len(unicodedata.normalize("NFKC", text)) <= LIMIT and not TELLING.search(clean(text))
+    seen = clean(text)
+    if len(unicodedata.normalize("NFKC", text)) > LIMIT or TELLING.search(seen):
+        return False
+    return not any(pattern.search(seen) for pattern in _telling())
+
+
+@cache
+def _telling() -> tuple[re.Pattern[str], ...]:
+    """Return what finds the words of selection.yaml; and an asker's name, a date of birth, and an address of mail."""
+    words, names = written("selection.yaml"), written("names.yaml")
+    surname = f"(?:[{''.join(names['surnames'].split())}]|{any_of(names['long_surnames'])})"
+    places = any_of(spelling for name, others in names["places"].items() for spelling in (name, *others))
+    person = rf"(?!{places}){surname}(?![{names['joints']}])[\u4e00-\u9fff]"
+    patterns = (
+        any_of(words["telling"]),
+        rf"(?<![a-z0-9])(?:{any_of(words['alone'])})(?![a-z0-9])",
+        rf"(?:{any_of(words['asker'])})(?:[^,。;!?]*的)?{person}",
+        rf"(?:[{words['numerals']}]\W*){{5}}",
+        r"\d[年月日]\W*生(?![产效态活成])",
+        r"[a-z0-9]\W*\bat\b\W*[a-z0-9-]+(?:\.(?=[a-z])|\W*\bdot\b)",
+    )
+    return tuple(map(re.compile, patterns))
 
 
 def doubt(responder: Responder, text: str, considered: Consideration) -> Doubt | None:

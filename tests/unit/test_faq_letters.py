@@ -7,6 +7,7 @@ from faq.clauses import clauses, heard
 from faq.cues import meant
 from faq.dialogue import Consideration, Dialogue
 from faq.entry import Library, load
+from faq.index import Hit
 
 SITUATIONS = [
     ("我们是合作社", "能不能发榜", "gaps.nonenterprise"),
@@ -55,6 +56,10 @@ def _said(outcome: Answer | Lead | Choices | Unknown) -> str:
             return "choices"
         case Unknown():
             return outcome.reason
+
+
+def hits(outcome: Answer | Lead | Choices | Unknown) -> tuple[Hit, ...]:
+    return (Hit(outcome.entry, outcome.score),) if isinstance(outcome, Answer) else outcome.hits
 
 
 @pytest.mark.parametrize("frame", TOLD)
@@ -175,24 +180,46 @@ def test_a_correction_is_told_by_its_words(text: str, corrected: str | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "answered", "lead_in"),
+    ("text", "answered", "numbered"),
     [
-        ("我电话13812345678，专利归谁", "gaps.ip", "phone"),
-        ("专利归谁\n联系人：王先生\n手机：１３８１２３４５６７８", "gaps.ip", "phone"),
-        ("请打138-1234-5678告诉我专利归谁", "gaps.ip", "phone"),
-        ("专利归谁\n联系人：王先生\n座机：0471-6328888", "gaps.ip", None),
-        ("我手机号是138 1234 5678，给我回电话", "personal_data", None),
-        ("李强的电话是13900000000，您问他", "personal_data", None),
-        ("我的身份证号是150102199001011234，专利归谁", "personal_data", None),
-        (f"专利归谁？{'谢谢您了，' * 100}身份证150102199001011234", "personal_data", None),
-        ("专利归谁？钱打到卡号6222 0212 3456 7890 123", "personal_data", None),
+        ("我电话13812345678，专利归谁", "gaps.ip", True),
+        ("专利归谁\n联系人：王先生\n手机：１３８１２３４５６７８", "gaps.ip", True),
+        ("请打138-1234-5678告诉我专利归谁", "gaps.ip", True),
+        ("专利归谁\n联系人：王先生\n座机：0471-6328888", "gaps.ip", False),
+        ("我手机号是138 1234 5678，给我回电话", "personal_data", False),
+        ("李强的电话是13900000000，您问他", "personal_data", False),
+        ("我的身份证号是150102199001011234，专利归谁", "personal_data", False),
+        (f"专利归谁？{'谢谢您了，' * 100}身份证150102199001011234", "personal_data", False),
+        ("专利归谁？钱打到卡号6222 0212 3456 7890 123", "personal_data", False),
     ],
 )
 def test_a_number_to_call_does_not_keep_a_question_from_its_answer(
-    dialogue: Dialogue, text: str, answered: str, lead_in: str | None
+    dialogue: Dialogue, text: str, answered: str, numbered: bool
 ) -> None:
     (part,) = dialogue.consider(text).parts
-    assert (said(Consideration((part,))), part.lead_in) == ([(text, answered)], lead_in)
+    assert (said(Consideration((part,))), part.numbered) == ([(text, answered)], numbered)
+
+
+def test_of_several_questions_the_first_has_the_line_about_the_number(dialogue: Dialogue) -> None:
+    parts = dialogue.consider("专利归谁？首批榜单有多少项？我电话13812345678").parts
+    assert [(part.text, part.numbered) for part in parts] == [("专利归谁", True), ("首批榜单有多少项?", False)]
+
+
+@pytest.mark.parametrize("length", [100, 1_500, 2_100, 4_000])
+def test_the_question_at_the_end_of_a_long_letter_is_answered(dialogue: Dialogue, length: int) -> None:
+    told = "我们公司成立多年，长期从事装备制造，拥有一批骨干员工，近年来不断改进工艺。" * 120
+    (part,) = dialogue.consider(f"{told[:length]}。请问首批榜单一共有多少项？").parts
+    assert [hit.entry.id for hit in hits(part.outcome)[:1]] == ["first_list.how_many"]
+
+
+@pytest.mark.parametrize("text", ["张" * 4096, "和" * 4096, "不对" * 2_000, "多少，" * 1_300, "ab 12 " * 40])
+def test_what_says_a_few_characters_over_and_over_asks_nothing(dialogue: Dialogue, text: str) -> None:
+    assert said(dialogue.consider(text)) == [(text, "meaningless")]
+
+
+@pytest.mark.parametrize("text", ["张" * 29, "谢谢" * 20, "首批榜单有多少项" * 5])
+def test_nor_does_every_repetition(dialogue: Dialogue, text: str) -> None:
+    assert "meaningless" not in dict(said(dialogue.consider(text))).values()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,12 @@ TOLD = [
     "一二三批分别有几项",
     "Can a company from Beijing apply in 2024?",
     "Шинжлэх ухаан 2024",
+    "我们是包头的企业",
+    "我是做装备的",
+    "我是个体户，能不能揭榜",
+    "我们是呼和浩特的高新技术企业",
+    "2022年生效的办法",
+    "Is Baotou at the top of the list?",
 ]
 NOT_TOLD = [
     "请回电13947123456",
@@ -49,6 +55,20 @@ NOT_TOLD = [
     "看www.example.com",
     "NM-2026-000123到哪一步了",
     "我们厂的情况是这样的，" * 20,
+    "我叫王小明，家住赛罕区大学路12号",
+    "家住赛罕区大学路",
+    "QQ 123456",
+    "微信号 wangxiaoming",
+    "wx: wf-lucky",
+    "电话壹叁捌零零壹",
+    "张三 男 1980年1月1日生",
+    "wangfang at qq dot com",
+    "wang.fang (at) example.com",
+    "分机 6123 4",
+    "我是蒙牛公司的李强",
+    "我是李强",
+    "我姓欧阳",
+    "我的身份证丢了",
     "\ufdfa" * 15 + "13947123456",  # each becomes eighteen characters
 ]
 

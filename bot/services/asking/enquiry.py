@@ -67,8 +67,7 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
     Done before any transaction, and in a thread of its own: searching takes milliseconds, and more for a long text.
     """
     dialogue, now = services.house.dialogue, services.database.clock()
-    last = await services.database.read(lambda tx: _going_on_from(tx, caller, now - FOLLOWED))
-    before = next(iter(dialogue.responder.library.named([last] if last else [])), None)
+    before = await services.database.read(lambda tx: _going_on_from(tx, caller, now, dialogue.responder.library))
     staff = caller.user_id in services.house.staff.members
 
     def read() -> Consideration:
@@ -78,10 +77,17 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
     return await services.search(read)
 
 
-def _going_on_from(tx: Transaction, caller: Caller, since: datetime) -> str | None:
-    """Return the id of the entry last shown to the caller since a moment; None while a draft is being written."""
+def reconsider(turn: Turn, text: str) -> Consideration:
+    """Return the FAQ's reading of a text that came before: as it is remembered, otherwise by its letters alone."""
+    dialogue = turn.house.dialogue
+    return dialogue.consider(text, _going_on_from(turn.tx, turn.caller, turn.now, dialogue.responder.library))
+
+
+def _going_on_from(tx: Transaction, caller: Caller, now: datetime, library: Library) -> Entry | None:
+    """Return the entry that was just shown to the caller; None while a draft is being written."""
     last = questions.last(tx, caller.user_id)
-    return last.entry_id if last and last.asked_at >= since and not drafts.active(tx, caller.user_id) else None
+    recent = last and last.entry_id and last.asked_at >= now - FOLLOWED and not drafts.active(tx, caller.user_id)
+    return library.by_id.get(last.entry_id or "") if last and recent else None
 
 
 def ask(turn: Turn, considered: Consideration, first: tuple[Row, ...] = ()) -> None:
@@ -97,8 +103,9 @@ def ask(turn: Turn, considered: Consideration, first: tuple[Row, ...] = ()) -> N
 
 
 def led_in(house: House, part: Part) -> str:
-    """Return the line that leads in the reply to a part of a message; empty where none is needed."""
-    return house.texts(f"enquiry.lead_in.{part.lead_in}", text=part.text) + "\n" if part.lead_in else ""
+    """Return the lines that lead in the reply to a part of a message; empty where none is needed."""
+    keys = [*([part.lead_in] if part.lead_in else []), *(["phone"] if part.numbered else [])]
+    return "".join(house.texts(f"enquiry.lead_in.{key}", text=part.text) + "\n" for key in keys)
 
 
 def _reply(turn: Turn, part: Part) -> Reply:
@@ -126,6 +133,8 @@ def nothing_asked(house: House, part: Part) -> str | None:
     if not signs:
         return "wordless"
     match part.outcome:
+        case Unknown(reason="meaningless"):
+            return "meaningless"
         case Unknown(reason="greeting" | "thanks" as reason):
             said = (each for each in PLEASANTRIES if phrases.means(house.texts, f"enquiry.words.{each}", part.text))
             return next(said, reason)
@@ -291,7 +300,7 @@ def _filing(turn: Turn, text: str) -> Row:
     if stored := going_on(turn):
         return stored
     if len(text) >= TELLS and not is_question(text) and turn.house.form.problem:
-        return (Button(turn.text("wishes.do.problem"), BeginWithProblem(text=text)),)
+        return (Button(turn.text("wishes.do.problem"), BeginWithProblem(text=masked(text))),)
     return (Button(turn.text("enquiry.action.submit"), BeginNeed()),)
 
 
@@ -341,6 +350,11 @@ def identifies(text: str) -> bool:
 
 def kept(text: str) -> str:
     """Return a question as it is stored: its beginning, with numbers that identify a person masked."""
+    return masked(text)[:LONGEST_KEPT]
+
+
+def masked(text: str) -> str:
+    """Return a text with numbers that identify a person masked."""
     seen = normalize("NFKC", text)
     left = PERSONAL.sub(HIDDEN, seen)
-    return (text if left == seen else left)[:LONGEST_KEPT]
+    return text if left == seen else left

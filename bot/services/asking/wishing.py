@@ -67,7 +67,7 @@ def _shows(wish: Wish) -> str | None:
 
 def _action(wish: Wish, text: str) -> Action:
     ((name, given),) = ({wish.does: {}} if isinstance(wish.does, str) else wish.does).items()
-    return REGISTERED[name].model_validate({**given, **({"text": text} if wish.carries else {})})
+    return REGISTERED[name].model_validate({**given, **({"text": enquiry.masked(text)} if wish.carries else {})})
 
 
 def fulfil(turn: Turn, wish: Wish, text: str) -> None:
@@ -96,7 +96,7 @@ def answer(turn: Turn, text: str, considered: Consideration) -> None:
     if is_question(text):
         enquiry.ask(turn, considered, first=offered)
         return
-    other = (Button(_answered(turn, considered), AskText(text=text)),)
+    other = (Button(_answered(turn, considered), AskText(text=enquiry.masked(text))),)
     turn.say(Reply(turn.text("wishes.ask", text=shortened(text, QUOTED)), (*offered, other)))
 
 
@@ -114,4 +114,4 @@ def _answered(turn: Turn, considered: Consideration) -> str:
 @on(AskText)
 def ask(turn: Turn, action: AskText) -> None:
     """Answers a text as a question, as chosen where it was asked back."""
-    enquiry.ask(turn, turn.house.dialogue.consider(action.text))
+    enquiry.ask(turn, enquiry.reconsider(turn, action.text))

@@ -22,6 +22,7 @@ from bot.services.actions import (
     ResumeDraft,
     ShowMine,
 )
+from bot.services.asking import enquiry
 from bot.services.filing import my_needs
 from bot.services.needs_state import live_cards, wording
 from bot.services.needs_state.transition import move, record
@@ -49,10 +50,13 @@ def start(turn: Turn, _: BeginNeed) -> None:
 def begin_with(turn: Turn, action: BeginWithProblem) -> None:
     """Begins a new need with a text as its problem, or puts it into the one begun where that tells of none yet."""
     row, form = drafts.of_need(turn.tx, turn.caller.user_id, None), turn.house.form
+    told = enquiry.masked(action.text)
     lead = turn.text("mine.told", label=form.problem.label) if form.problem else ""
+    if enquiry.HIDDEN in told:
+        lead += f"\n{turn.text('mine.masked')}"
     if row is None:
-        begin(turn, lead=lead, problem=action.text)
-    elif step := core.tell(form, Draft.from_json(row.content), action.text):
+        begin(turn, lead=lead, problem=told)
+    elif step := core.tell(form, Draft.from_json(row.content), told):
         show(turn, _led(step, lead))
     else:
         start(turn, BeginNeed())

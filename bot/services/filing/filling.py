@@ -127,7 +127,7 @@ def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
     """Answers what was asked at a step, and shows the step again; a wish that was meant, and no answer, is done."""
     question = step.question or ""
     # what a kept text asks is looked up within the transaction: only now is it known to be a question
-    found = considered or turn.house.dialogue.consider(question)
+    found = considered or enquiry.reconsider(turn, question)
     wished = None if considered else wishing.heard(turn, question, found)
     if wished:
         drafts.keep(turn.tx, step.draft.id, step.draft.to_json())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.reply import Button, Reply
-from bot.services.asking.enquiry import lead_html
+from bot.services.asking.enquiry import lead_html, led_in
 from bot.services.desk import replying
 from bot.services.runtime.footer import footer
 from bot.services.runtime.turn import House, Turn
@@ -27,7 +27,9 @@ def hear(turn: Turn, text: str, name: str, parts: Sequence[Part]) -> None:
     if not name:
         handing_over.unrecognised(turn)
     else:
-        said = [_brief(turn, part) for part in parts] or [turn.text("mention.usage", name=name)]
+        said = [led_in(turn.house, part) + _brief(turn, part) for part in parts] or [
+            turn.text("mention.usage", name=name)
+        ]
         more = Button(turn.text("mention.private"), url=f"https://t.me/{turn.house.bot_username}")
         turn.say(Reply("\n\n".join(said), ((more,),)))
 

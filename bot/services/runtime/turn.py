@@ -328,7 +328,8 @@ class Services:
 
         def work(tx: Transaction) -> Turn:
             turn = Turn(tx, caller, self.house)
-            verb(turn, *args, **kwargs)
+            with sparing():  # nobody else can write meanwhile
+                verb(turn, *args, **kwargs)
             return turn
 
         turn = await self.database.transaction(work)

@@ -183,7 +183,7 @@ def ask_bot(turn: Turn, action: AskBot) -> None:
     found = talks.line(turn.tx, action.line)
     if found and _own(turn, found.talk_id):
         _for_the_bot(turn)
-        enquiry.ask(turn, turn.house.dialogue.consider(found.text))
+        enquiry.ask(turn, enquiry.reconsider(turn, found.text))
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
@@ -292,7 +292,7 @@ def to_staff(turn: Turn, action: ToStaff) -> None:
 def to_bot(turn: Turn, action: ToBot) -> None:
     """Lets the bot answer a text, as chosen by the asker."""
     _for_the_bot(turn)
-    enquiry.ask(turn, turn.house.dialogue.consider(action.text))
+    enquiry.ask(turn, enquiry.reconsider(turn, action.text))
 
 
 def _shown(turn: Turn) -> list[Action]:
