@@ -15,6 +15,8 @@ from faq.normalize import clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written
 
+# Ends a clause that names what the next one asks about: 光电机那一个题，公家给了多少.
+TOPIC = re.compile(r"[那这][一几两]?[\u4e00-\u9fff]{1,3}\W*$")
 ASKED = 3  # clauses that are read by themselves
 
 Kind = Literal["frame", "told", "wish", "asked"]
@@ -84,9 +86,11 @@ def readings(text: str, told: str) -> Iterator[Reading]:
 
 
 def _is_leant_on(parts: Sequence[Clause], at: int) -> bool:
-    """Return whether the clause after this one asks for something that it says nothing of itself."""
+    """Return whether the clause after this one asks about what this one names, or says nothing of its own."""
     after = parts[at + 1].text if at + 1 < len(parts) and parts[at + 1].kind == "asked" else None
-    return after is not None and parts[at].kind != "frame" and (points(after) or not own(after))
+    if after is None or parts[at].kind == "frame":
+        return False
+    return points(after) or not own(after) or bool(TOPIC.search(parts[at].text))
 
 
 def _joined(pieces: Iterable[str]) -> str:

@@ -185,9 +185,13 @@ class Dialogue:
 
     def _focused(self, text: str, told: str, whole: Outcome) -> Outcome:
         """Return what there is to say to one of the clauses of `text` that ask, as far as the `whole` agrees."""
-        if isinstance(whole, Answer) or _is_aside(whole):
+        if _is_aside(whole):
             return whole
         read = [(each, self._answer(each.asked)) for each in clauses.readings(text, told)]
+        if len(read) == 1 and not read[0][0].strange and _settled(read[0][0].asked, read[0][1]):
+            return read[0][1]
+        if isinstance(whole, Answer):
+            return whole
         agreed = len(_scores([(each.asked, alone) for each, alone in read])) == 1
         said = [self._mixed(each.asked, alone, whole, outright=agreed and not each.strange) for each, alone in read]
         return max([whole, *said], key=_surest)
@@ -197,10 +201,15 @@ class Dialogue:
         if _is_aside(alone):
             return alone
         beside = self._answer(f"{told}，{text}"[-LIMIT:])
+        sure = isinstance(beside, Answer) and beside.score >= CERTAIN
+        if isinstance(alone, Answer) and _settled(text, alone):
+            if not sure or len(told) > LONG:
+                return alone
+            return self._mixed(text, alone, beside) if alone.score >= CERTAIN else beside
+        if sure:
+            return beside
         if _is_aside(beside):
             return self._mixed(text, alone, beside, outright=False) if isinstance(alone, Answer) else beside
-        if isinstance(beside, Answer) and beside.score >= CERTAIN:
-            return beside
         if not isinstance(alone, Answer):
             likely = {hit.entry.id for hit in alone.hits}
             agreed = tuple(hit for hit in _hits(beside) if hit.entry.id in likely)
@@ -215,7 +224,7 @@ class Dialogue:
 
         As far as the one is like nothing that is known, the other is taken.
         """
-        focus = FOCUS if isinstance(alone, Answer) and len(cues.own(text)) > LITTLE else LEANT
+        focus = FOCUS if _settled(text, alone) else LEANT
         odds: defaultdict[str, float] = defaultdict(float)
         for taken, other, chance in ((alone, beside, focus), (beside, alone, 1 - focus)):
             chance += (1 - chance) * (1 - sum(hit.score for hit in _hits(other)))
@@ -307,6 +316,11 @@ def _strays(piece: str, outcome: Outcome, before: Entry | None) -> bool:
     if cues.own(piece) or not isinstance(outcome, Answer):
         return False
     return before is None or cues.subject(outcome.entry.question) != cues.subject(before.question)
+
+
+def _settled(text: str, alone: Outcome) -> bool:
+    """Return whether what is asked in `text` is surely answered, and says enough of its own to be what is meant."""
+    return isinstance(alone, Answer) and len(cues.own(clauses.asking(text))) > LITTLE
 
 
 def _adds(read: list[tuple[str, Outcome]], *, loose: bool) -> bool:
