@@ -15,8 +15,8 @@ from faq.normalize import clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written
 
-# Ends a clause that names what the next one asks about: 光电机那一个题，公家给了多少.
-TOPIC = re.compile(r"[那这][一几两]?[\u4e00-\u9fff]{1,3}\W*$")
+# Ends a clause that tells what, or which time, the next one asks about: 光电机那一个题，公家给了多少.
+TOPIC = re.compile(r"(?:[那这][一几两]?[\u4e00-\u9fff]{1,3}|时候?|的话|[之以][前后])\W*$")
 ASKED = 3  # clauses that are read by themselves
 
 Kind = Literal["frame", "told", "wish", "asked"]

@@ -40,7 +40,7 @@ SHORT = 14  # characters: longer ones say themselves what they are about
 # The probability from which on an answer is not changed by what went before: read by itself, such a question is wrong
 # less than once in twenty, and a context read into it would be wrong more often than that.
 CERTAIN = 0.95
-NEAR = 9.0
+NEAR = 36.0
 # The probability that what is told beside a question does not matter to it: where it says enough to be surely
 # answered by itself, and otherwise; and of how many characters it says too little: 能参加吗.
 FOCUS, LEANT, LITTLE = 0.6, 0.25, 2
@@ -101,7 +101,8 @@ class Dialogue:
         whole = self._read(asked, last)
         parts = self._parted(asked, whole, last) or [(asked, self._focused(asked, told, whole))]
         if told:
-            parts = [(part, self._beside(part, told, outcome)) for part, outcome in parts]
+            ours = clauses.names_scheme(text) or any(_settled(*each) for each in parts)
+            parts = [(part, self._beside(part, told, outcome, ours=ours)) for part, outcome in parts]
         if corrected and last:
             parts = [(part, self._other(part, outcome, last)) for part, outcome in parts]
         if len(parts) == 1:
@@ -196,28 +197,37 @@ class Dialogue:
         said = [self._mixed(each.asked, alone, whole, outright=agreed and not each.strange) for each, alone in read]
         return max([whole, *said], key=_surest)
 
-    def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
-        """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
+    def _beside(self, text: str, told: str, alone: Outcome, *, ours: bool) -> Outcome:
+        """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it.
+
+        The message is known to be `ours` where it surely is about the scheme.
+        """
         if _is_aside(alone):
             return alone
         beside = self._answer(f"{told}，{text}"[-LIMIT:])
+        if isinstance(alone, Answer):
+            return self._kept(text, alone, beside, short=len(told) <= LONG, ours=ours)
+        if _is_aside(beside):
+            return beside
+        likely = {hit.entry.id for hit in alone.hits}
+        agreed = tuple(hit for hit in _hits(beside) if hit.entry.id in likely)
+        if isinstance(beside, Answer) and (agreed or beside.score >= CERTAIN):
+            return beside
+        # so much as is told may well be like something that nobody asks for
+        return self._mixed(text, alone, Unknown((), agreed) if len(told) > LONG else beside)
+
+    def _kept(self, text: str, alone: Answer, beside: Outcome, *, short: bool, ours: bool) -> Outcome:
+        """Return the answer to `text` alone, as far as what is told `beside` it, if `short`, is not sure of another."""
         sure = isinstance(beside, Answer) and beside.score >= CERTAIN
-        if isinstance(alone, Answer) and _settled(text, alone):
-            if not sure or len(told) > LONG:
+        if _settled(text, alone):
+            if not sure or not short:
                 return alone
             return self._mixed(text, alone, beside) if alone.score >= CERTAIN else beside
         if sure:
             return beside
-        if _is_aside(beside):
-            return self._mixed(text, alone, beside, outright=False) if isinstance(alone, Answer) else beside
-        if not isinstance(alone, Answer):
-            likely = {hit.entry.id for hit in alone.hits}
-            agreed = tuple(hit for hit in _hits(beside) if hit.entry.id in likely)
-            if isinstance(beside, Answer) and agreed:
-                return beside
-            if len(told) > LONG:  # so much may well be like something that nobody asks for
-                beside = Unknown((), agreed)
-        return self._mixed(text, alone, beside)
+        if ours and alone.entry in [hit.entry for hit in _hits(beside)[:1]]:
+            return alone
+        return self._mixed(text, alone, beside, outright=False)
 
     def _mixed(self, text: str, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
         """Return what there is to say if `text` is either to be taken alone or with what is beside it.
@@ -257,6 +267,8 @@ class Dialogue:
             if (hit.entry.id != last.id or cues.points_inside(text)) and hit.entry.id in near | alone.keys()
         }
         fits = {each.id for each in self.responder.library.named(alone | meant) if said <= self._syllables(each)}
+        if not cues.points_inside(text):
+            fits.discard(last.id)
         odds = alone | {key: max(alone.get(key, 0) * (NEAR if key in near else 1), meant.get(key, 0)) for key in fits}
         likeliest = max(odds, key=lambda key: odds[key], default="")
         if odds.get(likeliest) == alone.get(likeliest):  # what went before lends it nothing
@@ -277,7 +289,7 @@ class Dialogue:
         total = sum(odds.values()) + none or 1.0
         ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
-        return self.responder.weighed(differing(named(text), hits), outright=outright, readings=2)
+        return self.responder.weighed(differing(named(text), hits), outright=outright)
 
     def _asked_back(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""
