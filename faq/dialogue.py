@@ -17,7 +17,7 @@ question says of its own get it: 传达室在几楼 says 传达室, and is not d
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -125,7 +125,7 @@ class Dialogue:
                 if key not in known and len(known) == PIECES:
                     return best
                 outcome = known[key] = known.get(key) or self._read(piece, before)
-                if isinstance(whole, Answer) and read and whole.entry in [hit.entry for hit in _hits(outcome)]:
+                if isinstance(whole, Answer) and whole.entry in [hit.entry for hit in _hits(outcome)]:
                     outcome = whole  # of what a piece may ask for, the message as a whole tells which
                 if read and _strays(piece, outcome, before):
                     continue
@@ -153,14 +153,17 @@ class Dialogue:
     def _read(self, text: str, last: Entry | None) -> Outcome:
         """Return what there is to say to one question."""
         outcome = self._unled(text)
-        broad = self.responder.offered(text) and not cues.points(text)
-        if last is None or _is_aside(outcome) or broad:
+        leans = _leans(text, outcome)
+        if last is None:  # what says nothing of its own is about something that was not said here
+            return Lead(_hits(outcome)) if isinstance(outcome, Answer) and leans and not cues.own(text) else outcome
+        broad = self.responder.offered(text)
+        if _is_aside(outcome) or (broad and not cues.points(text)):
             return outcome
-        if not _leans(text, outcome) and {each.kind for each in found(text)} != {
-            YEAR
-        }:  # a year is no subject by itself
+        if broad and (about := [entry for entry in broad if entry.id in self._near[last.id]]):
+            return self._choices([*last.related, *(entry.id for entry in about)])
+        if not leans and {each.kind for each in found(text)} != {YEAR}:  # a year is no subject by itself
             return outcome
-        return self._of_another(text, last, self._in_context(text, outcome, last) if _leans(text, outcome) else outcome)
+        return self._of_another(text, last, self._in_context(text, outcome, last) if leans else outcome)
 
     def _unled(self, text: str) -> Outcome:
         """Return the responder's outcome; without the words of persuasion where only then it is surer."""
@@ -305,7 +308,10 @@ class Dialogue:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""
         if not last.related or cues.own(text):
             return outcome
-        return Choices(tuple(Hit(self.responder.library[key], 0.0) for key in last.related[:CHOICES]))
+        return self._choices(last.related)
+
+    def _choices(self, ids: Iterable[str]) -> Choices:
+        return Choices(tuple(Hit(self.responder.library[key], 0.0) for key in list(dict.fromkeys(ids))[:CHOICES]))
 
 
 def _of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
