@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from faq.asking import is_question
 from faq.cues import EDGES, LONGEST, own, points
-from faq.normalize import clean, is_greeting
+from faq.normalize import LONG, clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written
 
@@ -47,7 +47,8 @@ def clauses(text: str) -> list[Clause]:
     """Return the clauses of `text`, in order and without gaps."""
     shown = text[:LONGEST]
     ends = [mark.start() if mark["begins"] else mark.end() for mark in _cutting().finditer(shown)]
-    pieces = [shown[start:end] for start, end in zip([0, *ends], [*ends, len(shown)], strict=True) if end > start]
+    spans = [(start, end) for start, end in zip([0, *ends], [*ends, len(shown)], strict=True) if end > start]
+    pieces = [part for start, end in spans for part in _dictated(shown[start:end], start)]
     kinds = list(map(_kind, pieces))
     if "asked" not in kinds:  # 想了解一下补助标准
         announced = [
@@ -64,10 +65,26 @@ def heard(text: str) -> Heard:
     parts = clauses(plain if numbered else text)
     kinds = [part.kind for part in parts]
     if "asked" not in kinds or not (numbered or {"frame", "told"} & set(kinds)):
-        return Heard(text, "")
+        return Heard(_announced(text), "")
     asked = [at for at, kind in enumerate(kinds) if kind in ("asked", "wish") or _is_leant_on(parts, at)]
     told = [at for at, kind in enumerate(kinds) if kind == "told" and at not in asked]
-    return Heard(*(_joined(parts[at].text for at in chosen) for chosen in (asked, told)))
+    asks, tells = (_joined(parts[at].text for at in chosen) for chosen in (asked, told))
+    return Heard(_announced(asks), tells)
+
+
+def _dictated(piece: str, before: int) -> list[str]:
+    """Return a clause, with so many characters `before`, in two where much is told without a mark before what asks."""
+    opened = [found.start() for found in _words("opening").finditer(piece)]
+    at = opened[-1] if opened else 0
+    if at < LONG // 2 or before + at < LONG or is_question(piece[:at]):
+        return [piece]
+    return [piece[:at], piece[at:]]
+
+
+def _announced(text: str) -> str:
+    """Return what is announced by a text without a word that asks: 申报时间 of 拟了解“揭榜挂帅”项目申报时间."""
+    about = rf"^\W*(?:{_words('announcing').pattern})\W*(?:{_scheme().pattern})(?:挂帅)?\W*(?:项目|工作|的)*"
+    return text if is_question(text) else re.sub(about, "", text) or text
 
 
 def asking(text: str) -> str:

@@ -125,7 +125,7 @@ class Dialogue:
                 if key not in known and len(known) == PIECES:
                     return best
                 outcome = known[key] = known.get(key) or self._read(piece, before)
-                if isinstance(whole, Answer) and whole.entry in [hit.entry for hit in _hits(outcome)]:
+                if isinstance(whole, Answer) and read and whole.entry in [hit.entry for hit in _hits(outcome)]:
                     outcome = whole  # of what a piece may ask for, the message as a whole tells which
                 if read and _strays(piece, outcome, before):
                     continue
@@ -143,6 +143,8 @@ class Dialogue:
         scores = _scores(read)
         if not isinstance(whole, Answer):
             return True
+        if any(whole.entry in [hit.entry for hit in outcome.hits] for _, outcome in read if isinstance(outcome, Lead)):
+            return False
         if isinstance(first := read[0][1], Answer) and whole.entry.id == first.entry.id:
             if len(scores) == 1 and any(cues.points(piece) for piece, _ in read[1:]):
                 return False
