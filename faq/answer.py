@@ -92,15 +92,14 @@ class Responder:
         known = "\n".join(hits[0].entry.phrasings) if hits else ""
         return any(word not in known for word in elsewhere(question))
 
-    def weighed(self, hits: Sequence[Hit], *, outright: bool = True, readings: int = 1) -> Answer | Lead | None:
+    def weighed(self, hits: Sequence[Hit], *, outright: bool = True, sure: float | None = None) -> Answer | Lead | None:
         """Return the first hit as the answer, if one may be given `outright`, and it is sure and about what is named.
 
-        Of several readings together each may be as unsure as an answer by itself. What is not the answer leads, if it
-        is likely; None where it is not.
+        What is not the answer leads, if it is likely; None where it is not.
         """
         if not hits or hits[0].score < self.floor:
             return None
-        if outright and hits[0].score >= self.sure**readings and not hits[0].differs:
+        if outright and hits[0].score >= (self.sure if sure is None else sure) and not hits[0].differs:
             return Answer(hits[0].entry, hits[0].score)
         return Lead((hits[0], *(hit for hit in hits[1:] if hit.score >= BESIDE)))
 

@@ -11,10 +11,12 @@ from unicodedata import normalize
 
 from faq.asking import is_question
 from faq.cues import EDGES, own, points, shown
-from faq.normalize import clean, is_greeting
+from faq.normalize import LONG, clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written
 
+# Ends a clause that tells what, or which time, the next one asks about: 光电机那一个题，公家给了多少.
+TOPIC = re.compile(r"(?:[那这][一几两]?[\u4e00-\u9fff]{1,3}|时候?|的话|[之以][前后])\W*$")
 ASKED = 3  # clauses that are read by themselves
 
 Kind = Literal["frame", "told", "wish", "asked"]
@@ -45,7 +47,8 @@ def clauses(text: str) -> list[Clause]:
     """Return the clauses of `text`, in order and without gaps."""
     seen = shown(text)
     ends = [mark.start() if mark["begins"] else mark.end() for mark in _cutting().finditer(seen)]
-    pieces = [seen[start:end] for start, end in zip([0, *ends], [*ends, len(seen)], strict=True) if end > start]
+    spans = [(start, end) for start, end in zip([0, *ends], [*ends, len(seen)], strict=True) if end > start]
+    pieces = [part for start, end in spans for part in _dictated(seen[start:end], start)]
     kinds = list(map(_kind, pieces))
     if "asked" not in kinds:  # 想了解一下补助标准
         announced = [
@@ -62,10 +65,26 @@ def heard(text: str) -> Heard:
     parts = clauses(plain if numbered else text)
     kinds = [part.kind for part in parts]
     if "asked" not in kinds or not (numbered or {"frame", "told"} & set(kinds)):
-        return Heard(text, "")
+        return Heard(_announced(text), "")
     asked = [at for at, kind in enumerate(kinds) if kind in ("asked", "wish") or _is_leant_on(parts, at)]
     told = [at for at, kind in enumerate(kinds) if kind == "told" and at not in asked]
-    return Heard(*(_joined(parts[at].text for at in chosen) for chosen in (asked, told)))
+    asks, tells = (_joined(parts[at].text for at in chosen) for chosen in (asked, told))
+    return Heard(_announced(asks), tells)
+
+
+def _dictated(piece: str, before: int) -> list[str]:
+    """Return a clause, with so many characters `before`, in two where much is told without a mark before what asks."""
+    opened = [found.start() for found in _words("opening").finditer(piece)]
+    at = opened[-1] if opened else 0
+    if at < LONG // 2 or before + at < LONG or is_question(piece[:at]):
+        return [piece]
+    return [piece[:at], piece[at:]]
+
+
+def _announced(text: str) -> str:
+    """Return what is announced by a text without a word that asks: 申报时间 of 拟了解“揭榜挂帅”项目申报时间."""
+    about = rf"^\W*(?:{_words('announcing').pattern})\W*(?:{_scheme().pattern})(?:挂帅)?\W*(?:项目|工作|的)*"
+    return text if is_question(text) else re.sub(about, "", text) or text
 
 
 def asking(text: str) -> str:
@@ -84,9 +103,11 @@ def readings(text: str, told: str) -> Iterator[Reading]:
 
 
 def _is_leant_on(parts: Sequence[Clause], at: int) -> bool:
-    """Return whether the clause after this one asks for something that it says nothing of itself."""
+    """Return whether the clause after this one asks about what this one names, or says nothing of its own."""
     after = parts[at + 1].text if at + 1 < len(parts) and parts[at + 1].kind == "asked" else None
-    return after is not None and parts[at].kind != "frame" and (points(after) or not own(after))
+    if after is None or parts[at].kind == "frame":
+        return False
+    return points(after) or not own(after) or bool(TOPIC.search(parts[at].text))
 
 
 def _joined(pieces: Iterable[str]) -> str:

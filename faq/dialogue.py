@@ -17,7 +17,7 @@ question says of its own get it: 传达室在几楼 says 传达室, and is not d
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -40,8 +40,10 @@ BRIEF = 6  # characters of a canonical question: up to here it may lean on what 
 SHORT = 14  # characters: longer ones say themselves what they are about
 # The probability from which on an answer is not changed by what went before: read by itself, such a question is wrong
 # less than once in twenty, and a context read into it would be wrong more often than that.
-CERTAIN = 0.95
-NEAR = 9.0
+CERTAIN = 0.97
+# The probability at which a question that leans is answered: who has the last answer before his eyes sees what is meant.
+FOLLOWED = 0.77
+NEAR = 36.0
 # The probability that what is told beside a question does not matter to it: where it says enough to be surely
 # answered by itself, and otherwise; and of how many characters it says too little: 能参加吗.
 FOCUS, LEANT, LITTLE = 0.6, 0.25, 2
@@ -121,7 +123,8 @@ class Dialogue:
         whole = self._read(asked, last)
         parts = self._parted(asked, whole, last) or [(asked, self._focused(asked, told, whole))]
         if told:
-            parts = [(part, self._beside(part, told, outcome)) for part, outcome in parts]
+            ours = clauses.names_scheme(text) or any(_settled(*each) for each in parts)
+            parts = [(part, self._beside(part, told, outcome, ours=ours)) for part, outcome in parts]
         if corrected and last:
             parts = [(part, self._other(part, outcome, last)) for part, outcome in parts]
         if len(parts) == 1:
@@ -144,6 +147,8 @@ class Dialogue:
                 if key not in known and len(known) == PIECES:
                     return best
                 outcome = known[key] = known.get(key) or self._read(piece, before)
+                if isinstance(whole, Answer) and read and whole.entry in [hit.entry for hit in _hits(outcome)]:
+                    outcome = whole  # of what a piece may ask for, the message as a whole tells which
                 if read and _strays(piece, outcome, before):
                     continue
                 read.append((piece, outcome))
@@ -160,6 +165,8 @@ class Dialogue:
         scores = _scores(read)
         if not isinstance(whole, Answer):
             return True
+        if any(whole.entry in [hit.entry for hit in outcome.hits] for _, outcome in read if isinstance(outcome, Lead)):
+            return False
         if isinstance(first := read[0][1], Answer) and whole.entry.id == first.entry.id:
             if len(scores) == 1 and any(cues.points(piece) for piece, _ in read[1:]):
                 return False
@@ -170,14 +177,17 @@ class Dialogue:
     def _read(self, text: str, last: Entry | None) -> Outcome:
         """Return what there is to say to one question."""
         outcome = self._unled(text)
-        broad = self.responder.offered(text) and not cues.points(text)
-        if last is None or _is_aside(outcome) or broad:
+        leans = _leans(text, outcome)
+        if last is None:  # what says nothing of its own is about something that was not said here
+            return Lead(_hits(outcome)) if isinstance(outcome, Answer) and leans and not cues.own(text) else outcome
+        broad = self.responder.offered(text)
+        if _is_aside(outcome) or (broad and not cues.points(text)):
             return outcome
-        if not _leans(text, outcome) and {each.kind for each in found(text)} != {
-            YEAR
-        }:  # a year is no subject by itself
+        if broad and (about := [entry for entry in broad if entry.id in self._near[last.id]]):
+            return self._choices([*last.related, *(entry.id for entry in about)])
+        if not leans and {each.kind for each in found(text)} != {YEAR}:  # a year is no subject by itself
             return outcome
-        return self._of_another(text, last, self._in_context(text, outcome, last) if _leans(text, outcome) else outcome)
+        return self._of_another(text, last, self._in_context(text, outcome, last) if leans else outcome)
 
     def _unled(self, text: str) -> Outcome:
         """Return the responder's outcome; without the words of persuasion where only then it is surer."""
@@ -208,37 +218,55 @@ class Dialogue:
 
     def _focused(self, text: str, told: str, whole: Outcome) -> Outcome:
         """Return what there is to say to one of the clauses of `text` that ask, as far as the `whole` agrees."""
-        if isinstance(whole, Answer) or _is_aside(whole):
+        if _is_aside(whole):
             return whole
         read = [(each, self._answer(each.asked)) for each in clauses.readings(text, told)]
+        if len(read) == 1 and not read[0][0].strange and _settled(read[0][0].asked, read[0][1]):
+            return read[0][1]
+        if isinstance(whole, Answer):
+            return whole
         agreed = len(_scores([(each.asked, alone) for each, alone in read])) == 1
         said = [self._mixed(each.asked, alone, whole, outright=agreed and not each.strange) for each, alone in read]
         return max([whole, *said], key=_surest)
 
-    def _beside(self, text: str, told: str, alone: Outcome) -> Outcome:
-        """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it."""
+    def _beside(self, text: str, told: str, alone: Outcome, *, ours: bool) -> Outcome:
+        """Return what there is to say to `text`, `alone` being so by itself, after what was `told` beside it.
+
+        The message is known to be `ours` where it surely is about the scheme.
+        """
         if _is_aside(alone):
             return alone
         beside = self._answer(f"{told}，{text}"[-LIMIT:])
+        if isinstance(alone, Answer):
+            return self._kept(text, alone, beside, short=len(told) <= LONG, ours=ours)
         if _is_aside(beside):
-            return self._mixed(text, alone, beside, outright=False) if isinstance(alone, Answer) else beside
-        if isinstance(beside, Answer) and beside.score >= CERTAIN:
             return beside
-        if not isinstance(alone, Answer):
-            likely = {hit.entry.id for hit in alone.hits}
-            agreed = tuple(hit for hit in _hits(beside) if hit.entry.id in likely)
-            if isinstance(beside, Answer) and agreed:
-                return beside
-            if len(told) > LONG:  # so much may well be like something that nobody asks for
-                beside = Unknown((), agreed)
-        return self._mixed(text, alone, beside)
+        likely = {hit.entry.id for hit in alone.hits}
+        agreed = tuple(hit for hit in _hits(beside) if hit.entry.id in likely)
+        if isinstance(beside, Answer) and (agreed or beside.score >= CERTAIN):
+            return beside
+        # so much as is told may well be like something that nobody asks for
+        return self._mixed(text, alone, Unknown((), agreed) if len(told) > LONG else beside)
+
+    def _kept(self, text: str, alone: Answer, beside: Outcome, *, short: bool, ours: bool) -> Outcome:
+        """Return the answer to `text` alone, as far as what is told `beside` it, if `short`, is not sure of another."""
+        sure = isinstance(beside, Answer) and beside.score >= CERTAIN
+        if _settled(text, alone):
+            if not sure or not short:
+                return alone
+            return self._mixed(text, alone, beside) if alone.score >= CERTAIN else beside
+        if sure:
+            return beside
+        if ours and alone.entry in [hit.entry for hit in _hits(beside)[:1]]:
+            return alone
+        return self._mixed(text, alone, beside, outright=False)
 
     def _mixed(self, text: str, alone: Outcome, beside: Outcome, *, outright: bool = True) -> Outcome:
         """Return what there is to say if `text` is either to be taken alone or with what is beside it.
 
         As far as the one is like nothing that is known, the other is taken.
         """
-        focus = FOCUS if isinstance(alone, Answer) and len(cues.own(text)) > LITTLE else LEANT
+        focus = FOCUS if _settled(text, alone) else LEANT
         odds: defaultdict[str, float] = defaultdict(float)
         for taken, other, chance in ((alone, beside, focus), (beside, alone, 1 - focus)):
             chance += (1 - chance) * (1 - sum(hit.score for hit in _hits(other)))
@@ -271,11 +299,13 @@ class Dialogue:
             if (hit.entry.id != last.id or cues.points_inside(text)) and hit.entry.id in near | alone.keys()
         }
         fits = {each.id for each in self.responder.library.named(alone | meant) if said <= self._syllables(each)}
+        if not cues.points(text):  # nobody asks again just so for what was just answered
+            fits.discard(last.id)
         odds = alone | {key: max(alone.get(key, 0) * (NEAR if key in near else 1), meant.get(key, 0)) for key in fits}
         likeliest = max(odds, key=lambda key: odds[key], default="")
         if odds.get(likeliest) == alone.get(likeliest):  # what went before lends it nothing
             return self._asked_back(text, outcome, last) if isinstance(outcome, Unknown) else outcome
-        return self._weighed(text, odds, none) or self._asked_back(text, outcome, last)
+        return self._weighed(text, odds, none, sure=FOLLOWED) or self._asked_back(text, outcome, last)
 
     def _syllables(self, entry: Entry) -> frozenset[str]:
         """Return how the entry's phrasings sound, as the set of their syllables."""
@@ -285,19 +315,28 @@ class Dialogue:
         return self._heard[entry.id]
 
     def _weighed(
-        self, text: str, odds: Mapping[str, float], none: float, *, outright: bool = True
+        self,
+        text: str,
+        odds: Mapping[str, float],
+        none: float,
+        *,
+        outright: bool = True,
+        sure: float | None = None,
     ) -> Answer | Lead | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
         total = sum(odds.values()) + none or 1.0
         ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
-        return self.responder.weighed(differing(named(text), hits), outright=outright, readings=2)
+        return self.responder.weighed(differing(named(text), hits), outright=outright, sure=sure)
 
     def _asked_back(self, text: str, outcome: Outcome, last: Entry) -> Outcome:
         """Return the entries related to `last` as choices where `text` says nothing of its own."""
         if not last.related or cues.own(text):
             return outcome
-        return Choices(tuple(Hit(self.responder.library[key], 0.0) for key in last.related[:CHOICES]))
+        return self._choices(last.related)
+
+    def _choices(self, ids: Iterable[str]) -> Choices:
+        return Choices(tuple(Hit(self.responder.library[key], 0.0) for key in list(dict.fromkeys(ids))[:CHOICES]))
 
 
 def _of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
@@ -337,6 +376,11 @@ def _strays(piece: str, outcome: Outcome, before: Entry | None) -> bool:
     if cues.own(piece) or not isinstance(outcome, Answer):
         return False
     return before is None or cues.subject(outcome.entry.question) != cues.subject(before.question)
+
+
+def _settled(text: str, alone: Outcome) -> bool:
+    """Return whether what is asked in `text` is surely answered, and says enough of its own to be what is meant."""
+    return isinstance(alone, Answer) and len(cues.own(clauses.asking(text))) > LITTLE
 
 
 def _adds(read: list[tuple[str, Outcome]], *, loose: bool) -> bool:

@@ -144,7 +144,7 @@ def test_half_a_question_is_read_with_what_was_answered_before(
     ("last", "text", "choices"),
     [
         ("leagues.ordos", "那总预算呢", ["leagues.ordos_budget", "money.list_budget"]),
-        ("money.trial_ratio", "那钱呢", ["money.three_kinds", "money.self_fund"]),
+        ("money.trial_ratio", "那钱呢", ["money.cap", "money.transfer_ratio", "money.who_gets"]),
         ("gaps.ip", "那专利呢", ["stats.patents", "gaps.ip"]),
         ("howto.submit", "需要多久", ["howto.fill_time", "howto.time"]),
     ],
