@@ -250,7 +250,7 @@ async def test_what_may_be_either_is_asked_back(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.says("审到哪了")
     assert said.heads == ["您问的可能是：怎么查我的需求进度，各个状态是什么意思？"]
-    assert said.labels[:3] == [["接着填草稿"], ["看我的需求审到哪了"], ["看全文"]]
+    assert said.labels[:3] == [["看我的需求审到哪了"], ["接着填草稿"], ["看全文"]]
     assert (await wang.taps("看我的需求审到哪了")).heads == ["您还没有提交过技术需求。"]
     said = await wang.says("我想填表")  # asks nothing
     assert said.texts[0].splitlines() == ["“我想填表”", DOUBT]

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from bot.needs import intake as core
+from bot.needs import lifecycle
 from bot.needs.actions import Leave, Look, OfDraft
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
-from bot.services.actions import LookThrough, ResumeDraft
+from bot.services.actions import Amend, BeginNeed, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
 from bot.services.filing import drafting, my_needs
 from bot.services.runtime import focus, writing
@@ -35,7 +36,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
         if talk != "greeting":  # to be welcomed back is greeting enough
             enquiry.ask(turn, considered)
         drafting.resume(turn, ResumeDraft(draft_id=row.id))
-    elif wished := wishing.heard(turn, text, considered):
+    elif (wished := wishing.heard(turn, text, considered)) and not (wished.wish.carries and _reads(turn, row, text)):
         _advance(turn, row, Said(text, "wish", wishing.called(turn, wished.wish), late=idle), considered)
     elif isinstance(first, Answer):
         _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
@@ -141,6 +142,29 @@ def fits(turn: Turn, text: str) -> bool:
     """Return whether a text is surely for the draft being written."""
     row = focus.written(turn)
     return row is not None and core.fits(writing.form_of(turn, row), Draft.from_json(row.content), text)
+
+
+def _reads(turn: Turn, row: DraftRow, text: str) -> bool:
+    return core.reads(writing.form_of(turn, row), Draft.from_json(row.content), text)
+
+
+@on(HandIn)
+def hand_in(turn: Turn, _: HandIn) -> None:
+    """Goes on to the end of the form being written, as far as nothing is missing; else to what waits for its owner.
+
+    That is a need which was returned; without one a new need is begun. Nothing is submitted but on the last card.
+    """
+    if row := focus.written(turn):
+        writing.show(turn, core.hand_in(writing.form_of(turn, row), Draft.from_json(row.content)))
+        return
+    filed = needs.of_owner(turn.tx, turn.caller.user_id)
+    returned = [need for need in filed if lifecycle.may(need.state, "resubmit", "owner")]
+    if len(returned) == 1:
+        drafting.amend(turn, Amend(need=returned[0].id))
+    elif returned:
+        my_needs.overview(turn, ListMine())
+    else:
+        drafting.start(turn, BeginNeed())
 
 
 @on(LookThrough)
