@@ -26,6 +26,7 @@ from faq.words import written
 FLOOR, SURE = 0.3, 0.75
 CERTAIN = 0.97  # from here on it is a wish though the FAQ surely has an answer too
 TELLING = 2  # different characters; what has fewer is a wish only in words that are listed: 报, but not 不
+DESCRIBING = 8  # different characters; what has fewer describes nothing that could be carried along: 36个月
 NONE = ""  # the key of what is no wish
 NOTHING = (0.0, NONE)
 CLAUSE = re.compile(r"[\s,，。.!！?？;；、~…]+")
@@ -112,7 +113,8 @@ def _likeliest(text: str, having: frozenset[str]) -> Wished | None:
     wish, said = every()[name], canonical(text)
     listed, anytime = (said in map(canonical, words) for words in (wish.phrasings, wish.anytime))
     sure = listed or score >= SURE
-    if not listed and len(set(filter(str.isalnum, text))) < TELLING + (not sure):
+    least = DESCRIBING if wish.carries else TELLING + (not sure)
+    if not listed and len(set(filter(str.isalnum, text))) < least:
         return None
     other = every()[second] if second != NONE and less >= FLOOR else None
     certain = sure and (listed or wish.carries or score >= CERTAIN)  # what carries a text is never done unasked

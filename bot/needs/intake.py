@@ -118,7 +118,7 @@ def hand_in(form: Form, draft: Draft) -> Step:
     """Go on towards the submission where nothing is missing; else say what is, and show the present step."""
     now = settled(form, draft)
     if labels := "、".join(field.label for field in form.missing(now.values)):
-        lead = form.texts("intake.not_yet", labels=labels)
+        lead = "" if form.consents(now.step) else form.texts("intake.not_yet", labels=labels)
         return _sealed(form, draft, show(form, now, lead=lead, brief=True))
     if form.has(now.step):
         return _sealed(form, draft, show(form, replace(now, step="review", pending=None, home=None)))

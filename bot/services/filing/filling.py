@@ -15,7 +15,9 @@ from bot.storage import drafts, keyboards, needs
 from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from faq.answer import Answer, Unknown
+from faq.asking import is_question
 from faq.dialogue import Consideration
+from faq.wishes import Wished
 
 TALK = ("greeting", "thanks")  # what is no question, but no answer to a field either
 
@@ -36,7 +38,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
         if talk != "greeting":  # to be welcomed back is greeting enough
             enquiry.ask(turn, considered)
         drafting.resume(turn, ResumeDraft(draft_id=row.id))
-    elif (wished := wishing.heard(turn, text, considered)) and not (wished.wish.carries and _reads(turn, row, text)):
+    elif (wished := wishing.heard(turn, text, considered)) and not _is_value(turn, row, text, wished):
         _advance(turn, row, Said(text, "wish", wishing.called(turn, wished.wish), late=idle), considered)
     elif isinstance(first, Answer):
         _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
@@ -144,22 +146,24 @@ def fits(turn: Turn, text: str) -> bool:
     return row is not None and core.fits(writing.form_of(turn, row), Draft.from_json(row.content), text)
 
 
-def _reads(turn: Turn, row: DraftRow, text: str) -> bool:
-    return core.reads(writing.form_of(turn, row), Draft.from_json(row.content), text)
+def _is_value(turn: Turn, row: DraftRow, text: str, wished: Wished) -> bool:
+    """Return whether what may tell of a problem asks nothing, and can be kept at the present step as it is."""
+    value = core.reads(writing.form_of(turn, row), Draft.from_json(row.content), text)
+    return wished.wish.carries and value and not is_question(text)
 
 
 @on(HandIn)
 def hand_in(turn: Turn, _: HandIn) -> None:
-    """Goes on to the end of the form being written, as far as nothing is missing; else to what waits for its owner.
+    """Goes on towards the submission of what is being written, else of what was returned; else a new need is begun.
 
-    That is a need which was returned; without one a new need is begun. Nothing is submitted but on the last card.
+    Nothing is submitted but on the last card.
     """
-    if row := focus.written(turn):
-        writing.show(turn, core.hand_in(writing.form_of(turn, row), Draft.from_json(row.content)))
-        return
-    filed = needs.of_owner(turn.tx, turn.caller.user_id)
+    row, filed = focus.written(turn), needs.of_owner(turn.tx, turn.caller.user_id)
+    draft = Draft.from_json(row.content) if row else None
     returned = [need for need in filed if lifecycle.may(need.state, "resubmit", "owner")]
-    if len(returned) == 1:
+    if row and draft and (draft.values or not returned):
+        writing.show(turn, core.hand_in(writing.form_of(turn, row), draft))
+    elif len(returned) == 1:
         drafting.amend(turn, Amend(need=returned[0].id))
     elif returned:
         my_needs.overview(turn, ListMine())

@@ -164,15 +164,22 @@ def speak(turn: Turn, action: Speak) -> None:
 @on(Unsay)
 def unsay(turn: Turn, _: Unsay) -> None:
     """Directs the asker's texts to the bot again."""
-    _for_the_bot(turn)
+    _choose_bot(turn)
     turn.say(Reply(turn.text("talks.unsaid_done"), replace=True))
 
 
 def leave(turn: Turn, _: WordsAsked | BotAsked) -> None:
     """Directs the asker's texts to the bot again, and says how to end the talk."""
-    focus.release(turn)
+    _choose_bot(turn)
     if not say_going_on(turn):
         turn.tell("talks.unsaid_done")
+
+
+def _choose_bot(turn: Turn) -> None:
+    """Let the asker's texts be for the bot until staff answer, or he replies to them or speaks to them again."""
+    _for_the_bot(turn)
+    if talk := talks.present(turn.tx, turn.caller.user_id):
+        focus.take(turn, BotAsked(talk=talk.id))
 
 
 def _for_the_bot(turn: Turn) -> None:
@@ -185,7 +192,7 @@ def ask_bot(turn: Turn, action: AskBot) -> None:
     """Lets the bot answer a line said to staff, and the asker's texts from now on."""
     found = talks.line(turn.tx, action.line)
     if found and _own(turn, found.talk_id):
-        focus.take(turn, BotAsked(talk=found.talk_id))
+        _choose_bot(turn)
         enquiry.ask(turn, turn.house.dialogue.consider(found.text))
 
 
@@ -300,8 +307,7 @@ def to_staff(turn: Turn, action: ToStaff) -> None:
 @on(ToBot)
 def to_bot(turn: Turn, action: ToBot) -> None:
     """Lets the bot answer a text, as chosen by the asker, and those that follow until staff have answered."""
-    if talk := talks.present(turn.tx, turn.caller.user_id):
-        focus.take(turn, BotAsked(talk=talk.id))
+    _choose_bot(turn)
     enquiry.ask(turn, turn.house.dialogue.consider(action.text))
 
 
