@@ -122,7 +122,9 @@ def hand_in(form: Form, draft: Draft) -> Step:
         return _sealed(form, draft, show(form, now, lead=lead, brief=True))
     if form.has(now.step):
         return _sealed(form, draft, show(form, replace(now, step="review", pending=None, home=None)))
-    return advance(form, draft, Tapped(FINISHING.get(now.step, actions.Resume()), typed=True))
+    if now.step in FINISHING:
+        return advance(form, draft, Tapped(FINISHING[now.step], typed=True))
+    return _sealed(form, draft, show(form, now, lead=form.texts("intake.tap"), brief=True))
 
 
 def reads(form: Form, draft: Draft, text: str) -> bool:
