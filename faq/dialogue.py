@@ -41,7 +41,7 @@ SHORT = 14  # characters: longer ones say themselves what they are about
 # The probability from which on an answer is not changed by what went before: read by itself, such a question is wrong
 # less than once in twenty, and a context read into it would be wrong more often than that.
 CERTAIN = 0.97
-# The probability at which a question that leans is answered: who has the last answer before his eyes sees what is meant.
+# The probability at which a question that leans is answered: who sees the last answer sees what was understood.
 FOLLOWED = 0.77
 NEAR = 36.0
 # The probability that what is told beside a question does not matter to it: where it says enough to be surely

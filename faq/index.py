@@ -14,7 +14,9 @@ KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhe
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
 UNLIKE, DEEP = 0.05, 12
-ALIKE = 0.10  # how likely by its words an entry must be to come first because the likelier ones are about something else
+ALIKE = (
+    0.10  # how likely by its words an entry must be to come first because the likelier ones are about something else
+)
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -76,8 +78,8 @@ class Index:
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits by how likely they are now that `names` are named; none of another scheme.
 
-        Where an entry that differs still comes first, or else one that is hardly alike (2024年授信多少 is not asked of the
-        only entry on 2024), all keep the probabilities that they have by their words alone.
+        Where an entry that differs still comes first, or else one that is hardly alike (2024年授信多少 is not asked of
+        the only entry on 2024), all keep the probabilities that they have by their words alone.
         """
         told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):

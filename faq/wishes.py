@@ -4,6 +4,9 @@ Theory of operation: wishes are found as entries are, by the nearest phrasings. 
 phrasings that ask and any other with the rest, so that 怎么填报 is no wish for all that it shares with 填报. What only
 comes near to a wish is one more key, that of none: the likeliest key is meant, at SURE or more surely, at FLOOR or more
 perhaps. Who first tells and then asks may mean what he tells: without the clauses that ask, a text is read once more.
+
+A wish that could lose something, or that short values are like, has its `words`: without one of them it is none,
+however near its phrasings are (提交 to 提交错了要收回来, 不限 to 不填了). Long numbers say nothing of what is wanted.
 """
 
 import re
@@ -23,9 +26,11 @@ from faq.words import written
 FLOOR, SURE = 0.3, 0.75
 CERTAIN = 0.97  # from here on it is a wish though the FAQ surely has an answer too
 TELLING = 2  # different characters; what has fewer is a wish only in words that are listed: 报, but not 不
+DESCRIBING = 8  # different characters; what has fewer describes nothing that could be carried along: 36个月
 NONE = ""  # the key of what is no wish
 NOTHING = (0.0, NONE)
 CLAUSE = re.compile(r"[\s,，。.!！?？;；、~…]+")
+NUMBER = re.compile(r"\d[\d\s-]{6,}")
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Wish:
     said: tuple[str, ...]
     not_said: tuple[str, ...] = ()
     anytime: tuple[str, ...] = ()
-    staff: bool = False
+    words: tuple[str, ...] = ()
+    needs: str = ""
     tells: bool = False
     carries: bool = False
 
@@ -45,6 +51,11 @@ class Wish:
     def phrasings(self) -> tuple[str, ...]:
         """Return all that may be said for it."""
         return (*self.anytime, *self.said)
+
+    def can_be(self, text: str, having: frozenset[str]) -> bool:
+        """Return whether a text can have this wish: what it needs is there, and one of its own words is said."""
+        said = text.lower()
+        return (not self.needs or self.needs in having) and (not self.words or any(word in said for word in self.words))
 
 
 @dataclass(frozen=True)
@@ -78,20 +89,23 @@ def _wish(name: str, listed: Mapping[str, Any]) -> Wish:
     return Wish(name, **given)
 
 
-@lru_cache(maxsize=1024)  # texts are read before their transactions, and again in these
-def read(text: str, *, staff: bool = False) -> Wished | None:
-    """Return the wish that a text has, of those of `staff` too if so; None where it has none."""
-    found = _likeliest(text, staff=staff)
+def read(text: str, having: frozenset[str] = frozenset()) -> Wished | None:
+    """Return the wish that a text has, `having` what some wishes need; None where it has none."""
+    found = _likeliest(text, having)
     if found and found.sure:
         return found
     told = "，".join(clause for clause in CLAUSE.split(text) if not is_question(clause))
-    perhaps = _likeliest(told, staff=staff) if is_question(text) and told else None
-    return found or (perhaps and Wished(perhaps.wish, or_else=perhaps.or_else))
+    perhaps = _likeliest(told, having) if is_question(text) and told else None
+    return found or (perhaps and Wished(perhaps.wish, certain=_tells(perhaps), or_else=perhaps.or_else))
 
 
-def _likeliest(text: str, *, staff: bool) -> Wished | None:
-    asking = is_question(text)
-    odds = _matcher(asking=asking, staff=staff).odds(text)
+def _tells(wished: Wished) -> bool:
+    """Return whether it is told at length what is wished for, so that what is asked after it is no other matter."""
+    return wished.wish.carries and wished.certain
+
+
+def _likeliest(text: str, having: frozenset[str]) -> Wished | None:
+    odds = {key: odd for key, odd in _odds(text).items() if _can_be(key, text, having)}
     ranked = sorted(((odd / (1 + sum(odds.values())), key) for key, odd in odds.items()), reverse=True)
     (score, name), (less, second) = [*ranked, NOTHING, NOTHING][:2]
     if name == NONE or score < FLOOR:
@@ -99,15 +113,26 @@ def _likeliest(text: str, *, staff: bool) -> Wished | None:
     wish, said = every()[name], canonical(text)
     listed, anytime = (said in map(canonical, words) for words in (wish.phrasings, wish.anytime))
     sure = listed or score >= SURE
-    if not listed and len(set(filter(str.isalnum, text))) < TELLING + (not sure):
+    least = DESCRIBING if wish.carries else TELLING + (not sure)
+    if not listed and len(set(filter(str.isalnum, text))) < least:
         return None
     other = every()[second] if second != NONE and less >= FLOOR else None
-    return Wished(wish, sure and not wish.carries, sure and (listed or score >= CERTAIN), other, anytime)
+    certain = sure and (listed or wish.carries or score >= CERTAIN)  # what carries a text is never done unasked
+    return Wished(wish, sure and not wish.carries, certain, other, anytime)
+
+
+@lru_cache(maxsize=1024)  # texts are read before their transactions, and again in these
+def _odds(text: str) -> Mapping[str, float]:
+    return _matcher(asking=is_question(text)).odds(NUMBER.sub(" ", text))
+
+
+def _can_be(name: str, text: str, having: frozenset[str]) -> bool:
+    return name == NONE or every()[name].can_be(text, having)
 
 
 @cache
-def _matcher(*, asking: bool, staff: bool) -> Matcher[str]:
+def _matcher(*, asking: bool) -> Matcher[str]:
     """Return the index of the phrasings that ask, or of the others, and of all that is no wish."""
-    wishes = [each for each in every().values() if staff or not each.staff]
+    wishes = every().values()
     said = [(each.name, text) for each in wishes for text in each.phrasings if is_question(text) == asking]
     return Matcher([*said, *((NONE, text) for each in wishes for text in each.not_said)])

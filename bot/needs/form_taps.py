@@ -76,7 +76,7 @@ def _leave(form: Form, draft: Draft) -> Step | None:
 def _cancel(form: Form, draft: Draft) -> Step | None:
     key = "intake.cancel" if draft.need_id is None else "intake.cancel_amending"
     either = (button(form, actions.CancelYes()), button(form, actions.CancelNo()))
-    return Step(draft, (Reply(form.texts(key), (either,)),))
+    return Step(draft, (Reply(form.texts(key), ((button(form, actions.Leave()),), either)),))
 
 
 def _cancel_yes(form: Form, draft: Draft) -> Step | None:

@@ -55,7 +55,7 @@ from bot.needs.overview import overview, progress
 from bot.needs.person import both
 from bot.needs.taps import opened, tapped
 from bot.needs.walk import editable, settled
-from bot.needs.words import Change, change, command, confirms, denies
+from bot.needs.words import FINISHING, Change, change, command, confirms, denies
 from bot.reply import Reply
 from faq.asking import asks, is_question, is_worded
 
@@ -74,9 +74,11 @@ __all__ = [
     "amend",
     "begin",
     "fits",
+    "hand_in",
     "overview",
     "present",
     "progress",
+    "reads",
     "resume",
     "tell",
 ]
@@ -110,6 +112,25 @@ def tell(form: Form, draft: Draft, text: str) -> Step | None:
     now = settled(form, draft)
     changed = told(form, now, text)
     return None if changed == now else _sealed(form, draft, show(form, changed), entered=True)
+
+
+def hand_in(form: Form, draft: Draft) -> Step:
+    """Go on towards the submission where nothing is missing; else say what is, and show the present step."""
+    now = settled(form, draft)
+    if labels := "、".join(field.label for field in form.missing(now.values)):
+        lead = "" if form.consents(now.step) else form.texts("intake.not_yet", labels=labels)
+        return _sealed(form, draft, show(form, now, lead=lead, brief=True))
+    if form.has(now.step):
+        return _sealed(form, draft, show(form, replace(now, step="review", pending=None, home=None)))
+    if now.step in FINISHING:
+        return advance(form, draft, Tapped(FINISHING[now.step], typed=True))
+    return _sealed(form, draft, show(form, now, lead=form.texts("intake.tap"), brief=True))
+
+
+def reads(form: Form, draft: Draft, text: str) -> bool:
+    """Return whether a text as it is can be kept at the present step."""
+    now = settled(form, draft)
+    return form.has(now.step) and isinstance(read(form, now, clean(text[: 2 * KEPT], multiline=True)), Accepted)
 
 
 def fits(form: Form, draft: Draft, text: str) -> bool:

@@ -27,7 +27,7 @@ _ANYWHERE: Mapping[str, actions.OfDraft] = {
     "cancel": actions.Cancel(),
     "help": actions.Help(),
 }
-_FINISHING: Mapping[str, actions.OfDraft] = {
+FINISHING: Mapping[str, actions.OfDraft] = {
     "extras": actions.Done(),
     "review": actions.Truth(),
 }  # what 提交 does there, where it is not the last step
@@ -49,8 +49,8 @@ def command(form: Form, draft: Draft, text: str) -> Tapped | None:
     for kind, action in _ANYWHERE.items():
         if _all_mean(form, kind, text):
             return Tapped(action)
-    if draft.step in form.ends and means(form.texts, "submit", word):
-        return Tapped(actions.Submit() if draft.step == form.ends[-1] else _FINISHING[draft.step])
+    if draft.step in form.ends and means(form.texts, "sign" if draft.step == "truth" else "submit", word):
+        return Tapped(actions.Submit() if draft.step == form.ends[-1] else FINISHING[draft.step])
     if draft.step == "extras" and means(form.texts, "done", word):
         return Tapped(actions.Done())
     if field := _opened(form, draft, word):
@@ -77,9 +77,17 @@ def change(form: Form, draft: Draft, text: str) -> Change | None:
     into = rf"(?:[想要]?(?:{any_of(form.texts, 'edit')}){_BRIEFLY}?(?:[成为到作是:：]+|(?=[0-9]))|应该?是)"
     for found in re.finditer(rf"[:,，：\s]*{into}[:,，：\s]*", said):
         before, after = _ordered(form, said[: found.start()]), said[found.end() :]
-        if after and (field := _named(form, draft, folded(before))):
+        if after and (field := _named(form, draft, _faultless(form, folded(before)))):
             return Change(field, after)
-    return None
+    edit = rf"(?:{any_of(form.texts, 'edit')}){_BRIEFLY}?(?P<name>[^\s\d,，:：]+)[\s,，:：]*(?P<value>.+)"
+    asked = re.fullmatch(edit, _ordered(form, said), re.DOTALL)
+    field = form.called(folded(asked["name"])) if asked else None
+    return Change(field, asked["value"]) if asked and field else None
+
+
+def _faultless(form: Form, name: str) -> str:
+    """Return the name of a field without what is said to be wrong with it: 手机写错了."""
+    return re.sub(rf"(?:{any_of(form.texts, 'wrong_field')})$", "", name)
 
 
 def _all_mean(form: Form, kind: str, text: str) -> bool:

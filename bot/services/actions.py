@@ -72,6 +72,10 @@ class LookThrough(Anybodys, name="act.look"):
     """Show what one has filled in."""
 
 
+class HandIn(Anybodys, name="act.hand_in"):
+    """Hand in what is filled in, as far as it is ready: the form being written, or else what was returned."""
+
+
 class WithdrawSome(Anybodys, name="act.withdraw"):
     """Ask which of one's needs to withdraw, and whether to."""
 
@@ -86,6 +90,10 @@ class MyData(Anybodys, name="act.data"):
 
 class StopWriting(Anybodys, name="act.stop"):
     """Leave all that one is in the middle of."""
+
+
+class EndTalk(Anybodys, name="act.end"):
+    """End one's own talk with staff."""
 
 
 class OpenQueue(Anybodys, name="act.queue"):
@@ -538,7 +546,17 @@ class ReasonAsked(Asked, name="asked.reason"):
     fields: tuple[str, ...] = ()
 
 
-class WordsAsked(Asked, name="asked.words"):
+class AskedInTalk(Asked):
+    """What an asker's texts are while a talk goes on."""
+
+
+class BotAsked(AskedInTalk, name="asked.bot"):
+    """Texts for the bot, as the asker has chosen, until staff say something in this talk."""
+
+    talk: int
+
+
+class WordsAsked(AskedInTalk, name="asked.words"):
     """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk."""
 
     lasts = timedelta(minutes=30)

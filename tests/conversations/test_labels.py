@@ -30,7 +30,7 @@ async def test_a_choice_that_is_typed_is_chosen(chat: Chat) -> None:
 async def test_the_first_words_of_a_label_will_do(chat: Chat) -> None:
     wang = chat.user(WANG)
     assert (await wang.says("揭榜")).labels[-1] == ["都不是，转给工作人员"]
-    assert (await wang.says("都不是")).heads == ["已把您的问题转给工作人员："]
+    assert (await wang.says("都不是")).heads == ["把这个问题转给工作人员吗？"]
 
 
 @pytest.mark.parametrize("word", ["接着填", "继续", "继续填", "  接着填。"])

@@ -70,7 +70,9 @@ async def test_a_draft_is_begun_anew_only_after_a_confirmation(chat: Chat) -> No
 async def test_giving_up_asks_first(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
-    assert (await wang.taps("放弃")).seen == ["确定放弃这份草稿吗？放弃后内容会删除，找不回来。\n[确定放弃] [继续填写]"]
+    assert (await wang.taps("放弃")).seen == [
+        "确定放弃这份草稿吗？放弃后内容会删除，找不回来。\n[存下离开]\n[确定放弃] [继续填写]"
+    ]
     assert (await wang.taps("继续填写")).heads == ["第 2/17 步 · 信用代码"]
     assert (await wang.goes("取消", "☞确定放弃")).texts == ["已放弃，草稿删除了。以后有需要，随时可以重新填报。"]
     assert await chat.rows("SELECT * FROM draft") == []

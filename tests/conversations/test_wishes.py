@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chat import SUN, WANG, ZHAO, Chat
+from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import BODY, PROBLEM, REFERENCE, TAPPED, TITLE, before, claim
 
 COMPANY = TAPPED[1]
@@ -14,6 +14,9 @@ STORED = f"继续填：{COMPANY}（已填 4/17 项）"
 SOLVING = "揭榜的报名入口、材料和截止日，公开材料未载。"
 ASK_STAFF = "请把要问工作人员的问题写成一条消息发给我，我会转过去，对方看不到您的账号。"
 PUMP = "我们的矿泵一到冬天就冻裂，换了三家的都不行，自己解决不了"
+DRILL = "我们播种机的排种器在地膜上老是堵，漏播率能到百分之八，有没有人能解决"
+NOTE = "把这段话记在“技术难题”里"
+NUMBER = "13904789876"
 NOTHING = "天地玄黄宇宙洪荒"
 DOUBT = "是要办这件事，还是想问问题？"
 
@@ -266,7 +269,7 @@ async def test_what_may_be_either_is_asked_back(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.says("审到哪了")
     assert said.heads == ["您问的可能是：怎么查我的需求进度，各个状态是什么意思？"]
-    assert said.labels[:3] == [["接着填草稿"], ["看我的需求审到哪了"], ["看全文"]]
+    assert said.labels[:3] == [["看我的需求审到哪了"], ["接着填草稿"], ["看全文"]]
     assert (await wang.taps("看我的需求审到哪了")).heads == ["您还没有提交过技术需求。"]
     said = await wang.says("我想填表")  # asks nothing
     assert said.texts[0].splitlines() == ["“我想填表”", DOUBT]
@@ -282,6 +285,159 @@ async def test_what_is_said_to_staff_stays_theirs(chat: Chat) -> None:
     for said in ("进度", "昨天那个"):
         assert (await wang.says(said)).heads == ["已转给工作人员。"]
     assert (await wang.says("转人工")).heads != ["已转给工作人员。"]
+
+
+# What is near to the wrong wish
+
+
+@pytest.mark.parametrize("words", ["提交", "我要提交", "重新提交", "确认提交"])
+async def test_submitting_never_leads_to_withdrawing_or_deleting(reviewing: Chat, words: str) -> None:
+    wang, li = reviewing.user(WANG), reviewing.user(LI)
+    assert (await wang.says(words)).heads == [CONSENT]  # what is submitted stands, and another may follow
+    await li.goes(*before(TAPPED[2]))
+    said = await li.says(words)
+    assert said.texts[0].startswith("还不能提交，还缺：信用代码、所属盟市、")
+    assert "第 2/17 步 · 信用代码" in said.texts[0].splitlines()
+    assert await reviewing.rows("SELECT state FROM need") == [{"state": "submitted"}]
+
+
+async def test_submitting_goes_on_to_the_last_card_where_all_is_filled_in(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞核对无误"), "☞修改某项", "☞17 手机号码")
+    assert (await wang.says("我要提交")).heads[-1] == "请核对"
+    assert (await wang.says("我要提交")).heads == ["最后一步：真实性确认"]
+    assert (await wang.says("我要提交")).heads == ["请点下面的按钮来选择。"]
+    assert await chat.rows("SELECT * FROM need") == []
+
+
+@pytest.mark.parametrize("word", ["核对无误", "没问题", "确认"])
+async def test_only_its_own_words_sign_the_declaration(chat: Chat, word: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞以上属实"))
+    await wang.says(word)
+    assert await chat.rows("SELECT * FROM need") == []
+    assert (await wang.says("同意")).heads == [f"已提交，编号 {REFERENCE}"]
+
+
+async def test_what_was_returned_is_told_of_and_mended_in_words(reviewing: Chat) -> None:
+    wang = reviewing.user(WANG)
+    await claim(reviewing)
+    await reviewing.user(ZHAO).goes("☞退回补充", "☞完成期限", "☞写原因", "期限太长，请核实后改短", "☞确认退回")
+    await wang.hears()
+    for words in ("那我改啥", "要补充什么"):
+        said = await wang.says(words)
+        assert (said.heads, said.labels[0]) == ([f"{REFERENCE}《{TITLE}》"], ["补充并重新提交"])
+        assert "要补充：完成期限" in said.texts[0].splitlines()
+    assert (await wang.says("重新提交")).heads == ["这次只需要改：完成期限。其他内容已经保留，不用重填。"]
+    assert (await wang.goes("36个月", "提交", "提交")).heads == [f"已重新提交，编号不变：{REFERENCE}"]
+
+
+@pytest.mark.parametrize("step", [TAPPED[2], "☞合作研发", "13800000000"])
+async def test_a_short_value_does_not_stop_the_form(chat: Chat, step: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(step))
+    said = await wang.says("不限")
+    assert said.texts[0].splitlines()[1] == "您刚才发的是：不限"
+    assert len(await chat.rows("SELECT * FROM focus JOIN draft ON draft.id = draft_id")) == 1
+
+
+@pytest.mark.parametrize("words", ["等会儿，来客户了", "我先去吃饭", "等会儿再弄"])
+@pytest.mark.parametrize("step", [TAPPED[1], TAPPED[5], "王芳"])
+async def test_who_is_called_away_leaves_the_form_and_comes_back(chat: Chat, step: str, words: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(step))
+    assert (await wang.says(words)).heads[0].startswith("草稿存好了")
+    assert (await wang.says("昨天那个呢")).heads[0].startswith("欢迎回来")
+
+
+async def test_who_does_not_know_or_does_not_want_to_is_shown_a_way(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[2]))
+    assert (await wang.says("不知道")).heads == ["信用代码：先放着，提交前再补"]
+    assert (await wang.says("昨天那个呢")).heads == ["欢迎回来，已填 1/17 项，我们接着填。"]
+    assert (await wang.says("不想填了")).labels == [["存下离开"], ["确定放弃", "继续填写"]]
+
+
+@pytest.mark.parametrize("change", [f"手机写错了 换成{NUMBER}", f"换一下联系人手机 {NUMBER}"])
+async def test_a_number_is_changed_in_the_form_and_outside_it_is_not_kept(chat: Chat, change: str) -> None:
+    wang = chat.user(WANG)
+    assert (await wang.says(change)).heads == ["您还没有填过联系人和手机号。"]
+    await wang.goes(*before("☞不用了，去核对"))
+    assert (await wang.says(change)).heads[0] == f"✓ 手机号码：13800000000 → {NUMBER}"
+    await wang.says("存下离开")
+    assert (await wang.says(change)).heads == ["联系人和手机号，要改哪一项？"]
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+@pytest.mark.parametrize("said", ["你这回答跟没回答一样", "我不是问这个", "发出去了没"])
+async def test_who_complains_wishes_for_nothing(chat: Chat, said: str) -> None:
+    offered = [label for row in (await chat.user(WANG).says(said)).labels for label in row]
+    assert not {"接着填草稿", "看我的需求审到哪了", "把这段话作为技术难题，开始填报"} & {*offered}
+
+
+# A problem that asks in the end
+
+
+@pytest.mark.parametrize("step", ["☞同意，开始填写", TAPPED[1], "☞包头市"])
+async def test_a_problem_told_at_another_step_is_kept_as_the_problem(chat: Chat, step: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(step))
+    await wang.says(DRILL)
+    assert NOTE in wang.labels()
+    assert (await wang.taps(NOTE)).heads[0] == "已把这段话记在“技术难题”里，填到那一步请再核对、补充。"
+    assert DRILL in (await wang.says("看看填的")).texts[0]
+
+
+async def test_at_the_title_it_is_asked_which_it_is(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[5]))
+    assert (await wang.says(DRILL)).labels[0] == ["当作填写内容", NOTE]
+
+
+async def test_outside_of_the_form_it_is_offered_beside_the_answer(chat: Chat) -> None:
+    assert (await chat.user(WANG).says(DRILL)).labels[0] == ["把这段话作为技术难题，开始填报"]
+
+
+# Talks with staff
+
+
+@pytest.mark.parametrize("words", ["结束", "结束对话", "不聊了"])
+async def test_a_talk_is_ended_in_words(chat: Chat, words: str) -> None:
+    wang = chat.user(WANG)
+    await wang.goes("给我找个人", "请给我回电话", "☞继续说")
+    assert (await wang.says(words)).heads == ["这次与工作人员的对话已结束。以后有问题，随时可以再问。"]
+    assert await chat.rows("SELECT count(*) AS said FROM talk_line") == [{"said": 1}]
+
+
+async def test_cancelling_says_how_a_talk_is_ended(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes("给我找个人", "请给我回电话")
+    for _ in range(2):
+        assert (await wang.says("/cancel")).labels == [["继续说", "结束"]]
+    assert (await wang.taps("结束")).heads == ["这次与工作人员的对话已结束。以后有问题，随时可以再问。"]
+
+
+async def test_a_typed_request_for_a_person_shows_the_question_first(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    said = await wang.says(NOTHING)
+    assert said.labels[-1] == ["转人工"]
+    chat.clock.forward(minutes=9)
+    said = await wang.says("转人工")
+    assert said.texts[0].splitlines()[:2] == ["把这个问题转给工作人员吗？", NOTHING]
+    assert await chat.rows("SELECT * FROM talk_line") == []
+
+
+async def test_whom_a_text_is_for_is_asked_once(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    await wang.goes("给我找个人", "请给我回电话")
+    assert (await wang.says(NOTHING)).heads == ["这句话发给工作人员，还是问机器人？"]
+    assert (await wang.taps("问机器人")).heads == [UNKNOWN]
+    assert (await wang.says(NOTHING)).heads == [UNKNOWN]
+    await zhao.hears()
+    await zhao.taps("答复", chat=GROUP)
+    await zhao.says("马上")
+    await wang.hears()
+    assert (await wang.says(NOTHING)).heads == ["已转给工作人员。"]
 
 
 # Staff

@@ -140,7 +140,7 @@ WRONG = [
     ),
     ("bot/needs/fields/choice.py", '"intake.show.consent"', '"intake.show.consent", at=1', "nothing takes at"),
     ("bot/needs/form_checks.py", 'say("kind", kind=', 'say("kind", kin=', "intake.mistake.kind is not given kind"),
-    ("bot/needs/words.py", 'means(form.texts, "submit"', 'means(form.texts, "sumbit"', "no text intake.words.sumbit"),
+    ("bot/needs/words.py", 'means(form.texts, "done"', 'means(form.texts, "doen"', "no text intake.words.doen"),
 ]
 
 

@@ -68,10 +68,9 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
     """
     dialogue, now = services.house.dialogue, services.database.clock()
     before = await services.database.read(lambda tx: _going_on_from(tx, caller, now, dialogue.responder.library))
-    staff = caller.user_id in services.house.staff.members
 
     def read() -> Consideration:
-        wishes.read(clean(text), staff=staff)  # remembered, so that within the transaction it takes no time
+        wishes.read(clean(text))  # remembered, so that within the transaction it takes no time
         return dialogue.consider(text, before)
 
     return await services.search(read)

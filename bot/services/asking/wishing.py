@@ -4,11 +4,14 @@ A wish does no more than a tap on that button: what is lost by it is confirmed o
 """
 
 from bot.actions import REGISTERED, Action
+from bot.needs import lifecycle
+from bot.needs.draft import Draft
 from bot.reply import Button, Reply
-from bot.services.actions import AskText, ResumeDraft, ShowEntry
+from bot.services.actions import AskText, ResumeDraft, ShowEntry, WordsAsked
 from bot.services.asking import enquiry
 from bot.services.runtime import focus
 from bot.services.runtime.turn import House, Turn, do, on
+from bot.storage import needs, talks
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import wishes
@@ -22,17 +25,29 @@ QUOTED = 200  # characters of a text that are shown where it is asked back
 
 def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
     """Return the wish that a text of the caller's has; None where it has none that there is a way to do."""
-    found = wished(turn.house, text, considered, staff=turn.member is not None)
-    return found if found and _possible(turn, found.wish) else None
+    found = wished(turn.house, text, considered, _having(turn))
+    return found if found and _possible(turn, found.wish, text) else None
 
 
-def wished(house: House, text: str, considered: Consideration, *, staff: bool = False) -> Wished | None:
+def _having(turn: Turn) -> frozenset[str]:
+    """Return what there is of that which wishes may need."""
+    me, asked = turn.caller.user_id, focus.present(turn)
+    talk = None if focus.written(turn) and not isinstance(asked, WordsAsked) else talks.present(turn.tx, me)
+    there = {
+        "staff": turn.member is not None,
+        "talk": talk is not None,
+        "returned": any(lifecycle.may(need.state, "resubmit", "owner") for need in needs.of_owner(turn.tx, me)),
+    }
+    return frozenset(each for each, so in there.items() if so)
+
+
+def wished(house: House, text: str, considered: Consideration, having: frozenset[str] = frozenset()) -> Wished | None:
     """Return the wish that a text has; None where it has none, or is rather a question.
 
     It is a question where the FAQ surely knows the answer and the wish is not certain; unless nothing is asked, and
     what would be answered is how to do such things.
     """
-    found = wishes.read(text, staff=staff)
+    found = wishes.read(text, having)
     if found is None or not (found.certain or _is_open(house, considered)):
         return None
     answered = [each.entry for each in considered.outcomes if isinstance(each, Answer)]
@@ -51,12 +66,22 @@ def _is_open(house: House, considered: Consideration) -> bool:
     return not apart and not any(enquiry.nothing_asked(house, part) for part in considered.parts)
 
 
-def _possible(turn: Turn, wish: Wish) -> bool:
-    """Return whether there is what the wish needs: its entry, and a form that is still to be begun."""
-    if wish.carries and (focus.written(turn) or turn.house.form.problem is None):
+def _possible(turn: Turn, wish: Wish, text: str) -> bool:
+    """Return whether there is a way to do a wish: its entry, or a need that a problem can go into."""
+    if wish.carries and not _takes_problem(turn, text):
         return False
     shows = _shows(wish)
     return shows is None or shows in turn.house.responder.library.by_id
+
+
+def _takes_problem(turn: Turn, text: str) -> bool:
+    """Return whether a text can be told as a problem: what is being written is a new need without one so far."""
+    field, row = turn.house.form.problem, focus.written(turn)
+    if field is None or row is None:
+        return field is not None
+    draft = Draft.from_json(row.content)
+    new = row.about is None and row.need_id is None
+    return new and len(text) >= enquiry.TELLS and field.key not in {draft.step, *draft.values, *draft.begun}
 
 
 def _shows(wish: Wish) -> str | None:
@@ -78,7 +103,10 @@ def fulfil(turn: Turn, wish: Wish, text: str) -> None:
 
 
 def called(turn: Turn, wish: Wish) -> Html:
-    """Return what a wish is called, as on its button."""
+    """Return what a wish is called, as on its button; in the middle of a form nothing is begun."""
+    form = turn.house.form
+    if wish.carries and form.problem and focus.written(turn):
+        return turn.text("wishes.note", label=form.problem.label)
     return turn.text(f"wishes.do.{wish.name}")
 
 
@@ -91,7 +119,7 @@ def answer(turn: Turn, text: str, considered: Consideration) -> None:
     if found is None:
         enquiry.ask(turn, considered)
         return
-    possible = [each for each in found.wishes if _possible(turn, each)]
+    possible = [each for each in found.wishes if _possible(turn, each, text)]
     offered = tuple((Button(called(turn, each), _action(each, text)),) for each in possible)
     if is_question(text):
         enquiry.ask(turn, considered, first=offered)

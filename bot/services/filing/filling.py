@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from bot.needs import intake as core
+from bot.needs import lifecycle
 from bot.needs.actions import Leave, Look, OfDraft
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
-from bot.services.actions import LookThrough, ResumeDraft
+from bot.services.actions import Amend, BeginNeed, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
 from bot.services.filing import drafting, my_needs
 from bot.services.runtime import focus, writing
@@ -14,7 +15,9 @@ from bot.storage import drafts, keyboards, needs
 from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from faq.answer import Answer, Unknown
+from faq.asking import is_question
 from faq.dialogue import Consideration
+from faq.wishes import Wished
 
 TALK = ("greeting", "thanks")  # what is no question, but no answer to a field either
 
@@ -35,7 +38,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
         if talk != "greeting":  # to be welcomed back is greeting enough
             enquiry.ask(turn, considered)
         drafting.resume(turn, ResumeDraft(draft_id=row.id))
-    elif wished := wishing.heard(turn, text, considered):
+    elif (wished := wishing.heard(turn, text, considered)) and not _is_value(turn, row, text, wished):
         _advance(turn, row, Said(text, "wish", wishing.called(turn, wished.wish), late=idle), considered)
     elif isinstance(first, Answer):
         _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
@@ -141,6 +144,31 @@ def fits(turn: Turn, text: str) -> bool:
     """Return whether a text is surely for the draft being written."""
     row = focus.written(turn)
     return row is not None and core.fits(writing.form_of(turn, row), Draft.from_json(row.content), text)
+
+
+def _is_value(turn: Turn, row: DraftRow, text: str, wished: Wished) -> bool:
+    """Return whether what may tell of a problem asks nothing, and can be kept at the present step as it is."""
+    value = core.reads(writing.form_of(turn, row), Draft.from_json(row.content), text)
+    return wished.wish.carries and value and not is_question(text)
+
+
+@on(HandIn)
+def hand_in(turn: Turn, _: HandIn) -> None:
+    """Goes on towards the submission of what is being written, else of what was returned; else a new need is begun.
+
+    Nothing is submitted but on the last card.
+    """
+    row, filed = focus.written(turn), needs.of_owner(turn.tx, turn.caller.user_id)
+    draft = Draft.from_json(row.content) if row else None
+    returned = [need for need in filed if lifecycle.may(need.state, "resubmit", "owner")]
+    if row and draft and (draft.values or not returned):
+        writing.show(turn, core.hand_in(writing.form_of(turn, row), draft))
+    elif len(returned) == 1:
+        drafting.amend(turn, Amend(need=returned[0].id))
+    elif returned:
+        my_needs.overview(turn, ListMine())
+    else:
+        drafting.start(turn, BeginNeed())
 
 
 @on(LookThrough)

@@ -193,7 +193,7 @@ def cancel(turn: Turn, _: StopWriting) -> None:
     """Leaves all that the caller is in the middle of, so that the next text is for the bot."""
     # of forms there may be one at the desk, and a need's beneath
     left = [leave(turn) for leave in (focus.leave, filling.leave, filling.leave)]
-    if not any(left):
+    if not any(left) and not handing_over.say_going_on(turn):
         turn.tell("common.nothing_to_leave")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.actions import Action
 from bot.needs.actions import Agree, Choose, OfDraft, Toggle
 from bot.needs.fields.cleaning import folded
+from bot.services.actions import AskPerson, HandOver
 from bot.services.runtime import focus, phrases
 from bot.services.runtime.turn import Turn
 from bot.storage import keyboards
@@ -33,8 +34,13 @@ def typed(turn: Turn, text: str) -> Action | None:
     for named in zip(*(named for _, named in buttons), strict=True):  # by labels, then their first words, then others
         meant = [action for (action, _), so in zip(buttons, named, strict=True) if so]
         if meant:
-            return meant[0] if meant.count(meant[0]) == len(meant) else None
+            return _as_typed(meant[0]) if meant.count(meant[0]) == len(meant) else None
     return None
+
+
+def _as_typed(action: Action) -> Action:
+    """Return what a typed label does: 转人工 may be typed long after its answer, and so first shows the question."""
+    return AskPerson() if isinstance(action, HandOver) and not action.shown else action
 
 
 def _named(texts: Catalogue, button: Labelled, text: str, *, spoken: bool) -> Iterator[bool]:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.actions import encode, read
 from bot.reply import Reply
-from bot.services.actions import Asked, AskedAtDesk, ReasonAsked
+from bot.services.actions import Asked, AskedAtDesk, AskedInTalk, ReasonAsked
 from bot.services.runtime.turn import Caller, Turn
 from bot.storage import drafts, focus, postings
 from bot.storage.drafts import DraftRow
@@ -20,6 +20,8 @@ from bot.storage.postings import Posting
 from bot.storage.subjects import Subject
 
 A = TypeVar("A", bound=Asked)
+
+FAMILIES = (AskedAtDesk, AskedInTalk)  # the kinds within which one thing gives way to another without a word
 
 
 def _silently(_turn: Turn, _asked: Any) -> None:
@@ -92,7 +94,7 @@ def _say_laid_aside(turn: Turn) -> None:
 
 def _family(asked: Asked) -> type[Asked]:
     """Return the group of things that give way to each other without a word."""
-    return AskedAtDesk if isinstance(asked, AskedAtDesk) else type(asked)
+    return next((kind for kind in FAMILIES if isinstance(asked, kind)), type(asked))
 
 
 def offer(turn: Turn, user_id: int, asked: Asked) -> None:

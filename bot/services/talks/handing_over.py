@@ -15,6 +15,8 @@ from bot.services.actions import (
     Anybodys,
     AskBot,
     AskPerson,
+    BotAsked,
+    EndTalk,
     FinishTalk,
     HandOver,
     HandOverText,
@@ -162,14 +164,22 @@ def speak(turn: Turn, action: Speak) -> None:
 @on(Unsay)
 def unsay(turn: Turn, _: Unsay) -> None:
     """Directs the asker's texts to the bot again."""
-    _for_the_bot(turn)
+    _choose_bot(turn)
     turn.say(Reply(turn.text("talks.unsaid_done"), replace=True))
 
 
-def leave(turn: Turn, _: WordsAsked) -> None:
-    """Directs the asker's texts to the bot again."""
-    focus.release(turn)
-    turn.tell("talks.unsaid_done")
+def leave(turn: Turn, _: WordsAsked | BotAsked) -> None:
+    """Directs the asker's texts to the bot again, and says how to end the talk."""
+    _choose_bot(turn)
+    if not say_going_on(turn):
+        turn.tell("talks.unsaid_done")
+
+
+def _choose_bot(turn: Turn) -> None:
+    """Let the asker's texts be for the bot until staff answer, or he replies to them or speaks to them again."""
+    _for_the_bot(turn)
+    if talk := talks.present(turn.tx, turn.caller.user_id):
+        focus.take(turn, BotAsked(talk=talk.id))
 
 
 def _for_the_bot(turn: Turn) -> None:
@@ -182,7 +192,7 @@ def ask_bot(turn: Turn, action: AskBot) -> None:
     """Lets the bot answer a line said to staff, and the asker's texts from now on."""
     found = talks.line(turn.tx, action.line)
     if found and _own(turn, found.talk_id):
-        _for_the_bot(turn)
+        _choose_bot(turn)
         enquiry.ask(turn, enquiry.reconsider(turn, found.text))
 
 
@@ -252,7 +262,12 @@ def hear_asker(turn: Turn, asked: WordsAsked, text: str) -> bool:
     return True
 
 
+def _for_others(_turn: Turn, _asked: BotAsked, _text: str) -> bool:
+    return False
+
+
 focus.listen(WordsAsked, Ear(hear_asker, leave))
+focus.listen(BotAsked, Ear(_for_others, leave))
 
 
 def offer(turn: Turn, text: str, considered: Consideration) -> bool:
@@ -265,6 +280,7 @@ def offer(turn: Turn, text: str, considered: Consideration) -> bool:
     talk, said = None if known else talks.present(turn.tx, turn.caller.user_id), text.strip()
     if (
         talk is None
+        or focus.present(turn) == BotAsked(talk=talk.id)
         or len(said) > messages.LONGEST
         or not (isinstance(focus.present(turn), WordsAsked) or awaited(turn, talk))
     ):
@@ -290,8 +306,8 @@ def to_staff(turn: Turn, action: ToStaff) -> None:
 
 @on(ToBot)
 def to_bot(turn: Turn, action: ToBot) -> None:
-    """Lets the bot answer a text, as chosen by the asker."""
-    _for_the_bot(turn)
+    """Lets the bot answer a text, as chosen by the asker, and those that follow until staff have answered."""
+    _choose_bot(turn)
     enquiry.ask(turn, enquiry.reconsider(turn, action.text))
 
 
@@ -340,6 +356,24 @@ def _keep(turn: Turn, text: str) -> int:
     )
     questions.hand_over(turn.tx, number, asker)
     return number
+
+
+@on(EndTalk)
+def end(turn: Turn, _: EndTalk) -> None:
+    """Ends the caller's talk, like the button; says so where there is none."""
+    if talk := talks.present(turn.tx, turn.caller.user_id):
+        finish(turn, FinishTalk(talk=talk.id))
+    else:
+        turn.refuse("talks.over")
+
+
+def say_going_on(turn: Turn) -> bool:
+    """Says how to end the caller's talk with staff; False where none goes on."""
+    talk = talks.present(turn.tx, turn.caller.user_id)
+    if talk is None or talks.last_said(turn.tx, talk.id) is None:
+        return False
+    turn.say(Reply(turn.text("talks.going_on"), (messages.asker_row(turn, talk),)))
+    return True
 
 
 @on(FinishTalk)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.reply import Button, Reply, Row
-from bot.services.actions import CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
+from bot.services.actions import BotAsked, CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
 from bot.services.runtime import beijing, focus
 from bot.services.runtime.turn import LATER, Member, Turn
 from bot.storage import chats, postings, questions, talks
@@ -62,7 +62,8 @@ def remembered(turn: Turn) -> Line | None:
 def end(turn: Turn, talk: Talk) -> None:
     """End a talk; its asker's texts are for the bot again."""
     talks.end(turn.tx, talk.id)
-    focus.withdraw(turn, talk.asker, WordsAsked(talk=talk.id))
+    for asked in (WordsAsked(talk=talk.id), BotAsked(talk=talk.id)):
+        focus.withdraw(turn, talk.asker, asked)
 
 
 def announce(turn: Turn, talk: Talk, line: Line) -> None:
