@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from faq.cues import own
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict
+from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict, without_names
+from faq.normalize import HANZI, canonical
 from faq.words import written
 
 Kind = Literal["other_scheme", "smalltalk"]
@@ -71,7 +73,14 @@ class Index:
         hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
         if names := named(text):
             hits = self._by_names(names, hits)
+            if hits and not self._speaks_of(hits[0].entry, rest := without_names(text)):
+                hits = differing(names, (Hit(self._entries[key], p) for key, p in self.matcher.judge(rest)[0].items()))
         return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
+
+    def _speaks_of(self, entry: Entry, rest: str) -> bool:
+        """Return whether `entry` has anything of what a question says beside its names; true where it says nothing."""
+        said = HANZI.findall(own(rest))
+        return not said or not {*said}.isdisjoint("".join(map(canonical, (entry.answer, *entry.phrasings))))
 
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits by how likely they are now that `names` are named; none of another scheme.
