@@ -29,7 +29,7 @@ from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
-from faq.naming import YEAR, found, is_record, meant, named, of_asker, renamed, subjects, without_names
+from faq.naming import YEAR, Names, found, is_record, meant, named, of_asker, renamed, subjects, without_names
 from faq.normalize import LIMIT, LONG, canonical, sound
 from faq.personal import IDENTITY, PHONE
 
@@ -287,7 +287,7 @@ def _of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
     if not isinstance(outcome, Answer | Lead):
         return outcome
     first, *others = _hits(outcome)
-    names = named(clauses.asking(text)) | meant(text)
+    names: Names = {**named(clauses.asking(text)), **meant(text)}
     if not names and is_record(first.entry) and all(each.kind != "frame" for each in clauses.clauses(text)):
         names = of_asker(text)
     (again,) = differing(names, [first])

@@ -16,7 +16,6 @@ KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhe
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
 UNLIKE, DEEP = 0.05, 12
-ALIKE = 0.10  # how likely by its words an entry must be to come first because the likelier ones are about something else
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -73,7 +72,9 @@ class Index:
         hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
         if names := named(text):
             hits = self._by_names(names, hits)
-            if hits and not self._speaks_of(hits[0].entry, rest := without_names(text)):
+            # 2024年授信多少 is not asked of the only entry on 2024.
+            rest = without_names(text)
+            if hits and not hits[0].differs and not self._speaks_of(hits[0].entry, rest):
                 hits = differing(names, (Hit(self._entries[key], p) for key, p in self.matcher.judge(rest)[0].items()))
         return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
 
@@ -85,17 +86,14 @@ class Index:
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits by how likely they are now that `names` are named; none of another scheme.
 
-        Where an entry that differs still comes first, or else one that is hardly alike (2024年授信多少 is not asked of the
-        only entry on 2024), all keep the probabilities that they have by their words alone.
+        Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
         """
         told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):
             return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
-        alone, told = told, sorted(told, key=lambda hit: -hit.weakened().score)
+        told.sort(key=lambda hit: -hit.weakened().score)
         if not told or told[0].differs:
             return told
-        if told[0].score < ALIKE and alone[0].differs:
-            return alone
         weakened = [hit.weakened() for hit in told]
         left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
         return [replace(hit, score=hit.score / left) for hit in weakened]
