@@ -30,7 +30,7 @@ from faq.encoder import spared, sparing
 from faq.entry import Entry
 from faq.index import Hit, differing
 from faq.leading import Stance, stance
-from faq.naming import YEAR, found, is_record, meant, named, of_asker, renamed, subjects, without_names
+from faq.naming import YEAR, Names, found, is_record, meant, named, of_asker, renamed, subjects, without_names
 from faq.normalize import LIMIT, LONG, canonical, sound
 from faq.personal import IDENTITY, PHONE
 
@@ -342,13 +342,16 @@ class Dialogue:
 def _of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
     """Return `outcome`; what `text` names beside the clause that was read may make a lead of an answer.
 
-    A lead says so too. A figure that tells what was may be asked for of the place that the asker is from.
+    A lead says so too. A figure that tells what was may be asked for of the place that the asker is from; not where he
+    greets, and so introduces himself.
     """
     if not isinstance(outcome, Answer | Lead):
         return outcome
-    names, at_home = {**named(clauses.asking(text)), **meant(text)}, of_asker(text)
     first, *others = _hits(outcome)
-    (again,) = differing(names or (at_home if is_record(first.entry) else {}), [first])
+    names: Names = {**named(clauses.asking(text)), **meant(text)}
+    if not names and is_record(first.entry) and all(each.kind != "frame" for each in clauses.clauses(text)):
+        names = of_asker(text)
+    (again,) = differing(names, [first])
     if first.differs or not again.differs:
         return outcome
     return Lead((again, *others))

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from faq.cues import own
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict
+from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict, without_names
+from faq.normalize import HANZI, canonical
 from faq.words import written
 
 Kind = Literal["other_scheme", "smalltalk"]
@@ -14,9 +16,6 @@ KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhe
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
 UNLIKE, DEEP = 0.05, 12
-ALIKE = (
-    0.10  # how likely by its words an entry must be to come first because the likelier ones are about something else
-)
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -73,22 +72,28 @@ class Index:
         hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
         if names := named(text):
             hits = self._by_names(names, hits)
+            # 2024年授信多少 is not asked of the only entry on 2024.
+            rest = without_names(text)
+            if hits and not hits[0].differs and not self._speaks_of(hits[0].entry, rest):
+                hits = differing(names, (Hit(self._entries[key], p) for key, p in self.matcher.judge(rest)[0].items()))
         return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
+
+    def _speaks_of(self, entry: Entry, rest: str) -> bool:
+        """Return whether `entry` has anything of what a question says beside its names; true where it says nothing."""
+        said = HANZI.findall(own(rest))
+        return not said or not {*said}.isdisjoint("".join(map(canonical, (entry.answer, *entry.phrasings))))
 
     def _by_names(self, names: Names, hits: Iterable[Hit]) -> list[Hit]:
         """Return the hits by how likely they are now that `names` are named; none of another scheme.
 
-        Where an entry that differs still comes first, or else one that is hardly alike (2024年授信多少 is not asked of
-        the only entry on 2024), all keep the probabilities that they have by their words alone.
+        Where an entry that differs still comes first, all keep the probabilities that they have by their words alone.
         """
         told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):
             return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
-        alone, told = told, sorted(told, key=lambda hit: -hit.weakened().score)
+        told.sort(key=lambda hit: -hit.weakened().score)
         if not told or told[0].differs:
             return told
-        if told[0].score < ALIKE and alone[0].differs:
-            return alone
         weakened = [hit.weakened() for hit in told]
         left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
         return [replace(hit, score=hit.score / left) for hit in weakened]

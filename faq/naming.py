@@ -234,11 +234,12 @@ def _listed() -> _Listed:
 
 
 def _banks() -> str:
-    """Return the pattern of a bank that is not listed: a place or two more characters before its common name."""
+    """Return the pattern of a bank that is not listed: a place, or at a beginning two characters, before 银行."""
     listed = any_of(bare(spelling) for spelling, _ in kinds()[BANK].spellings)
     places = any_of(spelling for kind in PLACES for spelling, _ in kinds()[kind].spellings if HANZI.search(spelling))
-    within = f"{written('names.yaml')['joints']}{kinds()[BANK].not_within}"
-    return f"(?P<bank>(?!{listed})(?:{places}|(?:(?![{within}])[\u4e00-\u9fff]){{2}})银行)"
+    joints = written("names.yaml")["joints"]
+    other = f"(?:^|(?<=[{joints}]))(?:(?![{joints}{kinds()[BANK].not_within}])[\u4e00-\u9fff]){{2}}"
+    return f"(?P<bank>(?!{listed})(?:{places}|{other})银行)"
 
 
 def _found(match: re.Match[str]) -> Found:

@@ -24,7 +24,7 @@ def responder() -> Responder:
         ("分三批拨付吗", {}),
         ("21年9月那批", {"year": {"2021年"}}),
         ("二零二三年的榜单", {"year": {"2023年"}}),
-        ("今年还有榜单吗", {}),  # nothing here knows what day it is
+        ("今年还有榜单吗", {"year": {"今年"}}),  # nothing here knows what day it is
         ("要3年内做完吗", {}),
         ("2000万元怎么分", {}),
         ("建行给了多少授信", {"bank": {"建设银行"}}),
@@ -44,6 +44,29 @@ def responder() -> Responder:
         ("包头市市长说了什么", {"league": {"包头"}}),
         ("光伏和稀土能报吗", {"field": {"光伏", "稀土"}}),
         ("我们是赤峰的，能报吗", {}),  # who asks
+        ("我们在第二批里，一共多少项", {"batch": {"第二批"}}),  # meant, whoever asks
+        ("我在农行，授信多少", {"bank": {"农业银行"}}),
+        ("di er pi duoshao xiang", {"batch": {"第二批"}}),
+        ("disanpi you duoshao xiang", {"batch": {"第三批"}}),
+        ("第十一批有几项", {"batch": {"第11批"}}),
+        ("2批有多少项", {"batch": {"第二批"}}),
+        ("次批榜单", {"batch": {"第二批"}}),
+        ("首次批准的项目", {}),
+        ("后面那批多少项", {"batch": {"下一批"}}),
+        ("浙商银行给了多少", {"bank": {"浙商银行"}}),
+        ("北京银行授信多少", {"bank": {"北京银行"}}),  # and no region
+        ("请问龙江银行参与了吗", {"bank": {"龙江银行"}}),  # told by its form
+        ("想知道银行授信多少", {}),
+        ("商业银行能参与吗", {}),
+        ("其中信息化占多少", {}),
+        ("credit of the China Construction Bank", {"bank": {"建设银行"}}),
+        ("李志宽是谁", {"person": {"李志宽"}}),
+        ("张志远呢", {"person": {"张志远"}}),
+        ("额度呢", {}),
+        ("说白了是干啥的", {}),
+        ("揭榜方是谁", {}),
+        ("去年转化了多少", {"year": {"去年"}}),
+        ("锂电池能报吗", {"field": {"锂电池"}}),
         ("我们赤峰有榜单吗", {"league": {"赤峰"}}),
     ],
 )
@@ -79,6 +102,7 @@ def test_the_scheme_of_others_is_recognised(text: str, words: list[str]) -> None
         ("gaps.outside_region", "region", None),
         ("howto.league", "league", None),
         ("stats.total", "year", {"2021年"}),  # told by the question
+        ("money.cap", "league", None),  # a rule for all of them
     ],
 )
 def test_what_an_entry_is_about(responder: Responder, entry_id: str, kind: str, names: set[str] | None) -> None:
@@ -118,6 +142,19 @@ def told(outcome: object) -> tuple[str, ...]:
         ("清华接了哪个榜", ("lead", "first_list.research_named", "")),
         ("农行的王重华说了什么", ("lead", "money.bank_plan", "bank")),
         ("chifeng qianyue jine duoshao", ("lead", "leagues.own_city", "league")),
+        ("di er pi yigong duoshao xiang", ("lead", "flow.second_list", "batch")),
+        ("第十一批有多少项", ("lead", "flow.second_list", "batch")),
+        ("双碳榜单第二批有吗", ("lead", "later.carbon", "batch")),
+        ("浙商银行给了多少授信", ("answer", "money.other_banks")),
+        ("北京银行授信多少", ("answer", "money.other_banks")),
+        ("李志宽是谁", ("lead", "first_list.zhang_zhikuan", "person")),
+        ("王重阳是谁", ("lead", "money.bank_head", "person")),
+        ("去年科技成果转化产生多少经济效益", ("lead", "stats.converted", "year")),
+        ("今年还有榜单吗", ("answer", "flow.second_list")),
+        ("2024年授信多少", ("lead", "money.bank_credit", "year")),  # the entry on 2024 says nothing of credit
+        ("锂电池项目签了多少钱", ("lead", "case.money", "field")),
+        ("寇宝泉电话", ("unknown", "personal_data")),
+        ("联系电话", ("answer", "gaps.contact")),
     ],
 )
 def test_nothing_is_answered_about_the_wrong_thing(responder: Responder, question: str, said: tuple[str, ...]) -> None:
@@ -133,6 +170,9 @@ def test_nothing_is_answered_about_the_wrong_thing(responder: Responder, questio
         ("first_list.how_many", "第二批呢", ("answer", "flow.second_list")),
         ("stats.converted", "那2023年呢", ("lead", "stats.converted", "year")),
         ("first_list.zhang_zhikuan", "池波呢", ("answer", "autonomy.chi_bo")),
+        ("first_list.zhang_zhikuan", "张志远呢", ("lead", "first_list.zhang_zhikuan", "person")),
+        ("stats.converted", "2020呢", ("lead", "stats.converted", "year")),
+        ("stats.total", "去年呢", ("lead", "stats.total", "year")),
     ],
 )
 def test_a_follow_up_that_names_another_is_about_the_other(
@@ -140,6 +180,33 @@ def test_a_follow_up_that_names_another_is_about_the_other(
 ) -> None:
     (outcome,) = Dialogue(responder).consider(text, responder.library[last]).outcomes
     assert told(outcome) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("我是第二批的企业，一共多少项", ("lead", "first_list.how_many", "batch")),
+        ("第二批榜单看到了。请问总共多少项", ("lead", "first_list.how_many", "batch")),
+        ("建设银行也参与了。一共授信多少钱？", ("lead", "money.bank_credit", "bank")),
+        ("我在农行，授信审批通过了几家企业", ("lead", "money.bank_credit", "bank")),
+        ("2021年转化了多少，2023年呢", ("lead", "stats.converted", "year")),
+        ("我们公司在赤峰，签约金额多少", ("lead", "money.agreement_total", "league")),  # may be wanted of Chifeng
+        ("我是宁夏的，科技成果转化多少项", ("lead", "stats.converted", "region")),
+        ("我们公司在赤峰，一个项目最多能补多少钱", ("answer", "money.cap")),  # a rule goes for all
+        ("我们是赤峰的，首批榜单有多少项", ("answer", "first_list.how_many")),
+    ],
+)
+def test_what_is_named_anywhere_in_a_message_is_compared(
+    responder: Responder, text: str, said: tuple[str, ...]
+) -> None:
+    (outcome,) = Dialogue(responder).consider(text).outcomes
+    assert told(outcome) == said
+
+
+def test_the_difference_of_what_stands_in_for_others_says_nothing_of_the_first(responder: Responder) -> None:
+    outcome = responder.answer("第二批一共多少项")
+    assert isinstance(outcome, Lead)
+    assert outcome.hits[0].differs == Difference("batch", ("第二批",), ())
 
 
 def test_probabilities_stay_probabilities(responder: Responder) -> None:
