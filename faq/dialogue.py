@@ -128,8 +128,8 @@ class Dialogue:
             parts = [(text, _of_what_is_meant(text, parts[0][1]))]
         found = [Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts]
         if PHONE.search(normalize("NFKC", text)):
-            told = next((at for at, part in enumerate(found) if not isinstance(part.outcome, Unknown)), None)
-            found = [replace(part, numbered=at == told) for at, part in enumerate(found)]
+            first = next((at for at, part in enumerate(found) if not isinstance(part.outcome, Unknown)), None)
+            found = [replace(part, numbered=at == first) for at, part in enumerate(found)]
         return Consideration(tuple(found))
 
     def _parted(self, text: str, whole: Outcome, last: Entry | None) -> list[tuple[str, Outcome]]:
