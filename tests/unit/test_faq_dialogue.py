@@ -7,6 +7,7 @@ import pytest
 from faq.answer import Answer, Choices, Lead, Responder, Unknown
 from faq.cues import is_leading, partings
 from faq.dialogue import Consideration, Dialogue, Outcome
+from faq.encoder import sparing
 from faq.entry import CONTENT, Library, load
 from tests.office import office
 
@@ -21,6 +22,16 @@ def library() -> Library:
 @pytest.fixture(scope="module")
 def dialogue(library: Library) -> Dialogue:
     return Dialogue(Responder(library))
+
+
+def test_a_message_that_was_read_with_the_encoder_is_read_no_more(dialogue: Dialogue, library: Library) -> None:
+    text, last = "首批榜单有多少项？专利归谁", library["gaps.ip"]
+    with sparing():
+        by_letters = dialogue.consider(text)
+    assert dialogue.consider(text) is not by_letters
+    with sparing():
+        assert dialogue.consider(text) is dialogue.consider(text)
+        assert dialogue.consider(text, last) is not dialogue.consider(text, last)
 
 
 def said(consideration: Consideration) -> list[tuple[str, str | list[str]]]:

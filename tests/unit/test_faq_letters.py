@@ -194,10 +194,7 @@ def test_a_correction_is_told_by_its_words(text: str, corrected: str | None) -> 
     ],
 )
 def test_a_number_to_call_does_not_keep_a_question_from_its_answer(
-    dialogue: Dialogue,
-    text: str,
-    answered: str,
-    numbered: bool,  # noqa: FBT001
+    dialogue: Dialogue, text: str, answered: str, *, numbered: bool
 ) -> None:
     (part,) = dialogue.consider(text).parts
     assert (said(Consideration((part,))), part.numbered) == ([(text, answered)], numbered)

@@ -204,6 +204,12 @@ async def test_a_program_starts_with_the_group_where_it_has_moved_to(database: D
     assert [each.group for each in found] == [GROUP, GROUP, None]
 
 
+async def test_within_a_transaction_letters_answer_alone(services: Services) -> None:
+    told: list[bool] = []
+    await services.perform(TYPED, lambda _: told.append(spared()))
+    assert (told, spared()) == ([True], False)
+
+
 async def test_a_crowd_of_searches_spares_the_encoder(services: Services) -> None:
     begun, everybody_waits = Event(), Event()
 
