@@ -6,7 +6,8 @@ comes near to a wish is one more key, that of none: the likeliest key is meant, 
 perhaps. Who first tells and then asks may mean what he tells: without the clauses that ask, a text is read once more.
 
 A wish that could lose something, or that short values are like, has its `words`: without one of them it is none,
-however near its phrasings are (提交 to 提交错了要收回来, 不限 to 不填了). Long numbers say nothing of what is wanted.
+however near its phrasings are (提交 to 提交错了要收回来, 不限 to 不填了). What a text refuses is not wished for. Long
+numbers say nothing of what is wanted.
 """
 
 import re
@@ -18,7 +19,7 @@ from typing import Any
 from faq.asking import is_question
 from faq.matcher import Matcher
 from faq.normalize import canonical
-from faq.words import written
+from faq.words import any_of, written
 
 # Derived on tests/content/wishes.tsv (python -m tests.content.test_wishes prints its rates): at SURE no question and no
 # value of a field is taken for a wish, and six wishes in ten are done at once; at FLOOR nine in ten are seen, and one
@@ -55,7 +56,19 @@ class Wish:
     def can_be(self, text: str, having: frozenset[str]) -> bool:
         """Return whether a text can have this wish: what it needs is there, and one of its own words is said."""
         said = text.lower()
-        return (not self.needs or self.needs in having) and (not self.words or any(word in said for word in self.words))
+        return (
+            (not self.needs or self.needs in having)
+            and (not self.words or any(word in said for word in self.words))
+            and not self.is_refused(said)
+        )
+
+    def is_refused(self, said: str) -> bool:
+        """Return whether what would be wished for is just what is not wanted: 不要撤回, 别转人工."""
+        refusal = _refusing().match(said)
+        if refusal is None:
+            return False
+        wanted, own = canonical(said[refusal.end() :]), (*self.phrasings, *self.words)
+        return wanted in map(canonical, self.phrasings) or not any(map(_refusing().match, own))
 
 
 @dataclass(frozen=True)
@@ -128,6 +141,11 @@ def _odds(text: str) -> Mapping[str, float]:
 
 def _can_be(name: str, text: str, having: frozenset[str]) -> bool:
     return name == NONE or every()[name].can_be(text, having)
+
+
+@cache
+def _refusing() -> re.Pattern[str]:
+    return re.compile(any_of(written("dialogue.yaml")["refusing"]))
 
 
 @cache

@@ -113,3 +113,19 @@ if __name__ == "__main__":  # python -m tests.content.test_wishes [-v]
     for kind, origin, text in rows() if sys.argv[1:] else ():
         if (how := told(kind, found := reading(text))) not in ("done", "left alone"):
             sys.stdout.write(f"{how}\t{kind}\t{found and found.wish.name}\t{origin}\t{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["不要撤回", "别撤回", "不撤回了", "不要转人工", "别转人工", "不用改联系人", "我不想揭榜"]
+)
+def test_what_is_refused_is_not_wished_for(text: str) -> None:
+    assert wishes.read(text, frozenset({"draft", "need"})) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"), [("不填了", "stop"), ("不想填了", "stop"), ("不报了", "withdraw"), ("转人工", "person")]
+)
+def test_what_is_wished_for_may_be_worded_as_a_refusal(text: str, wish: str) -> None:
+    found = wishes.read(text, frozenset({"draft", "need"}))
+    assert found is not None
+    assert found.wish.name == wish
