@@ -5,8 +5,10 @@ it several times. A message is parted where every part looks like a question and
 there is to say to the others is said too. A question that leans on the last answer is read twice, as it is and with
 that answer's subject before it, and the likelier reading is told; whatever then is not sure is asked back.
 
-Of a letter the clauses that ask are read, and once more with what is told beside them (faq.clauses): who asks, or why,
-may be what matters, or may not. That it does not has a probability, FOCUS; the odds of both readings are mixed by it.
+Of a letter the clauses that ask are read, and once more with what is told beside them (faq.clauses). A clause that is
+sure by itself and says enough of its own is the answer, unless the little that is told makes another sure: then both
+are offered. Where it says little (能发榜吗), what is told may be what matters: what is sure with it is the answer,
+else the odds of both readings are mixed by FOCUS, the probability that what is told does not matter.
 
 A correction (不对，我问的是…) is what it asks instead; of the odds the entry is taken out that was answered before.
 

@@ -75,6 +75,20 @@ def test_a_situation_that_matters_is_not_lost(
 
 
 @pytest.mark.parametrize(
+    ("text", "said_to_it"),
+    [
+        ("我们厂那个水泵修了好几回也没修好去年还欠了银行的钱现在听说政府有个揭榜的事是不是得先掏钱啊", "gaps.fee"),
+        ("光电机那一个题，公家给了多少", "case.money"),
+        ("您好，包头征集需求时，哪些单位能报？谢谢", "leagues.baotou_apply"),
+        ("我就一个人，手里有技术，能不能自己去揭榜", "gaps.individual?"),
+        ("我不是问这个", "howto.wrong_answer"),
+    ],
+)
+def test_what_is_asked_is_read_with_what_it_is_about(dialogue: Dialogue, text: str, said_to_it: str) -> None:
+    assert [_said(outcome) for outcome in dialogue.consider(text).outcomes] == [said_to_it]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "我们想申请食品生产许可证，需要什么材料",
@@ -93,6 +107,10 @@ def test_what_is_asked_about_another_wish_is_not_answered(dialogue: Dialogue, te
         (
             "你好那个专利最后算谁的还有就是那个钱什么时候能下来",
             [("你好那个专利最后算谁的", "gaps.ip"), ("那个钱什么时候能下来", "money.payment")],
+        ),
+        (
+            "您好，我单位是通辽市一家企业，拟了解“揭榜挂帅”项目申报时间及支持额度，烦请告知为盼。顺祝商祺！\n刘丽\n2024年5月8日",
+            [("申报时间", "gaps.deadline"), ("支持额度", "money.cap")],
         ),
         (
             "要交保证金吗然后公示几天然后找谁问",
@@ -229,6 +247,8 @@ def test_nor_does_every_repetition(dialogue: Dialogue, text: str) -> None:
         ("想了解一下补助标准，谢谢", ["asked", "frame"]),
         ("领导让我问一下，首批几项", ["frame", "frame", "asked"]),
         ("首批榜单", ["told"]),
+        ("我们公司去年跟外省一家研究院合作的电机项目停了又换一家是不是要重新签", ["told", "asked"]),
+        ("电机项目是不是做成了", ["asked"]),
         ("专利归谁\n联系人：王先生\n2024年3月5日\n内蒙古某某有限公司", ["asked", "frame", "frame", "frame"]),
         ("2024年3月5日？", ["asked"]),
         ("联系人怎么填", ["asked"]),
