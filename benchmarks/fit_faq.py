@@ -1,6 +1,6 @@
 """Fits what faq/weights.yaml and faq/weights_semantic.yaml hold: `python -m benchmarks.fit_faq [--write] [FOLDER]`.
 
-Needs numpy and the extra `semantic`. Learned from are the project's own phrasings and the lines of faq/elsewhere.yaml,
+Learned from are the project's own phrasings and the lines of faq/elsewhere.yaml,
 a fifth of them at a time left out of the index and asked; and the scheme questions, the blind ones and off_topic.txt,
 asked of the whole index. FOLDER holds faqbench's dev_faq.jsonl and dev_queries.jsonl (public question pairs, not part
 of this repository), from which the letters' weights learn as well.
