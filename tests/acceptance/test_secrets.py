@@ -164,7 +164,7 @@ async def test_when_a_selector_fails(tmp_path: Path, answer: Answer) -> None:
         return await answer(request)
 
     async with town(tmp_path) as chat, serving(counts) as url:
-        never_sure: dict[str, object] = {"margin": 1, "selector": {"url": url, "model": "m"}}
+        never_sure: dict[str, object] = {"sure": 1, "selector": {"url": url, "model": "m"}}
         async with loud(tmp_path, chat.url, never_sure) as program:
             for _ in range(FAILURES):
                 await chat.says(WANG, QUESTION)

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from tests.browser.chat_page import IN_BROWSER, SIZES, says, sees, shot, taps, visiting
 
 GROUP = "-1001000000001"
-STRANGE = "样品寄到哪个仓库"
+STRANGE = "门口让不让停马车"
 
 pytestmark = IN_BROWSER
 

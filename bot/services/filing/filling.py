@@ -16,7 +16,7 @@ from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from faq.answer import Answer, Unknown
 from faq.asking import is_question
-from faq.dialogue import Consideration
+from faq.dialogue import CERTAIN, Consideration
 from faq.wishes import Wished
 
 TALK = ("greeting", "thanks")  # what is no question, but no answer to a field either
@@ -40,7 +40,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
         drafting.resume(turn, ResumeDraft(draft_id=row.id))
     elif (wished := wishing.heard(turn, text, considered)) and not _is_value(turn, row, text, wished):
         _advance(turn, row, Said(text, "wish", wishing.called(turn, wished.wish), late=idle), considered)
-    elif isinstance(first, Answer):
+    elif isinstance(first, Answer) and (is_question(text) or first.score >= CERTAIN):
         _advance(turn, row, Said(text, "answer", first.entry.question, late=idle), considered)
     else:
         _advance(turn, row, Said(text, "talk" if talk else "unknown", late=idle), considered)
