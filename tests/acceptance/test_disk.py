@@ -75,7 +75,9 @@ async def nothing_is_lost(program: Program, chat: Town, before: int) -> None:
     await program.rests(chat)
     assert await program.stop() == 0
     assert len(await chat.heard(WANG)) >= before + 20
-    assert await program.rows("SELECT state, count(*) n FROM inbox GROUP BY state") == [{"state": "done", "n": MANY + 1}]
+    assert await program.rows("SELECT state, count(*) n FROM inbox GROUP BY state") == [
+        {"state": "done", "n": MANY + 1}
+    ]
 
 
 async def begun(program: Program, chat: Town) -> int:
