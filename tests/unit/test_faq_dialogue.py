@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Lead, Responder, Unknown
+from faq.answer import Answer, Choices, Lead, Outcome, Responder, Unknown
 from faq.cues import is_leading, partings
-from faq.dialogue import Consideration, Dialogue, Outcome
+from faq.dialogue import Consideration, Dialogue
 from faq.encoder import sparing
 from faq.entry import CONTENT, Library, load
 from tests.office import office
