@@ -2,11 +2,11 @@
 
 import pytest
 
-from faq.answer import Answer, Choices, Lead, Responder, Unknown
+from faq.answer import Answer, Choices, Lead, Unknown
 from faq.clauses import clauses, heard
 from faq.cues import meant
 from faq.dialogue import Consideration, Dialogue
-from faq.entry import Library, load
+from faq.entry import Library
 from faq.index import Hit
 
 SITUATIONS = [
@@ -29,16 +29,6 @@ TOLD = [
     "您好，我们在呼伦贝尔，主要做农牧业，{told}，想问问{asked}",
     "{asked}？{told}",
 ]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def dialogue(library: Library) -> Dialogue:
-    return Dialogue(Responder(library))
 
 
 def said(consideration: Consideration) -> list[tuple[str, str]]:

@@ -5,15 +5,9 @@ import pytest
 from benchmarks.swaps import rates
 from faq.answer import Answer, Lead, Responder, Unknown
 from faq.dialogue import Dialogue
-from faq.entry import load
 from faq.naming import Difference, elsewhere, named, treats, verdict
 
 MOST, MOST_OF_A_KIND = 0.02, 0.05  # of swaps that the same entry answers outright
-
-
-@pytest.fixture(scope="module")
-def responder() -> Responder:
-    return Responder(load())
 
 
 @pytest.mark.parametrize(
