@@ -114,6 +114,15 @@ def read(text: str, having: frozenset[str] = frozenset()) -> Wished | None:
     return found or (perhaps and Wished(perhaps.wish, certain=_tells(perhaps), or_else=perhaps.or_else))
 
 
+def refused(text: str) -> Wish | None:
+    """Return what a text says is just not wanted: 别转人工; None where it says nothing of the kind."""
+    refusal = _refusing().match(text.lower())
+    if refusal is None or read(text):
+        return None
+    found = _likeliest(text[refusal.end() :], frozenset())
+    return found.wish if found and found.sure else None
+
+
 def _tells(wished: Wished) -> bool:
     """Return whether it is told at length what is wished for, so that what is asked after it is no other matter."""
     return wished.wish.carries and wished.certain
