@@ -13,7 +13,7 @@ from collections.abc import Callable
 from faq import clauses, cues
 from faq.answer import CERTAIN, Answer, Lead, Outcome, Responder, Unknown, hits_of, is_aside
 from faq.index import differing
-from faq.naming import Names, is_record, meant, named, of_asker
+from faq.naming import Names, elsewhere, is_record, meant, named, of_asker
 from faq.normalize import LIMIT, LONG
 
 # The probability that what is told beside a question does not matter to it: where it says enough to be surely
@@ -52,13 +52,17 @@ class Letter:
         if isinstance(alone, Answer):
             return self._kept(text, alone, beside, short=len(self._told) <= LONG, ours=ours)
         if is_aside(beside):
-            return beside
+            return alone if self._is_told_of_another(text) else beside
         likely = {hit.entry.id for hit in alone.hits}
         agreed = tuple(hit for hit in hits_of(beside) if hit.entry.id in likely)
         if isinstance(beside, Answer) and (agreed or beside.score >= CERTAIN):
             return beside
         # so much as is told may well be like something that nobody asks for
         return self._mixed(text, alone, Unknown((), agreed) if len(self._told) > LONG else beside)
+
+    def _is_told_of_another(self, text: str) -> bool:
+        """Return whether another scheme is named only in what is told, and `text` says enough of its own."""
+        return bool(elsewhere(self._told)) and not elsewhere(text) and len(cues.own(clauses.asking(text))) > LITTLE
 
     def _kept(self, text: str, alone: Answer, beside: Outcome, *, short: bool, ours: bool) -> Outcome:
         """Return the answer to `text` alone, as far as what is told `beside` it, if `short`, is not sure of another."""

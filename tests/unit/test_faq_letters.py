@@ -79,6 +79,20 @@ def test_what_is_asked_is_read_with_what_it_is_about(dialogue: Dialogue, text: s
 
 
 @pytest.mark.parametrize(
+    ("text", "said_to_it"),
+    [
+        ("我们拿过国家重点研发计划的钱，同一个东西还想再报一次行不行", "gaps.how_many?"),
+        ("我们去年报了国家重点研发计划，首批榜单有多少项", "first_list.how_many?"),  # which says first what it is of
+        ("国家重点研发计划的钱能重复报吗", "other_scheme"),
+    ],
+)
+def test_another_scheme_that_is_only_told_of_does_not_keep_a_question_from_its_answer(
+    dialogue: Dialogue, text: str, said_to_it: str
+) -> None:
+    assert [_said(outcome) for outcome in dialogue.consider(text).outcomes] == [said_to_it]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "我们想申请食品生产许可证，需要什么材料",
@@ -236,6 +250,7 @@ def test_nor_does_every_repetition(dialogue: Dialogue, text: str) -> None:
         ("您好！我是个体户，想揭榜，能报吗？麻烦尽快回复，谢谢", ["frame", "told", "wish", "asked", "frame", "frame"]),
         ("想了解一下补助标准，谢谢", ["asked", "frame"]),
         ("领导让我问一下，首批几项", ["frame", "frame", "asked"]),
+        ("我们拿过国家重点研发计划的钱，还能报吗", ["told", "asked"]),  # 计划 wishes for nothing within a name
         ("首批榜单", ["told"]),
         ("我们公司去年跟外省一家研究院合作的电机项目停了又换一家是不是要重新签", ["told", "asked"]),
         ("电机项目是不是做成了", ["asked"]),
