@@ -20,7 +20,7 @@ from faq.encoder import spared, sparing
 from faq.entry import Entry
 from faq.followups import FollowUps, leans
 from faq.leading import Stance, stance
-from faq.letters import Letter, of_what_is_meant, settled
+from faq.letters import Letter, of_what_is_meant, of_what_was_named, settled
 from faq.personal import IDENTITY, PHONE
 
 HEARD = 64  # texts whose outcomes are remembered: a clause stands in several readings of its message
@@ -95,9 +95,9 @@ class Dialogue:
             parts = [(part, letter.beside(part, outcome, ours=ours)) for part, outcome in parts]
         if corrected and last:
             parts = [(part, self._follow_ups.other(part, outcome, last)) for part, outcome in parts]
-        if len(parts) == 1:
-            parts = [(text, of_what_is_meant(text, parts[0][1]))]
-        found = [Part(part, outcome, lead_in(part, outcome, alone=len(parts) == 1)) for part, outcome in parts]
+        one = len(parts) == 1
+        parts = [(text, of_what_is_meant(text, parts[0][1]))] if one else list(of_what_was_named(parts))
+        found = [Part(part, outcome, lead_in(part, outcome, alone=one)) for part, outcome in parts]
         if PHONE.search(normalize("NFKC", text)):
             first = next((at for at, part in enumerate(found) if not isinstance(part.outcome, Unknown)), None)
             found = [replace(part, numbered=at == first) for at, part in enumerate(found)]

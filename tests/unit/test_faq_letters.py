@@ -121,6 +121,15 @@ def test_what_is_asked_about_another_wish_is_not_answered(dialogue: Dialogue, te
             [("要交保证金吗", "money.deposit"), ("公示几天", "flow.publicity"), ("找谁问", "gaps.contact")],
         ),
         ("专利归谁公示几天", [("专利归谁公示几天", "gaps.ip?")]),
+        # what the first asks of, the second does too
+        (
+            "赤峰签约多少，一共多少家企业",
+            [("赤峰签约多少", "leagues.baotou?"), ("一共多少家企业", "money.bank_credit?")],
+        ),
+        ("2024年登记了多少成果，专利多少", [("2024年登记了多少成果", "stats.growth?"), ("专利多少", "stats.patents?")]),
+        ("首批多少项，什么时候公布的", [("首批多少项", "first_list.how_many"), ("什么时候公布的", "first_list.when")]),
+        ("新能源装备那批多少钱，干几年", [("新能源装备那批多少钱，干几年", "later.equipment")]),
+        ("通辽那边签了几个项目，协议多少钱", [("通辽那边签了几个项目，协议多少钱", "leagues.baotou?")]),
         ("要交保证金吗公示几天", [("要交保证金吗", "money.deposit"), ("公示几天", "flow.publicity")]),
         (
             "尊敬的领导：\n您好！我公司位于包头，做稀土的。请问：专利归谁？公示几天？\n盼复",
