@@ -27,10 +27,10 @@ from typing import Literal
 from unicodedata import normalize
 
 from faq import clauses, cues
-from faq.answer import CHOICES, LEADS, Answer, Choices, Lead, Responder, Unknown
+from faq.answer import CHOICES, Answer, Choices, Lead, Responder, Unknown
 from faq.encoder import spared, sparing
 from faq.entry import Entry
-from faq.index import Hit, differing
+from faq.index import DEEP, Hit, differing
 from faq.leading import Stance, stance
 from faq.naming import YEAR, Names, found, is_record, meant, named, of_asker, renamed, subjects, without_names
 from faq.normalize import LIMIT, LONG, canonical, sound
@@ -327,7 +327,7 @@ class Dialogue:
     ) -> Answer | Lead | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
         total = sum(odds.values()) + none or 1.0
-        ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
+        ranked = sorted(odds, key=lambda key: -odds[key])[:DEEP]
         hits = [Hit(self.responder.library[key], odds[key] / total) for key in ranked]
         return self.responder.weighed(differing(named(text), hits), outright=outright, sure=sure)
 
