@@ -8,7 +8,7 @@ from typing import Literal
 
 from faq.cues import is_repeated
 from faq.entry import Entry, Library, Topic
-from faq.index import Hit, Index, Matching, differing
+from faq.index import DEEP, Hit, Index, Matching, differing
 from faq.matcher import Matcher
 from faq.naming import elsewhere, named
 from faq.normalize import canonical, clean, is_greeting
@@ -25,6 +25,7 @@ CERTAIN = 0.97
 BESIDE = 0.02  # what is likelier than that is no noise beneath an entry that leads
 CHOICES = 3
 LEADS = 5  # entries of a lead: the likeliest and up to four others
+OF_TOPIC = 2  # of these, as long as there are others: five siblings are five times the same guess
 
 Reason = Literal["unknown", "greeting", "thanks", "smalltalk", "other_scheme", "personal_data", "meaningless"]
 
@@ -39,7 +40,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Lead:
-    """Up to five entries that may answer the question, likeliest first: the first leads, the others stand beneath."""
+    """Up to five entries that may answer the question, likeliest first: the first leads, the others stand beneath.
+
+    They are of several topics where several are likely (varied).
+    """
 
     hits: tuple[Hit, ...]
 
@@ -98,11 +102,11 @@ class Responder:
             return Choices(tuple(Hit(entry, 1 / len(offered)) for entry in offered))
         if reason := outside(question):
             return Unknown(self._nearest(()), (), reason)
-        hits, stranger = self.index.judge(question, LEADS)
+        hits, stranger = self.index.judge(question, DEEP)
         if self._elsewhere(question, hits):
             return Unknown(self._nearest(()), (), "other_scheme")
         return self.weighed(hits) or Unknown(
-            self._nearest(() if stranger else hits), tuple(hits), stranger or "unknown"
+            self._nearest(() if stranger else hits), tuple(hits[:LEADS]), stranger or "unknown"
         )
 
     def _elsewhere(self, question: str, hits: Sequence[Hit]) -> bool:
@@ -119,7 +123,7 @@ class Responder:
             return None
         if outright and hits[0].score >= (self.sure if sure is None else sure) and not hits[0].differs:
             return Answer(hits[0].entry, hits[0].score)
-        return Lead((hits[0], *(hit for hit in hits[1:] if hit.score >= BESIDE)))
+        return Lead(varied([hits[0], *(hit for hit in hits[1:] if hit.score >= BESIDE)]))
 
     def of_odds(
         self,
@@ -132,7 +136,7 @@ class Responder:
     ) -> Answer | Lead | None:
         """Return the likeliest entry or the likely ones; None where none is likely enough to be offered."""
         total = sum(odds.values()) + none or 1.0
-        ranked = sorted(odds, key=lambda key: -odds[key])[:LEADS]
+        ranked = sorted(odds, key=lambda key: -odds[key])[:DEEP]
         hits = [Hit(self.library[key], odds[key] / total) for key in ranked]
         return self.weighed(differing(named(text), hits), outright=outright, sure=sure)
 
@@ -152,6 +156,14 @@ class Responder:
         """Return the topics of the hits, filled up with the first topics there are."""
         ids = dict.fromkeys([hit.entry.topic for hit in hits] + list(self._topics))
         return tuple(self._topics[topic_id] for topic_id in ids)[:CHOICES]
+
+
+def varied(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return up to LEADS of the hits in their order, no more than OF_TOPIC of one topic as long as there are others."""
+    topics = [hit.entry.topic for hit in hits]
+    crowding = [topics[:at].count(topic) >= OF_TOPIC for at, topic in enumerate(topics)]
+    kept = sorted(range(len(hits)), key=crowding.__getitem__)[:LEADS]
+    return tuple(hits[at] for at in sorted(kept))
 
 
 @cache

@@ -7,7 +7,7 @@ from tests.conversations.need import BODY, PROBLEM, REFERENCE, SUMMARY, TAPPED, 
 
 SUBMITTED = f"""已提交，编号 {REFERENCE}
 《高温烧结炉推舟机构国产化研制》
-审核有结果会在这里通知您，也可随时用 /my 查看。办理时限公开材料未载，这里不作承诺。"""
+审核有结果会在这里通知您，也可随时用 /my 查看。办理时限公开材料里没写，这里不作承诺。"""
 
 
 async def test_the_whole_form_by_tapping(chat: Chat) -> None:
