@@ -14,7 +14,7 @@ from heapq import nlargest
 from typing import Generic, Self
 
 from faq.asking import is_question
-from faq.likeness import Habits, Judgement, Likeness, Model, Question, Resemblance, Said, Weights, model, pairs
+from faq.likeness import Habits, Judgement, Likeness, Model, Question, Resemblance, Weights, model, pairs
 from faq.normalize import HANZI, canonical, sound
 from faq.steadiness import Key, Steadiness
 
@@ -48,7 +48,6 @@ class Matcher(Generic[Key]):
             self._add(key, phrasing)
         held = {gram: len(rows) for gram, rows in self._postings.items()}
         self._weights = Weights(held, len(self._keys))
-        self._written = list(map(self._said, self._texts))
         self._habits = self._learn()
         self._lengths = self._measure()
 
@@ -62,9 +61,6 @@ class Matcher(Generic[Key]):
         self._keys.append(key)
         self._texts.append(text)
         self._heard.append(heard)
-
-    def _said(self, text: str) -> Said:
-        return Said(text, characters := frozenset(text), self._weights.total(characters))
 
     def _learn(self) -> Habits[Key]:
         """Return what the phrasings of each key have in common."""
@@ -129,12 +125,11 @@ class Matcher(Generic[Key]):
 
     def _likenesses(self, question: Question[Key], rows: Iterable[int]) -> dict[Key, Likeness]:
         """Return how like the question is to each key of the rows, except where a near miss is more like it."""
-        spoken = question.text == question.heard  # which is rare, so that what is said is not kept for it
+        said = self._heard if question.text == question.heard else self._texts
         asking: defaultdict[Key, list[tuple[float, Resemblance]]] = defaultdict(list)
         missed: defaultdict[Key, float] = defaultdict(float)
         for row in rows:
-            key, heard = self._keys[row], self._heard[row]
-            found = question.resemblance(self._said(heard) if spoken else self._written[row], heard)
+            key, found = self._keys[row], question.resemblance(said[row], self._heard[row])
             if row < self._asking:
                 asking[key].append((found.closeness, found))
             else:

@@ -147,7 +147,9 @@ def about(entry: Entry) -> Mapping[Kind, frozenset[str] | None]:
         own = {rules.own} if rules.own else set()
         if kind in declared:
             return declared[kind] | own
-        if entry.status == "howto" or any(word in text for word in rules.all for text in (entry.question, *entry.about)):
+        if entry.status == "howto" or any(
+            word in text for word in rules.all for text in (entry.question, *entry.about)
+        ):
             return None
         named = (asked.get(kind) or stated.get(kind, NO_NAMES)) | phrased.get(kind, NO_NAMES)
         if not named and ((entry.status == "not_published" and not own) or (rules.open and not particular)):
