@@ -115,7 +115,16 @@ def _every(seen: str) -> tuple[Found, ...]:
     listed = [_found(match) for match in pattern.finditer(seen) if not match["never"]]
     hidden = pattern.sub(lambda match: SEEN * len(match[0]), seen)
     persons = [Found(PERSON, match[0], *match.span()) for match in _persons().finditer(hidden)]
-    return tuple(sorted([*listed, *persons], key=lambda each: each.start))
+    return tuple(sorted([*(_titled(seen, each) for each in listed), *persons], key=lambda each: each.start))
+
+
+def _titled(seen: str, person: Found) -> Found:
+    """Return a person under a title that he is not known by as somebody else: 池波厅长, where 池波 is a 处长."""
+    after = _title().match(seen, person.end) if person.kind == PERSON else None
+    if after is None:
+        return person
+    known = f"{person.name[0]}{after[0]}" in kinds()[PERSON].members[person.name]
+    return Found(PERSON, person.name if known else person.name + after[0], person.start, after.end())
 
 
 def named(text: str) -> Names:
@@ -298,6 +307,11 @@ def _persons() -> re.Pattern[str]:
         f"{surname}{given}{{0,2}}?(?:{any_of(kinds()[PERSON].titles)})"
         f"|{before}{surname}{given}{{1,2}}?(?={asking})|{before}{surname}{given}{{1,2}}(?=呢$)"
     )
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(f"副?(?:{any_of(kinds()[PERSON].titles)})")
 
 
 @cache
