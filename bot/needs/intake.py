@@ -14,10 +14,13 @@ asked again after the last one, and if it is put off then too, the review card n
 from anywhere (edit): `home` then remembers where to return. A returned need has `todo`: only these fields are walked
 and may be changed, then review and truth.
 
-What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); a change of any field
-(words.change: 预算改成800万), for which the field is opened, answered and left again; a name and a number at the field
-of either (person.both); an answer to the present field. An answer goes through the field's parser, and may be a
-question all the same:
+What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); an order on the rows or the
+prose of a field (standing.ordered: 加一条：…, 第4条改成…); a change of any field (words.change: 预算改成800万); for
+both, the field is opened, answered and left again; a name and a number at the field of either (person.both); an answer
+to the present field. An answer that would make rows or prose vanish that stand is asked back about (standing.beside).
+Every change is remembered (past.remembering) and can be taken back.
+
+An answer goes through the field's parser, and may be a question all the same:
 
     parser says   it does not look like a question        it does
     Accepted      value kept, onward                      prose of no certain shape: pending "meant"; else kept
@@ -44,7 +47,7 @@ help and asking to cancel change nothing.
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.answers import KEPT, accept, asked, continued, is_free, keeping, read, show, take, told
+from bot.needs.answers import KEPT, accept, alone, asked, continued, is_free, keeping, read, show, take, told
 from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values
@@ -52,7 +55,9 @@ from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
 from bot.needs.overview import overview, progress
+from bot.needs.past import remembering
 from bot.needs.person import both
+from bot.needs.standing import Ordered, ordered
 from bot.needs.taps import opened, tapped
 from bot.needs.walk import editable, settled
 from bot.needs.words import FINISHING, Change, change, command, confirms, denies
@@ -130,7 +135,7 @@ def hand_in(form: Form, draft: Draft) -> Step:
 def reads(form: Form, draft: Draft, text: str) -> bool:
     """Return whether a text as it is can be kept at the present step."""
     now = settled(form, draft)
-    return form.has(now.step) and isinstance(read(form, now, clean(text[: 2 * KEPT], multiline=True)), Accepted)
+    return form.has(now.step) and isinstance(alone(form, now, clean(text[: 2 * KEPT], multiline=True)), Accepted)
 
 
 def fits(form: Form, draft: Draft, text: str) -> bool:
@@ -138,7 +143,7 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     now, said = settled(form, draft), clean(text[: 2 * KEPT], multiline=True)
     if form.has(now.step) and form.field(now.step).takes_all:
         return True
-    if command(form, now, said) or change(form, now, said):
+    if command(form, now, said) or ordered(form, now, said) or change(form, now, said):
         return True
     if not form.has(now.step):
         return False
@@ -151,7 +156,9 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
 def amend(form: Form, draft: Draft, reason: str = "") -> Step:
     """Start walking just the fields of `draft.todo`, for the reviewer's `reason`; without any, go to the review."""
     known = tuple(field.key for field in form.numbered if field.key in (draft.todo or ()))
-    changed = replace(draft, todo=known, reason=reason or draft.reason, step=known[0] if known else "review", home=None)
+    stood = {key: draft.values[key] for key in known if key in draft.values}
+    first = known[0] if known else "review"
+    changed = replace(draft, todo=known, reason=reason or draft.reason, step=first, home=None, before=stood)
     labels = "、".join(form.field(key).label for key in known)
     lead = form.texts("intake.amend", labels=labels) if known else ""
     return _sealed(form, draft, Step(changed, (card(form, changed, lead=lead),)), entered=True)
@@ -193,7 +200,7 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
 
 def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> Step:
     """Count the revision, and bring or take away the key that shares one's phone number."""
-    after = replace(step.draft, revision=before.revision)
+    after = replace(remembering(form, before, step.draft), revision=before.revision)
     draft = replace(after, revision=before.revision + (after != before))
     was, is_ = _takes_phone(form, before), _takes_phone(form, draft) and step.outcome in (None, "asked")
     replies = step.replies
@@ -222,6 +229,8 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return _answered(form, draft, event, text)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
+    if order := ordered(form, draft, text):
+        return _obeyed(form, draft, order, text)
     if wanted := change(form, draft, text):
         return _changed(form, draft, wanted)
     if not form.has(draft.step):
@@ -291,9 +300,15 @@ def _changed(form: Form, draft: Draft, wanted: Change) -> Step:
     return take(form, replace(there, pending=None), read(form, there, wanted.text), wanted.text)
 
 
+def _obeyed(form: Form, draft: Draft, order: Ordered, text: str) -> Step:
+    """Do to a field what was ordered, and come back to the present step."""
+    there = draft if order.field.key == draft.step else opened(draft, order.field.key)
+    return take(form, replace(there, pending=None), order.outcome, text)
+
+
 def _put_by(draft: Draft) -> Draft:
     """Return the draft with a text that may have been the answer put by, since another has come."""
-    if draft.pending is None or draft.pending.kind != "meant":
+    if draft.pending is None or draft.pending.kind not in ("meant", "ask_back") or not draft.pending.text:
         return draft
     return replace(keeping(draft, draft.pending.text), pending=None)
 

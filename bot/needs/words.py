@@ -1,7 +1,7 @@
 """Typed words that stand for a tap, and sentences that change a field: 上一步, 修改第 3 项, 预算改成800万."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.needs import actions
@@ -26,6 +26,7 @@ _ANYWHERE: Mapping[str, actions.OfDraft] = {
     "leave": actions.Leave(),
     "cancel": actions.Cancel(),
     "help": actions.Help(),
+    "undo": actions.Undo(),
 }
 FINISHING: Mapping[str, actions.OfDraft] = {
     "extras": actions.Done(),
@@ -49,13 +50,25 @@ def command(form: Form, draft: Draft, text: str) -> Tapped | None:
     for kind, action in _ANYWHERE.items():
         if _all_mean(form, kind, text):
             return Tapped(action)
+    if _all_mean(form, "restore", text):
+        changed = (key for key, value in draft.before.items() if draft.values.get(key) != value)
+        key = next(iter(sorted(changed, key=[*_changed_last(draft), *draft.before].index)), None)
+        return Tapped(actions.Restore(key=key) if key else actions.Undo())
     if draft.step in form.ends and means(form.texts, "sign" if draft.step == "truth" else "submit", word):
         return Tapped(actions.Submit() if draft.step == form.ends[-1] else FINISHING[draft.step])
     if draft.step == "extras" and means(form.texts, "done", word):
         return Tapped(actions.Done())
     if field := _opened(form, draft, word):
         return Tapped(actions.Edit(key=field.key))
-    return Tapped(actions.Skip()) if _is_nothing(form, draft, word) else None
+    if _is_nothing(form, draft, word):
+        return Tapped(actions.Skip())
+    return Tapped(actions.Enough()) if means(form.texts, "enough", word) else None
+
+
+def _changed_last(draft: Draft) -> Iterator[str]:
+    """Give the fields of the latest changes, the last one first."""
+    for past in reversed(draft.past):
+        yield from past.values
 
 
 def confirms(form: Form, pending: Pending, text: str) -> int | None:

@@ -119,7 +119,7 @@ async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff
 async def test_a_field_is_changed_from_the_review_in_one_message(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.goes(*before("☞核对无误"))
-    assert said.labels == [["核对无误", "修改某项"], ["补充选填内容", "存下离开"]]
+    assert said.labels == [["核对无误", "修改某项"], ["补充选填内容", "↶ 撤销", "存下离开"]]
     card = said.messages[-1]["message_id"]
     for label, head in {
         "修改某项": "请核对",
@@ -147,7 +147,7 @@ async def test_a_long_answer_comes_in_several_messages(chat: Chat) -> None:
     await wang.goes(*before(PROBLEM))
     said = await wang.says(PROBLEM[:20])
     assert said.heads == ["现在有 20 个字，至少要 50 个字，还差 30 个字。这段已经留着，接着发就行，会自动接在后面。"]
-    assert said.labels[-2:] == [["重新写这一项"], ["看一遍", "存下离开", "放弃"]]
+    assert said.labels[-2:] == [["↶ 去掉刚才这句", "重新写这一项"], ["看一遍", "存下离开", "放弃"]]
     assert "第 8/17 步 · 技术指标" in (await wang.says(PROBLEM[20:])).texts[0].splitlines()
     held = await chat.rows("SELECT content ->> '$.values.problem' AS problem FROM draft")
     assert held == [{"problem": f"{PROBLEM[:20]}\n{PROBLEM[20:]}"}]
@@ -185,7 +185,7 @@ async def test_more_own_funds_than_budget_hold_up_the_submission(chat: Chat) -> 
     wang = chat.user(WANG)
     await wang.goes(*before("☞核对无误"), "预算改成500万")
     said = await wang.taps("对，500")
-    assert said.labels == [["改研发预算", "改企业出资"], ["修改某项"], ["补充选填内容", "存下离开"]]
+    assert said.labels == [["改研发预算", "改企业出资"], ["修改某项"], ["补充选填内容", "↶ 撤销", "存下离开"]]
     assert (await wang.says("确认提交")).labels[0] == ["改研发预算", "改企业出资"]
     await wang.goes("☞改企业出资", "400万")
     assert (await wang.taps("对，400")).labels[0] == ["核对无误", "修改某项"]

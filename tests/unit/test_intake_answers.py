@@ -41,7 +41,7 @@ def test_a_corrected_code_is_taken_only_when_confirmed() -> None:
 
 
 def test_indicators_without_figures_are_asked_once_more_then_flagged() -> None:
-    doubt = "还看不到“数字加单位”。能补上目标值吗？补好后请把全部指标重发一遍；实在定不了，也可以就这样填。"
+    doubt = "还看不到“数字加单位”。能补上目标值吗？只发补好的这几条就行；实在定不了，也可以就这样填。"
     chat = at("indicators")
     assert chat.says("寿命≥4000小时\n越快越好") == ["第 8/17 步 · 技术指标", f"第 2 条（“越快越好”）{doubt}"]
     assert chat.says("寿命≥4000小时\n尽量快") == [
@@ -51,7 +51,7 @@ def test_indicators_without_figures_are_asked_once_more_then_flagged() -> None:
     ]
     assert list(chat.draft.flags) == ["indicators"]
     chat.taps("‹ 上一步")
-    chat.says("寿命≥4000小时")
+    chat.says("寿命≥4000小时\n尽量快≥5m/s")
     assert list(chat.draft.flags) == []
 
 

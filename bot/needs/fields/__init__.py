@@ -45,6 +45,7 @@ __all__ = [
     "Remark",
     "Values",
     "check_choices",
+    "extends",
     "masked",
     "parse",
 ]
@@ -80,6 +81,11 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
     if _is_nothing(field, text) and (kind.free or isinstance(outcome, Rejected)):
         return Rejected(field.texts("intake.reject.nothing"), strange=True)
     return outcome
+
+
+def extends(field: Field) -> bool:
+    """Return whether more can be said of a field than it holds already: rows, or prose in lines."""
+    return KINDS[field.kind].rows or (field.kind == "text" and field.multiline and not field.takes_all)
 
 
 def _is_nothing(field: Field, text: str) -> bool:

@@ -160,6 +160,7 @@ class Kind:
     `show` gives plain text to read, `remarks` looks at the value beside the others. `limits` are the keys of Field that
     mean something to the kind, `needs` those without which it cannot work. `free` marks kinds that take any prose,
     where a question could be mistaken for an answer; `is_answer` tells of a text that it is surely no question.
+    `rows`: the value is a list of rows, which are added to, replaced and exchanged one by one.
     """
 
     parse: Callable[[Field, str, Values], Parsed]
@@ -170,3 +171,4 @@ class Kind:
     remarks: Callable[[Field, Json, Values], Iterable[Remark]] = _nothing
     free: bool = False
     is_answer: Callable[[Field, str], bool] = _never
+    rows: bool = False
