@@ -176,7 +176,7 @@ def test_only_the_ticked_fields_are_walked() -> None:
     chat.taps("核对无误")
     chat.taps("以上属实，确认提交")
     assert chat.step.outcome == "submitted"
-    assert chat.draft.values == {**FULL, "indicators": ["寿命≥5000小时，第三方检测"]}
+    assert chat.draft.values == {**FULL, "indicators": ["连续运行时间≥5000小时，第三方检测"]}
     assert (chat.draft.need_id, chat.draft.id) == (5, 9)
 
 
