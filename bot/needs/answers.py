@@ -41,7 +41,7 @@ def others(draft: Draft) -> Values:
 def read(form: Form, draft: Draft, text: str) -> Parsed:
     """Return what the text means at the present field."""
     field = form.field(draft.step)
-    outcome = parse(field, text, others(draft))
+    outcome = parse(field, text, others(draft), form.today)
     return (form.reread(field, outcome.value) if isinstance(outcome, Accepted) else None) or outcome
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ class Form:
 
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
+    `today` is the day on which it is filled in, without which 明年底 is no length of time.
     """
 
     version: int
@@ -40,6 +42,7 @@ class Form:
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
+    today: date | None = None
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
