@@ -102,6 +102,12 @@ class Form:
         """Return the field that people call so: by its label or another name."""
         return self._by_name.get(folded(name))
 
+    def led_by_name(self, text: str) -> tuple[Field, str] | None:
+        """Return the field whose name a text begins with, the longest one, and what follows: 自筹60万, 期限：18个月."""
+        longest = min(len(text), max(map(len, self._by_name), default=0) + 1)
+        found = ((self.called(text[:end]), text[end:]) for end in range(longest, 0, -1))
+        return next(((field, rest.lstrip(" :：=是为")) for field, rest in found if field), None)
+
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:
         return {folded(name): field for field in self.numbered for name in (field.label, *field.aliases)}

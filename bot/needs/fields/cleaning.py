@@ -11,7 +11,9 @@ _NARROW = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ")
 _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 # Pictures only, no letters, figures or signs of measure such as ℃ and ①; with what colours or joins them.
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u231a\u231b\u23e9-\u23fa\u2b00-\u2bff\ufe0f\u20e3\U000e0020-\U000e007f]+")
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u231a\u231b\u23e9-\u23fa\u2b00-\u2bff\ufe0f\u20e3\U000e0020-\U000e007f]+"
+)
 _PAUSES = re.compile(r"[^\w%~+-]+|_+")
 
 

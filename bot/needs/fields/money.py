@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from math import isfinite
 
-from bot.needs.fields.cleaning import simplified
+from bot.needs.fields.cleaning import clean, simplified
 from bot.needs.fields.numerals import DIGITS, WRITTEN, ends, number, without_letters
 from bot.needs.fields.shares import Ours, ours
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
@@ -92,23 +92,24 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
     if len(good) > 1:
         question = say("intake.ask.money_ends" if bounds else "intake.ask.money_which", text=typed[:30])
         return AskBack(question, tuple((show(field, stored(amount)), stored(amount)) for amount in good))
-    return _one(field, good[0], typed, exact, values)
+    if exact != typed:
+        return _ask(field, stored(good[0]), "intake.ask.money_exactly")
+    return _one(field, good[0], exact, clean(text), values)
 
 
-def _one(field: Field, amount: Decimal, typed: str, exact: str, values: Values) -> Parsed:
-    """Accept the one sum that is meant, and tell of what it was converted from; ask back what may be a mistake."""
+def _one(field: Field, amount: Decimal, exact: str, text: str, values: Values) -> Parsed:
+    """Accept the one sum that is meant, and tell what it was converted from; ask back what may be a mistake."""
     say, value = field.texts, stored(amount)
     share = _ours(exact, field, values) if not _told(exact) else None
     bare = amount != 0 and number(exact) is not None
-    if exact != typed:
-        return _ask(field, value, "intake.ask.money_exactly")
     if share and not share.sure:
         return _ask(field, value, "intake.ask.money_rest")
     if bare or any(beyond(field, amount)):
         return _ask(field, value, "intake.ask.money" if bare else "intake.ask.money_unusual")
     if share and (whole := _whole(field, values)) is not None:
-        return Accepted(value, say("intake.note.money_share", text=typed, whole=figure(whole)))
-    return Accepted(value, None if _PLAIN.fullmatch(typed) else say("intake.note.money", text=typed))
+        return Accepted(value, say("intake.note.money_share", text=text, whole=figure(whole)))
+    as_typed = _PLAIN.fullmatch(exact) and exact in simplified(text)
+    return Accepted(value, None if as_typed else say("intake.note.money", text=text))
 
 
 def _ask(field: Field, value: int | float, key: str) -> AskBack:
