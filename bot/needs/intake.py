@@ -16,9 +16,8 @@ and may be changed, then review and truth.
 
 What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); a change of any field
 (words.changes: 预算改成800万), for which the field is opened, answered and left again; a name and a number at the field
-of either (person.both); an answer to the present field; a value of the field that is named (words.named: 自筹60万), where
-the present one cannot read it. An answer goes through the field's parser, and may be a
-question all the same:
+of either (person.both); an answer to the present field; where that cannot read it, a value of the field that is named
+(words.named: 自筹60万). An answer goes through the field's parser, and may be a question all the same:
 
     parser says   it does not look like a question        it does
     Accepted      value kept, onward                      prose of no certain shape: pending "meant"; else kept

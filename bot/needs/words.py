@@ -87,20 +87,28 @@ def change(form: Form, draft: Draft, text: str) -> Change | None:
 
 
 def changes(form: Form, draft: Draft, text: str) -> tuple[Change, ...]:
-    """Return all that a text asks to change, clause by clause: 预算改成80万，企业出60万; prose takes what follows it."""
-    said, found = clean(text, multiline=True)[:CHANGE], list[Change]()
+    """Return what a text asks to change, maybe several fields: 预算改成80万，企业出60万.
+
+    A value by itself with the name of its field (自筹60万) is a change beside others, and where no field is asked for.
+    """
+    each, one = _by_clause(form, draft, clean(text, multiline=True)[:CHANGE]), change(form, draft, text)
+    if len(each) > 1 or not form.has(draft.step):
+        return each or ((one,) if one else ())
+    return (one,) if one else ()
+
+
+def _by_clause(form: Form, draft: Draft, said: str) -> tuple[Change, ...]:
+    """Return the change of each clause, nothing where one changes nothing; prose takes all that follows it."""
+    found = list[Change]()
     for start in (0, *(comma.end() for comma in _BETWEEN_CHANGES.finditer(said))):
-        [clause, *more] = _BETWEEN_CHANGES.split(said[start:], maxsplit=1)
+        clause = _BETWEEN_CHANGES.split(said[start:], maxsplit=1)[0]
         each = change(form, draft, clause) or named(form, draft, clause)
-        if each is None or (not more and not found and form.has(draft.step)):
-            break
+        if each is None:
+            return ()
         if KINDS[each.field.kind].free and (each.field.multiline or each.field.kind != "text"):
             return (*found, change(form, draft, said[start:]) or each)
         found.append(each)
-    else:
-        return tuple(found)
-    one = change(form, draft, text)
-    return (one,) if one else ()
+    return tuple(found)
 
 
 def named(form: Form, draft: Draft, text: str) -> Change | None:

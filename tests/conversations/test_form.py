@@ -87,7 +87,7 @@ async def test_an_answer_that_cannot_be_used_is_explained_and_changes_nothing(ch
         await wang.goes(step)
     assert replies == {place: reply for place, (_, reply) in REFUSED.items()}
     assert changed == []
-    assert (await wang.goes(*TAPPED[21:])).heads == [f"已提交，编号 {REFERENCE}"]
+    assert (await wang.goes(*TAPPED[19:])).heads == [f"已提交，编号 {REFERENCE}"]
 
 
 async def values(chat: Chat) -> list[dict[str, object]]:
@@ -182,9 +182,22 @@ async def test_optional_fields_come_after_the_numbered_steps(chat: Chat) -> None
 async def test_more_own_funds_than_budget_hold_up_the_submission(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.goes(*before("☞核对无误"), "预算改成500万")
-    assert said.labels == [["改研发预算", "改企业出资"], ["修改某项"], ["补充选填内容", "存下离开"]]
+    assert said.labels == [["改研发预算", "改企业出资"], ["修改某项"], ["看全部内容", "存下离开"]]
     assert (await wang.says("确认提交")).labels[0] == ["改研发预算", "改企业出资"]
     assert (await wang.goes("☞改企业出资", "400万")).labels[0] == ["核对无误", "修改某项"]
+
+
+async def test_what_is_said_as_people_say_it_is_read(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    said = await wang.goes(*before("800万"), "预算80万，自筹六成")
+    assert said.heads == ["✓ 研发预算：80 万元"]
+    assert said.texts[0].split("\n")[1:3] == ["✓ 企业出资：48 万元", "“六成”已按研发预算 80 万元换算。"]
+    assert (await wang.says("明年底")).labels[0] == ["13 个月"]  # it is November
+    assert (await wang.taps("13 个月")).heads[0] == "✓ 完成期限：13 个月"
+    assert (await wang.says("预算改成90万，企业出60万")).texts[0].split("\n")[:2] == [
+        "✓ 研发预算：80 万元 → 90 万元",
+        "✓ 企业出资：48 万元 → 60 万元",
+    ]
 
 
 async def test_ones_own_number_is_shared_by_a_button(chat: Chat) -> None:

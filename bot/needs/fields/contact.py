@@ -12,7 +12,7 @@ from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, 
 # Numbering segments are opened faster than libraries learn of them, so any 1[3-9] number of eleven digits passes.
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _GROUPED = re.compile(r"(?<![0-9])(?:(?:\+|00)?86)?(1[3-9][0-9]{9})(?![0-9])")
-_ADDRESS = re.compile(r"[^\s<>,;:、()\[\]/|一-鿿]+@[^\s<>,;:、()\[\]/|一-鿿]+")
+_ADDRESS = re.compile(r"[^\s<>,;:、()\[\]/|\u4e00-\u9fff]+@[^\s<>,;:、()\[\]/|\u4e00-\u9fff]+")
 _SPACES = re.compile(r"[\s().–—-]")
 _SPOKEN = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
