@@ -49,7 +49,7 @@ def read(form: Form, draft: Draft, text: str) -> Parsed:
 def alone(form: Form, draft: Draft, text: str) -> Parsed:
     """Return what the text means at the present field, whatever stands there."""
     field = form.field(draft.step)
-    outcome = parse(field, text, others(draft))
+    outcome = parse(field, text, others(draft), form.today)
     return (form.reread(field, outcome.value) if isinstance(outcome, Accepted) else None) or outcome
 
 

@@ -15,7 +15,7 @@ from bot.needs.fields.contact import mobiles
 from bot.needs.intake import Blank, Draft, Event, Resumed, Said, SharedPhone, Step, Tapped, advance, begin, present
 from bot.needs.standing import ordered
 from bot.needs.taps import TAPS
-from bot.needs.words import change, command
+from bot.needs.words import changes, command
 from bot.reply import Button, Reply
 from bot.texts import Html
 from tests.unit.filling import FORM, FULL, PROBLEM, at, returned
@@ -101,8 +101,8 @@ def named(draft: Draft, event: Event) -> set[str]:
         return carried | _put_back(draft, event.action)
     if not isinstance(event, Said):
         return set()
-    wanted, order = change(FORM, draft, event.text), ordered(FORM, draft, event.text)
-    told = [each.field.key for each in (wanted, order) if each]
+    order = ordered(FORM, draft, event.text)
+    told = [each.field.key for each in (*changes(FORM, draft, event.text), *([order] if order else []))]
     typed = command(FORM, draft, event.text)
     back = _put_back(draft, typed.action) if typed else set[str]()
     return {*told, *(["contact"] if mobiles(event.text) else []), *back}
