@@ -210,14 +210,14 @@ class World:
         )  # fmt: skip
         return record, self.announce(chat.id, {"type": "message", "message": self.shown(record)})
 
-    def rewrite(self, record: Record, body: Object) -> Record:
-        """Put a new body in place of the message's."""
+    def rewrite(self, record: Record, body: Object, **event: str) -> Record:
+        """Put a new body in place of the message's; `event` says more of what became of it."""
         changed = replace(record, body=body)
         self.store.run(
             "UPDATE messages SET body = ? WHERE chat_id = ? AND message_id = ?",
             dumped(body), record.chat_id, record.message_id,
         )  # fmt: skip
-        self.announce(record.chat_id, {"type": "edit", "message": self.shown(changed)})
+        self.announce(record.chat_id, {"type": "edit", "message": self.shown(changed), **event})
         return changed
 
     def erase(self, record: Record) -> None:

@@ -98,11 +98,11 @@ class Heard:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        """New and edited messages of the bot."""
+        """New and edited messages of the bot, without those that only lost their buttons."""
         return [
             event["message"]
             for event in self.events
-            if event["type"] in ("message", "edit") and event["message"]["from"]["is_bot"]
+            if event["type"] in ("message", "edit") and event["message"]["from"]["is_bot"] and not event.get("only")
         ]
 
     @property

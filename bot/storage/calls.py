@@ -68,6 +68,14 @@ class Refresh(Change):
     kind: Literal["refresh"] = "refresh"
 
 
+class Strip(BaseModel, frozen=True):
+    """The buttons of a message go: of `message_id`, or else of the `posting`'s message by then; its words stay."""
+
+    kind: Literal["strip"] = "strip"
+    message_id: int | None = None
+    posting: int | None = None
+
+
 class Photo(Picture):
     """A new message: a picture."""
 
@@ -80,7 +88,7 @@ class Unreadable(BaseModel, frozen=True):
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Photo
+Known = Send | Sorry | Edit | Refresh | Strip | Photo
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator
 
 from bot.storage import calls, chats, keyboards, postings
-from bot.storage.calls import Call, Change, Keys, Known, Send, Words
+from bot.storage.calls import Call, Change, Keys, Known, Send, Strip, Words
 from bot.storage.database import Transaction
 from bot.storage.rows import Rows
 from bot.storage.subjects import StoredSubject, Subject
@@ -90,7 +90,7 @@ def rewrite(tx: Transaction, posting_id: int, call: Words) -> bool:
     return row is not None
 
 
-def _rewrite(tx: Transaction, row_id: int, call: Words) -> None:
+def _rewrite(tx: Transaction, row_id: int, call: Words | Strip) -> None:
     tx.execute(
         "UPDATE outbox SET call = json_patch(call, :call) WHERE id = :id",
         call=json.dumps(
@@ -112,7 +112,7 @@ def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
 def following(tx: Transaction, chat_id: int) -> Outgoing | None:
     """Return a chat's next call, of the most urgent the oldest; None where none waits.
 
-    A posting's change gets the posting's present `message_id`.
+    What changes a posting gets the posting's present `message_id`.
     """
     row = tx.one(
         "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY priority, id LIMIT 1",
@@ -122,7 +122,7 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
         return None
     found = _outgoing(row)
     call = found.call
-    if isinstance(call, Change) and call.posting and call.message_id is None:  # else it is for a copy of the message
+    if isinstance(call, Change | Strip) and call.posting and call.message_id is None:  # else it is for a copy of it
         shown = tx.one("SELECT message_id FROM posting WHERE id = :id", id=call.posting)
         call = call.model_copy(update={"message_id": shown and shown["message_id"]})
     return replace(found, call=call)
@@ -158,7 +158,7 @@ def hold(tx: Transaction, call: Outgoing, fault: Fault, error: str) -> Outgoing:
         chat=call.chat_id,
         id=call.id,
     ):
-        if isinstance(change := calls.read(later["call"]), Words):
+        if isinstance(change := calls.read(later["call"]), Words | Strip):
             _rewrite(tx, call.id, change)
         tx.execute("DELETE FROM outbox WHERE id = :id", id=later["id"])
     row = tx.row(

@@ -4,7 +4,7 @@ A crash or a lost answer can have made further copies of one. They are known by 
 and kept true as well from then on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.storage import chats
 from bot.storage.database import Transaction
@@ -14,13 +14,17 @@ from bot.storage.subjects import StoredSubject, Subject, View
 
 @dataclass(frozen=True)
 class Posting:
-    """A message with a `view` of `subject`; the outbox finds its place in the chat by `id`."""
+    """A message with a `view` of `subject`; the outbox finds its place in the chat by `id`.
+
+    `message_id` is what it had there when this was read.
+    """
 
     id: int
     subject: StoredSubject
     view: View
     chat_id: int
     live: bool = True
+    message_id: int | None = field(default=None, compare=False)
 
 
 _postings = Rows(Posting)

@@ -52,7 +52,7 @@ def _bounded(parameters: object) -> dict[str, int]:
 def believed(method: str, answer: dict[str, Any]) -> dict[str, Any] | None:
     """Return a successful answer, a message cut to the fields read here; None where it can't be that method's."""
     result = answer["result"]
-    if method in MESSAGES and not (result is True and method == "editMessageText"):
+    if method in MESSAGES and not (result is True and method in EDITS):
         message = _message(result)
         return message and {"ok": True, "result": message}
     fits = method not in OBJECTS or (isinstance(result, dict) and all(_has(result, *each) for each in OBJECTS[method]))
@@ -74,7 +74,8 @@ def _has(result: dict[str, Any], name: str, kind: type) -> bool:
     return type(result.get(name)) is kind
 
 
-MESSAGES = frozenset({"sendMessage", "sendPhoto", "editMessageText"})
+EDITS = frozenset({"editMessageText", "editMessageReplyMarkup"})
+MESSAGES = frozenset({"sendMessage", "sendPhoto"}) | EDITS
 OBJECTS: dict[str, tuple[tuple[str, type], ...]] = {
     "getMe": (("id", int), ("is_bot", bool), ("first_name", str), ("username", str)),
     "getChatMember": (("status", str), ("user", dict)),

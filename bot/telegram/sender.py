@@ -10,7 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot import pictures
 from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.storage.calls import Change, Edit, Key, Known, Photo, Unreadable, Words
+from bot.storage.calls import Change, Edit, Key, Known, Photo, Strip, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
@@ -55,6 +55,7 @@ CHAT_SIGNS: dict[Why, tuple[str, ...]] = {
         "user_restricted",
     ),
 }
+UNMODIFIED = "message is not modified"
 #: What Telegram says when a message can't be edited any more; the reply is then sent as a new message.
 UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -88,12 +89,14 @@ class TelegramSender:
         return True
 
     async def _make(self, chat_id: int, call: Known) -> int | None:
-        """Make a call; return the id of the message sent or changed, None where there is none or nothing to change."""
+        """Make a call; return the id of the message sent or changed, None where there is none."""
         match call:
             case Change():
                 return await self._edit(chat_id, call)
             case Words():
                 return await self._say(chat_id, call)
+            case Strip():
+                return await self._change("editMessageReplyMarkup", chat_id, call.message_id)
             case Photo():
                 picture = InputFile(await asyncio.to_thread(pictures.png, self._texts, call), filename="picture.png")
                 return (await self._bot.send_photo(chat_id, picture)).message_id
@@ -112,27 +115,30 @@ class TelegramSender:
 
     async def _edit(self, chat_id: int, call: Change) -> int | None:
         """Change a message; where it is gone, an Edit is sent as a new message and a Refresh is dropped."""
-        anew = isinstance(call, Edit)
-        if call.message_id is None:  # never delivered, or left behind
-            return await self._say(chat_id, call) if anew else None
+        edited = await self._change(
+            "editMessageText",
+            chat_id,
+            call.message_id,
+            text=call.text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=_inline(call),
+        )
+        return await self._say(chat_id, call) if edited is None and isinstance(call, Edit) else edited
+
+    async def _change(self, method: str, chat_id: int, message_id: int | None, **into: Any) -> int | None:
+        """Change a message and return its id; None where it never arrived, is gone or can't be changed any more."""
+        if message_id is None:
+            return None
         try:
-            edited = await make_call(
-                self._bot,
-                "editMessageText",
-                chat_id=chat_id,
-                message_id=call.message_id,
-                text=call.text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=_inline(call),
-            )
+            await make_call(self._bot, method, chat_id=chat_id, message_id=message_id, **into)
         except BadRequest as error:
-            if "message is not modified" in error.message.lower():
+            said = error.message.lower()
+            if any(reason in said for reason in UNEDITABLE):
                 return None
-            if not any(reason in error.message.lower() for reason in UNEDITABLE):
+            if UNMODIFIED not in said:
                 raise
-            return await self._say(chat_id, call) if anew else None
-        return _message_id(edited)
+        return message_id
 
 
 def _message_id(result: Any) -> int | None:

@@ -15,6 +15,7 @@ _NAMED: dict[str, Method] = {
     "sendPhoto": messages.send_photo,
     "sendChatAction": messages.send_chat_action,
     "editMessageText": messages.edit_message_text,
+    "editMessageReplyMarkup": messages.edit_message_reply_markup,
     "deleteMessage": messages.delete_message,
     "getFile": messages.get_file,
     "answerCallbackQuery": queries.answer_callback_query,

@@ -119,6 +119,20 @@ async def edit_message_text(call: Call) -> Object:
         return call.world.rewrite(record, {**body, "edit_date": int(call.world.clock())}).body
 
 
+async def edit_message_reply_markup(call: Call) -> Object:
+    """Put new buttons in place; without reply_markup they go. Telegram shows no such message as edited."""
+    chat, record = _editable(call)
+    inline, keyboard = content.markup_of(call, chat)
+    if keyboard is not None:
+        raise bad_request("inline keyboard expected")
+    kept = {name: value for name, value in record.body.items() if name != "reply_markup"}
+    body = {**kept, **({"reply_markup": inline} if inline else {})}
+    if body == record.body:
+        raise bad_request(NOT_MODIFIED)
+    with call.world.change():
+        return call.world.rewrite(record, body, only="buttons").body
+
+
 async def delete_message(call: Call) -> bool:
     """Take a message away: the bot's own anywhere, other people's in their private chat, up to 48 hours old."""
     chat, record = _find(call, "delete")

@@ -209,6 +209,7 @@ async def test_every_method(local: Local) -> None:
     await local.call("sendMessage", chat_id=-1001000000002, text="频道")
     place = {**chat, "message_id": sent["message_id"]}
     await local.call("editMessageText", **place, text="新", reply_markup=INLINE)
+    await local.call("editMessageReplyMarkup", **place)
     document = await local.call(
         "sendDocument", ("document", "表 1.xlsx", b"PK"), **chat, caption="<b>表</b>", parse_mode="HTML"
     )

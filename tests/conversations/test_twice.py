@@ -41,12 +41,12 @@ async def test_two_copies_of_the_last_card_make_one_need(chat: Chat) -> None:
     assert await chat.rows("SELECT reference FROM need") == [{"reference": REFERENCE}]
 
 
-async def test_an_old_card_says_how_the_need_stands_by_now(reviewing: Chat) -> None:
-    wang = reviewing.user(WANG)
-    await claim(reviewing)
-    await wang.looks()
-    first = next(message for message in wang.messages.values() if "怎么填" in str(message["buttons"]))
-    tap = {"message_id": first["message_id"], "data": first["buttons"][0][0]["data"], "chat_id": WANG}
+async def test_an_old_card_says_how_the_need_stands_by_now(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before("☞以上属实"))
+    tap = wang.tap("再看看")
+    await wang.taps("以上属实")
+    await claim(chat)
     said = await wang.act("taps", tap)
     assert said.seen == [f"{ALREADY}\n[查看这项需求]"]
 

@@ -66,6 +66,14 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("editMessageText", {"chat_id": 1001, "message_id": 2, "text": "汉" * 4097}, "Bad Request: MESSAGE_TOO_LONG"),
     ("editMessageText", {"chat_id": 1001, "message_id": 2, "text": "x", "reply_markup": {"keyboard": [["a"]]}},
      "Bad Request: inline keyboard expected"),
+    ("editMessageReplyMarkup", {"chat_id": 1001}, "Bad Request: message identifier is not specified"),
+    ("editMessageReplyMarkup", {"chat_id": 1001, "message_id": 99}, "Bad Request: message to edit not found"),
+    ("editMessageReplyMarkup", {"chat_id": 1001, "message_id": 1}, "Bad Request: message can't be edited"),
+    ("editMessageReplyMarkup", {"chat_id": 1001, "message_id": 3}, "Bad Request: message can't be edited"),
+    ("editMessageReplyMarkup", {"chat_id": 1001, "message_id": 4}, NOT_MODIFIED),
+    ("editMessageReplyMarkup", {"chat_id": 1001, "message_id": 2, "reply_markup": BUTTONS}, NOT_MODIFIED),
+    ("editMessageReplyMarkup", {"chat_id": 1001, "message_id": 2, "reply_markup": {"keyboard": [["a"]]}},
+     "Bad Request: inline keyboard expected"),
     ("sendDocument", {"chat_id": 1001, "caption": "x" * 1025}, "Bad Request: message caption is too long"),
     ("deleteMessage", {"chat_id": 1001, "message_id": 99}, "Bad Request: message to delete not found"),
     ("answerCallbackQuery", {"callback_query_id": "1"},
@@ -137,6 +145,20 @@ async def test_an_edit_takes_the_buttons_along_unless_told_otherwise(local: Loca
     assert [(event["type"], event["message"]["html"], event["message"]["edited"]) for event in await local.sees(1001)][
         -1
     ] == ("edit", "新", True)
+
+
+async def test_buttons_are_changed_alone_and_nobody_is_told_of_an_edit(local: Local) -> None:
+    edited = await local.bot("editMessageReplyMarkup", chat_id=1001, message_id=2)
+
+    assert ("reply_markup" in edited, "edit_date" in edited, edited["text"]) == (False, False, "答")
+    event = (await local.sees(1001))[-1]
+    assert (event["type"], event["only"], event["message"]["buttons"], event["message"]["edited"]) == (
+        "edit",
+        "buttons",
+        [],
+        False,
+    )
+    assert "reply_markup" in await local.bot("editMessageReplyMarkup", chat_id=1001, message_id=2, reply_markup=BUTTONS)
 
 
 async def test_a_deleted_message_is_gone_and_its_number_too(local: Local) -> None:

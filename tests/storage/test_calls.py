@@ -7,7 +7,7 @@ import pytest
 
 from bot.reply import Drawing
 from bot.storage import calls, outbox, postings, subjects
-from bot.storage.calls import Call, Edit, Key, Known, Photo, Refresh, Send, Sorry, Unreadable
+from bot.storage.calls import Call, Edit, Key, Known, Photo, Refresh, Send, Sorry, Strip, Unreadable
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Outgoing, Owed
 from bot.storage.postings import Posting
@@ -28,6 +28,8 @@ STORED: list[tuple[dict[str, Any], Known]] = [
     ({"kind": "edit", "text": "好", "posting": 3}, Edit(text="好", posting=3)),
     ({"kind": "refresh", "text": "好", "posting": 3}, Refresh(text="好", posting=3)),
     ({"kind": "refresh", "text": "好", "posting": 3, "message_id": 7}, Refresh(text="好", posting=3, message_id=7)),
+    ({"kind": "strip", "posting": 3}, Strip(posting=3)),
+    ({"kind": "strip", "message_id": 7}, Strip(message_id=7)),
     ({"kind": "photo", "file": "/faq/a.png"}, Photo(file="/faq/a.png")),
     (
         {"kind": "photo", "figures": {"days": [["11-02", {"answer": 3}], ["11-03", {}]]}},

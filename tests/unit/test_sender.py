@@ -98,8 +98,19 @@ async def test_an_edit_stays_in_its_place(bot: Bot, local: Local) -> None:
 async def test_an_edit_that_changes_nothing_has_been_made(bot: Bot, local: Local) -> None:
     first = await arrives(bot, "第 1 页")
     before = len(await shown(local))
-    assert await send(bot, "第 1 页", kind="edit", message_id=first) == Sent(None)
+    assert await send(bot, "第 1 页", kind="edit", message_id=first) == Sent(first)
     assert len(await shown(local)) == before
+
+
+async def test_buttons_go_and_the_words_stay(bot: Bot, local: Local) -> None:
+    first = await arrives(bot, "第 1 页", buttons=[[{"text": "下一页", "data": "abc:0"}]])
+    for _ in range(2):  # a crash can have it done twice
+        assert await send(bot, kind="strip", message_id=first) == Sent(first)
+    message = (await shown(local))[-1]
+    assert (message["text"], message["buttons"], message["edited"]) == ("第 1 页", [], False)
+    await bot.delete_message(WANG, first)
+    assert await send(bot, kind="strip", message_id=first) == Sent()
+    assert await send(bot, kind="strip", message_id=None) == Sent()  # it never arrived
 
 
 async def test_an_edit_of_a_message_that_is_gone_is_sent_anew(bot: Bot, local: Local) -> None:

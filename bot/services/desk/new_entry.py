@@ -141,7 +141,7 @@ def _end(turn: Turn, about: About, step: Step) -> None:
     if step.outcome == "submitted":
         _keep(turn, about, step.draft)
     elif step.outcome == "cancelled":
-        drafts.delete(turn.tx, step.draft.id)
+        writing.close(turn, step.draft.id)
         turn.say(prompts.dropped(turn))
     else:
         left = replace(step.replies[0], text=turn.text("desk.left"))
@@ -169,10 +169,10 @@ def _keep(turn: Turn, about: About, draft: Draft) -> None:
         return
     learned.add_entry(turn.tx, entry=_entry(turn, settlement, about.asked, draft.values), author=member.id)
     turn.house.knowledge.outdated()
-    drafts.delete(turn.tx, draft.id)
     said = turn.text("desk.kept_and_sent" if askers else "desk.kept", askers=askers)
     turn.hint(said)
-    turn.say(Reply(f"{said}\n{turn.text('desk.kept_entry', question=draft.values['question'])}", replace=True))
+    kept = Reply(f"{said}\n{turn.text('desk.kept_entry', question=draft.values['question'])}", replace=True)
+    writing.close(turn, draft.id, kept)
 
 
 def _entry(turn: Turn, settlement: int, asked: str, values: Mapping[str, Json]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bot.services.actions import Adopt, AskAdopt, SearchAsked, SearchEntry, Teac
 from bot.services.desk import answering, clusters, prompts, question_cards
 from bot.services.desk.answering import QUOTED
 from bot.services.desk.clusters import CANDIDATES, Cluster
-from bot.services.runtime import focus
+from bot.services.runtime import focus, writing
 from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import drafts, learned, settlements
@@ -105,7 +105,7 @@ def _learn(turn: Turn, member: Member, entry: Entry, said: str, draft: int) -> N
         learned.add_phrasing(turn.tx, entry_id=entry.id, phrasing=said, author=member.id)
         turn.house.knowledge.outdated()
     if drafts.find(turn.tx, member.id, draft):
-        drafts.delete(turn.tx, draft)
+        writing.close(turn, draft)
 
 
 def _searched(turn: Turn, *, settlement: int = 0, questions: tuple[int, ...] = ()) -> SearchAsked | None:

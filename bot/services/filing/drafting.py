@@ -26,7 +26,7 @@ from bot.services.asking import enquiry
 from bot.services.filing import my_needs
 from bot.services.needs_state import live_cards, wording
 from bot.services.needs_state.transition import move, record
-from bot.services.runtime import beijing, limits
+from bot.services.runtime import beijing, limits, writing
 from bot.services.runtime.turn import Turn, on
 from bot.services.runtime.writing import form_of, show
 from bot.storage import drafts, needs
@@ -110,8 +110,7 @@ def ask_restart(turn: Turn, action: AskRestart) -> None:
 def restart(turn: Turn, action: Restart) -> None:
     """Throws the begun draft away and begins anew."""
     if find(turn, action.draft_id):
-        drafts.delete(turn.tx, action.draft_id)
-        turn.say(Reply(turn.text("mine.deleted"), replace=True))
+        writing.close(turn, action.draft_id, Reply(turn.text("mine.deleted"), replace=True))
         begin(turn)
 
 
@@ -128,8 +127,7 @@ def ask_delete(turn: Turn, action: AskDelete) -> None:
 def delete(turn: Turn, action: Delete) -> None:
     """Deletes a draft of the caller's."""
     if find(turn, action.draft_id):
-        drafts.delete(turn.tx, action.draft_id)
-        turn.say(Reply(turn.text("mine.deleted"), replace=True))
+        writing.close(turn, action.draft_id, Reply(turn.text("mine.deleted"), replace=True))
 
 
 @on(KeepDraft)
@@ -192,8 +190,7 @@ def copy(turn: Turn, action: Copy) -> None:
 def copy_over(turn: Turn, action: CopyOver) -> None:
     """Throws the begun draft away and copies a need into a new one."""
     if my_needs.own(turn, action.need) and find(turn, action.draft_id):
-        drafts.delete(turn.tx, action.draft_id)
-        turn.say(Reply(turn.text("mine.deleted"), replace=True))
+        writing.close(turn, action.draft_id, Reply(turn.text("mine.deleted"), replace=True))
         copy(turn, Copy(need=action.need))
 
 
@@ -201,15 +198,16 @@ def submit(turn: Turn, draft: Draft) -> None:
     """Makes the need of a finished draft, or puts a mended one back into the queue; staff are told."""
     if draft.need_id is None and not limits.may_submit(turn):
         return
-    drafts.delete(turn.tx, draft.id)
     if draft.need_id is None:
         need = _created(turn, draft)
-        turn.say(_confirmation(turn, need, again=False, replace=True))
-        live_cards.announce(turn, need)
     elif found := my_needs.own(turn, draft.need_id):
         need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(turn, draft))
-        turn.say(_confirmation(turn, need, again=True, replace=True))
-        live_cards.announce(turn, need)
+    else:
+        writing.close(turn, draft.id)
+        return
+    again = draft.need_id is not None
+    writing.close(turn, draft.id, _confirmation(turn, need, again=again, replace=True))
+    live_cards.announce(turn, need)
 
 
 def _created(turn: Turn, draft: Draft) -> Need:

@@ -53,17 +53,26 @@ def hear_reply(turn: Turn, text: str, considered: Consideration) -> bool:
     Where that draft has gone on since, the reply may be for another step: its present card is shown instead.
     """
     caller = turn.caller
-    card = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id) if caller.reply_to else None
-    if not isinstance(card, OfDraft) or (row := drafts.find(turn.tx, caller.user_id, card.draft)) is None:
+    if caller.reply_to is None or (row := _replied_to(turn)) is None:
         return False
+    card = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id)
     present = None if focus.present(turn) else focus.written(turn)
     if row == present or (row.about and turn.member is None):
         return False
-    if Draft.from_json(row.content).revision == card.rev:
+    if isinstance(card, OfDraft) and Draft.from_json(row.content).revision == card.rev:
         focus.take_up(turn, row.id)
         return hear(turn, text, considered)
     drafting.resume(turn, ResumeDraft(draft_id=row.id))
     return True
+
+
+def _replied_to(turn: Turn) -> DraftRow | None:
+    """Return the draft whose card the caller has replied to: by its buttons, or by itself where it has lost them."""
+    caller, shown = turn.caller, turn.replied_to()
+    card = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id)
+    if isinstance(card, OfDraft):
+        return drafts.find(turn.tx, caller.user_id, card.draft)
+    return drafts.find(turn.tx, caller.user_id, shown.subject.id) if shown and shown.subject.kind == "draft" else None
 
 
 @on(OfDraft)
@@ -77,6 +86,7 @@ def tap(turn: Turn, action: OfDraft) -> None:
         _advance(turn, row, Tapped(action, typed=turn.caller.message_id is None))
     else:
         turn.hint(turn.text("intake_service.outdated"))
+        turn.strip_tapped()
         writing.show(turn, Step(draft, (core.present(writing.form_of(turn, row), draft),)))
 
 
@@ -115,9 +125,7 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
         case "submitted":
             drafting.submit(turn, step.draft)
         case "cancelled":
-            drafts.delete(turn.tx, row.id)
-            for reply in step.replies:
-                turn.say(reply)
+            writing.close(turn, row.id, *step.replies)
         case "left":
             writing.show(turn, step, active=False)
         case "asked":

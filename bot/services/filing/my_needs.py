@@ -27,7 +27,7 @@ from bot.services.actions import (
 from bot.services.asking import enquiry
 from bot.services.needs_state import live_cards, wording
 from bot.services.needs_state.transition import move
-from bot.services.runtime import beijing, paging
+from bot.services.runtime import beijing, paging, writing
 from bot.services.runtime.turn import Turn, do, on
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
@@ -199,7 +199,7 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
         return
     moved = move(turn, found, "withdraw", role="owner")
     if draft := drafts.of_need(turn.tx, found.owner, found.id):
-        drafts.delete(turn.tx, draft.id)
+        writing.close(turn, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
     if lifecycle.may(found.state, "reopen", "lead"):  # else staff have not done with it, and their cards say so
         live_cards.announce(turn, moved)

@@ -13,7 +13,7 @@ from bot.needs.form import Form
 from bot.reply import Button, Reply
 from bot.services.runtime.office_hours import Office
 from bot.storage import chats, keyboards, outbox, postings
-from bot.storage.calls import Edit, Key, Keys, Known, Photo, Refresh, Send
+from bot.storage.calls import Edit, Key, Keys, Known, Photo, Refresh, Send, Strip
 from bot.storage.database import Database, Transaction, receipt
 from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
@@ -233,6 +233,21 @@ class Turn:
             outbox.put(self.tx, posting.chat_id, call, owed, postings.priority(self.tx, posting.id))
         for copy in postings.copies(self.tx, posting.id) if only is None else [only]:
             outbox.put(self.tx, posting.chat_id, true.model_copy(update={"message_id": copy}))
+
+    def strip(self, posting: Posting) -> None:
+        """Queue that a posting and its copies lose their buttons; but for the one in whose place something was said."""
+        replaced = self.caller.message_id if self._edited else None
+        if posting.message_id is None or posting.message_id != replaced:
+            outbox.put(self.tx, posting.chat_id, Strip(posting=posting.id))
+        for copy in postings.copies(self.tx, posting.id):
+            if copy != replaced:
+                outbox.put(self.tx, posting.chat_id, Strip(posting=posting.id, message_id=copy))
+
+    def strip_tapped(self) -> None:
+        """Queue that the tapped message loses its buttons, unless it is live still."""
+        chat_id, message_id = chats.present(self.tx, self.caller.chat_id), self.caller.message_id
+        if message_id and not postings.at(self.tx, chat_id, message_id):
+            outbox.put(self.tx, chat_id, Strip(message_id=message_id))
 
     def recognise(self) -> Posting | None:
         """Register the message tapped on or replied to as a copy, if it is an unknown one; return its posting then."""

@@ -10,8 +10,10 @@ from bot.needs.form import Form
 from bot.reply import Button, Reply
 from bot.services.runtime import beijing, focus
 from bot.services.runtime.turn import Turn
-from bot.storage import drafts
+from bot.storage import drafts, postings
 from bot.storage.drafts import DraftRow
+from bot.storage.postings import Posting
+from bot.storage.subjects import Subject
 
 A = TypeVar("A")
 
@@ -46,7 +48,35 @@ def show(turn: Turn, step: Step, *, active: bool = True) -> None:
         focus.rest(turn, draft.id)
     drafts.keep(turn.tx, draft.id, draft.to_json())
     for reply in step.replies:
-        turn.say(_belonging(reply, draft))
+        _say(turn, draft, reply)
+
+
+def close(turn: Turn, draft_id: int, *replies: Reply) -> None:
+    """Deletes a draft and says what has become of it; none of its buttons stays."""
+    drafts.delete(turn.tx, draft_id)
+    for reply in replies:
+        turn.say(reply)
+    if before := _retired(turn, draft_id, turn.caller.user_id):
+        turn.strip(before)
+
+
+def _say(turn: Turn, draft: Draft, reply: Reply) -> None:
+    """Say something about a draft; what has buttons is its present card, and the card before loses its own."""
+    if not reply.buttons:
+        turn.say(reply)
+        return
+    before = _retired(turn, draft.id, turn.caller.chat_id)
+    turn.post(_subject(draft.id), "step", _belonging(reply, draft), to=turn.caller.chat_id)
+    if before:
+        turn.strip(before)
+
+
+def _retired(turn: Turn, draft_id: int, chat_id: int) -> Posting | None:
+    return postings.retire(turn.tx, _subject(draft_id), "step", chat_id)
+
+
+def _subject(draft_id: int) -> Subject:
+    return Subject("draft", draft_id)
 
 
 def _belonging(reply: Reply, draft: Draft) -> Reply:
