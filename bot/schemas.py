@@ -53,6 +53,7 @@ def form_schema() -> Node:
         "type": "object",
         "properties": {
             "version": {"type": "integer", "minimum": 1, "description": said["version"]},
+            "together": {"type": "array", "items": {"type": "string"}, "description": said["together"]},
             "fields": {"type": "array", "minItems": 1, "items": field, "description": said["fields"]},
         },
         "required": ["version", "fields"],

@@ -150,6 +150,14 @@ class Submit(OfDraft, name="intake.submit"):
     """Submit the need."""
 
 
+class AllRight(OfDraft, name="intake.all_right"):
+    """Take what the card of several fields proposes."""
+
+
+class Menu(OfDraft, name="intake.menu"):
+    """Show what else can be done at this step."""
+
+
 class Look(OfDraft, name="intake.look"):
     """Show what has been filled in so far."""
 

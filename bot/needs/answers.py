@@ -20,8 +20,10 @@ KEPT = 4096  # characters of a text that could not be used; a message of Telegra
 
 
 def show(form: Form, draft: Draft, *, lead: str = "", in_place: bool = False, brief: bool = False) -> Step:
-    """Show the present card after `lead`, in place of the tapped one if asked."""
-    return Step(draft, (card(form, draft, lead=lead, replace=in_place, brief=brief),))
+    """Show the present card after `lead`, in place of the tapped one if asked: what this says on top then stays."""
+    kept = draft.recap if in_place else ""
+    lead = "\n\n".join(filter(None, (kept, lead)))
+    return Step(replace(draft, recap=kept), (card(form, draft, lead=lead, replace=in_place, brief=brief),))
 
 
 def refused(form: Form, draft: Draft, lead: str, *, first: Row = (), aside: Row = ()) -> Step:
@@ -149,16 +151,23 @@ def _receipt(form: Form, before: Json, draft: Draft, note: str | None) -> str:
 def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     """Go to the next step, after a receipt.
 
-    A tapped card becomes its receipt, or, where a single field was opened, the card that it was opened from. A typed
-    answer has the receipt before the next card; where the key goes that shares a phone number, in its own message.
+    A tapped card becomes its receipt, after what it said of the answer before; or, where a single field was opened, the
+    card that it was opened from. A typed answer has the receipt before the next card; where the key goes that shares a
+    phone number, in its own message.
     """
-    moved = replace(draft, step=onward(form, draft), home=None, pending=None)
+    moved = replace(draft, step=onward(form, draft), home=None, pending=None, recap="")
     brief, back = draft.home is not None, restoring(form, draft, draft.step)
     if tapped and brief:
         return _restorable(show(form, moved, lead=receipt, in_place=True), back)
-    if tapped or form.field(draft.step).kind == "phone":
-        return _restorable(Step(moved, (Reply(receipt, replace=tapped), card(form, moved, brief=brief))), back)
-    return _restorable(show(form, moved, lead=receipt, brief=brief), back)
+    if tapped or (form.has(draft.step) and form.field(draft.step).kind == "phone"):
+        whole = "\n".join(filter(None, (draft.recap if tapped else "", receipt)))
+        return _restorable(Step(moved, (Reply(whole, replace=tapped), card(form, moved, brief=brief))), back)
+    return recapped(_restorable(show(form, moved, lead=receipt, brief=brief), back), receipt)
+
+
+def recapped(step: Step, receipt: str) -> Step:
+    """Return the step with a receipt that its card has on top, for the receipt of this card to say it too."""
+    return replace(step, draft=replace(step.draft, recap=receipt))
 
 
 def _restorable(step: Step, back: Row) -> Step:

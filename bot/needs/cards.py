@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending
 from bot.needs.fields import KINDS, Field, extends
-from bot.needs.form import Form
+from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import is_filled, overview, progress, remark
+from bot.needs.together import proposed
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
 from bot.reply import Button, Reply, Row, rows
 from bot.texts import Html, escape
@@ -29,7 +30,7 @@ def changing(form: Form, draft: Draft, *keys: str | None) -> Row:
 
 def card(form: Form, draft: Draft, *, lead: str = "", replace: bool = False, brief: bool = False) -> Reply:
     """Return the present step as one message, after `lead` (Telegram HTML); `brief` leaves out what was seen before."""
-    whole = {"extras": _extras, "truth": _truth, "submitted": _submitted}
+    whole = {TOGETHER: _together, "extras": _extras, "truth": _truth, "submitted": _submitted}
     if draft.step == "review":
         text, rows = review(form, draft, brief=brief)
     else:
@@ -48,13 +49,18 @@ def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
 
 
 def _heading(form: Form, draft: Draft, field: Field) -> str:
-    say, keys = form.texts, sequence(form, draft)
     if field.kind == "consent":
-        return say("intake.heading.consent")
-    if draft.home is not None or field.key not in keys:
-        return say("intake.heading.single", label=field.label)
+        return form.texts("intake.heading.consent")
+    return _numbered(form, draft, field.label)
+
+
+def _numbered(form: Form, draft: Draft, label: str) -> str:
+    """Return the heading of the present step, with its place among all where it is walked to."""
+    keys = sequence(form, draft)
+    if draft.home is not None or draft.step not in keys:
+        return form.texts("intake.heading.single", label=label)
     kind = "intake.heading.step" if draft.todo is None else "intake.heading.todo"
-    return say(kind, number=keys.index(field.key) + 1, count=len(keys), label=field.label)
+    return form.texts(kind, number=keys.index(draft.step) + 1, count=len(keys), label=label)
 
 
 def _reason(form: Form, draft: Draft) -> list[str]:
@@ -64,8 +70,7 @@ def _reason(form: Form, draft: Draft) -> list[str]:
 def _example(field: Field) -> list[str]:
     if field.kind in ("consent", "choice", "choices", "league"):
         return []
-    say, (first, *rest) = field.texts, field.example.split("\n")
-    return [say("intake.example", text=first), *(say("intake.example_more", text=line) for line in rest)]
+    return [field.texts("intake.example", text=line) for line in field.example.split("\n")]
 
 
 def _present(form: Form, draft: Draft, field: Field) -> list[str]:
@@ -107,7 +112,7 @@ def _answers(form: Form, draft: Draft, field: Field) -> list[Row]:
     if field.kind == "consent":
         return [(button(form, actions.Agree()), button(form, actions.Decline()))]
     if field.kind == "choices":
-        chosen = picked(draft)
+        chosen = picked(draft, field)
         ticks = [
             Button(f"{'☑' if option.value in chosen else '☐'} {option.label}", actions.Toggle(v=option.value))
             for option in field.options
@@ -117,16 +122,16 @@ def _answers(form: Form, draft: Draft, field: Field) -> list[Row]:
     return rows(choices, field.columns)
 
 
-def picked(draft: Draft) -> tuple[str, ...]:
-    """Return the options ticked at the present field: those of the open card, else those kept before."""
+def picked(draft: Draft, field: Field) -> tuple[str, ...]:
+    """Return the options ticked at the present field: those of the open card, else those kept or proposed before."""
     if draft.pending is not None and draft.pending.kind == "picking":
         return draft.pending.picked
-    value = draft.values.get(draft.step)
+    value = draft.values.get(draft.step, field.standard if draft.home == TOGETHER else None)
     return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
-    """Return the rows that are under every step: on, back, help, look, leave, cancel."""
+    """Return the rows that are under every step: on, and ways to elsewhere."""
     if field.kind == "consent":
         return [(button(form, actions.Help()),)] if field.help else []
     has_value = draft.values.get(field.key) is not None
@@ -136,11 +141,10 @@ def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     if field.key in draft.rejected and KINDS[field.kind].free:
         first.append(button(form, actions.Typed()))
     second = [button(form, actions.Back())] if backward(form, draft) and not (has_value and draft.home) else []
-    second += [button(form, actions.Help())] if field.help else []
-    second += _skip(form, field, has_value=has_value)
+    second += [*_skip(form, field, has_value=has_value), button(form, actions.Menu())]
     unsay = Button(str(form.texts("intake.button.unsay")), actions.Undo())
     afresh = (unsay, button(form, actions.Afresh())) if field.key in draft.begun else ()
-    return [tuple(first), tuple(second), restoring(form, draft, field.key), afresh, _leaving(form)]
+    return [tuple(first), restoring(form, draft, field.key), afresh, tuple(second)]
 
 
 def restoring(form: Form, draft: Draft, key: str) -> Row:
@@ -159,7 +163,7 @@ def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
     if has_value:
         return []
     if field.default is not None and not KINDS[field.kind].free:
-        label = form.texts("intake.button.default", value=form.display(field.key, field.default))
+        label = form.texts("intake.button.default", value=form.display(field.key, field.standard))
         return [Button(str(label), actions.Skip())]
     if field.default is not None:
         return []
@@ -167,8 +171,17 @@ def _skip(form: Form, field: Field, *, has_value: bool) -> list[Button]:
     return [later if field.required else button(form, actions.Skip())]
 
 
-def _leaving(form: Form) -> Row:
-    return (button(form, actions.Look()), button(form, actions.Leave()), button(form, actions.Cancel()))
+def unfolded(form: Form, draft: Draft, shown: Reply) -> Reply | None:
+    """Return a card with all that can be done at its step; None where it has no button for that."""
+    more, fold = button(form, actions.Menu()), Button(str(form.texts("intake.button.fold")), actions.Here())
+    if not any(more in row for row in shown.buttons):
+        return None
+    helped = form.has(draft.step) and form.field(draft.step).help
+    seeing = [actions.Help()] if helped else []
+    seeing += [actions.Look(), *([actions.Undo()] if draft.past else [])]
+    menu = [tuple(button(form, each) for each in row) for row in (seeing, (actions.Leave(), actions.Cancel()))]
+    rows = [tuple(fold if each == more else each for each in row) for row in shown.buttons]
+    return Reply(shown.text, (*rows, *menu), replace=True)
 
 
 def _other_meaning(form: Form, field: Field, pending: Pending) -> tuple[str, Button]:
@@ -185,17 +198,16 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
     heading = "\n".join([_heading(form, draft, field), *_present(form, draft, field)])
     if pending.kind == "meant":
         text, other = _other_meaning(form, field, pending)
-        return f"{heading}\n{text}", [(button(form, actions.MeantAnswer()), other), _leaving(form)]
+        return f"{heading}\n{text}", [(button(form, actions.MeantAnswer()), other), (button(form, actions.Menu()),)]
     if pending.kind == "doubt":
         lines = [str(heading), pending.message, *_example(field)]
         return "\n".join(lines), [
             *form.instead(pending.choices[0][1]),
             (button(form, actions.Insist()), button(form, actions.Typed())),
-            (button(form, actions.Back()),),
-            _leaving(form),
+            (button(form, actions.Back()), button(form, actions.Menu())),
         ]
     choices = [(Button(label, actions.Confirm(n=place)),) for place, (label, _) in enumerate(pending.choices)]
-    return f"{heading}\n{pending.message}", [*choices, (button(form, actions.Again()),), _leaving(form)]
+    return f"{heading}\n{pending.message}", [*choices, (button(form, actions.Again()), button(form, actions.Menu()))]
 
 
 def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
@@ -206,7 +218,24 @@ def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     ]
     missing = "、".join(field.label for field in form.missing(draft.values))
     text = form.texts("intake.extras_missing" if missing else "intake.extras", labels=missing)
-    return text, [*rows(offers, 2), (button(form, actions.Done()),), (button(form, actions.Back()),), _leaving(form)]
+    return text, [*rows(offers, 2), (button(form, actions.Done()),), _back_or_more(form)]
+
+
+def _together(form: Form, draft: Draft) -> tuple[str, list[Row]]:
+    """Return the card of the fields that are asked together: what is proposed for each, to be taken or changed."""
+    say, count = form.texts, len(form.together)
+    lines = [
+        say("intake.together.line", label=form.field(key).label, value=form.display(key, value))
+        for key, value in proposed(form, draft.values).items()
+    ]
+    heading = _numbered(form, draft, say("intake.together.label", count=count))
+    text = "\n".join((heading, say("intake.together.text", count=count), *lines))
+    offers = rows(changing(form, draft, *form.together), 2)
+    return text, [(button(form, actions.AllRight()),), *offers, _back_or_more(form)]
+
+
+def _back_or_more(form: Form) -> Row:
+    return (button(form, actions.Back()), button(form, actions.Menu()))
 
 
 def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False) -> tuple[str, list[Row]]:

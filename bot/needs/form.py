@@ -9,12 +9,12 @@ from typing import Any
 
 from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
 from bot.needs.fields.cleaning import folded
-from bot.needs.form_checks import RESERVED, Purpose, faults
+from bot.needs.form_checks import RESERVED, TOGETHER, Purpose, faults
 from bot.reply import Row
 from bot.texts import Catalogue
 from faq.yaml_places import Mistake, MistakesError, Places
 
-__all__ = ["RESERVED", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
+__all__ = ["RESERVED", "TOGETHER", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
 
 FORMS = Path(__file__).parents[1] / "forms"
 NEED = FORMS / "need.yaml"
@@ -30,6 +30,7 @@ class FormError(MistakesError):
 class Form:
     """A form: version, all fields in order, a consent first, the steps that come after them, and its language.
 
+    The fields of `together` (keys, in the order of the form) are asked on one card, where the last of them would be.
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
@@ -39,6 +40,7 @@ class Form:
     fields: tuple[Field, ...]
     texts: Catalogue
     ends: tuple[str, ...] = ENDS["need"]
+    together: tuple[str, ...] = ()
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
@@ -97,6 +99,17 @@ class Form:
     def wanted(self, values: Values) -> tuple[Field, ...]:
         """Return the steps that make sense beside these values."""
         return tuple(field for field in self.steps if self.applies(field.key, values))
+
+    def walked(self, values: Values) -> tuple[str, ...]:
+        """Return the steps in the order in which they are asked, those of one card as one."""
+        keys = [field.key for field in self.wanted(values)]
+        last = next((key for key in reversed(keys) if key in self.together), None)
+        return tuple(TOGETHER if key == last else key for key in keys if key == last or key not in self.together)
+
+    def answered(self, step: str, values: Values) -> bool:
+        """Return whether all that is asked at a step has a value that holds."""
+        keys = self.together if step == TOGETHER else (step,)
+        return all(self.holds(key, values.get(key)) for key in keys)
 
     def called(self, name: str) -> Field | None:
         """Return the field that people call so: by its label or another name."""
@@ -176,7 +189,9 @@ def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
-    return Form(places.data["version"], tuple(good), texts, ENDS[of])
+    asked = places.data.get("together", ())
+    together = tuple(field.key for field in good if field.key in asked)
+    return Form(places.data["version"], tuple(good), texts, ENDS[of], together)
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

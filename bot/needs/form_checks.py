@@ -12,7 +12,9 @@ from bot.needs.fields.cleaning import folded
 from bot.texts import Catalogue, operators
 from faq.yaml_places import Location
 
-RESERVED = frozenset({"extras", "review", "truth", "submitted"})  # steps of the conversation that are no fields
+TOGETHER = "together"  # the step at which several fields are asked on one card
+#: Steps of the conversation that are no fields.
+RESERVED = frozenset({TOGETHER, "extras", "review", "truth", "submitted"})
 
 COMMON = frozenset(
     {
@@ -68,7 +70,7 @@ def faults(data: Any, good: list[Field], texts: Catalogue, of: Purpose) -> Itera
     if not isinstance(data, dict):
         yield (), say("not_a_form")
         return
-    yield from (((str(key),), say("unknown_key")) for key in data if key not in ("version", "fields"))
+    yield from (((str(key),), say("unknown_key")) for key in data if key not in ("version", "together", "fields"))
     version, raw = data.get("version"), data.get("fields")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         yield ("version",), say("version")
@@ -79,7 +81,8 @@ def faults(data: Any, good: list[Field], texts: Catalogue, of: Purpose) -> Itera
         field, found = _field(item, texts)
         good += [field] if field else []
         yield from ((("fields", place, *where), message) for where, message in found)
-    yield from _together([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)], of)
+    yield from _between([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)], of)
+    yield from _together(data.get("together", []), {field.key: field for field in good})
 
 
 def _field(item: Any, texts: Catalogue) -> tuple[Field | None, list[Fault]]:
@@ -174,7 +177,20 @@ def _option_faults(field: Field) -> Iterator[Fault]:
             yield ("unclear", name), say("default", value="、".join(unknown))
 
 
-def _together(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[Fault]:
+def _together(keys: Any, fields: Mapping[str, Field]) -> Iterator[Fault]:
+    """Yield what is wrong with the fields that are asked together: each is to have a default that can be shown."""
+    if not isinstance(keys, list):
+        yield ("together",), say("not_list")
+        return
+    for place, key in enumerate(keys):
+        field = fields.get(str(key))
+        if keys.index(key) != place:
+            yield ("together", place), say("key_twice", value=key)
+        elif field is None or not (field.required and field.options and field.default):
+            yield ("together", place), say("together", value=key)
+
+
+def _between(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[Fault]:
     """Yield what is wrong between fields: keys given twice, names of fields that do not exist, roles, the consent."""
     kinds: dict[str, Any] = {}
     for place, item in items:

@@ -7,6 +7,9 @@ A draft stands at one step. A step is a field, or one of the four whole-form ste
     consent -> field 1 -> … -> field N -> extras -> review -> truth -> submitted
                   ^------ back ------'       ^--- back ---'
 
+Fields with defaults may be asked on one card (`Form.together`), a step of its own: it proposes a value for each, and
+nothing of it is kept before the person takes it. Each can be opened from there, or answered in words.
+
 A form may do without the consent, and with fewer of the others (`Form.ends`); the last of them submits.
 
 While fields are walked, what comes next is the next one in order that has no value. Any of them may be put off: it is
@@ -47,19 +50,33 @@ help and asking to cancel change nothing.
 
 from dataclasses import replace
 
-from bot.needs import actions
-from bot.needs.answers import KEPT, accept, alone, asked, continued, is_free, keeping, read, settle, show, take, told
+from bot.needs import actions, together
+from bot.needs.answers import (
+    KEPT,
+    accept,
+    alone,
+    asked,
+    continued,
+    is_free,
+    keeping,
+    read,
+    recapped,
+    settle,
+    show,
+    take,
+    told,
+)
 from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
-from bot.needs.form import Form
+from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import overview, progress
 from bot.needs.past import remembering
 from bot.needs.person import both
 from bot.needs.standing import Ordered, ordered
-from bot.needs.taps import opened, tapped
+from bot.needs.taps import all_right, opened, tapped
 from bot.needs.walk import editable, onward, settled
 from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, named
 from bot.reply import Reply
@@ -126,7 +143,7 @@ def hand_in(form: Form, draft: Draft) -> Step:
     if labels := "、".join(field.label for field in form.missing(now.values)):
         lead = "" if form.consents(now.step) else form.texts("intake.not_yet", labels=labels)
         return _sealed(form, draft, show(form, now, lead=lead, brief=True))
-    if form.has(now.step):
+    if now.step not in form.ends:
         return _sealed(form, draft, show(form, replace(now, step="review", pending=None, home=None)))
     if now.step in FINISHING:
         return advance(form, draft, Tapped(FINISHING[now.step], typed=True))
@@ -146,6 +163,8 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
         return True
     if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
+    if now.step == TOGETHER:
+        return together.approves(form, said) or bool(together.meant(form, said) or together.told(form, said))
     if not form.has(now.step):
         return False
     field = form.field(now.step)
@@ -180,7 +199,11 @@ def advance(form: Form, draft: Draft, event: Event) -> Step:
     now = settled(form, draft)
     if isinstance(event, Tapped) and isinstance(event.action, actions.Resume):
         event = Resumed()
+    if not isinstance(event, Tapped) or event.typed:  # the card stays as it is, with what it says on top
+        now = replace(now, recap="")
     step = Step(now, (card(form, now),)) if now.step == "submitted" else _react(form, now, event)
+    if isinstance(event, Tapped) and not any(reply.replace for reply in step.replies):
+        step = recapped(step, "")
     return _sealed(form, draft, step, entered=isinstance(event, Resumed))
 
 
@@ -234,6 +257,8 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return _obeyed(form, draft, order, text)
     if wanted := changes(form, draft, text):
         return _changed(form, draft, wanted)
+    if draft.step == TOGETHER and not asks(text) and (step := _at_card(form, draft, text)):
+        return step
     if not form.has(draft.step):
         about = event.verdict != "unknown" or is_question(text)
         return asked(form, draft, event.text) if about else show(form, draft, lead=form.texts("intake.tap"), brief=True)
@@ -243,6 +268,17 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         if denies(form, text):
             return _in_words(tapped(form, draft, Tapped(actions.Again())))
     return _answered(form, draft, event, text)
+
+
+def _at_card(form: Form, draft: Draft, text: str) -> Step | None:
+    """Take what was typed at the card of several fields; None where it is about none of them."""
+    if together.approves(form, text) and (step := all_right(form, draft)):
+        return _in_words(step)
+    if wanted := together.told(form, text):
+        return _changed(form, draft, wanted)
+    if labels := "、".join(field.label for field in together.meant(form, text)):
+        return show(form, draft, lead=form.texts("intake.together.which", text=text, labels=labels))
+    return None
 
 
 def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
@@ -357,7 +393,8 @@ def _in_words(step: Step) -> Step:
     """Return the step with nothing edited in place, there being no tapped message; a receipt is put before its card."""
     first, *more = step.replies or (None,)
     if first and first.replace and not first.buttons and len(more) == 1:
-        return replace(step, replies=(replace(more[0], text=f"{first.text}\n\n{more[0].text}"),))
+        both = replace(more[0], text=f"{first.text}\n\n{more[0].text}")
+        return recapped(replace(step, replies=(both,)), first.text)
     return replace(step, replies=tuple(replace(reply, replace=False) for reply in step.replies))
 
 

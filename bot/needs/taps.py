@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from bot.needs import actions
 from bot.needs.answers import accept, asked, continued, go_on, keeping, others, read, show, take
-from bot.needs.cards import card, carries, picked
+from bot.needs.cards import card, carries, picked, unfolded
 from bot.needs.draft import Draft, Pending, Step, Tapped
 from bot.needs.fields import Accepted, Rejected, check_choices
-from bot.needs.form import Form
+from bot.needs.form import TOGETHER, Form
 from bot.needs.form_taps import WHOLE, Reaction, done
 from bot.needs.overview import overview
 from bot.needs.past import undone
+from bot.needs.together import settled
 from bot.needs.walk import backward, editable
 from bot.reply import Reply
 from bot.texts import Html, escape
@@ -45,7 +46,7 @@ def _picks(form: Form, draft: Draft) -> bool:
 def _toggle(form: Form, draft: Draft, value: str) -> Step | None:
     if not _picks(form, draft) or form.field(draft.step).option(value) is None:
         return None
-    before = picked(draft)
+    before = picked(draft, form.field(draft.step))
     after = tuple(item for item in before if item != value) if value in before else (*before, value)
     return show(form, replace(draft, pending=Pending("picking", picked=after)), in_place=True)
 
@@ -53,7 +54,7 @@ def _toggle(form: Form, draft: Draft, value: str) -> Step | None:
 def _toggled(form: Form, draft: Draft) -> Step | None:
     if not _picks(form, draft):
         return None
-    outcome = check_choices(form.field(draft.step), list(picked(draft)))
+    outcome = check_choices(form.field(draft.step), list(picked(draft, form.field(draft.step))))
     if isinstance(outcome, Accepted):
         return accept(form, draft, outcome.value, tapped=True)
     return show(form, draft, lead=outcome.message if isinstance(outcome, Rejected) else "", in_place=True)
@@ -121,13 +122,15 @@ def _back(form: Form, draft: Draft) -> Step | None:
 
 
 def _skip(form: Form, draft: Draft) -> Step | None:
+    if draft.step == TOGETHER:
+        return all_right(form, draft)
     if draft.step == "extras":
         return done(form, draft)
     if not form.has(draft.step) or form.consents(draft.step):
         return None
     field, value = form.field(draft.step), draft.values.get(draft.step)
     if value is None and field.default is not None:
-        return accept(form, draft, field.default, tapped=True)
+        return accept(form, draft, field.standard, tapped=True)
     key = "intake.unchanged" if value is not None else "intake.put_off" if field.required else "intake.skipped"
     return go_on(form, draft, form.texts(key, label=field.label), tapped=True)
 
@@ -138,9 +141,9 @@ def _keep(form: Form, draft: Draft) -> Step | None:
 
 def _enough(form: Form, draft: Draft) -> Step | None:
     if not form.has(draft.step):
-        return done(form, draft)
+        return all_right(form, draft) or done(form, draft)
     field, begun = form.field(draft.step), draft.begun.get(draft.step)
-    if field.kind == "choices" and picked(draft):
+    if field.kind == "choices" and picked(draft, field):
         return _toggled(form, draft)
     if begun and field.min_length:
         off = field.min_length - len(begun)
@@ -189,7 +192,8 @@ def _edit(form: Form, draft: Draft, key: str) -> Step | None:
     if key not in editable(form, draft):
         labels = "、".join(form.field(name).label for name in editable(form, draft))
         return show(form, draft, lead=form.texts("intake.not_open", labels=labels), brief=True)
-    return show(form, opened(draft, key), in_place=draft.step in ("extras", "review"))
+    there = opened(draft if draft.step == TOGETHER else replace(draft, recap=""), key)
+    return show(form, there, in_place=draft.step in (TOGETHER, "extras", "review"))
 
 
 def opened(draft: Draft, key: str) -> Draft:
@@ -202,7 +206,26 @@ def opened(draft: Draft, key: str) -> Draft:
 
 def _help(form: Form, draft: Draft) -> Step | None:
     helped = form.has(draft.step) and form.field(draft.step).help
-    return show(form, draft, lead=escape(helped) if helped else form.texts("intake.help"))
+    return show(form, draft, lead=escape(helped) if helped else form.texts("intake.help"), in_place=True)
+
+
+def all_right(form: Form, draft: Draft) -> Step | None:
+    """Take what the card of several fields proposes, as it is to be read there."""
+    if draft.step != TOGETHER:
+        return None
+    kept = settled(form, draft)
+    receipts = (
+        form.texts("intake.kept", label=form.field(key).label, value=form.display(key, kept.values[key]))
+        for key in form.together
+    )
+    return go_on(form, kept, "\n".join(receipts), tapped=True)
+
+
+def _menu(form: Form, draft: Draft) -> Step | None:
+    """Show the present card with all that can be done, in place."""
+    step = show(form, draft, in_place=True)
+    shown = unfolded(form, draft, step.replies[0])
+    return replace(step, replies=(shown,)) if shown else None
 
 
 def _here(form: Form, draft: Draft) -> Step | None:
@@ -227,6 +250,8 @@ TAPS: Mapping[type[actions.OfDraft], Reaction] = {
     actions.Clear: _clear,
     actions.Undo: _undo,
     actions.Typed: _typed,
+    actions.AllRight: all_right,
+    actions.Menu: _menu,
     actions.Changed: _here,
     actions.Help: _help,
     actions.CancelNo: _here,

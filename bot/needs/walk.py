@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bot.needs.draft import Draft
-from bot.needs.form import RESERVED, Form
+from bot.needs.form import RESERVED, TOGETHER, Form
 
 
 def sequence(form: Form, draft: Draft) -> tuple[str, ...]:
-    """Return the keys that are walked in order: the fields to mend of a returned need, else all steps."""
-    return draft.todo if draft.todo is not None else tuple(field.key for field in form.wanted(draft.values))
+    """Return the steps that are walked in order: the fields to mend of a returned need, else all steps."""
+    return draft.todo if draft.todo is not None else form.walked(draft.values)
 
 
 def onward(form: Form, draft: Draft) -> str:
@@ -22,8 +22,8 @@ def onward(form: Form, draft: Draft) -> str:
     ahead = keys[keys.index(draft.step) + 1 :] if draft.step in keys else keys
     if draft.todo is not None:
         return ahead[0] if ahead else "review"
-    again = keys if form.holds(draft.step, draft.values.get(draft.step)) else ()
-    return next((key for key in (*ahead, *again) if not form.holds(key, draft.values.get(key))), form.ends[0])
+    again = keys if form.answered(draft.step, draft.values) else ()
+    return next((key for key in (*ahead, *again) if not form.answered(key, draft.values)), form.ends[0])
 
 
 def backward(form: Form, draft: Draft) -> str | None:
@@ -59,6 +59,8 @@ def settled(form: Form, draft: Draft) -> Draft:
     todo = None if draft.todo is None else tuple(key for key in draft.todo if form.has(key))
     home = draft.home if draft.home is None or _exists(form, draft.home) else None
     draft = replace(draft, todo=todo, home=home, form_version=form.version)
+    if draft.step in form.together and home is None and todo is None:  # asked by itself when it was written
+        return replace(draft, step=TOGETHER, pending=None)
     if _exists(form, draft.step):
         return draft
     missing = form.missing(draft.values)
@@ -66,4 +68,4 @@ def settled(form: Form, draft: Draft) -> Draft:
 
 
 def _exists(form: Form, step: str) -> bool:
-    return step in RESERVED or form.has(step)
+    return form.has(step) or (bool(form.together) if step == TOGETHER else step in RESERVED)

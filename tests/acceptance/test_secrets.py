@@ -58,7 +58,7 @@ async def test_nothing_that_people_said_is_written_at_any_level(
         await chat.hears(WANG, ANSWER)
         assert await program.stop() == 0
     assert "the bot starts" in program.printed  # it is the log
-    told = [TAPPED[1], TAPPED[2], TAPPED[5], "13800000000", "138 0000 0000", QUESTION, ANSWER]
+    told = [TAPPED[1], TAPPED[2], TAPPED[4], "13800000000", "138 0000 0000", QUESTION, ANSWER]
     assert [each for each in told if each in program.printed] == []
 
 

@@ -100,7 +100,7 @@ async def test_a_configured_contact_takes_its_place(chat: Chat) -> None:
 async def test_in_the_middle_of_the_form_thanks_are_thanks(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[2]))
-    assert (await wang.says("谢谢")).heads == [THANKS, "第 2/17 步 · 信用代码"]
+    assert (await wang.says("谢谢")).heads == [THANKS, "第 2/13 步 · 信用代码"]
 
 
 async def test_beside_a_step_of_the_form_no_is_about_the_step(chat: Chat) -> None:

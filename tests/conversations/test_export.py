@@ -17,7 +17,7 @@ FORMULA = '=HYPERLINK("http://x.example","推舟机构国产化研制")'
 async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None:
     async with Chat(tmp_path) as chat:
         await chat.user(ZHAO).says("/start")
-        await chat.user(WANG).goes("/submit", *(step.replace(TAPPED[5], FORMULA) for step in TAPPED))
+        await chat.user(WANG).goes("/submit", *(step.replace(TAPPED[4], FORMULA) for step in TAPPED))
         await claim(chat)
         await chat.user(ZHAO).goes("☞退回补充", "☞完成期限", "☞写原因", "=1+1 期限请再核实", "☞确认退回")
         times = await chat.rows(

@@ -122,7 +122,7 @@ async def test_a_new_entry_gives_way_to_a_form_and_is_gone_on_with(reviewing: Ch
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞写成新条目")
     assert (await zhao.says("/submit")).texts[0] == DESK_ASIDE
-    assert (await zhao.taps("同意，开始填写")).heads[-1] == "第 1/17 步 · 单位全称"
+    assert (await zhao.taps("同意，开始填写")).heads[-1] == "第 1/13 步 · 单位全称"
     assert (await zhao.says("内蒙古河套机械有限公司")).heads == ["✓ 单位全称：内蒙古河套机械有限公司"]
 
 
@@ -216,7 +216,7 @@ async def test_an_entry_under_way_is_gone_on_with_and_kept_though_a_colleague_an
     await wang.goes(OTHER, "/handoff", "☞转给工作人员")
     begin = ("/unanswered", f"☞{OTHER}", "☞写成新条目")
     await zhao.goes(*begin, "☞就用这句", "归民政部门")
-    assert (await zhao.goes("☞存下离开", *begin)).heads == ["欢迎回来，已填 2/6 项，我们接着填。"]
+    assert (await zhao.goes("存下离开", *begin)).heads == ["欢迎回来，已填 2/6 项，我们接着填。"]
     await zhao.goes("☞政策基础", "☞没有成文材料")
     await sun.replies("请咨询民政部门", to="#1", chat=GROUP)
     said = await zhao.taps("确认保存")
@@ -259,7 +259,7 @@ async def test_a_new_entry_gives_way_to_a_need_and_says_so(reviewing: Chat) -> N
     await zhao.goes(*WRITE)
     assert (await zhao.says("/submit")).heads == [DESK_ASIDE, "填报须知"]
     await zhao.taps("同意，开始填写")
-    on_the_need = zhao.tap("怎么填")
+    on_the_need = zhao.tap("更多")
     await zhao.goes(*WRITE)
     assert (await zhao.act("taps", on_the_need)).heads[0] == DESK_ASIDE
     assert (await zhao.says(COMPANY)).heads == [f"✓ 单位全称：{COMPANY}"]

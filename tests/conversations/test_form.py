@@ -15,23 +15,18 @@ async def test_the_whole_form_by_tapping(chat: Chat) -> None:
     heads = [(await wang.goes(step)).heads for step in ("/submit", *TAPPED)]
     assert heads == [
         ["填报须知"],
-        ["✓ 告知同意：已同意", "第 1/17 步 · 单位全称"],
+        ["✓ 告知同意：已同意", "第 1/13 步 · 单位全称"],
         ["✓ 单位全称：内蒙古敕勒新材料有限公司"],
         ["✓ 信用代码：91150200MA0TE5T00K"],
-        ["✓ 所属盟市：包头市", "第 4/17 步 · 需求类型"],
-        ["✓ 需求类型：技术攻关", "第 5/17 步 · 需求名称"],
+        ["✓ 信用代码：91150200MA0TE5T00K", "第 4/13 步 · 需求名称"],
         ["✓ 需求名称：高温烧结炉推舟机构国产化研制"],
-        ["✓ 技术领域：高新技术", "第 7/17 步 · 技术难题"],
         [f"✓ 技术难题：{PROBLEM}"],
         ["✓ 技术指标：① 连续运行时间 ≥ 4000 小时"],
         ["✓ 研发预算：800 万元"],
         ["✓ 企业出资：600 万元"],
         ["✓ 完成期限：24 个月（2 年）"],
-        ["✓ 对揭榜方要求：无特殊要求", "第 13/17 步 · 合作方式"],
-        ["第 13/17 步 · 合作方式"],
-        ["✓ 合作方式：合作研发", "第 14/17 步 · 知识产权归属"],
-        ["✓ 知识产权归属：双方共有", "第 15/17 步 · 可公开范围"],
-        ["✓ 可公开范围：隐去单位名称", "第 16/17 步 · 联系人"],
+        ["✓ 完成期限：24 个月（2 年）", "第 11/13 步 · 5 项选择"],
+        ["✓ 需求类型：技术攻关", "第 12/13 步 · 联系人"],
         ["✓ 联系人：王芳", "也可以点输入框下面的按钮，发送您自己的手机号。"],
         ["✓ 手机号码：13800000000", "主要内容填好了，还想补充吗？"],
         ["请核对"],
@@ -64,14 +59,13 @@ REFUSED = {
     1: ("敕勒", "现在只有 2 个字，至少要 4 个字，请写完整些再发。"),
     2: ("91350100M000100Y44", "这个代码的校验位对不上，多半是有一位抄错，或两位颠倒了，请对照营业执照再看看。"),
     3: ("北京", "没认出是哪个盟市。请点下面的按钮，或者发盟市、旗县的名字。"),
-    4: ("随便", "没有这个选项，请点下面的按钮，或者发选项的名称。"),
-    5: ("内蒙古敕勒新材料有限公司推舟机构", "这里请不要出现单位名称“内蒙古敕勒新材料有限公司”。"),
-    7: ("字" * 501, "现在有 501 个字，最多 500 个字，请删去约 1 个字，改短后再发。原文替您留着。"),
-    9: ("几百万", "请填一个确定的数，不要填范围或大概的数。"),
-    10: ("900万", "900 万元超过了研发预算 800 万元。请填小一些；要是预算填错了，先改预算。"),
-    11: ("2000年底", "到 2000 年 12 月已经不足一个月了。这里填从签约算起的月数，例如“24个月”。"),
-    13: ("送钱", "“送钱”不在选项里，请点下面的按钮选择。"),
-    18: ("138000000000", "手机号是 11 位，您发来的是 12 位，多了 1 位，请再核对。"),
+    4: ("内蒙古敕勒新材料有限公司推舟机构", "这里请不要出现单位名称“内蒙古敕勒新材料有限公司”。"),
+    5: ("字" * 501, "现在有 501 个字，最多 500 个字，请删去约 1 个字，改短后再发。原文替您留着。"),
+    7: ("几百万", "请填一个确定的数，不要填范围或大概的数。"),
+    8: ("900万", "900 万元超过了研发预算 800 万元。请填小一些；要是预算填错了，先改预算。"),
+    9: ("2000年底", "到 2000 年 12 月已经不足一个月了。这里填从签约算起的月数，例如“24个月”。"),
+    11: ("送钱", "请点下面的按钮来选择。"),
+    13: ("138000000000", "手机号是 11 位，您发来的是 12 位，多了 1 位，请再核对。"),
 }
 
 
@@ -79,7 +73,7 @@ async def test_an_answer_that_cannot_be_used_is_explained_and_changes_nothing(ch
     wang = chat.user(WANG)
     await wang.says("/submit")
     replies, changed = {}, []
-    for place, step in enumerate(TAPPED[:19]):
+    for place, step in enumerate(TAPPED[:14]):
         if place in REFUSED:
             before = await values(chat)
             replies[place] = (await wang.says(REFUSED[place][0])).heads[0]
@@ -87,7 +81,7 @@ async def test_an_answer_that_cannot_be_used_is_explained_and_changes_nothing(ch
         await wang.goes(step)
     assert replies == {place: reply for place, (_, reply) in REFUSED.items()}
     assert changed == []
-    assert (await wang.goes(*TAPPED[19:])).heads == [f"已提交，编号 {REFERENCE}"]
+    assert (await wang.goes(*TAPPED[14:])).heads == [f"已提交，编号 {REFERENCE}"]
 
 
 async def values(chat: Chat) -> list[dict[str, object]]:
@@ -106,10 +100,10 @@ async def test_what_was_typed_in_vain_is_not_lost(chat: Chat) -> None:
 async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff(chat: Chat) -> None:
     wang, zhao = chat.user(WANG), chat.user(ZHAO)
     await zhao.says("/start")
-    said = await wang.goes(*before(TAPPED[8]), "运行时间更长")
+    said = await wang.goes(*before(TAPPED[6]), "运行时间更长")
     assert said.labels[0] == ["就这样填", "看刚才的原文"]
-    assert (await wang.taps("就这样填")).heads == ["✓ 技术指标：① 运行时间更长", "第 9/17 步 · 研发预算"]
-    await wang.goes(*TAPPED[9:])
+    assert (await wang.taps("就这样填")).heads == ["✓ 技术指标：① 运行时间更长", "第 7/13 步 · 研发预算"]
+    await wang.goes(*TAPPED[7:])
     said = (await zhao.taps("查看", chat=GROUP)).in_chat(ZHAO)
     assert said.texts[0].splitlines()[-1] == "⚠️ 技术指标：第 1 条未量化，审核时可能要补充数字。"
 
@@ -145,8 +139,8 @@ async def test_a_long_answer_comes_in_several_messages(chat: Chat) -> None:
     await wang.goes(*before(PROBLEM))
     said = await wang.says(PROBLEM[:20])
     assert said.heads == ["现在有 20 个字，至少要 50 个字，还差 30 个字。这段已经留着，接着发就行，会自动接在后面。"]
-    assert said.labels[-2:] == [["↶ 去掉刚才这句", "重新写这一项"], ["看一遍", "存下离开", "放弃"]]
-    assert "第 8/17 步 · 技术指标" in (await wang.says(PROBLEM[20:])).texts[0].splitlines()
+    assert said.labels[-2:] == [["↶ 去掉刚才这句", "重新写这一项"], ["‹ 上一步", "这项先空着", "更多"]]
+    assert "第 6/13 步 · 技术指标" in (await wang.says(PROBLEM[20:])).texts[0].splitlines()
     held = await chat.rows("SELECT content ->> '$.values.problem' AS problem FROM draft")
     assert held == [{"problem": f"{PROBLEM[:20]}\n{PROBLEM[20:]}"}]
 
@@ -157,7 +151,7 @@ async def test_a_second_need_takes_over_the_enterprise(chat: Chat) -> None:
     said = await wang.goes("/submit", "☞同意")
     assert said.labels[0] == ["沿用上次的单位信息"]
     said = await wang.taps("沿用上次的单位信息")
-    assert said.heads == ["✓ 已沿用上次的单位信息，请看一眼：", "第 4/17 步 · 需求类型"]
+    assert said.heads == ["✓ 已沿用上次的单位信息，请看一眼：", "第 4/13 步 · 需求名称"]
     rest = [step for step in TAPPED[4:] if step not in ("王芳", "13800000000")]
     assert (await wang.goes(*rest)).heads == ["已提交，编号 NM-2026-000002"]
     rows = await chat.rows("SELECT content -> 'values' AS held FROM need ORDER BY id")

@@ -10,35 +10,35 @@ ANSWER = "15项，都是技术攻关类。"
 async def test_where_the_step_cannot_take_it_a_question_is_answered_and_the_step_asked_again(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[2]))
-    assert (await wang.says(QUESTION)).heads == [ANSWER, "第 2/17 步 · 信用代码"]
+    assert (await wang.says(QUESTION)).heads == [ANSWER, "第 2/13 步 · 信用代码"]
     assert await chat.rows("SELECT text, outcome FROM question") == [{"text": QUESTION, "outcome": "answer"}]
 
 
 async def test_where_the_step_would_take_any_text_the_bot_asks_what_is_meant(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]))
+    await wang.goes(*before(TAPPED[4]))
     said = await wang.says(QUESTION)
-    assert said.heads == ["第 5/17 步 · 需求名称"]
-    assert said.labels == [["当作填写内容", "当作提问"], ["看一遍", "存下离开", "放弃"]]
+    assert said.heads == ["第 4/13 步 · 需求名称"]
+    assert said.labels == [["当作填写内容", "当作提问"], ["更多"]]
     assert await chat.rows("SELECT * FROM question") == []
     said = await wang.taps("当作提问")
-    assert said.heads == [ANSWER, "第 5/17 步 · 需求名称"]
+    assert said.heads == [ANSWER, "第 4/13 步 · 需求名称"]
     assert (await wang.taps("看刚才的原文")).heads[0] == QUESTION  # kept, in case it was an answer after all
 
 
 async def test_meant_as_an_answer_it_is_one(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]), QUESTION)
-    assert (await wang.taps("当作填写内容")).heads == [f"✓ 需求名称：{QUESTION}", "第 6/17 步 · 技术领域"]
+    await wang.goes(*before(TAPPED[4]), QUESTION)
+    assert (await wang.taps("当作填写内容")).heads == [f"✓ 需求名称：{QUESTION}", "第 5/13 步 · 技术难题"]
     assert await chat.rows("SELECT * FROM question") == []
 
 
 async def test_which_was_meant_can_be_told_after_a_restart_and_only_once(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]), QUESTION)
+    await wang.goes(*before(TAPPED[4]), QUESTION)
     await chat.restart()
     said = await wang.taps_twice("当作提问")
-    assert said.heads == [ANSWER, "第 5/17 步 · 需求名称", "第 5/17 步 · 需求名称"]
+    assert said.heads == [ANSWER, "第 4/13 步 · 需求名称", "第 4/13 步 · 需求名称"]
     assert len(await chat.rows("SELECT * FROM question")) == 1
 
 
@@ -60,16 +60,16 @@ async def test_on_a_list_and_on_a_sum_a_question_is_answered_and_the_step_repeat
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[4]))
     said = await wang.says("技术攻关和成果转化有什么区别")
-    assert (len(said.heads), said.heads[-1]) == (2, "第 4/17 步 · 需求类型")
-    await wang.goes(*TAPPED[4:9])
+    assert (len(said.heads), said.heads[-1]) == (2, "第 4/13 步 · 需求名称")
+    await wang.goes(*TAPPED[4:7])
     said = await wang.says("预算写多了会不会不批")
-    assert (len(said.heads), said.heads[-1]) == (2, "第 9/17 步 · 研发预算")
+    assert (len(said.heads), said.heads[-1]) == (2, "第 7/13 步 · 研发预算")
     assert (await wang.says("500-800万")).labels[:2] == [["500 万元"], ["800 万元"]]
 
 
 async def test_a_short_question_is_never_stored_unasked(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[17]))
+    await wang.goes(*before(TAPPED[12]))
     said = await wang.says("有哪些？")
     assert said.labels[0] == ["当作填写内容", "当作提问"]
     assert (await wang.says("王芳")).heads == ["✓ 联系人：王芳", "也可以点输入框下面的按钮，发送您自己的手机号。"]
@@ -98,6 +98,6 @@ async def test_to_have_nothing_at_a_step_is_not_put_to_staff(chat: Chat) -> None
     wang = chat.user(WANG)
     await wang.goes(*before("800万"))
     said = await wang.says("没有")
-    assert said.heads == ["这一项提交时必须填写。现在还没有，可以点“稍后再填”。"]
-    assert (await wang.taps("稍后再填")).heads == ["研发预算：先放着，提交前再补", "第 10/17 步 · 企业出资"]
+    assert said.heads == ["这一项提交时必须填写。现在还没有，可以点“这项先空着”。"]
+    assert (await wang.taps("这项先空着")).heads == ["研发预算：先放着，提交前再补", "第 8/13 步 · 企业出资"]
     assert await chat.rows("SELECT * FROM question") == []

@@ -37,13 +37,13 @@ async def test_the_first_words_of_a_label_will_do(chat: Chat) -> None:
 async def test_going_on_in_many_words(chat: Chat, word: str) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[2]), "/submit")
-    assert (await wang.says(word)).texts[0].splitlines()[2:3] == ["第 2/17 步 · 信用代码"]
+    assert (await wang.says(word)).texts[0].splitlines()[2:3] == ["第 2/13 步 · 信用代码"]
 
 
 async def test_what_was_meant_can_be_typed(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]), "首批榜单有多少项？")
-    assert (await wang.says("当作提问")).heads == [HEAD, "第 5/17 步 · 需求名称"]
+    await wang.goes(*before(TAPPED[4]), "首批榜单有多少项？")
+    assert (await wang.says("当作提问")).heads == [HEAD, "第 4/13 步 · 需求名称"]
     await wang.says("首批榜单有多少项？")
     assert (await wang.says("当作填写内容")).heads[0] == "✓ 需求名称：首批榜单有多少项？"
 
@@ -101,7 +101,7 @@ async def test_a_draft_that_is_not_to_be_deleted_is_kept(chat: Chat) -> None:
 async def test_a_resting_draft_is_gone_on_with_in_words(chat: Chat, word: str) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[2]), "/cancel", "/topics")
-    assert (await wang.says(word)).texts[-1].splitlines()[2:3] == ["第 2/17 步 · 信用代码"]
+    assert (await wang.says(word)).texts[-1].splitlines()[2:3] == ["第 2/13 步 · 信用代码"]
 
 
 async def test_where_there_is_no_draft_one_can_be_begun(chat: Chat) -> None:
@@ -141,9 +141,9 @@ async def test_in_the_group_words_are_talk(reviewing: Chat) -> None:
 async def test_a_label_is_plain_text(chat: Chat) -> None:
     wang = chat.user(WANG)
     title = "A&B 型高温烧结炉<推舟>机构研制"
-    await wang.goes(*before(TAPPED[5]), title, "/submit")
+    await wang.goes(*before(TAPPED[4]), title, "/submit")
     assert (await wang.says("/start")).labels[0] == [f"继续填：{title}（已填 5/17 项）"]
-    assert (await wang.says(f"继续填：{title}（已填 5/17 项）")).texts[0].splitlines()[2:3] == ["第 6/17 步 · 技术领域"]
+    assert (await wang.says(f"继续填：{title}（已填 4/17 项）")).texts[0].splitlines()[2:3] == ["第 5/13 步 · 技术难题"]
 
 
 async def test_a_card_that_changes_by_itself_does_not_become_the_present_one(reviewing: Chat) -> None:

@@ -18,13 +18,13 @@ STRANGE = "楼上楼下哪里收盖章的纸"
 #: Answers that are refused, asked back, doubted, or may be questions; and what is done on the way.
 ASIDES = {
     TAPPED[2]: ("91150200", "9115O200MA0TE5T00K", "☞都不对"),
-    TAPPED[3]: ("乌兰", "☞都不对", "☞怎么填"),
-    TAPPED[8]: ("技术指标怎么写", "☞当作填写", "☞看刚才的原文", "☞上一步"),
-    TAPPED[9]: ("很多", "800", "☞都不对", "首批榜单有多少项？"),
-    TAPPED[10]: ("9000万",),
-    TAPPED[11]: ("3", "☞都不对", "☞看一遍", "☞存下离开", "☞继续填写"),
-    TAPPED[18]: ("12345",),
-    TAPPED[20]: ("☞修改某项", "☞改好了"),
+    TAPPED[3]: ("乌兰", "☞都不对", "怎么填"),
+    TAPPED[6]: ("技术指标怎么写", "☞当作填写", "☞看刚才的原文", "☞上一步"),
+    TAPPED[7]: ("很多", "800", "☞都不对", "首批榜单有多少项？"),
+    TAPPED[8]: ("9000万",),
+    TAPPED[9]: ("3", "☞都不对", "看一遍", "存下离开", "☞继续填写"),
+    TAPPED[13]: ("12345",),
+    TAPPED[15]: ("☞修改某项", "☞改好了"),
 }
 EVERYBODY = (WANG, ZHAO, SUN)
 
@@ -48,7 +48,7 @@ async def review(wang: User, zhao: User) -> None:
     )
     await wang.goes("/my", "☞查看", "☞补充并重新提交", "36个月", "☞核对无误", "☞以上属实")
     await wang.goes("/my", "☞查看", "☞撤回", "☞确定撤回", "/status 1", "/my")
-    await wang.goes("/submit", "☞同意", "☞沿用", "/cancel", "☞继续填写", "☞放弃", "☞确定放弃")
+    await wang.goes("/submit", "☞同意", "☞沿用", "/cancel", "☞继续填写", "放弃", "☞确定放弃")
     await zhao.goes("/queue", "/faqstats")
 
 

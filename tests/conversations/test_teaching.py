@@ -15,7 +15,7 @@ from tests.office import office
 
 NOTHING_KNOWN = FaqSection(sure=1, floor=1)
 STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
-LEAVING = ["看一遍", "存下离开", "放弃"]
+MORE = ["更多"]
 TAUGHT_BEFORE = "这个问题已经教过机器人了。"
 ASKED = "楼上楼下哪里收盖章的纸"
 OTHER = "揭榜挂帅有没有专用的邮票"
@@ -127,7 +127,7 @@ async def test_a_question_that_is_too_long_is_no_phrasing(chat: Chat) -> None:
         ]
         await zhao.taps("取消")
         said = await zhao.taps("写成新条目")  # the question can't stand as it is
-        assert said.labels == [["怎么填", "稍后再填"], LEAVING]
+        assert said.labels == [["这项先空着", "更多"]]
         assert (await zhao.says(LONG)).heads == [
             "现在有 201 个字，最多 200 个字，请删去约 1 个字，改短后再发。原文替您留着。"
         ]
@@ -141,7 +141,7 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
         assert said.seen == [
             (
                 "第 1/6 步 · 标准问法\n请发一条完整、好懂的问法，会显示给用户；现在这句就行的话，点下面的按钮：\n"
-                f"{ASKED}\n例：揭榜办在几楼？\n[就用这句]\n[怎么填] [稍后再填]\n[看一遍] [存下离开] [放弃]"
+                f"{ASKED}\n例：揭榜办在几楼？\n[就用这句]\n[这项先空着] [更多]"
             )
         ]
         said = await zhao.says("盖章的材料交到哪里？")  # the answer has been given
@@ -156,14 +156,14 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
             ["未载：公开材料没有写"],
             ["用法：机器人怎么用"],
             ["没有成文材料，是我们的答复"],
-            ["‹ 上一步", "稍后再填"],
-            LEAVING,
+            ["‹ 上一步", "这项先空着"],
+            MORE,
         ]
         assert (await zhao.taps("有据")).seen == [
             "✓ 性质：有据：材料里写明的",
             (
                 "第 5/6 步 · 出处\n答复依据的是谁发布的材料？请写发布者。\n例：自治区科技厅通知\n"
-                "[‹ 上一步] [稍后再填]\n[看一遍] [存下离开] [放弃]"
+                "[‹ 上一步] [这项先空着] [更多]"
             ),
         ]
         assert (await zhao.says("厅" * 61)).heads == [
@@ -253,7 +253,7 @@ async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
             (
                 "第 2/4 步 · 答复\n请用一条消息写答复。第一行写简短的结论，会加粗；还没答复过的提问人也会收到。\n"
                 "例：三楼。\n　　工作日上班时间都可以来。\n现在填的是：\n收发室在一楼\n带上身份证 & 公章\n"
-                "[不改，下一步]\n[‹ 上一步]\n[看一遍] [存下离开] [放弃]"
+                "[不改，下一步]\n[‹ 上一步] [更多]"
             )
         ]
         assert (await zhao.taps("不改，下一步")).heads == ["答复：不改", "请核对"]  # what comes after is there still
@@ -269,7 +269,7 @@ async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
             "来源：工作人员答复，依据科技厅网站（2023年2月） · 2026年11月2日",
         ]
         old = zhao.tap("上一步")
-        assert (await zhao.goes("☞放弃", "☞确定放弃")).texts == ["好的，没有发出，也没有保存。"]
+        assert (await zhao.goes("放弃", "☞确定放弃")).texts == ["好的，没有发出，也没有保存。"]
         assert (await zhao.act("taps", old)).heads == [STALE]
 
 
@@ -287,11 +287,11 @@ async def test_what_there_is_already_is_shown_before_a_new_entry(chat: Chat, ans
             (
                 "第 1/6 步 · 标准问法\n已有相近的条目\n您写的：揭榜办在几楼呀\n\n揭榜办在几楼？\n三楼。\n\n"
                 "答的是同一件事，就收作它的问法，不用再写一条；不是，就点“就这样填”。\n例：揭榜办在几楼？\n"
-                "[收作“揭榜办在几楼？”的问法]\n[就这样填] [看刚才的原文]\n[‹ 上一步]\n[看一遍] [存下离开] [放弃]"
+                "[收作“揭榜办在几楼？”的问法]\n[就这样填] [看刚才的原文]\n[‹ 上一步] [更多]"
             )
         ]
         assert step(await zhao.taps("就这样填")) == ("第 3/6 步 · 主题" if answers else "第 2/6 步 · 答复")
-        said = await zhao.goes("☞存下离开", "☞继续填写", "☞看一遍", "☞回到这一步")
+        said = await zhao.goes("存下离开", "☞继续填写", "看一遍", "☞回到这一步")
         if answers:  # the one that has been given comes in between
             await zhao.taps("上一步")
         assert step(await zhao.goes("☞上一步", "揭榜办在几楼呢")) == "第 1/6 步 · 标准问法"
@@ -321,7 +321,7 @@ async def test_cards_of_earlier_steps_show_the_present_one(chat: Chat) -> None:
         as_it_is = zhao.tap("就用这句")
         assert step(await zhao.act("taps", as_it_is)) == "第 3/6 步 · 主题"
         assert step(await zhao.act("taps", as_it_is)) == "第 3/6 步 · 主题"
-        await zhao.goes("☞放弃", "☞确定放弃")
+        await zhao.goes("放弃", "☞确定放弃")
         assert (await zhao.act("taps", as_it_is)).heads == [STALE]
         await chat.restart()
         assert step(await zhao.goes("☞写成新条目", "☞就用这句")) == "第 3/6 步 · 主题"
@@ -370,7 +370,7 @@ async def test_two_new_entries_are_under_way_and_each_button_belongs_to_one(chat
         confirm = zhao.tap("确认保存")
         said = await zhao.act("taps", first["放弃"])  # on an old card: the present one is shown
         assert said.texts[0].splitlines()[4:7] == [f"问：{ASKED}", "", "第一条"]
-        assert (await zhao.goes("☞放弃", "☞确定放弃")).seen == [
+        assert (await zhao.goes("放弃", "☞确定放弃")).seen == [
             f"好的，没有发出，也没有保存。\n还有一条新条目没写完：{OTHER}\n[接着写新条目]"
         ]
         for label in ("没有成文材料", "‹ 上一步"):

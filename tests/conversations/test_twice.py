@@ -1,7 +1,7 @@
 """Double taps, old cards, second copies, two drafts: nothing is done twice and nothing gets mixed up."""
 
 from tests.chat import GROUP, WANG, ZHAO, Chat, User
-from tests.conversations.need import REFERENCE, STALE, TAPPED, before, claim
+from tests.conversations.need import REFERENCE, STALE, TAPPED, TITLE, before, claim
 
 CODE = TAPPED[2]
 ALREADY = f"这份内容已经提交过了，不会重复提交。编号 {REFERENCE}，现为“审核中”，可用 /my 查看。"
@@ -64,18 +64,18 @@ async def test_a_double_tap_on_an_answer_answers_once(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before("☞包头市"))
     said = await wang.taps_twice("包头市")
-    assert said.heads == ["✓ 所属盟市：包头市", "第 4/17 步 · 需求类型", "第 4/17 步 · 需求类型"]
+    assert said.heads == ["✓ 信用代码：91150200MA0TE5T00K", "第 4/13 步 · 需求名称", "第 4/13 步 · 需求名称"]
     assert said.toasts == ["这张卡片已经过时，请看最新的一张"]
-    assert (await wang.taps("技术攻关")).heads == ["✓ 需求类型：技术攻关", "第 5/17 步 · 需求名称"]
+    assert (await wang.says(TITLE)).heads == [f"✓ 需求名称：{TITLE}"]
 
 
 async def test_an_old_card_changes_nothing_and_shows_the_present_one(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before("☞包头市"))
     old = wang.tap("乌海市")
-    await wang.goes("包头市", "技术攻关")
+    await wang.goes("包头市", TITLE)
     said = await wang.act("taps", old)
-    assert said.heads == ["第 5/17 步 · 需求名称"]
+    assert said.heads == ["第 5/13 步 · 技术难题"]
     assert await chat.rows("SELECT content ->> '$.values.league' AS league FROM draft") == [{"league": "150200"}]
 
 
@@ -83,13 +83,13 @@ async def test_cards_of_a_draft_that_is_gone_are_void(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before("☞包头市"))
     old = wang.tap("包头市")
-    await wang.goes("☞放弃", "☞确定放弃")
+    await wang.goes("放弃", "☞确定放弃")
     assert (await wang.act("taps", old)).texts == [STALE]
 
 
 async def test_a_double_tap_on_giving_up_and_on_deleting(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(CODE), "☞放弃")
+    await wang.goes(*before(CODE), "放弃")
     assert (await wang.taps_twice("确定放弃")).heads == ["已放弃，草稿删除了。以后有需要，随时可以重新填报。", STALE]
     await wang.goes("/my", *before(CODE), "/my", "☞删除草稿")
     assert (await wang.taps_twice("确定删除")).heads == ["草稿已删除。", STALE]
@@ -105,6 +105,7 @@ async def test_a_double_tap_on_begin_begins_one_draft(chat: Chat) -> None:
 async def test_a_returned_need_and_a_new_one_are_written_side_by_side(reviewing: Chat) -> None:
     wang = await returned(reviewing, "完成期限")
     await wang.goes("/submit", "☞同意", "内蒙古敕勒装备有限公司")
+    await wang.taps("更多")
     new_card = wang.tap("存下离开")
     assert (await wang.taps("补充并重新提交")).texts[0].partition("\n\n")[2].splitlines()[0] == "需补充 1/1 · 完成期限"
     said = await wang.says("/my")

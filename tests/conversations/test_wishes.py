@@ -7,10 +7,10 @@ from tests.conversations.need import BODY, PROBLEM, REFERENCE, TAPPED, TITLE, be
 
 COMPANY = TAPPED[1]
 CONSENT = "填报须知"
-AT_TITLE = "第 5/17 步 · 需求名称"
-BACK = "欢迎回来，已填 4/17 项，我们接着填。"
+AT_TITLE = "第 4/13 步 · 需求名称"
+BACK = "欢迎回来，已填 3/17 项，我们接着填。"
 UNKNOWN = "没有找到能回答这个问题的公开材料。"
-STORED = f"继续填：{COMPANY}（已填 4/17 项）"
+STORED = f"继续填：{COMPANY}（已填 3/17 项）"
 SOLVING = "揭榜的报名入口、材料和截止日，公开材料里没写。"
 ASK_STAFF = "请把要问工作人员的问题写成一条消息发给我，我会转过去，对方看不到您的账号。"
 PUMP = "我们的矿泵一到冬天就冻裂，换了三家的都不行，自己解决不了"
@@ -62,7 +62,7 @@ async def test_where_there_is_nothing_that_is_said(chat: Chat, wish: str, head: 
         ("昨天那个", [BACK]),
         ("存好的那份", [BACK]),
         ("进度", ["您还没有提交过技术需求，草稿要填完、提交以后才会审核。"]),
-        ("看看填的", ["您填写的内容（已填 4/17 项）："]),
+        ("看看填的", ["您填写的内容（已填 3/17 项）："]),
         ("撤了吧", [f"确定删除草稿“{COMPANY}”吗？删除后不能恢复。"]),
         ("换联系人", ["联系人和手机号，要改哪一项？"]),
         ("把我的信息都删了", ["您在这里存着的：草稿 1 份"]),
@@ -70,14 +70,14 @@ async def test_where_there_is_nothing_that_is_said(chat: Chat, wish: str, head: 
 )
 async def test_a_wish_is_about_the_draft_in_store(chat: Chat, wish: str, heads: list[str]) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]), "存下离开")
+    await wang.goes(*before(TAPPED[4]), "存下离开")
     assert (await wang.says(wish)).heads == heads
     assert len(await chat.rows("SELECT * FROM draft")) == 1
 
 
 async def test_a_draft_in_store_is_offered_with_its_progress(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]), "存下离开")
+    await wang.goes(*before(TAPPED[4]), "存下离开")
     assert (await wang.says("/start")).labels[0] == [STORED]
     said = await wang.says(NOTHING)
     assert (said.heads, said.labels[-2:]) == ([UNKNOWN], [[STORED], ["转人工"]])
@@ -147,29 +147,29 @@ async def test_what_is_stored_of_somebody_is_counted(reviewing: Chat) -> None:
     [
         ("我回来了", [BACK]),
         ("审完了吗", ["您还没有提交过技术需求，草稿要填完、提交以后才会审核。", BACK]),
-        ("看看填的", ["您填写的内容（已填 4/17 项）："]),
+        ("看看填的", ["您填写的内容（已填 3/17 项）："]),
         ("给我找个人", [ASK_STAFF]),
         ("我们想揭榜", [SOLVING, BACK]),
         ("你们存了我的什么", ["您在这里存着的：草稿 1 份", BACK]),
         ("我要报项目", ["您有一份没填完的草稿"]),
     ],
 )
-@pytest.mark.parametrize("step", [TAPPED[5], "☞高新技术"])
+@pytest.mark.parametrize("step", [TAPPED[4], "☞都对，下一步"])
 async def test_a_wish_is_done_and_the_step_stands(chat: Chat, wish: str, heads: list[str], step: str) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(step))
     said = await wang.says(wish)
-    assert said.heads == [head.replace("4/17", "5/17") if step != TAPPED[5] else head for head in heads]
+    assert said.heads == [head.replace("3/17", "10/17") if step != TAPPED[4] else head for head in heads]
     (kept,) = await chat.rows(
         "SELECT json_extract(content, '$.step') AS step FROM draft JOIN focus ON draft.id = draft_id"
     )
-    assert kept["step"] == ("title" if step == TAPPED[5] else "field")
+    assert kept["step"] == ("title" if step == TAPPED[4] else "together")
 
 
 async def test_stopping_leaves_the_draft_in_store(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]))
-    assert (await wang.says("不弄了，太麻烦")).heads == ["草稿存好了（已填 4/17 项），没有删除。"]
+    await wang.goes(*before(TAPPED[4]))
+    assert (await wang.says("不弄了，太麻烦")).heads == ["草稿存好了（已填 3/17 项），没有删除。"]
     assert (await wang.says("继续")).heads == [BACK]
 
 
@@ -179,13 +179,13 @@ async def test_stopping_leaves_the_draft_in_store(chat: Chat) -> None:
 )
 async def test_a_value_that_looks_like_a_wish_is_stored(chat: Chat, value: str) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]))
+    await wang.goes(*before(TAPPED[4]))
     assert (await wang.says(value)).heads[0] == f"✓ 需求名称：{value}"
 
 
 async def test_in_doubt_it_is_asked_whether_it_is_the_fields_value(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]))
+    await wang.goes(*before(TAPPED[4]))
     said = await wang.says("我昨天填了一半多一点点")
     assert said.texts[0].splitlines()[1:] == [
         "“我昨天填了一半多一点点”",
@@ -219,13 +219,13 @@ async def test_one_that_says_all_is_the_value(chat: Chat) -> None:
     whole = f"{PUMP}，停产一天损失二十万元，已经影响到供货，想找高校一起攻关"
     await wang.goes(whole, "☞把这段话作为技术难题")
     said = await wang.goes(*TAPPED[: TAPPED.index(PROBLEM)])
-    assert "第 8/17 步 · 技术指标" in said.texts[-1].splitlines()
+    assert "第 6/13 步 · 技术指标" in said.texts[-1].splitlines()
     assert whole in (await wang.says("看看填的")).texts[0]
 
 
 async def test_it_goes_into_the_draft_in_store_that_tells_of_none(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]), "存下离开", PUMP, "☞把这段话作为技术难题")
+    await wang.goes(*before(TAPPED[4]), "存下离开", PUMP, "☞把这段话作为技术难题")
     assert PUMP in (await wang.says("看看填的")).texts[0]
     await wang.goes("存下离开", PUMP)
     assert (await wang.taps("把这段话作为技术难题")).heads == ["您有一份没填完的草稿"]
@@ -297,7 +297,7 @@ async def test_submitting_never_leads_to_withdrawing_or_deleting(reviewing: Chat
     await li.goes(*before(TAPPED[2]))
     said = await li.says(words)
     assert said.texts[0].startswith("还不能提交，还缺：信用代码、所属盟市、")
-    assert "第 2/17 步 · 信用代码" in said.texts[0].splitlines()
+    assert "第 2/13 步 · 信用代码" in said.texts[0].splitlines()
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "submitted"}]
 
 
@@ -332,7 +332,7 @@ async def test_what_was_returned_is_told_of_and_mended_in_words(reviewing: Chat)
     assert (await wang.goes("36个月", "提交", "提交")).heads == [f"已重新提交，编号不变：{REFERENCE}"]
 
 
-@pytest.mark.parametrize("step", [TAPPED[2], "☞合作研发", "13800000000"])
+@pytest.mark.parametrize("step", [TAPPED[2], "☞都对，下一步", "13800000000"])
 async def test_a_short_value_does_not_stop_the_form(chat: Chat, step: str) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(step))
@@ -342,7 +342,7 @@ async def test_a_short_value_does_not_stop_the_form(chat: Chat, step: str) -> No
 
 
 @pytest.mark.parametrize("words", ["等会儿，来客户了", "我先去吃饭", "等会儿再弄"])
-@pytest.mark.parametrize("step", [TAPPED[1], TAPPED[5], "王芳"])
+@pytest.mark.parametrize("step", [TAPPED[1], TAPPED[4], "王芳"])
 async def test_who_is_called_away_leaves_the_form_and_comes_back(chat: Chat, step: str, words: str) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(step))
@@ -390,7 +390,7 @@ async def test_a_problem_told_at_another_step_is_kept_as_the_problem(chat: Chat,
 
 async def test_at_the_title_it_is_asked_which_it_is(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[5]))
+    await wang.goes(*before(TAPPED[4]))
     assert (await wang.says(DRILL)).labels[0] == ["当作填写内容", NOTE]
 
 

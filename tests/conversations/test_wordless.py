@@ -120,7 +120,7 @@ async def test_in_the_form(chat: Chat) -> None:
     for kind, content in KINDS.items():
         (text,) = (await sends(wang, **content)).texts
         line = NOT_NOW if kind == "contact" else LINES[kind]
-        assert text.splitlines()[:3] == [line, "", "第 2/17 步 · 信用代码"]
+        assert text.splitlines()[:3] == [line, "", "第 2/13 步 · 信用代码"]
     assert await drafts(chat) == kept
 
 

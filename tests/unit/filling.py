@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.needs.actions import OfDraft
 from bot.needs.draft import Verdict
-from bot.needs.form import load_form
+from bot.needs.form import TOGETHER, load_form
 from bot.needs.intake import Draft, Event, Said, Step, Tapped, advance, amend, present
 from bot.reply import Button
 from bot.texts import catalogue
@@ -81,10 +81,11 @@ class Chat:
 
 
 def at(step: str, **values: Any) -> Chat:
-    """Somebody who stands at a step, everything before it being filled in."""
-    keys = [FORM.fields[0].key, *(field.key for field in FORM.steps)]
-    done = keys[: keys.index(step)] if step in keys else keys
-    draft = Draft(7, 1001, {**{key: FULL[key] for key in done}, **values}, step=step, revision=40)
+    """Somebody who stands at a step, everything before it being filled in; at one of a card, opened from there."""
+    walked, home = [FORM.fields[0].key, *FORM.walked({})], TOGETHER if step in FORM.together else None
+    before = walked[: walked.index(home or step)] if (home or step) in walked else walked
+    done = [key for each in before for key in (FORM.together if each == TOGETHER else (each,))]
+    draft = Draft(7, 1001, {**{key: FULL[key] for key in done}, **values}, step=step, home=home, revision=40)
     return Chat(Step(draft, (present(FORM, draft),)))
 
 

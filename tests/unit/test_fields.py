@@ -128,7 +128,7 @@ def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
         ("publicity", "都行", "anonymous"),
         ("publicity", "没有", "no_option"),
         ("ip", "一人一半", "shared"),
-        ("ip", "都行", "no_option"),
+        ("ip", "都行", "shared"),
         ("ip", "商量着来", "negotiable"),
         ("ip", "看情况", "negotiable"),
         ("ip", "归甲方", "company"),

@@ -304,7 +304,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         (36, "fields[9].max_length", "choice 类型用不上这个键"),
         (37, "fields[10].key", "键名 choice 已被前面的字段用了"),
         (45, "fields[10].options[1].colour", "不认识的键"),
-        (46, "fields[11].key", "键名要用英文字母、数字和下划线，且不能是 extras、review、truth、submitted"),
+        (46, "fields[11].key", "键名要用英文字母、数字和下划线，且不能是 together、extras、review、truth、submitted"),
         (46, "fields[11].prompt", "缺少这个键"),
         (47, "fields[11].label", "应是文字（数字请加引号）"),
         (50, "fields[11].section", "同一处写了两遍，只能留一个"),
@@ -338,7 +338,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (2, "fields", "第一个字段应是 kind：consent 且 required：true，并且只有一个"),
         ]),
         (GOOD.replace("key: name", "key: truth"), [
-            (10, "fields[1].key", "键名要用英文字母、数字和下划线，且不能是 extras、review、truth、submitted"),
+            (10, "fields[1].key", "键名要用英文字母、数字和下划线，且不能是 together、extras、review、truth、submitted"),
         ]),
         (GOOD.replace("key: name", "key: consent"), [(10, "fields[1].key", "键名 consent 已被前面的字段用了")]),
         (GOOD.replace("max_length: 10", "max_length: 长"), [(16, "fields[1].max_length", "应是数字")]),

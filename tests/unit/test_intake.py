@@ -12,6 +12,17 @@ from bot.texts import Html
 from tests.unit.filling import FORM, FULL, PROBLEM, Chat, at, returned
 
 
+CARD = [
+    "第 11/13 步 · 5 项选择",
+    "这 5 项先按常见的填好了。不对的点一下改，也可以直接打字；都对就点“都对，下一步”。",
+    "· 需求类型：技术攻关",
+    "· 技术领域：高新技术",
+    "· 合作方式：合作研发",
+    "· 知识产权归属：双方共有",
+    "· 可公开范围：隐去单位名称",
+]
+
+
 @pytest.fixture
 def new() -> Chat:
     """Somebody who has just begun."""
@@ -27,41 +38,31 @@ def test_the_shortest_way(new: Chat) -> None:
         new.says("内蒙古敕勒新材料有限公司"),
         new.says("９１１５０２００ｍａ０ｔｅ５ｔ００ｋ"),
         new.taps("包头市"),
-        new.taps("技术攻关"),
         new.says("高温烧结炉推舟机构国产化研制"),
-        new.taps("高新技术"),
         new.says(PROBLEM),
         new.says("连续运行时间 ≥ 4000 小时"),
         new.says("800万"),
         new.says("600万"),
         new.says("两年"),
         new.taps("无特殊要求"),
-        new.taps("☐ 合作研发"),
-        new.taps("选好了"),
-        new.taps("双方共有"),
-        new.taps("用默认：隐去单位名称"),
+        new.taps("都对，下一步"),
         new.says("张三"),
         new.says("138 0000 0000"),
     ]
     assert seen == [
-        ["✓ 告知同意：已同意", "第 1/17 步 · 单位全称"],
-        ["✓ 单位全称：内蒙古敕勒新材料有限公司", "第 2/17 步 · 信用代码"],
-        ["✓ 信用代码：91150200MA0TE5T00K", "第 3/17 步 · 所属盟市"],
-        ["✓ 所属盟市：包头市", "第 4/17 步 · 需求类型"],
-        ["✓ 需求类型：技术攻关", "第 5/17 步 · 需求名称"],
-        ["✓ 需求名称：高温烧结炉推舟机构国产化研制", "第 6/17 步 · 技术领域"],
-        ["✓ 技术领域：高新技术", "第 7/17 步 · 技术难题"],
-        [f"✓ 技术难题：{PROBLEM[:59]}…", "第 8/17 步 · 技术指标"],
-        ["✓ 技术指标：① 连续运行时间 ≥ 4000 小时", "第 9/17 步 · 研发预算"],
-        ["✓ 研发预算：800 万元", "第 10/17 步 · 企业出资"],
-        ["✓ 企业出资：600 万元", "第 11/17 步 · 完成期限"],
-        ["✓ 完成期限：24 个月（2 年）", "第 12/17 步 · 对揭榜方要求"],
-        ["✓ 对揭榜方要求：无特殊要求", "第 13/17 步 · 合作方式"],
-        ["第 13/17 步 · 合作方式"],
-        ["✓ 合作方式：合作研发", "第 14/17 步 · 知识产权归属"],
-        ["✓ 知识产权归属：双方共有", "第 15/17 步 · 可公开范围"],
-        ["✓ 可公开范围：隐去单位名称", "第 16/17 步 · 联系人"],
-        ["✓ 联系人：张三", "第 17/17 步 · 手机号码", "也可以点输入框下面的按钮，发送您自己的手机号。"],
+        ["✓ 告知同意：已同意", "第 1/13 步 · 单位全称"],
+        ["✓ 单位全称：内蒙古敕勒新材料有限公司", "第 2/13 步 · 信用代码"],
+        ["✓ 信用代码：91150200MA0TE5T00K", "第 3/13 步 · 所属盟市"],
+        ["✓ 信用代码：91150200MA0TE5T00K", "✓ 所属盟市：包头市", "第 4/13 步 · 需求名称"],
+        ["✓ 需求名称：高温烧结炉推舟机构国产化研制", "第 5/13 步 · 技术难题"],
+        [f"✓ 技术难题：{PROBLEM[:59]}…", "第 6/13 步 · 技术指标"],
+        ["✓ 技术指标：① 连续运行时间 ≥ 4000 小时", "第 7/13 步 · 研发预算"],
+        ["✓ 研发预算：800 万元", "第 8/13 步 · 企业出资"],
+        ["✓ 企业出资：600 万元", "第 9/13 步 · 完成期限"],
+        ["✓ 完成期限：24 个月（2 年）", "第 10/13 步 · 对揭榜方要求"],
+        ["✓ 完成期限：24 个月（2 年）", "✓ 对揭榜方要求：无特殊要求", *CARD],
+        [*(f"✓{line[1:]}" for line in CARD[2:]), "第 12/13 步 · 联系人"],
+        ["✓ 联系人：张三", "第 13/13 步 · 手机号码", "也可以点输入框下面的按钮，发送您自己的手机号。"],
         ["✓ 手机号码：13800000000", "主要内容填好了，还想补充吗？", "下面各项都可以不填。"],
     ]
     assert new.draft.values == FULL
@@ -101,8 +102,8 @@ def test_the_shortest_way(new: Chat) -> None:
 
 
 def test_the_whole_way_by_typing_alone(new: Chat) -> None:
-    typed = ["同意", FULL["org_name"], FULL["uscc"], "包头", "1", FULL["title"], "1", PROBLEM, "寿命≥4000小时"]
-    typed += ["800", "是", "全部", "对的", "24", "没有", "委托、合作", "第三个", "跳过", "张三", "13800000000"]
+    typed = ["同意", FULL["org_name"], FULL["uscc"], "包头", FULL["title"], PROBLEM, "寿命≥4000小时"]
+    typed += ["800", "是", "全部", "对的", "24", "没有", "委托、合作", "对", "张三", "13800000000"]
     typed += ["不用了", "提交", "确认提交"]
     for text in typed:
         new.says(text)
@@ -124,33 +125,33 @@ def test_without_consent_nothing_is_kept(new: Chat) -> None:
 
 
 def test_back_keeps_what_is_there_and_comes_forward_again() -> None:
-    chat = at("need_type")
-    assert chat.taps("‹ 上一步") == ["第 3/17 步 · 所属盟市", "现在填的是：包头市"]
-    assert chat.taps("‹ 上一步") == ["第 2/17 步 · 信用代码", "现在填的是：91150200MA0TE5T00K"]
-    assert chat.taps("不改，下一步") == ["信用代码：不改", "第 4/17 步 · 需求类型"]
+    chat = at("title")
+    assert chat.taps("‹ 上一步") == ["第 3/13 步 · 所属盟市", "现在填的是：包头市"]
+    assert chat.taps("‹ 上一步") == ["第 2/13 步 · 信用代码", "现在填的是：91150200MA0TE5T00K"]
+    assert chat.taps("不改，下一步") == ["信用代码：不改", "第 4/13 步 · 需求名称"]
 
 
 def test_back_and_another_answer() -> None:
-    chat = at("need_type")
+    chat = at("title")
     chat.says("上一步")
     assert chat.says("锡盟") == [
         "✓ 所属盟市：包头市 → 锡林郭勒盟",
         "“锡盟”按锡林郭勒盟记下。",
         "⚠️ 信用代码里的区划是包头市，与所选的锡林郭勒盟不同。若登记机关在外地，不用改。",
-        "第 4/17 步 · 需求类型",
+        "第 4/13 步 · 需求名称",
     ]
 
 
 def test_there_is_nothing_before_the_first_step() -> None:
     chat = at("org_name")
     assert "‹ 上一步" not in [button.label for button in chat.buttons]
-    assert chat.says("上一步") == ["已经是第一步了。", "第 1/17 步 · 单位全称"]
+    assert chat.says("上一步") == ["已经是第一步了。", "第 1/13 步 · 单位全称"]
 
 
-@pytest.mark.parametrize("said", ["跳过", "稍后再填", "先跳过", "没带执照", "没带，稍后再填。"])
+@pytest.mark.parametrize("said", ["跳过", "这项先空着", "先跳过", "没带执照", "没带，这项先空着。"])
 def test_any_step_is_put_off(said: str) -> None:
     chat = at("uscc")
-    assert chat.says(said) == ["信用代码：先放着，提交前再补", "第 3/17 步 · 所属盟市"]
+    assert chat.says(said) == ["信用代码：先放着，提交前再补", "第 3/13 步 · 所属盟市"]
     assert "uscc" not in chat.draft.values
 
 
@@ -168,9 +169,9 @@ def without(step: str, *keys: str) -> Chat:
 
 def test_what_was_put_off_comes_again_after_the_last_step_once() -> None:
     chat = without("mobile", "uscc", "problem")
-    assert chat.says("13800000000") == ["✓ 手机号码：13800000000", "第 2/17 步 · 信用代码"]
-    assert chat.taps("稍后再填") == ["信用代码：先放着，提交前再补", "第 7/17 步 · 技术难题"]
-    assert chat.taps("稍后再填") == [
+    assert chat.says("13800000000") == ["✓ 手机号码：13800000000", "第 2/13 步 · 信用代码"]
+    assert chat.taps("这项先空着") == ["信用代码：先放着，提交前再补", "第 5/13 步 · 技术难题"]
+    assert chat.taps("这项先空着") == [
         "技术难题：先放着，提交前再补",
         "先放着的还没填：信用代码、技术难题。核对时可以补。",
         "还想补充别的吗？下面各项都可以不填。",
@@ -180,7 +181,7 @@ def test_what_was_put_off_comes_again_after_the_last_step_once() -> None:
 def test_what_was_put_off_is_filled_before_the_extras() -> None:
     chat = without("mobile", "uscc", "problem")
     chat.says("13800000000")
-    assert chat.says(FULL["uscc"])[-1] == "第 7/17 步 · 技术难题"
+    assert chat.says(FULL["uscc"])[-1] == "第 5/13 步 · 技术难题"
     assert chat.says(PROBLEM)[1] == "主要内容填好了，还想补充吗？"
 
 
@@ -198,16 +199,16 @@ def test_what_is_missing_is_asked_for_on_the_review_card() -> None:
 
 
 def test_a_look_at_all_changes_nothing() -> None:
-    chat = at("need_type")
+    chat = at("title")
     before = chat.draft
-    assert chat.taps("看一遍") == [
+    assert chat.says("看一遍") == [
         "您填写的内容（已填 3/17 项）：",
         "〔单位〕",
         "1. 单位全称：内蒙古敕勒新材料有限公司",
         "2. 信用代码：91150200MA0TE5T00K",
         "3. 所属盟市：包头市",
     ]
-    assert chat.taps("回到这一步") == ["第 4/17 步 · 需求类型"]
+    assert chat.taps("回到这一步") == ["第 4/13 步 · 需求名称"]
     assert chat.draft == before
 
 
@@ -232,20 +233,20 @@ def test_help_is_in_own_words() -> None:
 
 def test_leaving_and_coming_back() -> None:
     chat = at("title")
-    assert chat.taps("存下离开") == [
-        "草稿存好了（已填 4/17 项），没有删除。",
+    assert chat.says("存下离开") == [
+        "草稿存好了（已填 3/17 项），没有删除。",
         "随时点“继续填写”或发送 /submit，会从这一步接着填。",
     ]
     assert chat.step.outcome == "left"
-    assert chat.taps("继续填写") == ["欢迎回来，已填 4/17 项，我们接着填。", "第 5/17 步 · 需求名称"]
+    assert chat.taps("继续填写") == ["欢迎回来，已填 3/17 项，我们接着填。", "第 4/13 步 · 需求名称"]
     assert resume(FORM, chat.draft).replies == chat.step.replies
 
 
 def test_cancelling_is_asked_about() -> None:
     chat = at("title")
     before = chat.draft
-    assert chat.taps("放弃") == ["确定放弃这份草稿吗？放弃后内容会删除，找不回来。"]
-    assert (chat.taps("继续填写"), chat.draft) == (["第 5/17 步 · 需求名称"], before)
+    assert chat.says("放弃") == ["确定放弃这份草稿吗？放弃后内容会删除，找不回来。"]
+    assert (chat.taps("继续填写"), chat.draft) == (["第 4/13 步 · 需求名称"], before)
     chat.says("取消")
     assert chat.taps("确定放弃") == ["已放弃，草稿删除了。以后有需要，随时可以重新填报。"]
     assert chat.step.outcome == "cancelled"
@@ -256,7 +257,7 @@ def test_a_field_is_changed_from_the_middle() -> None:
     assert chat.says("改第1项") == ["单位全称", "现在填的是：内蒙古敕勒新材料有限公司"]
     assert chat.says("内蒙古河套农机有限公司") == [
         "✓ 单位全称：内蒙古敕勒新材料有限公司 → 内蒙古河套农机有限公司",
-        "第 5/17 步 · 需求名称",
+        "第 4/13 步 · 需求名称",
     ]
 
 
@@ -271,7 +272,7 @@ def test_optional_fields_are_filled_left_and_emptied() -> None:
     chat.taps("金融支持")
     assert chat.says("没有")[0] == "✓ 金融支持：不需要"
     assert chat.draft.values == {**FULL, "finance": "none"}
-    assert chat.taps("‹ 上一步") == ["第 17/17 步 · 手机号码", "现在填的是：13800000000", chat.seen[-1]]
+    assert chat.taps("‹ 上一步") == ["第 13/13 步 · 手机号码", "现在填的是：13800000000", chat.seen[-1]]
 
 
 # Phones and things that are no text
@@ -281,7 +282,7 @@ def test_the_key_that_shares_a_number_comes_and_goes() -> None:
     chat = at("contact")
     chat.says("张三")
     assert [reply.ask_contact for reply in chat.step.replies] == [None, "发送我的手机号"]
-    chat.taps("存下离开")
+    chat.says("存下离开")
     assert [reply.remove_keyboard for reply in chat.step.replies] == [True, False]
     chat.taps("继续填写")
     assert [reply.ask_contact for reply in chat.step.replies] == [None, "发送我的手机号"]
@@ -293,7 +294,7 @@ def test_ones_own_number_is_taken_and_somebody_elses_is_not() -> None:
     chat = at("mobile")
     assert chat.does(SharedPhone("+8613900000000", own=False)) == [
         "这是别人的号码，没有记录。请发送您自己的号码，或者直接打字。",
-        "第 17/17 步 · 手机号码",
+        "第 13/13 步 · 手机号码",
     ]
     assert "139" not in json.dumps(chat.draft.to_json())
     assert chat.does(SharedPhone("+85291234567", own=True))[0] == "这里只能留中国大陆的手机号。"
@@ -305,7 +306,7 @@ def test_a_name_and_a_number_in_one_message_are_both_taken() -> None:
     chat = at("contact")
     assert chat.says("李强 电话13812345678")[:3] == [
         "✓ 联系人：李强",
-        "第 17/17 步 · 手机号码",
+        "第 13/13 步 · 手机号码",
         "您刚才还发了手机号，填的是 13812345678，对吗？",
     ]
     assert "mobile" not in chat.draft.values
@@ -341,7 +342,7 @@ def test_what_is_no_text_changes_nothing() -> None:
     before = chat.draft
     for event in (Blank(Html("语音我听不了。")), Said(""), Said("\u200b\u202e")):
         line = event.line if isinstance(event, Blank) else "这里请发文字，或者点下面的按钮。"
-        assert chat.does(event) == [line, "第 5/17 步 · 需求名称"]
+        assert chat.does(event) == [line, "第 4/13 步 · 需求名称"]
     assert chat.draft == before
 
 
@@ -381,7 +382,7 @@ def test_a_tap_that_does_not_fit_shows_the_present_card() -> None:
     chat = at("org_name")
     before = chat.draft
     for action in taps:
-        assert chat.does(Tapped(action)) == ["第 1/17 步 · 单位全称"]
+        assert chat.does(Tapped(action)) == ["第 1/13 步 · 单位全称"]
     assert chat.draft == before
 
 
@@ -402,9 +403,9 @@ def test_the_overview_can_hide_the_phone_and_show_some_fields() -> None:
 
 
 def test_a_typed_label_does_what_its_button_does_in_one_new_message() -> None:
-    chat = at("need_type")
-    assert chat.does(Tapped(actions.Choose(v="research"), typed=True)) == [
-        "✓ 需求类型：技术攻关",
-        "第 5/17 步 · 需求名称",
+    chat = at("league")
+    assert chat.does(Tapped(actions.Choose(v="150200"), typed=True)) == [
+        "✓ 所属盟市：包头市",
+        "第 4/13 步 · 需求名称",
     ]
     assert [reply.replace for reply in chat.step.replies] == [False]

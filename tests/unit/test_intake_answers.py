@@ -7,23 +7,23 @@ from tests.unit.filling import FULL, PROBLEM, at
 
 def test_a_league_that_could_be_two_is_asked_back() -> None:
     chat = at("league")
-    assert chat.says("乌市") == ["第 3/17 步 · 所属盟市", "“乌市”可能指不止一个地方，请选一个："]
+    assert chat.says("乌市") == ["第 3/13 步 · 所属盟市", "“乌市”可能指不止一个地方，请选一个："]
     assert chat.taps("乌兰察布市")[0] == "✓ 所属盟市：乌兰察布市"
 
 
 def test_a_sum_is_asked_back_until_it_is_right() -> None:
     chat = at("budget")
-    assert chat.says("80000000") == ["第 9/17 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
-    assert chat.says("不对") == ["第 9/17 步 · 研发预算"]
-    assert chat.says("800") == ["第 9/17 步 · 研发预算", "您填的是 800 万元，对吗？"]
-    assert chat.says("3亿") == ["第 9/17 步 · 研发预算", "您填的是 30,000 万元（3 亿元），这个数不太常见，对吗？"]
-    assert chat.says("8000") == ["第 9/17 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
+    assert chat.says("80000000") == ["第 7/13 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
+    assert chat.says("不对") == ["第 7/13 步 · 研发预算"]
+    assert chat.says("800") == ["第 7/13 步 · 研发预算", "您填的是 800 万元，对吗？"]
+    assert chat.says("3亿") == ["第 7/13 步 · 研发预算", "您填的是 30,000 万元（3 亿元），这个数不太常见，对吗？"]
+    assert chat.says("8000") == ["第 7/13 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
     assert chat.says("对")[0] == "✓ 研发预算：8,000 万元（0.8 亿元）"
     assert (chat.draft.values["budget"], chat.draft.rejected) == (8000, {})
 
 
 def test_a_usual_sum_with_its_unit_is_taken_and_echoed() -> None:
-    next_step = "第 10/17 步 · 企业出资"
+    next_step = "第 8/13 步 · 企业出资"
     assert at("budget").says("800万元") == ["✓ 研发预算：800 万元", next_step]
     assert at("budget").says("0.8亿") == ["✓ 研发预算：8,000 万元（0.8 亿元）", "已由“0.8亿”换算。", next_step]
     assert at("budget").says("8OO万")[:2] == ["✓ 研发预算：800 万元", "已由“8OO万”换算。"]
@@ -36,7 +36,7 @@ def test_a_usual_sum_with_its_unit_is_taken_and_echoed() -> None:
 
 def test_a_bare_figure_with_two_meanings_offers_both() -> None:
     chat = at("budget")
-    assert chat.says("50000") == ["第 9/17 步 · 研发预算", "您写的“50000”没带单位，是下面哪一个？"]
+    assert chat.says("50000") == ["第 7/13 步 · 研发预算", "您写的“50000”没带单位，是下面哪一个？"]
     assert chat.taps("5 万元")[:2] == [
         "✓ 研发预算：5 万元",
         "⚠️ 这个数额不太常见（多在 10 万元到 2 亿元之间），请再看一眼单位。",
@@ -46,7 +46,7 @@ def test_a_bare_figure_with_two_meanings_offers_both() -> None:
 def test_a_corrected_code_is_taken_only_when_confirmed() -> None:
     chat = at("uscc")
     assert chat.says("9115O200MAOTE5TOOK") == [
-        "第 2/17 步 · 信用代码",
+        "第 2/13 步 · 信用代码",
         "统一社会信用代码里不会有 O。您要填的是不是 91150200MA0TE5T00K？",
     ]
     assert "uscc" not in chat.draft.values
@@ -56,11 +56,11 @@ def test_a_corrected_code_is_taken_only_when_confirmed() -> None:
 def test_indicators_without_figures_are_asked_once_more_then_flagged() -> None:
     doubt = "还看不到“数字加单位”。能补上目标值吗？只发补好的这几条就行；实在定不了，也可以就这样填。"
     chat = at("indicators")
-    assert chat.says("寿命≥4000小时\n越快越好") == ["第 8/17 步 · 技术指标", f"第 2 条（“越快越好”）{doubt}"]
+    assert chat.says("寿命≥4000小时\n越快越好") == ["第 6/13 步 · 技术指标", f"第 2 条（“越快越好”）{doubt}"]
     assert chat.says("寿命≥4000小时\n尽量快") == [
         "✓ 技术指标：① 寿命≥4000小时 ② 尽量快",
         "⚠️ 第 2 条未量化，审核时可能要补充数字。",
-        "第 9/17 步 · 研发预算",
+        "第 7/13 步 · 研发预算",
     ]
     assert list(chat.draft.flags) == ["indicators"]
     chat.taps("‹ 上一步")
@@ -78,13 +78,14 @@ def test_indicators_can_be_insisted_on() -> None:
 
 def test_several_of_a_list_are_ticked_and_unticked() -> None:
     chat = at("coop_mode")
-    assert chat.taps("选好了") == ["至少要有 1 项。", "第 13/17 步 · 合作方式"]
+    chat.taps("☑ 合作研发")  # which was proposed
+    assert chat.taps("选好了") == ["至少要有 1 项。", "合作方式"]
     chat.taps("☐ 委托研发")
     chat.taps("☐ 技术入股")
     chat.taps("☑ 委托研发")
     assert all(reply.replace for reply in chat.step.replies)
     assert chat.taps("选好了")[0] == "✓ 合作方式：技术入股"
-    chat.says("上一步")
+    chat.taps("改合作方式")
     assert "☑ 技术入股" in [button.label for button in chat.buttons]
 
 
@@ -93,7 +94,7 @@ def test_what_is_too_long_is_kept_and_given_back() -> None:
     assert chat.says(text) == [
         "现在有 100 个字，最多 60 个字，请删去约 40 个字，改短后再发。原文替您留着。",
         f"您刚才发的是：{'长' * 59}…",
-        "第 1/17 步 · 单位全称",
+        "第 1/13 步 · 单位全称",
     ]
     assert chat.taps("看刚才的原文")[0] == text
     chat.says(FULL["org_name"])
@@ -102,7 +103,7 @@ def test_what_is_too_long_is_kept_and_given_back() -> None:
 
 def test_of_a_range_the_figure_is_asked_for_that_counts() -> None:
     chat = at("budget")
-    assert chat.says("500-800万") == ["第 9/17 步 · 研发预算", "这里要一个确定的数，“500-800万”里按哪个数算？"]
+    assert chat.says("500-800万") == ["第 7/13 步 · 研发预算", "这里要一个确定的数，“500-800万”里按哪个数算？"]
     assert chat.taps("500 万元")[0] == "✓ 研发预算：500 万元"
     assert len(chat.step.replies) == 2
     chat = at("budget")
@@ -117,7 +118,7 @@ def test_what_is_too_short_goes_on_with_the_next_message() -> None:
     chat = at("problem")
     assert chat.says(first) == [
         "现在有 30 个字，至少要 50 个字，还差 20 个字。这段已经留着，接着发就行，会自动接在后面。",
-        "第 7/17 步 · 技术难题",
+        "第 5/13 步 · 技术难题",
         f"没写完的 技术难题：{first}",
     ]
     assert "problem" not in chat.draft.values
@@ -132,7 +133,7 @@ def test_what_was_begun_can_be_written_afresh_or_sent_again_as_a_whole() -> None
     assert chat.draft.values["problem"] == PROBLEM
     chat = at("problem")
     chat.says("先说两句")
-    assert chat.taps("重新写这一项") == ["第 7/17 步 · 技术难题"]
+    assert chat.taps("重新写这一项") == ["第 5/13 步 · 技术难题"]
     chat.says(PROBLEM)
     assert chat.draft.values["problem"] == PROBLEM
 
@@ -158,7 +159,7 @@ def test_a_persons_name_has_no_digits() -> None:
 def test_a_name_without_the_ending_of_one_is_asked_about_and_kept() -> None:
     chat = at("org_name")
     assert chat.says("河套农机") == [
-        "第 1/17 步 · 单位全称",
+        "第 1/13 步 · 单位全称",
         "营业执照上的全称就是“河套农机”吗？多数以“公司”“厂”“合作社”等结尾。不是的话，请发全称。",
     ]
     assert chat.says("内蒙古河套农机有限公司")[0] == "✓ 单位全称：内蒙古河套农机有限公司"
@@ -184,5 +185,5 @@ def test_a_number_in_what_may_be_published_is_remarked() -> None:
 
 def test_a_denied_option_is_not_offered() -> None:
     chat = at("ip")
-    assert chat.says("不归企业") == ["第 14/17 步 · 知识产权归属", "您是指下面哪一个？"]
+    assert chat.says("不归企业") == ["知识产权归属", "您是指下面哪一个？"]
     assert [button.label for button in chat.buttons][:4] == ["归揭榜方", "双方共有", "协商确定", "都不对，重填"]

@@ -17,7 +17,7 @@ from tests.unit.questions import QUESTIONS, STATEMENTS
 def test_a_question_where_the_step_cannot_take_it_is_answered_and_the_step_asked_again() -> None:
     chat = at("uscc")
     before = chat.draft
-    assert chat.says("揭榜要交钱吗", "answer") == ["第 2/17 步 · 信用代码"]
+    assert chat.says("揭榜要交钱吗", "answer") == ["第 2/13 步 · 信用代码"]
     assert (chat.step.outcome, chat.step.question, chat.draft) == ("asked", "揭榜要交钱吗", before)
 
 
@@ -41,7 +41,7 @@ QUESTION = "首批榜单里的高推力密度直线电机是哪家单位的"
 def test_where_any_prose_fits_it_is_asked_what_was_meant() -> None:
     chat = at("title")
     assert chat.says(QUESTION, "answer", "首批有哪些方向？") == [
-        "第 5/17 步 · 需求名称",
+        "第 4/13 步 · 需求名称",
         f"“{QUESTION}”",
         "（像是在问：首批有哪些方向？）",
         "这句话是填在“需求名称”里，还是想问问题？",
@@ -53,7 +53,7 @@ def test_where_any_prose_fits_it_is_asked_what_was_meant() -> None:
 def test_meant_as_a_question_the_text_is_kept_all_the_same() -> None:
     chat = at("title")
     chat.says(QUESTION, "answer")
-    assert chat.taps("当作提问") == ["第 5/17 步 · 需求名称"]
+    assert chat.taps("当作提问") == ["第 4/13 步 · 需求名称"]
     assert (chat.step.outcome, chat.step.question) == ("asked", QUESTION)
     assert (chat.taps("看刚才的原文")[0], "title" in chat.draft.values) == (QUESTION, False)
 
@@ -218,10 +218,10 @@ def test_to_have_nothing_is_no_question(said: str) -> None:
     for step in ("uscc", "budget", "deadline", "contact", "mobile", "problem", "indicators"):
         chat = at(step)
         assert chat.says(said)[:2] == [
-            "这一项提交时必须填写。现在还没有，可以点“稍后再填”。",
+            "这一项提交时必须填写。现在还没有，可以点“这项先空着”。",
             f"您刚才发的是：{said}",
         ]
-        assert "稍后再填" in [button.label for button in chat.buttons]
+        assert "这项先空着" in [button.label for button in chat.buttons]
         assert (chat.step.outcome, step in chat.draft.values) == (None, False)
 
 
@@ -234,9 +234,9 @@ def test_thanks_and_greetings_are_no_answers() -> None:
 
 def test_what_is_strange_is_refused_and_can_still_be_asked() -> None:
     chat = at("field")
-    assert chat.says("随便")[0] == "没有这个选项，请点下面的按钮，或者发选项的名称。"
-    assert chat.taps("当作提问") == ["第 6/17 步 · 技术领域"]
-    assert (chat.step.outcome, chat.step.question) == ("asked", "随便")
+    assert chat.says("看心情")[0] == "没有这个选项，请点下面的按钮，或者发选项的名称。"
+    assert chat.taps("当作提问") == ["技术领域"]
+    assert (chat.step.outcome, chat.step.question) == ("asked", "看心情")
 
 
 def test_what_is_too_short_is_told_so_though_the_faq_knows_it() -> None:
@@ -259,7 +259,7 @@ def test_an_attempt_at_an_answer_is_refused_as_one_though_the_faq_knows_it() -> 
 def test_words_that_leave_keep_the_draft(said: str) -> None:
     chat = at("title")
     before = chat.draft
-    assert chat.says(said)[0] == "草稿存好了（已填 4/17 项），没有删除。"
+    assert chat.says(said)[0] == "草稿存好了（已填 3/17 项），没有删除。"
     assert (chat.step.outcome, chat.draft) == ("left", before)
 
 
@@ -269,7 +269,7 @@ def test_words_that_throw_away_ask_first(said: str) -> None:
 
 
 def test_marks_alone_are_no_command() -> None:
-    assert at("title").says("？？")[-1] == "第 5/17 步 · 需求名称"
+    assert at("title").says("？？")[-1] == "第 4/13 步 · 需求名称"
 
 
 def test_a_long_description_is_no_question_though_it_has_words_that_ask() -> None:

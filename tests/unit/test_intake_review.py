@@ -65,9 +65,9 @@ def test_a_sentence_changes_a_field_from_any_step() -> None:
     assert chat.says("把联系人改成李强")[0] == "✓ 联系人：张三 → 李强"
     assert chat.says("预算改成900") == ["研发预算", "现在填的是：800 万元", "您填的是 900 万元，对吗？"]
     assert chat.says("对")[:2] == ["✓ 研发预算：800 万元 → 900 万元", "核对（已填 17/17 项）"]
-    chat = at("field")
+    chat = at("title")
     assert chat.says("第3项改为锡盟")[0] == "✓ 所属盟市：包头市 → 锡林郭勒盟"
-    assert chat.says("联系人改成王工") == ["✓ 联系人：王工", "第 6/17 步 · 技术领域"]  # before it was asked for
+    assert chat.says("联系人改成王工") == ["✓ 联系人：王工", "第 4/13 步 · 需求名称"]  # before it was asked for
     assert chat.says("公司名称应该是内蒙古河套农机有限公司")[0].endswith("→ 内蒙古河套农机有限公司")
     assert chat.says("期限改成2027年底")[0] == "这里填时长，不填日期。请算成月数，例如“24个月”。"
     assert (chat.draft.step, chat.draft.home) == ("deadline", "field")
@@ -124,7 +124,7 @@ def test_money_above_the_budget_offers_to_change_the_budget() -> None:
     chat.taps("改研发预算")
     assert chat.says("1000万") == [
         "✓ 研发预算：800 万元 → 1,000 万元（0.1 亿元）",
-        "第 10/17 步 · 企业出资",
+        "第 8/13 步 · 企业出资",
     ]
     assert chat.says("900万")[0] == "✓ 企业出资：900 万元"
 
@@ -177,7 +177,7 @@ def test_of_several_changes_one_that_is_asked_back_comes_last_and_the_others_are
         "您填的是 80 万元，对吗？",
     ]
     assert chat.draft.rejected == {"self_fund": "60"}
-    assert chat.says("对")[-1] == "第 12/17 步 · 对揭榜方要求"
+    assert chat.says("对")[-1] == "第 10/13 步 · 对揭榜方要求"
 
 
 def test_a_share_of_a_budget_that_is_not_known_says_what_is_missing() -> None:
@@ -215,6 +215,8 @@ def test_only_the_ticked_fields_are_walked() -> None:
     ]
     chat.taps("不改，下一步")
     assert chat.seen == [
+        "✓ 技术指标：",
+        "① 连续运行时间 ≥ 4000 小时 → 连续运行时间≥5000小时，第三方检测",
         "研发预算：不改",
         "请核对修改后的内容，其他内容没有变。",
         "〔需求〕",
@@ -253,7 +255,7 @@ def test_a_field_that_the_change_made_wrong_is_opened_too() -> None:
 
 def test_giving_up_a_change_leaves_the_need_alone() -> None:
     chat = returned("budget")
-    assert chat.taps("放弃") == ["确定放弃这次修改吗？已提交过的内容不受影响。"]
+    assert chat.says("放弃") == ["确定放弃这次修改吗？已提交过的内容不受影响。"]
     assert chat.taps("确定放弃") == ["已放弃这次修改，原来提交的内容没有变。"]
 
 
@@ -266,7 +268,7 @@ def test_a_copy_takes_over_what_still_holds_but_not_the_consent() -> None:
     chat = Chat(begin(FORM, 1001, 8, {**FULL, "league": "110100", "gone": 1}))
     known = {key: value for key, value in FULL.items() if key not in ("consent", "league")}
     assert (chat.draft.values, chat.draft.step) == (known, "consent")
-    assert chat.taps("同意，开始填写") == ["✓ 告知同意：已同意", "第 3/17 步 · 所属盟市"]
+    assert chat.taps("同意，开始填写") == ["✓ 告知同意：已同意", "第 3/13 步 · 所属盟市"]
     assert chat.taps("包头市")[1] == "主要内容填好了，还想补充吗？"
 
 
@@ -280,7 +282,7 @@ def test_a_second_need_takes_over_the_enterprise_with_one_tap() -> None:
     chat = Chat(begin(FORM, 1001, 8, earlier=FULL))
     assert chat.taps("同意，开始填写") == [
         "✓ 告知同意：已同意",
-        "第 1/17 步 · 单位全称",
+        "第 1/13 步 · 单位全称",
         "上次填的：内蒙古敕勒新材料有限公司、91150200MA0TE5T00K、包头市、张三、138****0000",
     ]
     assert chat.taps("沿用上次的单位信息") == [
@@ -293,7 +295,7 @@ def test_a_second_need_takes_over_the_enterprise_with_one_tap() -> None:
         "16. 联系人：张三",
         "17. 手机号码：13800000000",
         "有变化的，随时可以发“修改第 1 项”，核对时也能改。",
-        "第 4/17 步 · 需求类型",
+        "第 4/13 步 · 需求名称",
     ]
 
 

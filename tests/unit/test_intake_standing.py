@@ -195,7 +195,7 @@ def test_ten_changes_are_taken_back_one_by_one() -> None:
 def test_an_answer_is_taken_back_where_it_was_given() -> None:
     chat = at("title")
     chat.says("高温烧结炉推舟机构国产化研制")
-    assert chat.says("撤销")[:2] == ["↶ 已撤销，需求名称恢复为没填", "第 5/17 步 · 需求名称"]
+    assert chat.says("撤销")[:2] == ["↶ 已撤销，需求名称恢复为没填", "第 4/13 步 · 需求名称"]
 
 
 def test_consent_is_not_taken_back() -> None:

@@ -167,6 +167,6 @@ CHOICES = Kind(
     parse=parse_choices,
     show=_show_choices,
     holds=_choices_hold,
-    limits=frozenset({"options", "columns", "min_items", "max_items"}),
+    limits=frozenset({"options", "default", "columns", "min_items", "max_items"}),
     needs=frozenset({"options"}),
 )

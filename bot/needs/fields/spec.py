@@ -81,6 +81,11 @@ class Field(BaseModel):
         """Return whether whatever is typed is an answer: a question, an order, 没有 or bare figures too."""
         return self.shape == "any"
 
+    @property
+    def standard(self) -> Json:
+        """Return the value of a field that is left to its default; None without one."""
+        return [self.default] if self.kind == "choices" and self.default is not None else self.default
+
     def option(self, value: Json) -> Option | None:
         """Return the option that stands for a stored value, if there is one."""
         return next((option for option in self.options if option.value == value), None)

@@ -1,0 +1,56 @@
+"""The card of the fields that are asked together: what it proposes for each, and what is typed beside it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.needs.draft import Draft
+from bot.needs.fields import Accepted, AskBack, Field, Values, parse
+from bot.needs.fields.choice import find, numbered
+from bot.needs.fields.vocabulary import means
+from bot.needs.form import Form
+from bot.needs.words import Change
+
+_BETWEEN = re.compile(r"[，,、；;。\s]+")
+LONGEST = 200  # characters; what is longer names no options
+
+
+def proposed(form: Form, values: Values) -> Values:
+    """Return a value for each field of the card: what stands there, else the default."""
+    return {
+        key: value if form.holds(key, value := values.get(key)) else form.field(key).standard for key in form.together
+    }
+
+
+def settled(form: Form, draft: Draft) -> Draft:
+    """Return the draft with all that the card proposes."""
+    return replace(draft, values={**draft.values, **proposed(form, draft.values)})
+
+
+def approves(form: Form, text: str) -> bool:
+    """Return whether a text takes all that the card proposes."""
+    return any(means(form.texts, kind, text) for kind in ("right", "consent", "indifferent"))
+
+
+def told(form: Form, text: str) -> tuple[Change, ...]:
+    """Return the fields that a text answers, with what it says of each; nothing where any of it is not clear."""
+    parts = [text] if len(meant(form, text)) == 1 else filter(None, _BETWEEN.split(text[:LONGEST]))
+    said: dict[str, list[str]] = {}
+    for part in parts:
+        fields = meant(form, part)
+        if len(fields) != 1:
+            return ()
+        said.setdefault(fields[0].key, []).append(part)
+    return tuple(Change(form.field(key), "、".join(words)) for key, words in said.items())
+
+
+def meant(form: Form, text: str) -> list[Field]:
+    """Return the fields of the card of which a text names an option, or else resembles one."""
+    fields = [form.field(key) for key in form.together] if len(text) <= LONGEST else []
+    return [field for field in fields if find(field, text)] or list(_resembling(fields, text))
+
+
+def _resembling(fields: list[Field], text: str) -> Iterator[Field]:
+    for field in fields:
+        if not numbered(field, text) and isinstance(parse(field, text, {}), Accepted | AskBack):
+            yield field
