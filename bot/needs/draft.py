@@ -46,9 +46,10 @@ class Draft:
     """A need being written, as stored after every answer.
 
     `step` is the key of a field, or "together", "extras", "review", "truth", "submitted". `home` is the step to go back
-    to after a single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why. `flags` are
-    fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be used, and
-    `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the last need.
+    to after a single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why.
+    `flags` are fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be
+    used, and `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the
+    last need.
     `before` is what a returned need held when it was submitted. `past` are the latest changes, the last one last.
     `recap` is what the present card says of the answer before, for its receipt to say it too; no change by itself.
     `revision` grows by one with every change.

@@ -1,8 +1,8 @@
 """The card of the fields that are asked together: what it proposes for each, and what is typed beside it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
+from types import UnionType
 
 from bot.needs.draft import Draft
 from bot.needs.fields import Accepted, AskBack, Field, Values, parse
@@ -34,23 +34,25 @@ def approves(form: Form, text: str) -> bool:
 
 def told(form: Form, text: str) -> tuple[Change, ...]:
     """Return the fields that a text answers, with what it says of each; nothing where any of it is not clear."""
-    parts = [text] if len(meant(form, text)) == 1 else filter(None, _BETWEEN.split(text[:LONGEST]))
+    whole, parts = _reading(form, text, Accepted), list(filter(None, _BETWEEN.split(text[:LONGEST])))
+    if len(whole) == 1:
+        return (Change(whole[0], text),)
+    found = [meant(form, part) for part in parts]
+    if any(len(fields) != 1 for fields in found):
+        return tuple(Change(field, text) for field in meant(form, text)) if len(meant(form, text)) == 1 else ()
     said: dict[str, list[str]] = {}
-    for part in parts:
-        fields = meant(form, part)
-        if len(fields) != 1:
-            return ()
-        said.setdefault(fields[0].key, []).append(part)
+    for (field,), part in zip(found, parts, strict=True):
+        said.setdefault(field.key, []).append(part)
     return tuple(Change(form.field(key), "、".join(words)) for key, words in said.items())
 
 
 def meant(form: Form, text: str) -> list[Field]:
     """Return the fields of the card of which a text names an option, or else resembles one."""
+    named = [form.field(key) for key in form.together if find(form.field(key), text)]
+    return named or _reading(form, text, Accepted | AskBack)
+
+
+def _reading(form: Form, text: str, outcome: type[Accepted] | UnionType) -> list[Field]:
+    """Return the fields that read a text so; its place in a list says nothing where there are several lists."""
     fields = [form.field(key) for key in form.together] if len(text) <= LONGEST else []
-    return [field for field in fields if find(field, text)] or list(_resembling(fields, text))
-
-
-def _resembling(fields: list[Field], text: str) -> Iterator[Field]:
-    for field in fields:
-        if not numbered(field, text) and isinstance(parse(field, text, {}), Accepted | AskBack):
-            yield field
+    return [field for field in fields if not numbered(field, text) and isinstance(parse(field, text, {}), outcome)]

@@ -338,7 +338,11 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (2, "fields", "第一个字段应是 kind：consent 且 required：true，并且只有一个"),
         ]),
         (GOOD.replace("key: name", "key: truth"), [
-            (10, "fields[1].key", "键名要用英文字母、数字和下划线，且不能是 together、extras、review、truth、submitted"),
+            (
+                10,
+                "fields[1].key",
+                "键名要用英文字母、数字和下划线，且不能是 together、extras、review、truth、submitted",
+            ),
         ]),
         (GOOD.replace("key: name", "key: consent"), [(10, "fields[1].key", "键名 consent 已被前面的字段用了")]),
         (GOOD.replace("max_length: 10", "max_length: 长"), [(16, "fields[1].max_length", "应是数字")]),
@@ -417,6 +421,12 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
                 "只能是 'title'、'organisation'、'league'、'contact'、'phone'、'budget'、'problem' 之一",
             ),
         ]),
+        ("together: [name, name, pick]\n" + GOOD + PICK, [
+            (1, "together[0]", "要写在一个必填、有 options 和 default 的字段上，name 不是"),
+            (1, "together[1]", "键名 name 已被前面的字段用了"),
+            (1, "together[2]", "要写在一个必填、有 options 和 default 的字段上，pick 不是"),
+        ]),
+        ("together: name\n" + GOOD, [(1, "together", "应是列表")]),
         (GOOD + "version: 2\n", [(23, "version", "同一处写了两遍，只能留一个")]),
     ],
 )  # fmt: skip

@@ -11,7 +11,6 @@ from bot.needs.taps import TAPS
 from bot.texts import Html
 from tests.unit.filling import FORM, FULL, PROBLEM, Chat, at, returned
 
-
 CARD = [
     "第 11/13 步 · 5 项选择",
     "这 5 项先按常见的填好了。不对的点一下改，也可以直接打字；都对就点“都对，下一步”。",
