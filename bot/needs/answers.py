@@ -160,7 +160,8 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     if tapped and brief:
         return _restorable(show(form, moved, lead=receipt, in_place=True), back)
     if tapped or (form.has(draft.step) and form.field(draft.step).kind == "phone"):
-        whole = "\n".join(filter(None, (draft.recap if tapped else "", receipt)))
+        before = draft.recap.split("\n") if tapped and draft.recap else []
+        whole = "\n".join((*(line for line in before if line not in receipt.split("\n")), receipt))
         return _restorable(Step(moved, (Reply(whole, replace=tapped), card(form, moved, brief=brief))), back)
     return recapped(_restorable(show(form, moved, lead=receipt, brief=brief), back), receipt)
 

@@ -345,9 +345,11 @@ def _changed(form: Form, draft: Draft, wanted: tuple[Change, ...]) -> Step:
         draft = replace(draft, rejected={**draft.rejected, each.field.key: each.text})
         receipts.append(form.texts("intake.change_waits", label=each.field.label, text=each.text))
     step = _change_one(form, draft, left[0])
+    if not receipts:
+        return step
     first, *more = step.replies
-    led = "\n".join((*receipts, first.text)) if receipts else first.text
-    return replace(step, replies=(replace(first, text=led), *more))
+    led = replace(step, replies=(replace(first, text="\n".join((*receipts, first.text))), *more))
+    return recapped(led, "\n".join(filter(None, (*receipts, step.draft.recap))))
 
 
 def _ready(form: Form, draft: Draft, wanted: list[Change]) -> tuple[Change, Accepted] | None:

@@ -139,7 +139,7 @@ async def test_a_long_answer_comes_in_several_messages(chat: Chat) -> None:
     await wang.goes(*before(PROBLEM))
     said = await wang.says(PROBLEM[:20])
     assert said.heads == ["现在有 20 个字，至少要 50 个字，还差 30 个字。这段已经留着，接着发就行，会自动接在后面。"]
-    assert said.labels[-2:] == [["↶ 去掉刚才这句", "重新写这一项"], ["‹ 上一步", "这项先空着", "更多"]]
+    assert said.labels[-2:] == [["↶ 去掉刚才这句", "重新写这一项"], ["‹ 上一步", "先空着", "更多"]]
     assert "第 6/13 步 · 技术指标" in (await wang.says(PROBLEM[20:])).texts[0].splitlines()
     held = await chat.rows("SELECT content ->> '$.values.problem' AS problem FROM draft")
     assert held == [{"problem": f"{PROBLEM[:20]}\n{PROBLEM[20:]}"}]

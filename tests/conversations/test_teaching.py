@@ -126,7 +126,7 @@ async def test_a_question_that_is_too_long_is_no_phrasing(chat: Chat) -> None:
         ]
         await zhao.taps("取消")
         said = await zhao.taps("写成新条目")  # the question can't stand as it is
-        assert said.labels == [["这项先空着", "更多"]]
+        assert said.labels == [["先空着", "更多"]]
         assert (await zhao.says(LONG)).heads == [
             "现在有 201 个字，最多 200 个字，请删去约 1 个字，改短后再发。原文替您留着。"
         ]
@@ -140,7 +140,7 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
         assert said.seen == [
             (
                 "第 1/6 步 · 标准问法\n请发一条完整、好懂的问法，会显示给用户；现在这句就行的话，点下面的按钮：\n"
-                f"{ASKED}\n例：揭榜办在几楼？\n[就用这句]\n[这项先空着] [更多]"
+                f"{ASKED}\n例：揭榜办在几楼？\n[就用这句]\n[先空着] [更多]"
             )
         ]
         said = await zhao.says("盖章的材料交到哪里？")  # the answer has been given
@@ -155,13 +155,13 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
             ["未载：公开材料没有写"],
             ["用法：机器人怎么用"],
             ["没有成文材料，是我们的答复"],
-            ["‹ 上一步", "这项先空着", "更多"],
+            ["‹ 上一步", "先空着", "更多"],
         ]
         assert (await zhao.taps("有据")).seen == [
             "✓ 性质：有据：材料里写明的",
             (
                 "第 5/6 步 · 出处\n答复依据的是谁发布的材料？请写发布者。\n例：自治区科技厅通知\n"
-                "[‹ 上一步] [这项先空着] [更多]"
+                "[‹ 上一步] [先空着] [更多]"
             ),
         ]
         assert (await zhao.says("厅" * 61)).heads == [

@@ -147,7 +147,7 @@ def test_there_is_nothing_before_the_first_step() -> None:
     assert chat.says("上一步") == ["已经是第一步了。", "第 1/13 步 · 单位全称"]
 
 
-@pytest.mark.parametrize("said", ["跳过", "这项先空着", "先跳过", "没带执照", "没带，这项先空着。"])
+@pytest.mark.parametrize("said", ["跳过", "先空着", "先跳过", "没带执照", "没带，先空着。"])
 def test_any_step_is_put_off(said: str) -> None:
     chat = at("uscc")
     assert chat.says(said) == ["信用代码：先放着，提交前再补", "第 3/13 步 · 所属盟市"]
@@ -169,8 +169,8 @@ def without(step: str, *keys: str) -> Chat:
 def test_what_was_put_off_comes_again_after_the_last_step_once() -> None:
     chat = without("mobile", "uscc", "problem")
     assert chat.says("13800000000") == ["✓ 手机号码：13800000000", "第 2/13 步 · 信用代码"]
-    assert chat.taps("这项先空着") == ["信用代码：先放着，提交前再补", "第 5/13 步 · 技术难题"]
-    assert chat.taps("这项先空着") == [
+    assert chat.taps("先空着") == ["信用代码：先放着，提交前再补", "第 5/13 步 · 技术难题"]
+    assert chat.taps("先空着") == [
         "技术难题：先放着，提交前再补",
         "先放着的还没填：信用代码、技术难题。核对时可以补。",
         "还想补充别的吗？下面各项都可以不填。",

@@ -70,7 +70,7 @@ def test_a_sentence_changes_a_field_from_any_step() -> None:
     assert chat.says("联系人改成王工") == ["✓ 联系人：王工", "第 4/13 步 · 需求名称"]  # before it was asked for
     assert chat.says("公司名称应该是内蒙古河套农机有限公司")[0].endswith("→ 内蒙古河套农机有限公司")
     assert chat.says("期限改成2027年底")[0] == "这里填时长，不填日期。请算成月数，例如“24个月”。"
-    assert (chat.draft.step, chat.draft.home) == ("deadline", "field")
+    assert (chat.draft.step, chat.draft.home) == ("deadline", "title")
 
 
 @pytest.mark.parametrize(
