@@ -178,7 +178,7 @@ def unfolded(form: Form, draft: Draft, shown: Reply) -> Reply | None:
     if not any(more in row for row in shown.buttons):
         return None
     helped = form.has(draft.step) and form.field(draft.step).help
-    seeing = [actions.Help()] if helped else []
+    seeing: list[actions.OfDraft] = [actions.Help()] if helped else []
     seeing += [actions.Look(), *([actions.Undo()] if draft.past else [])]
     menu = [tuple(button(form, each) for each in row) for row in (seeing, (actions.Leave(), actions.Cancel()))]
     rows = [tuple(fold if each == more else each for each in row) for row in shown.buttons]

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from bot.needs.fields.credit_code import check_character
-from bot.needs.form import load_form
+from bot.needs.form import TOGETHER, load_form
 from bot.texts import catalogue
 from bot.texts.markup import shortened
 from tests.acceptance.program import GROUP, ZHAO, Program, Town, from_bot, town
@@ -51,6 +51,10 @@ def taps(key: str) -> tuple[str, str]:
 
 Act = tuple[str, str]
 Plan = list[tuple[str, list[Act]]]  # what a card shows when it is this person's turn to do these things
+
+
+#: What the card of several fields shows.
+CARD = catalogue("zh")("intake.together.label", count=len(FORM.together))
 
 
 def step(key: str) -> str:
@@ -88,30 +92,29 @@ def answers(number: int) -> dict[str, Any]:
 def plan(number: int, known: dict[str, Any]) -> Plan:
     """Return the way through the form, in the order in which the bot asks."""
     ask = [says(QUESTION)]
-    tapped = {key: ("taps", FORM.display(key, known[key])) for key in ("league", "need_type", "field", "ip")}
     way: Plan = [(words("intake.heading.consent") or FORM.fields[0].label, [taps("intake.button.agree")])]
-    for each in FORM.steps:
-        value = known[each.key]
+    for key in FORM.walked({}):
+        if key == TOGETHER:
+            way.append((CARD, [*(ask if number % 4 == 0 else []), taps("intake.button.all_right")]))
+            continue
+        each, value = FORM.field(key), known[key]
         match each.key:
-            case "league" | "need_type" | "field" | "ip":
-                way.append((step(each.key), [*(ask if number % 4 == 0 else []), tapped[each.key]]))
+            case "league":
+                league = ("taps", FORM.display("league", value))
+                way.append((step(each.key), [*(ask if number % 4 == 0 else []), league]))
             case "budget" | "self_fund":  # nobody waits for the answer to a question
                 way += [(step(each.key), [*(ask if number % 2 else []), says(f"{value}万")])]
-            case "coop_mode":
-                way += [(step(each.key), [("taps", "合作研发")]), ("☑ 合作研发", [taps("intake.button.toggled")])]
             case "title" if number % 3 == 0:  # a question where any text is an answer
                 way += [(step(each.key), ask), (f"“{QUESTION}”", [taps("intake.button.meant_question")])]
                 way += [(step(each.key), [says(value)])]
             case "problem" if number % 3 == 1:  # leaves and comes back
-                way += [(step(each.key), [taps("intake.button.leave")])]
+                way += [(step(each.key), [says(words("intake.button.leave"))])]
                 way += [(words("intake.left"), [taps("intake.button.resume")])]
                 way += [(words("intake.resume"), [says(value)])]
             case "indicators":
                 way.append((step(each.key), [says(value[0])]))
             case "deadline":
                 way.append((step(each.key), [*(ask if number % 2 else []), says(f"{value}个月")]))
-            case "publicity":
-                way.append((step(each.key), [("taps", "隐去单位名称")]))
             case _:
                 way.append((step(each.key), [says(value)]))
     return [

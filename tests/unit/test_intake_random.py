@@ -12,6 +12,7 @@ from bot.actions import decode, encode
 from bot.needs import actions
 from bot.needs.draft import Verdict
 from bot.needs.fields.contact import mobiles
+from bot.needs.form import TOGETHER
 from bot.needs.intake import Blank, Draft, Event, Resumed, Said, SharedPhone, Step, Tapped, advance, begin, present
 from bot.needs.standing import ordered
 from bot.needs.taps import TAPS
@@ -96,16 +97,17 @@ def _buttons(reply: Reply) -> Iterator[Button]:
 
 def named(draft: Draft, event: Event) -> set[str]:
     """The fields beside the present one that an event may change: what a sentence names, what is carried over."""
+    card = set(FORM.together) if draft.step == TOGETHER else set[str]()
     if isinstance(event, Tapped):
         carried = set(draft.earlier) if isinstance(event.action, actions.Carry) else set[str]()
-        return carried | _put_back(draft, event.action)
+        return card | carried | _put_back(draft, event.action)
     if not isinstance(event, Said):
         return set()
     order = ordered(FORM, draft, event.text)
-    told = [each.field.key for each in (*changes(FORM, draft, event.text), *([order] if order else []))]
+    told = {each.field.key for each in changes(FORM, draft, event.text)} | ({order.field.key} if order else set())
     typed = command(FORM, draft, event.text)
     back = _put_back(draft, typed.action) if typed else set[str]()
-    return {*told, *(["contact"] if mobiles(event.text) else []), *back}
+    return {*card, *told, *(["contact"] if mobiles(event.text) else []), *back}
 
 
 def _put_back(draft: Draft, action: actions.OfDraft) -> set[str]:
