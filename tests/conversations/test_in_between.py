@@ -58,13 +58,13 @@ async def test_commands_work_in_the_middle(chat: Chat) -> None:
 
 async def test_on_a_list_and_on_a_sum_a_question_is_answered_and_the_step_repeated(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[4]))
-    said = await wang.says("技术攻关和成果转化有什么区别")
-    assert (len(said.heads), said.heads[-1]) == (2, "第 4/13 步 · 需求名称")
-    await wang.goes(*TAPPED[4:7])
+    await wang.goes(*before(TAPPED[7]))
     said = await wang.says("预算写多了会不会不批")
     assert (len(said.heads), said.heads[-1]) == (2, "第 7/13 步 · 研发预算")
     assert (await wang.says("500-800万")).labels[:2] == [["500 万元"], ["800 万元"]]
+    await wang.goes("☞800 万元", *TAPPED[8:11])
+    said = await wang.says("技术攻关和成果转化有什么区别")
+    assert (len(said.heads), said.heads[-1]) == (2, "第 11/13 步 · 5 项选择")
 
 
 async def test_a_short_question_is_never_stored_unasked(chat: Chat) -> None:

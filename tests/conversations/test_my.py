@@ -148,13 +148,15 @@ async def test_a_returned_need_can_be_withdrawn_with_what_was_mended(reviewing: 
     wang, zhao = reviewing.user(WANG), reviewing.user(ZHAO)
     await decided(reviewing, "☞退回补充", "☞完成期限", "☞写原因", "期限请再核实", "☞确认退回")
     await wang.hears()
-    card = (await wang.goes("☞补充并重新提交", "36个月", "/my", "☞查看 NM")).labels
+    await wang.goes("☞补充并重新提交", "36个月")
+    mended = wang.tap("核对无误")
+    card = (await wang.goes("/my", "☞查看 NM")).labels
     assert card == [["补充并重新提交"], ["撤回"]]
     await zhao.hears()
     await wang.goes("☞撤回", "☞确定撤回")
     assert await reviewing.rows("SELECT * FROM draft") == []
     assert [message["edited"] for message in (await zhao.hears()).messages] == [True, True]  # its cards; no news
-    assert (await wang.taps("核对无误")).texts == [
+    assert (await wang.act("taps", mended)).texts == [
         f"这份内容已经提交过了，不会重复提交。编号 {REFERENCE}，现为“已撤回”，可用 /my 查看。"
     ]
 
