@@ -49,6 +49,8 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
             await (taps(page, answer[1:]) if answer.startswith("☞") else says(page, answer))
         await sees(page, "已提交，编号 NM-")
         await shot(page, "3-submitted")
+        # the chat scrolls, never the page around it: else a tap on a quoted message would shift it
+        assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
         await page.goto(f"{address}/#2001")
         await page.click("#start")  # a bot can't write to somebody who has never written to it
