@@ -70,7 +70,9 @@ def _reason(form: Form, draft: Draft) -> list[str]:
 def _example(field: Field) -> list[str]:
     if field.kind in ("consent", "choice", "choices", "league"):
         return []
-    return [field.texts("intake.example", text=line) for line in field.example.split("\n")]
+    first, *rest = field.example.split("\n")
+    more = [field.texts("intake.example", text=line) if KINDS[field.kind].rows else escape(line) for line in rest]
+    return [field.texts("intake.example", text=first), *more]
 
 
 def _present(form: Form, draft: Draft, field: Field) -> list[str]:

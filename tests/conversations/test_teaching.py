@@ -179,7 +179,7 @@ async def test_an_answer_becomes_an_entry_with_source_date_and_status(chat: Chat
                 "收发室在一楼\n带上身份证 & 公章\n\n"
                 "来源：工作人员答复，依据自治区 R&D <通知>（2022年2月14日） · 2026年11月2日\n\n"
                 "确认后马上生效。\n\n都对就点“确认保存”；要改就点“修改某项”。\n"
-                "[确认保存] [修改某项]\n[存下离开]\n[‹ 上一步] [放弃]"
+                "[确认保存] [修改某项]\n[↶ 撤销] [存下离开]\n[‹ 上一步] [放弃]"
             )
         ]
         assert (await zhao.taps_twice("确认保存")).texts == [
@@ -250,7 +250,7 @@ async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
         assert backs[-1].seen == [
             (
                 "第 2/4 步 · 答复\n请用一条消息写答复。第一行写简短的结论，会加粗；还没答复过的提问人也会收到。\n"
-                "例：三楼。\n　　工作日上班时间都可以来。\n现在填的是：\n收发室在一楼\n带上身份证 & 公章\n"
+                "例：三楼。\n工作日上班时间都可以来。\n现在填的是：\n收发室在一楼\n带上身份证 & 公章\n"
                 "[不改，下一步]\n[‹ 上一步] [更多]"
             )
         ]
@@ -289,7 +289,7 @@ async def test_what_there_is_already_is_shown_before_a_new_entry(chat: Chat, ans
             )
         ]
         assert step(await zhao.taps("就这样填")) == ("第 3/6 步 · 主题" if answers else "第 2/6 步 · 答复")
-        said = await zhao.goes("存下离开", "☞继续填写", "看一遍", "☞回到这一步")
+        said = await zhao.goes("☞更多", "☞存下离开", "☞继续填写", "☞更多", "☞看一遍", "☞回到这一步")
         if answers:  # the one that has been given comes in between
             await zhao.taps("上一步")
         assert step(await zhao.goes("☞上一步", "揭榜办在几楼呢")) == "第 1/6 步 · 标准问法"
@@ -358,6 +358,7 @@ async def test_two_new_entries_are_under_way_and_each_button_belongs_to_one(chat
             await wang.says(asked)
         await zhao.goes("/unanswered", "☞1.", "☞写成新条目")
         await zhao.goes("☞就用这句", "第一条", "☞本地补充")
+        await zhao.taps("更多")
         first = {label: zhao.tap(label) for label in ("没有成文材料", "‹ 上一步", "放弃")}
         await zhao.goes("/unanswered", "☞2.", "☞写成新条目", "☞就用这句", "第二条", "☞本地补充")
         second = zhao.tap("没有成文材料")
