@@ -258,7 +258,7 @@ async def test_each_step_can_be_gone_back_to(chat: Chat) -> None:
         said = await zhao.goes("☞修改某项", "☞答复", "收发室在二楼")
         assert said.heads == ["✓ 答复：收发室在一楼 带上身份证 & 公章 → 收发室在二楼"]
         said = await zhao.goes("☞修改某项", "☞性质", "☞用法")
-        assert said.labels == [["改出处", "改日期"], ["修改某项"], ["存下离开"], ["‹ 上一步", "放弃"]]
+        assert said.labels == [["改出处", "改日期"], ["修改某项"], ["↶ 撤销", "存下离开"], ["‹ 上一步", "放弃"]]
         await zhao.goes("☞改出处", "科技厅网站", "☞改日期", "2022年2月")
         said = await zhao.says("日期改成2023年2月")
         assert said.texts[0].splitlines()[8:11] == [
