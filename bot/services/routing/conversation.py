@@ -107,6 +107,13 @@ def _stray_reply(turn: Turn, _: Text) -> bool:
     return handing_over.unrecognised(turn)
 
 
+def _need_told(turn: Turn, text: Text) -> bool:
+    """Begins a need with a text that names its fields; one that is being written takes it as its answer."""
+    if not turn.caller.private or not filling.names_fields(turn, text.said):
+        return False
+    return filling.hear(turn, text.said, text.considered) or drafting.bring(turn, text.said)
+
+
 def _needs(turn: Turn, text: Text) -> bool:
     """Shows how the needs named in a text stand, then the draft being written."""
     numbers = wording.references(turn, text.seen)
@@ -165,6 +172,8 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _focus,
     # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
     _stray_reply,
+    # Lines that name the fields of the form are no question and no wish.
+    _need_told,
     # A need's number is about that need, also in the middle of the form, where no field takes one.
     _needs,
     # What is surely wished for is done at any step of a form, unless it can be that step's answer.
