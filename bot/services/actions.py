@@ -539,11 +539,12 @@ class SearchAsked(AskedAtDesk, name="asked.search"):
 
 
 class ReasonAsked(Asked, name="asked.reason"):
-    """The reason for the action `do` on a need, with the fields ticked so far."""
+    """The reason for the action `do` on a need, with the fields ticked so far, and the `reason` written before that."""
 
     need: int
     do: lifecycle.Action
     fields: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class AskedInTalk(Asked):
@@ -557,8 +558,12 @@ class BotAsked(AskedInTalk, name="asked.bot"):
 
 
 class WordsAsked(AskedInTalk, name="asked.words"):
-    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk."""
+    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk.
+
+    `shown`: what comes is shown to him first, as the question to hand over; it need not be one.
+    """
 
     lasts = timedelta(minutes=30)
 
     talk: int
+    shown: bool = False

@@ -29,6 +29,11 @@ def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
     return found if found and _possible(turn, found.wish, text) else None
 
 
+def refused(turn: Turn, text: str) -> tuple[Wish, str] | None:
+    """Return the wish to hand nothing over with which a text begins, and what it says after; None without one."""
+    return wishes.refused(text, _having(turn))
+
+
 def _having(turn: Turn) -> frozenset[str]:
     """Return what there is of that which wishes may need."""
     me, asked = turn.caller.user_id, focus.present(turn)
@@ -36,6 +41,7 @@ def _having(turn: Turn) -> frozenset[str]:
     there = {
         "staff": turn.member is not None,
         "talk": talk is not None,
+        "handing": isinstance(asked, WordsAsked) and asked.shown,
         "returned": any(lifecycle.may(need.state, "resubmit", "owner") for need in needs.of_owner(turn.tx, me)),
     }
     return frozenset(each for each, so in there.items() if so)

@@ -62,7 +62,7 @@ def remembered(turn: Turn) -> Line | None:
 def end(turn: Turn, talk: Talk) -> None:
     """End a talk; its asker's texts are for the bot again."""
     talks.end(turn.tx, talk.id)
-    for asked in (WordsAsked(talk=talk.id), BotAsked(talk=talk.id)):
+    for asked in (WordsAsked(talk=talk.id), WordsAsked(talk=talk.id, shown=True), BotAsked(talk=talk.id)):
         focus.withdraw(turn, talk.asker, asked)
 
 
