@@ -66,7 +66,7 @@ class Wish:
         )
 
     def is_written(self, said: str) -> bool:
-        """Return whether a text that sounds like the wish in places is written like it in one of them, or sounds so as a whole.
+        """Return whether a text that sounds like the wish in places is written like it too, or sounds so as a whole.
 
         In the middle of a text sound alone says little: 精度 is no 进度. What is typed in letters has nothing else.
         """

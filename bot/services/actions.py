@@ -451,9 +451,10 @@ class Rewrite(InTalk, name="handoff.rewrite"):
 
 
 class HandOverText(InTalk, name="handoff.send"):
-    """Hand over the text typed for it."""
+    """Hand over the text typed for it, in the asker's message `own`."""
 
     text: str
+    own: int | None = None
 
 
 class ToStaff(InTalk, name="handoff.to_staff"):

@@ -115,9 +115,7 @@ if __name__ == "__main__":  # python -m tests.content.test_wishes [-v]
             sys.stdout.write(f"{how}\t{kind}\t{found and found.wish.name}\t{origin}\t{text}\n")
 
 
-@pytest.mark.parametrize(
-    "text", ["不要撤回", "别撤回", "不撤回了", "不用改联系人", "我不想揭榜"]
-)
+@pytest.mark.parametrize("text", ["不要撤回", "别撤回", "不撤回了", "不用改联系人", "我不想揭榜"])
 def test_what_is_refused_is_not_wished_for(text: str) -> None:
     assert wishes.read(text, frozenset({"draft", "need"})) is None
 

@@ -111,7 +111,7 @@ def send(turn: Turn, action: HandOverText) -> None:
     if _waits(turn, talk, text):
         _again(turn, talk)
     elif limits.may_say(turn):
-        _pass(turn, talk, _keep(turn, text), text, replace=True)
+        messages.remember(turn, _pass(turn, talk, _keep(turn, text), text, replace=True), action.own)
 
 
 def _waits(turn: Turn, talk: Talk, text: str) -> bool:
@@ -268,11 +268,11 @@ def hear_asker(turn: Turn, asked: WordsAsked, text: str) -> bool:
 def _put_up(turn: Turn, text: str) -> bool:
     """Shows a text that may be the question to hand over; returns whether it was taken.
 
-    What the bot surely knows it answers, and says how to hand it over all the same. A nod or a mere sign changes nothing;
-    other pleasantries and wishes are no question: what was asked for is left, and they are read as everywhere.
+    What the bot surely knows it answers, and says how to hand it over all the same. A nod or a mere sign changes
+    nothing; other pleasantries and wishes are no question: they are read as everywhere, and nothing more is asked for.
     """
     said, considered = text.strip(), enquiry.reconsider(turn, text)
-    wished = wishing.heard(turn, text, considered)
+    wished, send = wishing.heard(turn, text, considered), HandOverText(text=said, own=turn.caller.own)
     if enquiry.is_unmoved(turn.house, considered):
         turn.tell("talks.waiting")
     elif enquiry.is_aside(turn.house, considered) or (wished and wished.sure):
@@ -282,10 +282,10 @@ def _put_up(turn: Turn, text: str) -> bool:
         pass
     elif any(isinstance(each, Answer) for each in considered.outcomes) and said != enquiry.last_asked(turn):
         _for_the_bot(turn)
-        still = Button(turn.text("talks.still"), HandOverText(text=said))
+        still = Button(turn.text("talks.still"), send)
         enquiry.ask(turn, considered, first=((still,),))
     else:
-        _confirm(turn, said, HandOverText(text=said), Button(turn.text("talks.to_bot"), ToBot(text=said)))
+        _confirm(turn, said, send, Button(turn.text("talks.to_bot"), ToBot(text=said)))
     return True
 
 
@@ -357,7 +357,7 @@ def _go_on(turn: Turn, talk: Talk, text: str) -> None:
         _for_the_bot(turn)
     else:
         focus.take(turn, WordsAsked(talk=talk.id))
-    messages.remember(turn, _put(turn, talk, said))
+    messages.remember(turn, _put(turn, talk, said), turn.caller.own)
 
 
 def _put(turn: Turn, talk: Talk, said: str) -> Line:
