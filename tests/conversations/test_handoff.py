@@ -122,7 +122,7 @@ async def test_staff_are_told_truly_what_was_asked_before(chat: Chat) -> None:
         if told:
             await wang.says(QUESTION)
         chat.clock.forward(hours=hours, minutes=11)
-        await wang.goes("/handoff", f"第{len(told)}句", "☞转给工作人员")
+        await wang.goes("/handoff", f"请在{len(told)}点以后给我回电话", "☞转给工作人员")
         told.append((await zhao.hears()).in_chat(GROUP).texts[-1].splitlines()[2])
         await wang.taps("结束")
     assert told == ["没有问过机器人。", f"前一个问题问的是机器人：{QUESTION}", "最近没有问过机器人。"]

@@ -23,7 +23,7 @@ async def test_a_refusal_ends_it(chat: Chat, asked: tuple[str, ...]) -> None:
     for refusal in REFUSALS:
         await wang.goes(*asked, "/handoff")
         ended[refusal] = (await wang.says(refusal)).heads
-    assert ended == dict.fromkeys(REFUSALS, [UNSAID])
+    assert ended == {refusal: [UNSAID] for refusal in REFUSALS}
     assert await chat.rows("SELECT * FROM talk_line") == []
     assert (await wang.says(QUESTION)).heads == [ANSWER]
 
