@@ -1,8 +1,11 @@
 """Who was asked what to hand over may refuse, nod, or ask the bot after all: nothing goes to staff unseen."""
 
+import json
+
 import pytest
 
 from tests.chat import GROUP, SUN, WANG, ZHAO, Chat
+from tests.conversations.need import TAPPED, before
 from tests.conversations.talk import FIRST_ASK, QUESTION
 
 UNSAID = "好的。直接打字就是向我提问。"
@@ -100,3 +103,15 @@ async def test_in_a_talk_a_denial_is_said_to_staff(chat: Chat) -> None:
     await sun.says("/start")
     await wang.goes("给我找个真人", STRANGE, "☞转给工作人员", "☞继续说")
     assert (await wang.says("不要")).heads == ["已转给工作人员。"]
+
+
+async def test_a_piece_that_may_ask_is_not_lost_when_the_next_comes(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes(*before(TAPPED[7]))
+    first = "我们厂的出铁口每次都要人工去捅，温度高粉尘大，定位总是不准，能找专家到厂里来吗"
+    assert (await wang.says(first)).labels[0][0] == "当作填写内容"
+    second = "炉前温度一千二百度以上，普通机器人的电缆和关节撑不过一个月就要换"
+    assert ["两段都填"] in (await wang.says(second)).labels
+    await wang.taps("两段都填")
+    (draft,) = await chat.rows("SELECT content FROM draft")
+    assert json.loads(draft["content"])["values"]["problem"] == f"{first}\n{second}"
