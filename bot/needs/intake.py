@@ -274,6 +274,8 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
         return _changed(form, _put_by(draft), (other,))
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
+    if step := _pieces(form, draft, text):
+        return step
     if _may_be_question(field, event, text, outcome):
         wish = event.verdict == "wish"
         asks = event.asks if wish or _seems_asked(field, text) else ""
@@ -363,6 +365,24 @@ def _obeyed(form: Form, draft: Draft, order: Ordered, text: str) -> Step:
     """Do to a field what was ordered, and come back to the present step."""
     there = draft if order.field.key == draft.step else opened(draft, order.field.key)
     return take(form, replace(there, pending=None), order.outcome, text)
+
+
+def _pieces(form: Form, draft: Draft, text: str) -> Step | None:
+    """Offer a text with the one before it, of which it is open what was meant: both together, or the last alone."""
+    pending, field = draft.pending, form.field(draft.step)
+    both = str(form.texts("intake.ask.pieces_both"))
+    if pending is None or not field.multiline or field.kind != "text":
+        return None
+    if pending.kind != "meant" and both not in [label for label, _ in pending.choices]:
+        return None
+    bare, whole = replace(draft, pending=None), f"{pending.text}\n{text}"
+    pieces = ((both, whole), (str(form.texts("intake.ask.pieces_last")), text))
+    parsed = [(label, read(form, bare, continued(form, bare, each))) for label, each in pieces]
+    choices = tuple((label, each.value) for label, each in parsed if isinstance(each, Accepted))
+    if both not in [label for label, _ in choices]:
+        return None
+    asked = form.texts("intake.ask.pieces", before=pending.text, text=text)
+    return show(form, replace(draft, pending=Pending("ask_back", text=whole, message=str(asked), choices=choices)))
 
 
 def _put_by(draft: Draft) -> Draft:

@@ -81,20 +81,30 @@ def _label(turn: Turn, text: Text) -> bool:
     return action is not None
 
 
+def _refusal(turn: Turn, text: Text) -> bool:
+    """Hands nothing over where a text begins by refusing that, and hears what follows."""
+    refused = None if _asked_at_work(turn) else wishing.refused(turn, text.seen)
+    if refused is None:
+        return False
+    wish, rest = refused
+    wishing.fulfil(turn, wish, text.seen)
+    considered = enquiry.reconsider(turn, rest) if rest else None
+    if considered and not enquiry.is_aside(turn.house, considered):
+        hear(turn, rest, considered)
+    return True
+
+
+def _asked_at_work(turn: Turn) -> bool:
+    return isinstance(focus.present(turn), AskedAtDesk | ReasonAsked)
+
+
 def _pressing_wish(turn: Turn, text: Text) -> bool:
     """Does what is wished for in words that mean nothing else, even in the middle of a talk with staff."""
-    asked_at_work = isinstance(focus.present(turn), AskedAtDesk | ReasonAsked)
-    wished = None if asked_at_work else wishing.heard(turn, text.seen, text.considered)
+    wished = None if _asked_at_work(turn) else wishing.heard(turn, text.seen, text.considered)
     if wished is None or not wished.anytime:
         return False
     wishing.fulfil(turn, wished.wish, text.seen)
     return True
-
-
-def _refusal(turn: Turn, text: Text) -> bool:
-    """Leaves what the caller was asked for, where a text says that just this is not wanted."""
-    asked = focus.present(turn)
-    return asked is not None and wishing.refuses(text.seen, asked) and focus.leave(turn)
 
 
 def _focus(turn: Turn, text: Text) -> bool:
@@ -164,10 +174,10 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _reply,
     # A button in sight can be typed, also where something is being written.
     _label,
+    # Who wants no person says so first, and may ask the bot right after.
+    _refusal,
     # Some wishes leave what is being said to staff: they are about that.
     _pressing_wish,
-    # What says that something is not wanted is not what was asked for.
-    _refusal,
     # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
     _focus,
     # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
