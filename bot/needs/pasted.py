@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.needs.answers import alone, carried_over, settle, show
 from bot.needs.cards import card
 from bot.needs.draft import Draft, Step
-from bot.needs.fields import Accepted, Field, extends
+from bot.needs.fields import KINDS, Accepted, Field, extends
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
@@ -48,7 +48,7 @@ def brought(form: Form, text: str, *, least: int = SEVERAL) -> Brought | None:
         field, value = _named(form, raw)
         if field is not None:
             present = texts.setdefault(field.key, [])
-            present.append(value)
+            present.append(raw if KINDS[field.kind].rows and "\t" in value else value)  # the header of a table
             more = extends(field)
         elif not clean(raw) or _is_heading(form, raw, first=not texts):
             continue
@@ -76,12 +76,11 @@ def _lines(form: Form, text: str) -> Iterator[str]:
     """Give the lines of a text; where a row of a table has several names of fields, a line each."""
     for raw in text.splitlines():
         cells = [cell.strip() for cell in raw.split("\t")]
-        at = [place for place, cell in enumerate(cells) if form.called(folded(_REMARK.sub("", cell)))]
-        if len(at) < SEVERAL or at[0] != 0:
+        named = [place for place, cell in enumerate(cells) if form.called(folded(_REMARK.sub("", cell)))]
+        if len(named) < SEVERAL or named != [*range(0, len(cells), 2)]:
             yield raw
-            continue
-        for start, end in zip(at, [*at[1:], len(cells)], strict=True):
-            yield f"{cells[start]}\t{' '.join(cells[start + 1 : end])}"
+        else:
+            yield from map("\t".join, zip(cells[::2], cells[1::2], strict=False))
 
 
 def _is_heading(form: Form, raw: str, *, first: bool) -> bool:
