@@ -9,6 +9,7 @@ from bot.needs.cards import card
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import KINDS, Accepted, Field, extends
 from bot.needs.fields.cleaning import clean, folded
+from bot.needs.fields.tables import is_header
 from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
 from bot.needs.overview import overview
@@ -25,6 +26,7 @@ LEFT = 300  # characters that are shown of what belongs to no field
 _BULLET = r"[ \t]*(?:[-*•·●▪◆■□○☆★✦]+|[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]|[①-⑳])?[ \t]*"
 _NAME = rf"(?:[【\[〔「](?P<boxed>[^】\]〕」\n]{{1,{LABEL}}})[】\]〕」]|(?P<name>[^:：\t=＝|\n]{{1,{LABEL}}}?))"
 _LINE = re.compile(rf"^{_BULLET}\**{_NAME}\**[ ]*(?(boxed)[:：\t=＝|]?|[:：\t=＝|])\**(?P<value>.*)$")
+_BLANK = re.compile(rf"^{_BULLET}(?:(?P<boxed>(?!))|(?P<name>[^ \t]{{2,{LABEL}}}))[ \t]+(?P<value>.+)$")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]|[*＊]")
 
 
@@ -48,7 +50,7 @@ def brought(form: Form, text: str, *, least: int = SEVERAL) -> Brought | None:
         field, value = _named(form, raw)
         if field is not None:
             present = texts.setdefault(field.key, [])
-            present.append(raw if KINDS[field.kind].rows and "\t" in value else value)  # the header of a table
+            present.append(raw if KINDS[field.kind].rows and is_header(form.texts, value) else value)
             more = extends(field)
         elif not clean(raw) or _is_heading(form, raw, first=not texts):
             continue
@@ -63,24 +65,29 @@ def brought(form: Form, text: str, *, least: int = SEVERAL) -> Brought | None:
 
 def _named(form: Form, raw: str) -> tuple[Field | None, str]:
     """Return the field that a line begins with the name of, and the rest."""
-    found = _LINE.match(raw)
-    if found is None:
-        return None, ""
-    name, value = found["boxed"] or found["name"], found["value"].strip()
-    field = form.called(folded(_REMARK.sub("", name)))
-    unit = re.search("[万亿]?元", name) if field and field.kind == "money" else None
-    return field, f"{value}{unit[0]}" if unit and re.fullmatch(r"[0-9.,]+", value) else value
+    for pattern in (_LINE, _BLANK):
+        found = pattern.match(raw)
+        name = (found["boxed"] or found["name"]) if found else ""
+        if found and (field := form.called(folded(_REMARK.sub("", name)))):
+            return field, _with_unit(field, name, found["value"].strip())
+    return None, ""
+
+
+def _with_unit(field: Field, name: str, value: str) -> str:
+    """Return a value with the unit that stands in the name of its field: 研发预算（万元）."""
+    unit = re.search("[万亿]?元", name) if field.kind == "money" else None
+    return f"{value}{unit[0]}" if unit and re.fullmatch(r"[0-9.,]+", value) else value
 
 
 def _lines(form: Form, text: str) -> Iterator[str]:
     """Give the lines of a text; where a row of a table has several names of fields, a line each."""
     for raw in text.splitlines():
-        cells = [cell.strip() for cell in raw.split("\t")]
+        cells = re.split(r"[\t ]+", raw.strip())  # Telegram's apps send a blank for a tab
         named = [place for place, cell in enumerate(cells) if form.called(folded(_REMARK.sub("", cell)))]
         if len(named) < SEVERAL or named != [*range(0, len(cells), 2)]:
             yield raw
         else:
-            yield from map("\t".join, zip(cells[::2], cells[1::2], strict=False))
+            yield from map("：".join, zip(cells[::2], cells[1::2], strict=False))
 
 
 def _is_heading(form: Form, raw: str, *, first: bool) -> bool:

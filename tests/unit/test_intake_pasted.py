@@ -118,9 +118,11 @@ def test_only_what_a_returned_need_asks_for_is_filled_in() -> None:
     assert chat.draft.step == "review"
 
 
-def test_a_row_of_a_table_may_name_several_fields() -> None:
+@pytest.mark.parametrize("between", ["\t", " "])
+def test_a_row_of_a_table_may_name_several_fields(between: str) -> None:
     chat = at("org_name")
-    chat.says("单位全称\t内蒙古敕勒新材料有限公司\t信用代码\t91150200MA0TE5T00K\n联系人\t张三\t手机\t13800000000")
+    cells = "单位全称\t内蒙古敕勒新材料有限公司\t信用代码\t91150200MA0TE5T00K\n联系人\t张三\t手机\t13800000000"
+    chat.says(cells.replace("\t", between))
     assert [chat.draft.values.get(key) for key in ("org_name", "uscc", "contact", "mobile")] == [
         "内蒙古敕勒新材料有限公司",
         "91150200MA0TE5T00K",
@@ -143,6 +145,7 @@ def test_what_the_bot_shows_can_be_sent_back() -> None:
         (WHOLE, True),
         ("单位：某某厂\n联系人：张三\n电话：13800000000", True),
         ("联系人：张三\n电话：13800000000", False),
+        ("单位 某某厂\n联系人 张三\n电话 13800000000", True),
         ("请问单位全称怎么填？\n联系人要填谁？\n手机号必须填吗？", False),
         (PROBLEM, False),
     ],

@@ -65,6 +65,12 @@ def _table(texts: Catalogue, cells: Sequence[list[str]], *, loose: bool, blanks:
     return _guessed([list(column) for column in zip(*cells, strict=True)], unit_needed=loose)
 
 
+def is_header(texts: Catalogue, text: str) -> bool:
+    """Return whether a text is names of columns and no more."""
+    cells = re.split(r"[\t |｜]+", text.strip())
+    return len(cells) > 1 and all(_column(texts, cell) for cell in cells)
+
+
 def _column(texts: Catalogue, cell: str) -> str | None:
     """Return which column a cell of the header names; None where it names none."""
     bare = re.sub(r"[(（][^()（）]*[)）]", "", cell)
