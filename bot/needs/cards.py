@@ -1,10 +1,10 @@
 """What the person sees of a draft: the card of the present step, and the need as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending
-from bot.needs.fields import KINDS, Field, extends
+from bot.needs.fields import KINDS, Field, Remark, extends
 from bot.needs.form import Form
 from bot.needs.overview import is_filled, overview, progress, remark
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
@@ -257,6 +257,13 @@ def _mending(form: Form, draft: Draft) -> list[Row]:
     faults = [remark for remark in form.remarks(draft.values) if remark.level == "error"]
     wrong = [key for fault in faults for key in (fault.field, fault.other)]
     return rows(changing(form, draft, *wrong, *(field.key for field in form.missing(draft.values))), 2)
+
+
+def cautioning(form: Form, draft: Draft, found: Sequence[Remark]) -> Reply:
+    """Return what is to be looked at once before the submission, with what can be done about it."""
+    text = form.texts("intake.cautions", remarks=Html("\n".join(remark(form, each) for each in found)))
+    looked = Button(str(form.texts("intake.button.looked")), actions.Truth())
+    return Reply(text, (*rows(changing(form, draft, *(each.field for each in found)), 2), (looked,)))
 
 
 def fields(form: Form, draft: Draft) -> list[Row]:

@@ -51,7 +51,7 @@ class Draft:
     `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the last need.
     `brought` are texts that wait for their fields' steps, by field. `before` is what a returned need held when it was
     submitted. `past` are the latest changes, the last one last.
-    `revision` grows by one with every change.
+    `cautioned` are the cautions that were shown already. `revision` grows by one with every change.
     """
 
     id: int
@@ -66,6 +66,7 @@ class Draft:
     flags: tuple[str, ...] = ()
     rejected: Mapping[str, str] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
+    cautioned: tuple[str, ...] = ()
     earlier: Values = field(default_factory=dict)
     brought: Mapping[str, str] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
@@ -76,7 +77,8 @@ class Draft:
     def to_json(self) -> dict[str, Any]:
         """Return the draft as JSON values."""
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
-        lists = {"todo": None if self.todo is None else list(self.todo), "flags": list(self.flags)}
+        lists = {"todo": None if self.todo is None else list(self.todo)}
+        lists |= {name: list(getattr(self, name)) for name in ("flags", "cautioned")}
         maps = {
             name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "brought", "before")
         }
@@ -93,7 +95,8 @@ class Draft:
         if known.get("todo") is not None:
             known["todo"] = tuple(known["todo"])
         past = tuple(Past(**{**each, "flags": tuple(each["flags"])}) for each in known.get("past", ()))
-        return Draft(**{**known, "flags": tuple(known.get("flags", ())), "past": past})
+        lists = {name: tuple(known.get(name, ())) for name in ("flags", "cautioned")}
+        return Draft(**{**known, **lists, "past": past})
 
 
 Verdict: TypeAlias = Literal["answer", "wish", "talk", "unknown"]

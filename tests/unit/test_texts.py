@@ -52,7 +52,8 @@ CHOSEN: Mapping[str, Iterable[str]] = {
         if not kind.model_fields.keys() - OfDraft.model_fields.keys()
     ],
     "intake.mistake.*": form_checks._FAULTS.values(),
-    "intake.remark.*": ("error", "warning"),
+    "intake.caution.*": ("resident", "card", "number", "secret"),
+    "intake.remark.*": ("error", "caution", "warning"),
     "intake.words.column.*": (*tables.COLUMNS, tables.NUMBER),
     "intake.words.*": ("company", "topic", "all", "half", "nothing", "none_of_it", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from bot.needs.fields.caution import cautions
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, AskBack, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.tables import COLUMNS, Table, table
-from bot.needs.fields.text import tells_number
 from faq.asking import is_worded
 
 CIRCLED = 20  # numbers that have a character of their own
@@ -186,7 +186,7 @@ def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
     rows = value if isinstance(value, list) else []
     if places := vague(field, rows):
         yield Remark(field.key, field.texts("intake.remark.vague", places="、".join(str(at + 1) for at in places)))
-    yield from tells_number(field, [line(field, row) for row in rows])
+    yield from cautions(field, [line(field, row) for row in rows])
 
 
 INDICATORS = Kind(
