@@ -28,7 +28,8 @@ def _found(field: Field, text: str) -> Iterator[tuple[str, str]]:
     said = plain(text)
     if number := next((each[0] for each in IDENTITY.finditer(said) if is_resident(each[0])), None):
         yield "resident", f"{number[:3]}…{number[-2:]}"
-    if card := next((each[0] for each in _CARD.finditer(said) if is_card(each[0])), None):
+    cards = (re.sub("[- ]", "", each[0]) for each in _CARD.finditer(said))
+    if card := next((each for each in cards if is_card(each) and not is_resident(each)), None):
         yield "card", f"…{card[-4:]}"
     if numbers := mobiles(said):
         yield "number", masked(min(numbers))
