@@ -44,7 +44,12 @@ STAFF = StaffSection(
     members=(MemberSection(id=ZHAO, name="赵敏", role="reviewer"), MemberSection(id=SUN, name="孙岩", role="lead")),
 )
 AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
-WAITING = " + ".join(f"(SELECT count(*) FROM {table} WHERE state = 'waiting')" for table in ("inbox", "outbox"))
+WAITING = " + ".join(
+    (
+        *(f"(SELECT count(*) FROM {table} WHERE state = 'waiting')" for table in ("inbox", "outbox")),
+        "(SELECT count(*) FROM attachment WHERE told = 0 AND state <> 'offered')",
+    )
+)
 LOOK = 0.002  # seconds between two looks at whether the bot has come to rest
 
 
@@ -181,7 +186,7 @@ class User:
 
     async def sends_file(self, name: str, data: bytes, *, kind: str, caption: str = "") -> Heard:
         """Send a file, as a document or as a photo."""
-        form = aiohttp.FormData({"kind": kind, "caption": caption})
+        form = aiohttp.FormData({"kind": kind, "caption": caption}, quote_fields=False)
         form.add_field("file", data, filename=name, content_type="application/octet-stream")
         await self.chat.post(f"/local/users/{self.id}/messages", data=form)
         return await self.hears()

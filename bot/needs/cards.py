@@ -209,15 +209,18 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     brief = brief and not preview
     mended = editable(form, draft) if mending and not whole else None
     head = "brief" if brief else "heading" if mended is None else "heading_todo"
+    files = (button(form, actions.Files()),) if form.files else ()
     parts = [
         form.texts(f"intake.review.{head}", progress=progress(form, draft)),
         preview or ("" if brief else overview(form, draft.values, keys=mended)),
+        Html(form.attached),
         *_shortcomings(form, draft),
     ]
     more = () if mending or not form.extras else (button(form, actions.More()),)
     offers = (button(form, actions.Whole()),) if (brief or mending) and not whole else more
+    aside = (*offers, *files, button(form, actions.Leave()))
     out = [(button(form, actions.Back()), button(form, actions.Cancel()))] if form.ends[-1] == "review" else []
-    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(form, actions.Leave())), *out]
+    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), aside, *out]
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:

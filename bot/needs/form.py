@@ -31,15 +31,18 @@ class Form:
 
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
+    `files` is how many files may be sent with it, `attached` tells of those that were.
     """
 
     version: int
     fields: tuple[Field, ...]
     texts: Catalogue
     ends: tuple[str, ...] = ENDS["need"]
+    files: int = 0
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
+    attached: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -167,7 +170,7 @@ def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
-    return Form(places.data["version"], tuple(good), texts, ENDS[of])
+    return Form(places.data["version"], tuple(good), texts, ENDS[of], places.data.get("files", 0))
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

@@ -238,6 +238,63 @@ class Copy(Anybodys, name="mine.copy"):
     need: int
 
 
+# Files
+
+
+class ShowFiles(Anybodys, name="files.of_need"):
+    """List the files of a need, to its owner or to staff who may open them."""
+
+    need: int
+
+
+class ShowDraftFiles(Anybodys, name="files.of_draft"):
+    """List the files of a draft."""
+
+    draft_id: int
+
+
+class SendFile(Anybodys, name="files.send"):
+    """Send a file back, to its owner or to staff who may open it."""
+
+    file: int
+
+
+class RemoveFile(Anybodys, name="files.remove"):
+    """Remove a file from a draft."""
+
+    file: int
+
+
+class PutFile(Anybodys, name="files.put"):
+    """Put a file, and what came with it, to a draft."""
+
+    file: int
+    draft_id: int
+
+
+class AmendWithFile(Anybodys, name="files.amend"):
+    """Mend a returned need with a file, and what came with it."""
+
+    file: int
+    need: int
+
+
+class BeginWithFile(Anybodys, name="files.begin"):
+    """Begin a new need with a file, and what came with it."""
+
+    file: int
+
+
+class DropFile(Anybodys, name="files.drop"):
+    """Keep nothing of a file, and of what came with it."""
+
+    file: int
+
+
+class HowToAttach(Anybodys, name="act.files"):
+    """Say how files are sent with a need; show those of the draft being written."""
+
+
 # Review
 
 

@@ -10,7 +10,7 @@ from bot.needs.form import Form
 from bot.reply import Button, Reply
 from bot.services.runtime import focus
 from bot.services.runtime.turn import Turn
-from bot.storage import drafts
+from bot.storage import attachments, drafts
 from bot.storage.drafts import DraftRow
 
 A = TypeVar("A")
@@ -30,7 +30,12 @@ PAPERS: dict[type, Paper[Any]] = {}
 
 def form_of(turn: Turn, row: DraftRow) -> Form:
     """Return the form that a draft fills in."""
-    return PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form
+    if row.about:
+        return PAPERS[type(row.about)].form(turn, row.about, row.id)
+    files = attachments.of_draft(turn.tx, row.id) if turn.house.form.files else []
+    names = "、".join(each.name for each in files)
+    told = turn.text("files.attached", count=len(files), names=names) if files else ""
+    return replace(turn.house.form, attached=told) if told else turn.house.form
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
