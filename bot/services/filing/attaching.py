@@ -4,6 +4,7 @@ What is sent is noted here, and fetched by `arrivals`; nothing is called receive
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from bot import filekinds
 from bot.needs import actions, lifecycle
@@ -32,6 +33,8 @@ from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from bot.texts.markup import shortened
 
+#: Why a file is not taken, beside what is wrong with its content.
+Why = Literal["too_big", "too_many", "twice", "lost"]
 NAME, CAPTION = 80, 200  # characters that are kept of a file's name, and of what is said of it
 OFFERED = 4  # needs that a file is offered to
 
@@ -72,7 +75,7 @@ def _note(turn: Turn, draft_id: int, upload: Upload, caption: str, field: str | 
     )
 
 
-def _unfit(turn: Turn, size: int | None, there: Sequence[Attachment]) -> str | None:
+def _unfit(turn: Turn, size: int | None, there: Sequence[Attachment]) -> Why | None:
     """Return why a file need not even be fetched; None where it is."""
     if (size or 0) > attached.LIMIT:
         return "too_big"
@@ -112,22 +115,23 @@ def _offer(turn: Turn, upload: Upload) -> None:
 
 def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
     """Return the needs that a file can be put to: those being written, those returned, or a new one."""
-    me, text = turn.caller.user_id, turn.text
+    me = turn.caller.user_id
     written = drafts.of_owner(turn.tx, me)
     returned = [need for need in needs.of_owner(turn.tx, me) if lifecycle.may(need.state, "resubmit", "owner")]
     mending = {draft.need_id for draft in written}
     put = [
         Button(
-            text("files.buttons.put", title=wording.draft_title(turn, draft)), PutFile(file=each.id, draft_id=draft.id)
+            turn.text("files.buttons.put", title=wording.draft_title(turn, draft)),
+            PutFile(file=each.id, draft_id=draft.id),
         )
         for draft in written
     ]
     amend = [
-        Button(text("files.buttons.amend", reference=need.reference), AmendWithFile(file=each.id, need=need.id))
+        Button(turn.text("files.buttons.amend", reference=need.reference), AmendWithFile(file=each.id, need=need.id))
         for need in returned
         if need.id not in mending
     ]
-    begin = [] if None in mending else [Button(text("files.buttons.begin"), BeginWithFile(file=each.id))]
+    begin = [] if None in mending else [Button(turn.text("files.buttons.begin"), BeginWithFile(file=each.id))]
     return tuple((button,) for button in (*(*put, *amend)[:OFFERED], *begin))
 
 

@@ -229,8 +229,9 @@ def submit(turn: Turn, draft: Draft) -> None:
 def _hand_over_files(turn: Turn, draft: Draft, need: Need) -> str:
     """Make the draft's files those of its need; return what the record says of it."""
     come, gone = attachments.hand_over(turn.tx, draft.id, need.id)
-    said = (("files.come", come), ("files.gone_names", gone))
-    return "\n".join(plain(turn.text(key, names="、".join(names))) for key, names in said if names)
+    said = [turn.text("files.come", names="、".join(come))] if come else []
+    said += [turn.text("files.went", names="、".join(gone))] if gone else []
+    return "\n".join(map(plain, said))
 
 
 def _created(turn: Turn, draft: Draft) -> Need:

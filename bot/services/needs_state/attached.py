@@ -22,8 +22,9 @@ def size(turn: Turn, count: int | None) -> Html:
         return turn.text("files.size.unknown")
     if count >= MEGABYTE:
         return turn.text("files.size.mb", count=f"{count / MEGABYTE:.1f}")
-    unit, whole = ("kb", count // KILOBYTE) if count >= KILOBYTE else ("bytes", count)
-    return turn.text(f"files.size.{unit}", count=whole)
+    if count >= KILOBYTE:
+        return turn.text("files.size.kb", count=count // KILOBYTE)
+    return turn.text("files.size.bytes", count=count)
 
 
 def summary(turn: Turn, files: Sequence[Attachment]) -> Html:
