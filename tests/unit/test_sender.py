@@ -221,7 +221,11 @@ async def test_a_text_whose_marks_are_wrong_is_sent_without_them(bot: Bot, local
 async def test_a_file_arrives_as_it_is_under_its_own_name(bot: Bot, local: Local, tmp_path: Path) -> None:
     path, content = tmp_path / "0a1b", bytes(range(256)) * 1000
     path.write_bytes(content)
-    more = {"path": str(path), "name": '回执 "1"&<b>.pdf', "buttons": [[{"text": "好", "data": "abc:0"}]]}
+    more: dict[str, Any] = {
+        "path": str(path),
+        "name": '回执 "1"&<b>.pdf',
+        "buttons": [[{"text": "好", "data": "abc:0"}]],
+    }
     result = await send(bot, "<b>回执</b>", kind="document", **more)
     (message,) = await shown(local)
     assert result == Sent(message["message_id"])

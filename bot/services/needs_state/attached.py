@@ -13,7 +13,7 @@ from bot.texts.markup import shortened
 
 LIMIT = 20 << 20  # bytes of one file: no bot can fetch larger ones (Bot API, getFile)
 MEGABYTE, KILOBYTE = 1 << 20, 1 << 10
-NAME = 24  # characters of a file's name on a button
+NAME = 14  # characters of a file's name on a button
 
 
 def size(turn: Turn, count: int | None) -> Html:

@@ -37,10 +37,11 @@ def hear(turn: Turn, kind: str | None) -> None:
 
 def take(turn: Turn, caption: str = "") -> bool:
     """Takes a file for a need; False where it is none, or is sent in a group, in a talk or in answer to a prompt."""
-    taken = turn.caller.private and _place(turn) is None and attaching.receive(turn, caption)
-    if taken:
-        turn.caller = replace(turn.caller, beside=False)
-    return taken
+    before, turn.caller = turn.caller, replace(turn.caller, beside=False)  # nothing of it is left unread
+    if before.private and _place(turn) is None and attaching.receive(turn, caption):
+        return True
+    turn.caller = before
+    return False
 
 
 def contact(turn: Turn, number: str, *, own: bool) -> None:
