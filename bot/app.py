@@ -21,6 +21,7 @@ import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
 from bot.selector import Endpoint
+from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
 from bot.services.reviewing.undelivered import Undelivered
@@ -31,8 +32,10 @@ from bot.services.runtime.turn import House, Limits, Member, Services, Staff
 from bot.storage import chats
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
+from bot.storage.shelf import Shelf
 from bot.telegram import presence
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.fetching import TelegramFetcher
 from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
@@ -110,6 +113,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         page_size=config.needs.page_size,
         office=office(config.office),
         limits=Limits(**config.limits.model_dump()),
+        shelf=Shelf(config.files),
     )
 
 
@@ -222,6 +226,7 @@ async def _work(
     )
     services = Services(database, house, delivery.wake)
     application.bot_data["services"] = services
+    arrivals = Arrivals(services, TelegramFetcher(bot, request))
     renewal = Renewal(knowledge, database, house.texts, house.staff.chats())
     await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
@@ -233,7 +238,8 @@ async def _work(
     ready()
     source = _source(config, receiver, bot, request)
     almanac = _almanac(house, database.clock)
-    endless = (source, _housekeeping(database, house), almanac, renewal.run(), menu.run())
+    keeping = _housekeeping(database, house, arrivals)
+    endless = (source, keeping, almanac, renewal.run(), menu.run(), arrivals.run())
     await _together(stop, database, *endless, draining=(dispatcher, delivery))
 
 
@@ -247,10 +253,11 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
         await Webhook(receiver, bot, config.telegram.webhook, config.webhook_secret).run()
 
 
-async def _housekeeping(database: Database, house: House) -> None:
+async def _housekeeping(database: Database, house: House, arrivals: Arrivals) -> None:
     """Forget, once an hour, what need not be kept, and let the file itself hold the rest."""
     await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=0))
     while True:
+        await arrivals.sweep()
         await database.checkpoint()
         await asyncio.sleep(HOUR)  # by a clock that nobody can put
         await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=1))

@@ -253,6 +253,11 @@ class Config:
         """Return where everything is kept."""
         return self.data_dir / "jiebang.db"
 
+    @property
+    def files(self) -> Path:
+        """Return where the files lie that were sent with needs."""
+        return self.data_dir / "files"
+
     def __repr__(self) -> str:
         return f"Config(data_dir={str(self.data_dir)!r})"
 

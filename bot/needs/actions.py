@@ -150,6 +150,10 @@ class Submit(OfDraft, name="intake.submit"):
     """Submit the need."""
 
 
+class Files(OfDraft, name="intake.files"):
+    """List the files that were sent for the draft, and say how to send some."""
+
+
 class Look(OfDraft, name="intake.look"):
     """Show what has been filled in so far."""
 

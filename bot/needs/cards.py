@@ -220,9 +220,11 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     brief = brief and not preview
     mended = editable(form, draft) if mending and not whole else None
     head = "brief" if brief else "heading" if mended is None else "heading_todo"
+    files = (button(form, actions.Files()),) if form.files else ()
     parts = [
         form.texts(f"intake.review.{head}", progress=progress(form, draft)),
         preview or ("" if brief else overview(form, draft.values, keys=mended)),
+        Html(form.attached),
         *_shortcomings(form, draft),
     ]
     more = () if mending or not form.extras else (button(form, actions.More()),)
@@ -230,7 +232,8 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     out = [(button(form, actions.Back()), button(form, actions.Cancel()))] if form.ends[-1] == "review" else []
     return "\n\n".join(filter(None, parts)), [
         *_onward(form, draft),
-        (*offers, button(form, actions.Undo()), button(form, actions.Leave())),
+        (*offers, *files),
+        (button(form, actions.Undo()), button(form, actions.Leave())),
         *out,
     ]
 

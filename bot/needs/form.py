@@ -33,16 +33,19 @@ class Form:
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
+    `files` is how many files may be sent with it, `attached` tells of those that were.
     """
 
     version: int
     fields: tuple[Field, ...]
     texts: Catalogue
     ends: tuple[str, ...] = ENDS["need"]
+    files: int = 0
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
     today: date | None = None
+    attached: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -176,7 +179,7 @@ def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
-    return Form(places.data["version"], tuple(good), texts, ENDS[of])
+    return Form(places.data["version"], tuple(good), texts, ENDS[of], places.data.get("files", 0))
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

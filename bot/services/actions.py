@@ -238,6 +238,63 @@ class Copy(Anybodys, name="mine.copy"):
     need: int
 
 
+# Files
+
+
+class ShowFiles(Anybodys, name="files.of_need"):
+    """List the files of a need, to its owner or to staff who may open them."""
+
+    need: int
+
+
+class ShowDraftFiles(Anybodys, name="files.of_draft"):
+    """List the files of a draft."""
+
+    draft_id: int
+
+
+class SendFile(Anybodys, name="files.send"):
+    """Send a file back, to its owner or to staff who may open it."""
+
+    file: int
+
+
+class RemoveFile(Anybodys, name="files.remove"):
+    """Remove a file from a draft."""
+
+    file: int
+
+
+class PutFile(Anybodys, name="files.put"):
+    """Put a file, and what came with it, to a draft."""
+
+    file: int
+    draft_id: int
+
+
+class AmendWithFile(Anybodys, name="files.amend"):
+    """Mend a returned need with a file, and what came with it."""
+
+    file: int
+    need: int
+
+
+class BeginWithFile(Anybodys, name="files.begin"):
+    """Begin a new need with a file, and what came with it."""
+
+    file: int
+
+
+class DropFile(Anybodys, name="files.drop"):
+    """Keep nothing of a file, and of what came with it."""
+
+    file: int
+
+
+class HowToAttach(Anybodys, name="act.files"):
+    """Say how files are sent with a need; show those of the draft being written."""
+
+
 # Review
 
 
@@ -453,6 +510,8 @@ class Rewrite(InTalk, name="handoff.rewrite"):
 class HandOverText(InTalk, name="handoff.send"):
     """Hand over the text typed for it, in the asker's message `own`."""
 
+    since = (dict,)  # a field has come that may be left out
+
     text: str
     own: int | None = None
 
@@ -542,6 +601,8 @@ class SearchAsked(AskedAtDesk, name="asked.search"):
 class ReasonAsked(Asked, name="asked.reason"):
     """The reason for the action `do` on a need, with the fields ticked so far, and the `reason` written before that."""
 
+    since = (dict,)  # a field has come that may be left out
+
     need: int
     do: lifecycle.Action
     fields: tuple[str, ...] = ()
@@ -563,6 +624,8 @@ class WordsAsked(AskedInTalk, name="asked.words"):
 
     `shown`: what comes is shown to him first, as the question to hand over; it need not be one.
     """
+
+    since = (dict,)  # a field has come that may be left out
 
     lasts = timedelta(minutes=30)
 

@@ -68,6 +68,14 @@ class Refresh(Change):
     kind: Literal["refresh"] = "refresh"
 
 
+class Document(Words):
+    """A new message: the file at `path`, called `name`, with the text as its caption."""
+
+    kind: Literal["document"] = "document"
+    path: str
+    name: str
+
+
 class Photo(Picture):
     """A new message: a picture."""
 
@@ -80,7 +88,7 @@ class Unreadable(BaseModel, frozen=True):
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Photo
+Known = Send | Sorry | Edit | Refresh | Photo | Document
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.reply import Drawing
 from bot.storage import calls, outbox, postings, subjects
-from bot.storage.calls import Call, Edit, Key, Known, Photo, Refresh, Send, Sorry, Unreadable
+from bot.storage.calls import Call, Document, Edit, Key, Known, Photo, Refresh, Send, Sorry, Unreadable
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Outgoing, Owed
 from bot.storage.postings import Posting
@@ -29,6 +29,10 @@ STORED: list[tuple[dict[str, Any], Known]] = [
     ({"kind": "refresh", "text": "好", "posting": 3}, Refresh(text="好", posting=3)),
     ({"kind": "refresh", "text": "好", "posting": 3, "message_id": 7}, Refresh(text="好", posting=3, message_id=7)),
     ({"kind": "photo", "file": "/faq/a.png"}, Photo(file="/faq/a.png")),
+    (
+        {"kind": "document", "text": "回执", "buttons": BUTTONS, "path": "/files/ab/abc", "name": "回执.docx"},
+        Document(text="回执", buttons=KEYS, path="/files/ab/abc", name="回执.docx"),
+    ),
     (
         {"kind": "photo", "figures": {"days": [["11-02", {"answer": 3}], ["11-03", {}]]}},
         Photo(figures=Drawing(days=(("11-02", {"answer": 3}), ("11-03", {})))),

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot import pictures
+from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import Weekday
@@ -15,6 +15,7 @@ from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
 from bot.needs.fields import tables
 from bot.services.asking import enquiry
+from bot.services.filing import attaching
 from bot.services.routing import wordless
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
@@ -46,6 +47,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "enquiry.words.*": enquiry.PLEASANTRIES,
     "talks.line_*": ("staff", "asker"),
     "talks.weekday.*": get_args(Weekday),
+    "files.why.*": {*get_args(filekinds.Why), *get_args(attaching.Why)},
     "intake.button.*": [
         kind.name.removeprefix("intake.")
         for kind in OfDraft.__subclasses__()

@@ -43,6 +43,7 @@ class Field(BaseModel):
     example: str
     required: bool = False
     carried: bool = False
+    files: bool = False
     only_if: Mapping[str, tuple[str, ...]] = {}
     options: tuple[Option, ...] = ()
     default: str | None = None

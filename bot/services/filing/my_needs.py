@@ -25,11 +25,11 @@ from bot.services.actions import (
     WithdrawSome,
 )
 from bot.services.asking import enquiry
-from bot.services.needs_state import live_cards, wording
+from bot.services.needs_state import attached, live_cards, wording
 from bot.services.needs_state.transition import move
 from bot.services.runtime import beijing, paging
 from bot.services.runtime.turn import Turn, do, on
-from bot.storage import drafts, needs
+from bot.storage import attachments, drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 from bot.texts import Html
@@ -266,7 +266,9 @@ def _as_shown(turn: Turn, need_id: int, revision: int) -> Need | None:
 def card(turn: Turn, need: Need, *, replace: bool = False) -> Reply:
     """Return a need as its owner sees it: the state and what it means, what is to be done, and the whole content."""
     text = turn.text("mine.card", **_standing(turn, need), body=wording.body(turn, need, mask=False))
-    return Reply(text, _further(turn, need), replace=replace)
+    files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
+    shown = "\n\n".join(filter(None, (text, files)))
+    return Reply(shown, (*attached.row(turn, need), *_further(turn, need)), replace=replace)
 
 
 def _brief(turn: Turn, need: Need) -> Reply:

@@ -19,10 +19,10 @@ from bot.services.actions import (
 )
 from bot.services.asking import enquiry, wishing
 from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
-from bot.services.filing import drafting, filling, my_data, my_needs
-from bot.services.needs_state import live_cards, wording
+from bot.services.filing import attaching, drafting, filling, my_data, my_needs
+from bot.services.needs_state import attached, live_cards, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
-from bot.services.routing import typed_labels
+from bot.services.routing import typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
 from bot.services.talks import handing_over, messages
@@ -30,11 +30,26 @@ from bot.storage import keyboards
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
 from bot.texts import Html
+from faq.answer import CERTAIN, Answer
+from faq.asking import is_question
 from faq.dialogue import Consideration
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
-    *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
+    *(
+        attached,
+        attaching,
+        answering,
+        waiting_list,
+        drafting,
+        enquiry,
+        handing_over,
+        filling,
+        limits,
+        my_data,
+        my_needs,
+        new_entry,
+    ),
     *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing),
 )
 
@@ -55,9 +70,21 @@ class Text:
 
 
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
-    """Gives a text to the first of EARS that takes it."""
+    """Gives a text to the first of EARS that takes it; one beside a file for the form may only say what that is."""
     typed = Text(text, clean(text), considered)
+    if turn.caller.upload:
+        describes = _describes(turn, typed)
+        if wordless.take(turn, text if describes else "") and describes:
+            return
     next(ear for ear in EARS if ear(turn, typed))
+
+
+def _describes(turn: Turn, text: Text) -> bool:
+    """Return whether words beside a file for the form ask nothing, wish for nothing and are no answer of its step's."""
+    first = text.considered.outcomes[0]
+    asks = is_question(text.said) or (isinstance(first, Answer) and first.score >= CERTAIN)
+    means = asks or filling.fits(turn, text.said) or wishing.heard(turn, text.seen, text.considered) is not None
+    return focus.written(turn) is not None and not means
 
 
 def _blank(turn: Turn, text: Text) -> bool:
