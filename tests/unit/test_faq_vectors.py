@@ -105,7 +105,8 @@ def test_a_file_that_is_not_what_it_was_is_told_of_and_made_anew(
 
 def test_what_came_along_damaged_is_made_anew_in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, folder = tmp_path / "program", tmp_path / "data"
-    home.mkdir(), folder.mkdir()
+    for each in (home, folder):
+        each.mkdir()
     before = remembered(OWN, home)
     path = home / NAME
     path.write_bytes(turned(path.read_bytes()))
