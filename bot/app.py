@@ -44,7 +44,7 @@ from bot.texts import catalogue, operators
 from faq import encoder
 from faq.answer import FLOOR, SURE, Responder
 from faq.entry import Library
-from faq.index import Matching
+from faq.index import Matching, indexed
 from faq.matcher import Matcher
 from handlers.context import Context
 
@@ -80,7 +80,24 @@ def respond_by_meaning(section: FaqSection, folder: Path | None, library: Librar
         return respond(section, library)
     from faq.semantic import SemanticMatcher  # what it needs is not there on every machine
 
+    for line in distrusted(folder, library):
+        _warn(line)
     return respond(section, library, partial(SemanticMatcher, folder=folder))
+
+
+def distrusted(folder: Path | None, library: Library) -> list[str]:
+    """Return what is wrong with files of vectors where the encoder can be used, in operators' words."""
+    from faq.vectors import faults
+
+    texts = operators()
+    found = faults([phrasing for _, phrasing in indexed(library.entries)], folder)
+    return [texts("operator.vectors.anew", file=path, why=texts(f"operator.vectors.{why}")) for path, why in found]
+
+
+@cache
+def _warn(line: str) -> None:
+    """Have the log say so once."""
+    log.warning(line)
 
 
 @cache

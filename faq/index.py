@@ -43,6 +43,11 @@ def strange_lines() -> list[tuple[str, str]]:
     return [(f"{kind}/{group}", line) for kind in KINDS for group, lines in kinds[kind].items() for line in lines]
 
 
+def indexed(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """Return all that a question is compared with, by the key of what it asks for: phrasings, and strange lines."""
+    return [*((entry.id, phrasing) for entry in entries for phrasing in entry.phrasings), *strange_lines()]
+
+
 class Index:
     """All phrasings of the entries, and of what else people ask for (elsewhere.yaml), searchable.
 
@@ -57,11 +62,10 @@ class Index:
             about(entry)  # now, and not when somebody names something for the first time
         self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
         self._subjects = {name for entry in every for name in subjects(entry)}
-        strange = strange_lines()
         self.matcher = matching(
-            [*((entry.id, phrasing) for entry in every for phrasing in entry.phrasings), *strange],
+            indexed(every),
             [(entry.id, miss) for entry in every for miss in entry.not_asked],
-            dict.fromkeys(key for key, _ in strange),
+            dict.fromkeys(key for key, _ in strange_lines()),
         )
 
     def search(self, text: str, k: int = 3) -> list[Hit]:

@@ -25,6 +25,7 @@ from faq import naming, wishes
 from faq.answer import Reason
 from faq.dialogue import LeadIn
 from faq.entry import Action
+from faq.vectors import Fault
 from tests.unit.source import OPEN, Said, Source, modules
 
 TEXTS = catalogue("zh").texts
@@ -76,6 +77,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.path.*": failures.TROUBLES.values(),
+    "operator.vectors.*": get_args(Fault),
     "review.refused.*": get_args(lifecycle.Code),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
