@@ -10,8 +10,8 @@ from zlib import crc32
 
 from faq.answer import Answer, Responder
 from faq.entry import Entry, load
-from faq.naming import YEAR, Found, found, kinds, treats
-from faq.normalize import bare
+from faq.mentions import YEAR, Found, found, kinds, spelled
+from faq.naming import treats
 
 EACH = 3  # names put in the place of one
 YEARS = [f"{year}年" for year in range(2019, 2030)]
@@ -33,7 +33,7 @@ def swaps(entry: Entry, each: int = EACH) -> Iterator[Swap]:
     for phrasing in entry.phrasings:
         for name in found(phrasing):
             for other in _others(name, phrasing)[:each]:
-                text = bare(phrasing)
+                text = spelled(phrasing)
                 question = text[: name.start] + other + text[name.end :]
                 if question not in seen:
                     seen.add(question)

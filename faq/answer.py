@@ -10,7 +10,7 @@ from faq.cues import is_repeated
 from faq.entry import Entry, Library, Topic
 from faq.index import Hit, Index, Matching, differing
 from faq.matcher import Matcher
-from faq.naming import elsewhere, named
+from faq.mentions import elsewhere, named
 from faq.normalize import canonical, clean, is_greeting
 from faq.personal import PERSONAL
 from faq.words import any_of, written

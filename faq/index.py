@@ -7,7 +7,8 @@ from typing import Literal
 from faq.cues import own
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict, without_names
+from faq.mentions import SCHEME, Names, in_full, named, without_names
+from faq.naming import Difference, stands_in, subjects, treats, verdict
 from faq.normalize import HANZI, canonical
 from faq.words import written
 
@@ -68,7 +69,7 @@ class Index:
 
     def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
         """Return the same, and of which kind else `text` is where that is likelier than any entry."""
-        scores, stranger = self.matcher.judge(text)
+        scores, stranger = self.matcher.judge(in_full(text))
         hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
         if names := named(text):
             hits = self._by_names(names, hits)
@@ -105,11 +106,11 @@ class Index:
         if it says that nothing is published, and the first is about another name; what holds for all may be meant after
         all (赤峰的企业补多少), so that then it differs as much as the first.
         """
-        if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(first.differs.asked):
+        if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(names[first.differs.kind]):
             return None
         if (entry := self._stand_ins.get(first.differs.kind)) is None:
             return None
-        says_all = entry.status == "not_published" and first.differs.had
+        says_all = entry.status == "not_published" and treats(first.entry, first.differs.kind)
         differs = None if says_all else replace(first.differs, had=())  # it speaks for none of them in particular
         return Hit(entry, first.score - first.weakened().score, differs)
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from faq import clauses, cues
 from faq.answer import CERTAIN, Answer, Lead, Outcome, Responder, Unknown, hits_of, is_aside
 from faq.index import differing
-from faq.naming import BANK, BATCH, YEAR, Names, elsewhere, is_record, meant, named, of_asker
+from faq.mentions import BANK, BATCH, YEAR, Names, elsewhere, named
+from faq.naming import is_record, meant, of_asker
 from faq.normalize import LIMIT, LONG
 
 # The probability that what is told beside a question does not matter to it: where it says enough to be surely

@@ -267,6 +267,8 @@ def differs_html(house: House, hit: Hit) -> Html:
     if hit.differs is None:
         return Html("")
     asked, had = (_listed(house, names) for names in (hit.differs.asked, hit.differs.had))
+    if not asked:
+        return Html(house.texts("enquiry.differs_in_a_no") + "\n")
     if not had:
         return Html(house.texts("enquiry.differs_from_all", asked=asked) + "\n")
     return Html(house.texts(f"enquiry.differs.{hit.differs.kind}", asked=asked, had=had) + "\n")
