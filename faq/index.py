@@ -7,7 +7,7 @@ from typing import Literal
 from faq.cues import own
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.mentions import SCHEME, Names, in_full, named, without_names
+from faq.mentions import SCHEME, Names, in_full, named, parts, without_names
 from faq.naming import Difference, stands_in, subjects, treats, verdict
 from faq.normalize import HANZI, canonical
 from faq.words import written
@@ -56,6 +56,8 @@ class Index:
         every = self._entries.values()
         self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
         self._subjects = {name for entry in every for name in subjects(entry)}
+        asked = "\n".join(phrasing for entry in every for phrasing in entry.phrasings)
+        self._unheard = {part for part in parts() if part not in asked}  # of which nobody asks by that name
         strange = strange_lines()
         self.matcher = matching(
             [*((entry.id, phrasing) for entry in every for phrasing in entry.phrasings), *strange],
@@ -69,7 +71,7 @@ class Index:
 
     def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
         """Return the same, and of which kind else `text` is where that is likelier than any entry."""
-        scores, stranger = self.matcher.judge(in_full(text))
+        scores, stranger = self.matcher.judge(in_full(text, self._unheard))
         hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
         if names := named(text):
             hits = self._by_names(names, hits)

@@ -6,7 +6,7 @@ name of the same kind. Texts are searched as `spelled` writes them.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -304,17 +304,18 @@ def without_names(text: str) -> str:
     return seen.replace(SEEN, " ")
 
 
-def in_full(text: str) -> str:
-    """Return `text` with each place that is part of a league, or the like, replaced by that."""
+def in_full(text: str, parts: Container[str]) -> str:
+    """Return `text` with each of the `parts` of a league, or the like, replaced by that."""
     seen = spelled(text)
-    parts = [each for each in every(seen) if each.told in _parts()]
-    for name in reversed(parts):
+    standing = [each for each in every(seen) if each.told in parts]
+    for name in reversed(standing):
         seen = f"{seen[: name.start]}{name.name}{seen[name.end :]}"
-    return seen if parts else text
+    return seen if standing else text
 
 
 @cache
-def _parts() -> frozenset[str]:
+def parts() -> frozenset[str]:
+    """Return the names of what is part of a league, or the like."""
     return frozenset(part for rules in kinds().values() for parts in rules.parts.values() for part in parts)
 
 
