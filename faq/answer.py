@@ -101,9 +101,11 @@ class Responder:
         hits, stranger = self.index.judge(question, LEADS)
         if self._elsewhere(question, hits):
             return Unknown(self._nearest(()), (), "other_scheme")
-        return self.weighed(hits) or Unknown(
-            self._nearest(() if stranger else hits), tuple(hits), stranger or "unknown"
-        )
+        if found := self.weighed(hits):
+            return found
+        if telling := self.index.telling(question):
+            return Lead(tuple(telling))
+        return Unknown(self._nearest(() if stranger else hits), tuple(hits), stranger or "unknown")
 
     def _elsewhere(self, question: str, hits: Sequence[Hit]) -> bool:
         """Return whether `question` names another scheme, of which the likeliest entry says nothing."""

@@ -16,8 +16,8 @@ from faq.answer import Answer, Lead, Outcome, hits_of, is_aside
 from faq.cues import WORDS
 from faq.entry import Entry
 from faq.index import differing
-from faq.mentions import BATCH, SCHEME, YEAR, Found, Names, elsewhere, found, kinds, named, renamed
-from faq.naming import implied_by, is_record, meant, of_asker, treats
+from faq.mentions import BATCH, SCHEME, YEAR, Found, Names, elsewhere, found, implied_by, kinds, named, renamed
+from faq.naming import is_record, meant, of_asker, treats
 from faq.normalize import canonical, clean
 from faq.words import any_of, written
 
@@ -79,13 +79,14 @@ def _of_those(names: Names, text: str, outcome: Outcome, answer: Callable[[str],
     """Return `outcome`, or what there is to say to `text` about what was named before."""
     if not isinstance(outcome, Answer | Lead) or not is_record(entry := hits_of(outcome)[0].entry):
         return outcome
-    own = {each.kind for name in found(text) for said in (name.name, *implied_by(name.name)) for each in found(said)}
+    own = {each.kind for name in found(clauses.asking(text)) for said in (name.name, *implied_by(name.name)) for each in found(said)}
     carried = {kind: each for kind, each in names.items() if kind not in own and _is_about_one(entry, kind)}
     limited = as_far_as(carried, outcome)
     if limited is outcome:
         return outcome
-    ((kind, name),) = [(kind, name) for kind, each in carried.items() for name in each][:1]
-    again = answer(renamed(text, Found(kind, name, 0, 0)))
+    if len(every := [(kind, name) for kind, each in carried.items() for name in each]) > 1:
+        return limited
+    again = answer(renamed(text, Found(*every[0], 0, 0)))
     return again if isinstance(again, Answer) else limited
 
 

@@ -104,7 +104,7 @@ class Dialogue:
         one = len(parts) == 1
         if one:
             parts = [(text, carried.of_what_is_meant(text, parts[0][1]))]
-        names = carried.before(() if corrected else said, told)
+        names = carried.before(() if corrected else said, text if one else told)
         parts = list(carried.of_what_was_named(parts, names, self._answer))
         found = [Part(part, outcome, lead_in(part, outcome, alone=one)) for part, outcome in parts]
         if PHONE.search(normalize("NFKC", text)):

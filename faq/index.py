@@ -7,8 +7,8 @@ from typing import Literal
 from faq.cues import own
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.mentions import SCHEME, Names, in_full, named, parts, without_names
-from faq.naming import Difference, stands_in, subjects, treats, verdict
+from faq.mentions import PERSON, SCHEME, Names, in_full, named, parts, without_names
+from faq.naming import Difference, stands_in, subjects, tells, treats, verdict
 from faq.normalize import HANZI, canonical
 from faq.words import written
 
@@ -17,6 +17,8 @@ KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhe
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
 UNLIKE, DEEP = 0.05, 12
+TOLD_OF = ("institution", "firm", PERSON)  # kinds of which an entry that tells of one is offered where none is likely
+FEW = 4  # entries that tell of one of them; of what more tell of, nothing is likely
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -81,6 +83,12 @@ class Index:
                 hits = differing(names, (Hit(self._entries[key], p) for key, p in self.matcher.judge(rest)[0].items()))
         return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
 
+    def telling(self, text: str) -> list[Hit]:
+        """Return the few entries that tell of a firm, a person or the like that `text` names, none likelier."""
+        names = {name for kind in TOLD_OF for name in named(text).get(kind, ())}
+        hits = [entry for entry in self._entries.values() if any(names & tells(entry, kind).keys() for kind in TOLD_OF)]
+        return [Hit(entry, 1 / len(hits)) for entry in hits] if len(hits) <= FEW else []
+
     def _speaks_of(self, entry: Entry, rest: str) -> bool:
         """Return whether `entry` has anything of what a question says beside its names; true where it says nothing."""
         said = HANZI.findall(own(rest))
@@ -94,12 +102,21 @@ class Index:
         told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):
             return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
+        if told and told[0].differs:
+            told = [self._if_of_others(names, hit) for hit in told]
         told.sort(key=lambda hit: -hit.weakened().score)
         if not told or told[0].differs:
             return told
         weakened = [hit.weakened() for hit in told]
         left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
         return [replace(hit, score=hit.score / left) for hit in weakened]
+
+    def _if_of_others(self, names: Names, hit: Hit) -> Hit:
+        """Return a hit as one that differs if it speaks for what no entry is about, and all that is named has its own."""
+        for kind in stands_in(hit.entry):
+            if hit.differs is None and kind in names and self._subjects.issuperset(names[kind]):
+                return replace(hit, differs=Difference(kind, tuple(names[kind].values()), ()))
+        return hit
 
     def _instead(self, names: Names, first: Hit) -> Hit | None:
         """Return what answers instead of a first hit that differs: the entry that speaks for what no entry is about.
@@ -108,7 +125,7 @@ class Index:
         if it says that nothing is published, and the first is about another name; what holds for all may be meant after
         all (赤峰的企业补多少), so that then it differs as much as the first.
         """
-        if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(names[first.differs.kind]):
+        if first.differs is None or not first.differs.asked or len(names) > 1 or not self._subjects.isdisjoint(names[first.differs.kind]):
             return None
         if (entry := self._stand_ins.get(first.differs.kind)) is None:
             return None

@@ -6,7 +6,7 @@ name of the same kind. Texts are searched as `spelled` writes them.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from faq.normalize import CYRILLIC, HANZI, LATIN, REMEMBERED, bare, clean, is_pi
 from faq.words import any_of, written
 
 NAMED = "named.yaml"
-RULES = ("implies", "introducing", "counting", "apart", "numerals")  # what stands there beside the kinds
+RULES = ("implies", "batches", "introducing", "working", "counting", "apart", "numerals")  # what stands there beside the kinds
 BATCH, YEAR, BANK, PERSON, SCHEME = "batch", "year", "bank", "person", "scheme"
 PLACES = ("league", "region")
 FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
@@ -200,9 +200,22 @@ def named(text: str) -> Names:
     for each in standing:
         if not (each.apart and each.kind in asked):
             names.setdefault(each.kind, {})[each.asked] = each.told
-    for kind, name in _heard(text):
+    for kind, name in chain(_heard(text), _batches(spelled(text), standing)):
         names.setdefault(kind, {}).setdefault(name, name)
     return {kind: names[kind] for kind in kinds() if kind in names}
+
+
+def _batches(seen: str, standing: Iterable[Found]) -> Iterator[tuple[Kind, str]]:
+    """Yield the batches that go without saying where they are told by what they are about: 种业那批."""
+    for each in standing:
+        if seen[each.end :].startswith(tuple(written(NAMED)["batches"])):
+            yield from ((BATCH, more) for more in implied_by(each.name) if more in kinds()[BATCH].members)
+
+
+def implied_by(name: str) -> Sequence[str]:
+    """Return the names that go without saying where `name` is named."""
+    implies: Mapping[str, Sequence[str]] = written(NAMED)["implies"]
+    return implies.get(name, ())
 
 
 def elsewhere(text: str) -> list[str]:
@@ -289,8 +302,9 @@ def _century(short: str) -> str:
 
 
 def _introduces(text: str, name: Found) -> bool:
-    """Return whether `name` says who asks: only of a kind that is not meant wherever it stands, and no year."""
-    if name.kind == YEAR or kinds()[name.kind].meant:
+    """Return whether `name` says who asks: no year, and of a kind that is meant wherever it stands only who works there."""
+    works = text[name.end :].startswith(tuple(written(NAMED)["working"]))
+    if name.kind == YEAR or (kinds()[name.kind].meant and not works):
         return False
     return text[: name.start].endswith(tuple(written(NAMED)["introducing"]))
 

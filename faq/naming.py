@@ -16,7 +16,7 @@ from typing import Literal
 
 from faq.claims import plain
 from faq.entry import Entry
-from faq.mentions import NAMED, PLACES, YEAR, Kind, Names, every, found, kinds, named, spelled
+from faq.mentions import NAMED, PLACES, YEAR, Found, Kind, Names, every, found, implied_by, kinds, named, spelled
 from faq.normalize import REMEMBERED
 from faq.words import written
 
@@ -71,9 +71,19 @@ def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
 def tells(entry: Entry, kind: Kind) -> dict[str, str]:
     """Return the names of a kind that stand in the question or the answer of `entry`, each as it is written there."""
     own = kinds()[kind].own if kind in PLACES else None  # all that is known here is known of this place
-    texts = (*SENTENCE.split(plain(entry.answer)), entry.question)  # of long texts only the beginning is looked at
-    told = {each.name: each.told for text in texts for each in every(spelled(text)) if each.kind == kind}
+    whole = f"{entry.question}\n{plain(entry.answer)}"
+    texts = SENTENCE.split(whole)  # of long texts only the beginning is looked at
+    standing = (each for text in texts for each in every(spelled(text)) if each.kind == kind)
+    told = {each.name: word for each in standing if (word := _written(each, whole))}
     return {own: own, **told} if own else told
+
+
+def _written(name: Found, text: str) -> str | None:
+    """Return `name` as it stands in `text`; None where it does not in any of its spellings."""
+    told = name.told.removesuffix(name.apart) if name.apart else name.told
+    spellings = map(re.escape, (told, name.name, *kinds()[name.kind].members.get(name.name, ())))
+    found = (re.search(each, text, re.IGNORECASE) for each in spellings)
+    return next((each[0] for each in found if each), None)
 
 
 def _is_particular(entry: Entry) -> bool:
@@ -128,7 +138,8 @@ def _is_had(name: str, kind: Kind, had: frozenset[str], entry: Entry) -> bool:
     besides = kinds()[kind].besides
     if name in had or not name.endswith(besides):
         return name in had
-    others = {each for each in tells(entry, kind) if each in had and each != kinds()[kind].own}
+    told = _of(kind, [entry.question]) or tells(entry, kind).keys()
+    others = {each for each in told if each in had and each != kinds()[kind].own}
     return not others <= {name.removesuffix(besides)}
 
 
@@ -155,9 +166,3 @@ def _of(kind: Kind, texts: Iterable[str]) -> frozenset[str]:
 def _implied(texts: Iterable[str]) -> Iterator[str]:
     """Yield the names that go without saying where those of `texts` are named."""
     return (more for text in texts for each in found(text) for more in implied_by(each.name))
-
-
-def implied_by(name: str) -> Iterable[str]:
-    """Return the names that go without saying where `name` is named."""
-    implies: dict[str, list[str]] = written(NAMED)["implies"]
-    return implies.get(name, ())
