@@ -38,7 +38,7 @@ def swaps(entry: Entry, each: int = EACH) -> Iterator[Swap]:
                 if question not in seen:
                     seen.add(question)
                     treated = treats(entry, name.kind)
-                    yield Swap(entry, name.kind, question, treated is None or other in treated)
+                    yield Swap(entry, name.kind, question, treated is None or other + name.apart in treated)
 
 
 def _others(name: Found, phrasing: str) -> list[str]:

@@ -1,10 +1,10 @@
 """Heeds what was named before a question: beside it, in an earlier one of the message, or in the messages before.
 
-Theory of operation: who asks 多少项 after 第二批 asks 第二批多少项. What was named goes on until another of its kind is named,
-or something with which one of its kind goes without saying; of earlier messages the last that named anything tells. It
-matters only where the entry that would be the answer is about another of that kind: then the question is read again
-with the name in it, and what is not sure then leads at most. A word that stands for what was named (他, 那批) is read as
-the name.
+Theory of operation: who asks 多少项 after 第二批 asks 第二批多少项. What was named goes on until another of its kind is
+named, or something with which one of its kind goes without saying; of earlier messages the last that named anything
+tells. It matters only where the entry that would be the answer is about another of that kind: then the question is read
+again with the name in it, and what is not sure then leads at most. A word that stands for what was named (他, 那批) is
+read as the name.
 """
 
 import re
@@ -16,9 +16,9 @@ from faq.answer import Answer, Lead, Outcome, hits_of, is_aside
 from faq.cues import WORDS
 from faq.entry import Entry
 from faq.index import differing
-from faq.mentions import BATCH, SCHEME, YEAR, Found, Names, elsewhere, found, implied_by, kinds, named, renamed
+from faq.mentions import BATCH, SCHEME, YEAR, Found, Names, batches, elsewhere, found, implied_by, kinds, named, renamed
 from faq.naming import is_record, meant, of_asker, treats
-from faq.normalize import canonical, clean
+from faq.normalize import canonical
 from faq.words import any_of, written
 
 # Kinds of names that go on for what follows, and those that do where they are only told of, beside what is asked.
@@ -79,7 +79,12 @@ def _of_those(names: Names, text: str, outcome: Outcome, answer: Callable[[str],
     """Return `outcome`, or what there is to say to `text` about what was named before."""
     if not isinstance(outcome, Answer | Lead) or not is_record(entry := hits_of(outcome)[0].entry):
         return outcome
-    own = {each.kind for name in found(clauses.asking(text)) for said in (name.name, *implied_by(name.name)) for each in found(said)}
+    own = {
+        each.kind
+        for name in found(clauses.asking(text))
+        for said in (name.name, *implied_by(name.name))
+        for each in found(said)
+    }
     carried = {kind: each for kind, each in names.items() if kind not in own and _is_about_one(entry, kind)}
     limited = as_far_as(carried, outcome)
     if limited is outcome:
@@ -104,7 +109,8 @@ def of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
     if not isinstance(outcome, Answer | Lead):
         return outcome
     first = hits_of(outcome)[0]
-    names: Names = {**meant(text), **named(clauses.asking(text))}
+    asking = clauses.asking(text)
+    names: Names = {**meant(text), **batches(asking), **named(asking)}
     if not names and is_record(first.entry) and all(each.kind != "frame" for each in clauses.clauses(text)):
         names = of_asker(text)
     return as_far_as(names, outcome)

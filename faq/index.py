@@ -102,21 +102,12 @@ class Index:
         told = [hit for hit in differing(names, hits) if hit.differs is None or hit.differs.kind != SCHEME]
         if told and (instead := self._instead(names, told[0])):
             return [instead, *(hit.weakened() for hit in told if hit.entry.id != instead.entry.id)]
-        if told and told[0].differs:
-            told = [self._if_of_others(names, hit) for hit in told]
         told.sort(key=lambda hit: -hit.weakened().score)
         if not told or told[0].differs:
             return told
         weakened = [hit.weakened() for hit in told]
         left = 1 - sum(hit.score - less.score for hit, less in zip(told, weakened, strict=True))
         return [replace(hit, score=hit.score / left) for hit in weakened]
-
-    def _if_of_others(self, names: Names, hit: Hit) -> Hit:
-        """Return a hit as one that differs if it speaks for what no entry is about, and all that is named has its own."""
-        for kind in stands_in(hit.entry):
-            if hit.differs is None and kind in names and self._subjects.issuperset(names[kind]):
-                return replace(hit, differs=Difference(kind, tuple(names[kind].values()), ()))
-        return hit
 
     def _instead(self, names: Names, first: Hit) -> Hit | None:
         """Return what answers instead of a first hit that differs: the entry that speaks for what no entry is about.
@@ -125,7 +116,12 @@ class Index:
         if it says that nothing is published, and the first is about another name; what holds for all may be meant after
         all (赤峰的企业补多少), so that then it differs as much as the first.
         """
-        if first.differs is None or not first.differs.asked or len(names) > 1 or not self._subjects.isdisjoint(names[first.differs.kind]):
+        if (
+            first.differs is None
+            or not first.differs.asked
+            or len(names) > 1
+            or not self._subjects.isdisjoint(names[first.differs.kind])
+        ):
             return None
         if (entry := self._stand_ins.get(first.differs.kind)) is None:
             return None

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from faq import clauses, cues
-from faq.answer import CERTAIN, Answer, Lead, Outcome, Responder, Unknown, hits_of, is_aside
+from faq.answer import CERTAIN, Answer, Outcome, Responder, Unknown, hits_of, is_aside
 from faq.mentions import elsewhere
 from faq.normalize import LIMIT, LONG
 

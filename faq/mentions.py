@@ -1,12 +1,12 @@
 """Finds the names that stand in a text: of batches, years, leagues, banks …, by the lists and forms of named.yaml.
 
-Theory of operation: a name is listed with its other spellings, or told by its form (第十一批, 近三年, 宝钢集团). One that is
-only named to be left out is the name of what is beside it: 除首批以外 does not name 首批 but 首批以外的批次, which is another
-name of the same kind. Texts are searched as `spelled` writes them.
+Theory of operation: a name is listed with its other spellings, or told by its form (第十一批, 近三年, 宝钢集团). One that
+is only named to be left out is the name of what is beside it: 除首批以外 does not name 首批 but 首批以外的批次, which is
+another name of the same kind. Texts are searched as `spelled` writes them.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -15,7 +15,15 @@ from faq.normalize import CYRILLIC, HANZI, LATIN, REMEMBERED, bare, clean, is_pi
 from faq.words import any_of, written
 
 NAMED = "named.yaml"
-RULES = ("implies", "batches", "introducing", "working", "counting", "apart", "numerals")  # what stands there beside the kinds
+RULES = (
+    "implies",
+    "batches",
+    "introducing",
+    "working",
+    "counting",
+    "apart",
+    "numerals",
+)  # what stands there beside the kinds
 BATCH, YEAR, BANK, PERSON, SCHEME = "batch", "year", "bank", "person", "scheme"
 PLACES = ("league", "region")
 FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
@@ -24,7 +32,10 @@ YEARS = (
     r"|(?P<year>20[1-3]\d(?![\d万亿元项家个名人%.])|(?:1[89]|20)\d\d(?=年))年?"
     r"|(?P<short>[0零〇]\d|[6-9]\d|1[6-9]|2[1-9])年(?![内以之前后间期龄限多]))"
 )
-BATCHES = r"(?:^|第)(?P<nth>\d+(?:\.\d+)?)[批期轮]|第(?P<roman>[ivx]+)[批期轮]|(?P<ordinal>\d+)(?:st|nd|rd|th) (?:batch|list|round)"
+BATCHES = (
+    r"(?:^|第)(?P<nth>\d+(?:\.\d+)?)[批期轮]|第(?P<roman>[ivx]+)[批期轮]"
+    r"|(?P<ordinal>\d+)(?:st|nd|rd|th) (?:batch|list|round)"
+)
 ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 YEAR_OF_TWO = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*[-–—~～]+\s*(?=(?:(?:19|20)?\d\d)(?!\d))")
 SPACED = re.compile("(?<=[\u4e00-\u9fff])\\s+(?=[\u4e00-\u9fff])")
@@ -36,7 +47,9 @@ SEEN = "□"  # stands for a name that is dealt with, so that no person is notic
 BETWEEN = "(?:省|市|自治区|区)?(?:那边|这边|那儿|当地)?(?:搞|办|组织)?的?"  # whose scheme it is and what it is called
 
 Kind = str
-Names = Mapping[Kind, Mapping[str, str]]  # by kind each name, with how it is told: as it was typed, where that is Chinese
+Names = Mapping[
+    Kind, Mapping[str, str]
+]  # by kind each name, with how it is told: as it was typed, where that is Chinese
 
 
 class Found(NamedTuple):
@@ -200,16 +213,17 @@ def named(text: str) -> Names:
     for each in standing:
         if not (each.apart and each.kind in asked):
             names.setdefault(each.kind, {})[each.asked] = each.told
-    for kind, name in chain(_heard(text), _batches(spelled(text), standing)):
+    for kind, name in _heard(text):
         names.setdefault(kind, {}).setdefault(name, name)
     return {kind: names[kind] for kind in kinds() if kind in names}
 
 
-def _batches(seen: str, standing: Iterable[Found]) -> Iterator[tuple[Kind, str]]:
-    """Yield the batches that go without saying where they are told by what they are about: 种业那批."""
-    for each in standing:
-        if seen[each.end :].startswith(tuple(written(NAMED)["batches"])):
-            yield from ((BATCH, more) for more in implied_by(each.name) if more in kinds()[BATCH].members)
+def batches(text: str) -> Names:
+    """Return the batches that `text` tells by what they are about, without naming them: 种业那批."""
+    seen, said = spelled(text), tuple(written(NAMED)["batches"])
+    told = (each for each in found(text) if seen[each.end :].startswith(said))
+    names = {more: more for each in told for more in implied_by(each.name) if more in kinds()[BATCH].members}
+    return {BATCH: names} if names else {}
 
 
 def implied_by(name: str) -> Sequence[str]:
@@ -302,12 +316,11 @@ def _century(short: str) -> str:
 
 
 def _introduces(text: str, name: Found) -> bool:
-    """Return whether `name` says who asks: no year, and of a kind that is meant wherever it stands only who works there."""
+    """Return whether `name` says who asks: no year; of a kind that is meant wherever it stands, only who works there."""
     works = text[name.end :].startswith(tuple(written(NAMED)["working"]))
     if name.kind == YEAR or (kinds()[name.kind].meant and not works):
         return False
     return text[: name.start].endswith(tuple(written(NAMED)["introducing"]))
-
 
 
 def without_names(text: str) -> str:
@@ -371,7 +384,6 @@ def _title() -> re.Pattern[str]:
     return re.compile(f"副?(?:{any_of(kinds()[PERSON].titles)})")
 
 
-
 @cache
 def _elsewhere() -> re.Pattern[str]:
     scheme, region = kinds()[SCHEME], kinds()["region"]
@@ -379,4 +391,3 @@ def _elsewhere() -> re.Pattern[str]:
     own = any_of(written("outside.yaml")["scheme"])
     schemes = any_of(each for each, _ in scheme.spellings)
     return re.compile(f"(?:{others}){BETWEEN}(?:{own}|科技|科委)|{schemes}")
-
