@@ -46,7 +46,8 @@ def resolved(text: str, names: Names) -> str:
     for kind, standing in _standing().items():
         if kind in names and len(names[kind]) == 1 and kind not in named(text):
             (told,) = names[kind].values()
-            text = standing.sub(lambda match, told=told: told if match["stands"] else match[0], text, count=1)
+            stands = next((match for match in standing.finditer(text) if match["stands"]), None)
+            text = f"{text[: stands.start()]}{told}{text[stands.end() :]}" if stands else text
     return text
 
 

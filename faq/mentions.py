@@ -1,8 +1,8 @@
 """Finds the names that stand in a text: of batches, years, leagues, banks …, by the lists and forms of named.yaml.
 
-Theory of operation: a name is listed with its other spellings, or told by its form (第十一批, 近三年, 宝钢集团). One that
-is only named to be left out is the name of what is beside it: 除首批以外 does not name 首批 but 首批以外的批次, which is
-another name of the same kind. Texts are searched as `spelled` writes them.
+Theory of operation: a name is listed with its other spellings, or told by its form (第十一批, 近三年, 宝钢集团). One
+that is only named to be left out is the name of what is beside it: 除首批以外 does not name 首批 but 首批以外的批次,
+which is another name of the same kind. Texts are searched as `spelled` writes them.
 """
 
 import re
@@ -316,7 +316,7 @@ def _century(short: str) -> str:
 
 
 def _introduces(text: str, name: Found) -> bool:
-    """Return whether `name` says who asks: no year; of a kind that is meant wherever it stands, only who works there."""
+    """Return whether `name` says who asks: no year; of a kind that is `meant`, only who works there."""
     works = text[name.end :].startswith(tuple(written(NAMED)["working"]))
     if name.kind == YEAR or (kinds()[name.kind].meant and not works):
         return False

@@ -3,9 +3,9 @@
 Theory of operation: an entry is about what its `about` declares, otherwise about what its question and phrasings name,
 and where the question names nothing of a kind, its answer. A question that names another of the same kind is not
 answered by it, however alike they sound: 建行授信多少 is not 交行授信多少. How likely an entry is by its words is
-weighed with that (faq.index); one that differs can lead at most, and the reply says first how it differs. What people call a
-thing tells what they may mean by it, not what is published: only what stands in its question and answer is told of an
-entry.
+weighed with that (faq.index); one that differs can lead at most, and the reply says first how it differs. What people
+call a thing tells what they may mean by it, not what is published: only what stands in its question and answer is told
+of an entry.
 """
 
 import re
