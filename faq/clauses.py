@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from faq.asking import is_question
 from faq.cues import EDGES, own, points, shown
-from faq.naming import without_names
+from faq.mentions import without_names
 from faq.normalize import LONG, clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written

@@ -21,7 +21,7 @@ from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
 from bot.texts import catalogue
-from faq import naming, wishes
+from faq import mentions, wishes
 from faq.answer import Reason
 from faq.dialogue import LeadIn
 from faq.entry import Action
@@ -42,7 +42,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless"),
     "entry.*": [key.removeprefix("entry.") for key in TEXTS if key.startswith("entry.")],  # bot/forms/entry.yaml's
     "enquiry.action.*": get_args(Action),
-    "enquiry.differs.*": naming.kinds(),
+    "enquiry.differs.*": mentions.kinds(),
     "enquiry.footer.*": ("year", "month", "day"),
     "enquiry.lead_in.*": (*get_args(LeadIn), "phone"),
     "enquiry.words.*": enquiry.PLEASANTRIES,
