@@ -95,7 +95,7 @@ class Dialogue:
         asked, told = clauses.heard(corrected or text)
         letter = Letter(self.responder, self._answer, told)
         whole = self._read(asked, last)
-        parts = self._parted(asked, whole, last) or [(asked, letter.focused(asked, whole))]
+        parts = self._parted(asked, whole, last, letter) or [(asked, letter.focused(asked, whole))]
         if told:
             ours = clauses.names_scheme(text) or any(settled(*each) for each in parts)
             parts = [(part, letter.beside(part, outcome, ours=ours)) for part, outcome in parts]
@@ -112,7 +112,7 @@ class Dialogue:
             found = [replace(part, numbered=at == first) for at, part in enumerate(found)]
         return Consideration(tuple(found))
 
-    def _parted(self, text: str, whole: Outcome, last: Entry | None) -> list[tuple[str, Outcome]]:
+    def _parted(self, text: str, whole: Outcome, last: Entry | None, letter: Letter) -> list[tuple[str, Outcome]]:
         """Return the questions that `text` holds: the parting with most answers, then with most parts; or nothing."""
         best: list[tuple[str, Outcome]] = []
         known: dict[tuple[str, str | None], Outcome] = {}  # a piece stands in several partings
@@ -123,7 +123,7 @@ class Dialogue:
                 key = piece, before.id if before else None
                 if key not in known and len(known) == PIECES:
                     return best
-                outcome = known[key] = known.get(key) or self._read(piece, before)
+                outcome = known[key] = known.get(key) or letter.focused(piece, self._read(piece, before))
                 if isinstance(whole, Answer) and read and whole.entry in [hit.entry for hit in hits_of(outcome)]:
                     outcome = whole  # of what a piece may ask for, the message as a whole tells which
                 if read and _strays(piece, outcome, before):
