@@ -36,7 +36,8 @@ def swaps(entry: Entry, each: int = EACH) -> Iterator[Swap]:
         for name in found(phrasing):
             if name.apart:
                 continue
-            yield _set_apart(entry, name, phrasing)
+            if _can_be_set_apart(name, phrasing):
+                yield _set_apart(entry, name, phrasing)
             for other in _others(name, phrasing)[:each]:
                 text = spelled(phrasing)
                 question = text[: name.start] + other + text[name.end :]
@@ -44,6 +45,12 @@ def swaps(entry: Entry, each: int = EACH) -> Iterator[Swap]:
                     seen.add(question)
                     treated = treats(entry, name.kind)
                     yield Swap(entry, name.kind, question, treated is None or other in treated)
+
+
+def _can_be_set_apart(name: Found, phrasing: str) -> bool:
+    """Return whether a name begins its phrasing and ends there, so that another word can be put around it."""
+    after = spelled(phrasing)[name.end :][:1]
+    return name.start == 0 and after.isalpha() and after not in "的等月什"
 
 
 def _set_apart(entry: Entry, name: Found, phrasing: str) -> Swap:

@@ -60,7 +60,10 @@ def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
     if rules.recorded and not is_record(entry):
         return None
     told = [entry.question, *SENTENCE.split(plain(entry.answer))]
-    names = (_of(kind, [entry.question]) or _of(kind, [*told, *_implied(told)])) | _of(kind, entry.phrasings)
+    asked = _of(kind, [entry.question])
+    # who asks for the first batch may say that he asks for no other
+    phrased = {name for name in _of(kind, entry.phrasings) if name.removesuffix(rules.besides) not in asked - {name}}
+    names = (asked or _of(kind, [*told, *_implied(told)])) | phrased
     if not names and ((entry.status == "not_published" and not own) or (rules.open and not _is_particular(entry))):
         return None
     return names | own
