@@ -17,7 +17,7 @@ from faq.cues import WORDS
 from faq.entry import Entry
 from faq.index import differing
 from faq.mentions import BATCH, SCHEME, YEAR, Found, Names, batches, elsewhere, found, implied_by, kinds, named, renamed
-from faq.naming import is_record, meant, of_asker, treats
+from faq.naming import PLACES, is_record, meant, of_asker, treats
 from faq.normalize import canonical
 from faq.words import any_of, written
 
@@ -86,7 +86,7 @@ def _of_those(names: Names, text: str, outcome: Outcome, answer: Callable[[str],
         for said in (name.name, *implied_by(name.name))
         for each in found(said)
     }
-    carried = {kind: each for kind, each in names.items() if kind not in own and _is_about_one(entry, kind)}
+    carried = {kind: each for kind, each in names.items() if kind not in own and _tells_of(entry, kind, alone=not own)}
     limited = as_far_as(carried, outcome)
     if limited is outcome:
         return outcome
@@ -96,9 +96,13 @@ def _of_those(names: Names, text: str, outcome: Outcome, answer: Callable[[str],
     return again if isinstance(again, Answer) else limited
 
 
-def _is_about_one(entry: Entry, kind: str) -> bool:
-    """Return whether `entry` is about some of a kind and not about others."""
-    return bool(treats(entry, kind))
+def _tells_of(entry: Entry, kind: str, *, alone: bool) -> bool:
+    """Return whether `entry` is about some of a kind and not about others.
+
+    Where nothing else is named, what is about no place in particular is not about the one that was named.
+    """
+    about = treats(entry, kind)
+    return bool(about) or (alone and kind in PLACES and about is not None)
 
 
 def of_what_is_meant(text: str, outcome: Outcome) -> Outcome:

@@ -99,13 +99,13 @@ class Dialogue:
         if told:
             ours = clauses.names_scheme(text) or any(settled(*each) for each in parts)
             parts = [(part, letter.beside(part, outcome, ours=ours)) for part, outcome in parts]
-        if corrected and last:
-            parts = [(part, self._follow_ups.other(part, outcome, last)) for part, outcome in parts]
         one = len(parts) == 1
         if one:
             parts = [(text, carried.of_what_is_meant(text, parts[0][1]))]
         names = carried.before(() if corrected else said, text if one else told)
         parts = list(carried.of_what_was_named(parts, names, self._answer))
+        if corrected and last:
+            parts = [(part, self._follow_ups.other(part, outcome, last)) for part, outcome in parts]
         found = [Part(part, outcome, lead_in(part, outcome, alone=one)) for part, outcome in parts]
         if PHONE.search(normalize("NFKC", text)):
             first = next((at for at, part in enumerate(found) if not isinstance(part.outcome, Unknown)), None)

@@ -354,11 +354,22 @@ def renamed(question: str, name: Found) -> str:
     return seen if others else name.name + seen
 
 
+SYLLABLES = 3  # of a place: shorter ones sound like many other words
+
+
 def _heard(text: str) -> Iterator[tuple[Kind, str]]:
-    """Yield the names in typed pinyin."""
-    sounds = _listed().sounds
-    for typed in TYPED.findall(without_names(text)):
+    """Yield the names in typed pinyin, and places of three syllables and more that are written as they sound."""
+    sounds, rest = _listed().sounds, without_names(text)
+    for typed in TYPED.findall(rest):
         yield from (sounds[match] for match in _spoken().findall(sound(typed)))
+    if HANZI.search(rest):
+        yield from (sounds[match] for match in _places_spoken().findall(sound(rest)))
+
+
+@cache
+def _places_spoken() -> re.Pattern[str]:
+    heard = (said for said, (kind, _) in _listed().sounds.items() if kind in PLACES and len(said) >= SYLLABLES)
+    return re.compile(any_of(heard))
 
 
 @cache

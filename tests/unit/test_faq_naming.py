@@ -347,4 +347,4 @@ def test_swapped_names_are_not_answered_with_the_same_entry(responder: Responder
     table, answered = rates(responder, each=1)  # the command tries more names in the place of each, and takes longer
     too_often = {kind: rate for kind, rate in table.items() if rate.share > (MOST_OF_A_KIND if kind else MOST)}
     assert (too_often, [swap.question for swap in answered] if too_often else []) == ({}, [])
-    assert min(rate.swapped for rate in table.values()) >= 20  # of each kind there is something to swap
+    assert min(rate.swapped for rate in table.values()) >= 15  # of each kind there is something to swap
