@@ -1,6 +1,7 @@
 """Asks every phrasing that names something with another name of its kind in that place: `python -m benchmarks.swaps`.
 
-The entry must not be answered outright then, unless it is about the other name too.
+The entry must not be answered outright then, unless it is about the other name too; nor where the name is set apart
+(除首批以外) and it tells of no other of its kind.
 """
 
 from collections import Counter
@@ -10,9 +11,10 @@ from zlib import crc32
 
 from faq.answer import Answer, Responder
 from faq.entry import Entry, load
-from faq.naming import YEAR, Found, found, kinds, treats
-from faq.normalize import bare
+from faq.mentions import YEAR, Found, found, kinds, spelled
+from faq.naming import tells, treats
 
+APART = ("除{}外的", "{}以外的", "除了{}之外的")
 EACH = 3  # names put in the place of one
 YEARS = [f"{year}年" for year in range(2019, 2030)]
 
@@ -32,13 +34,31 @@ def swaps(entry: Entry, each: int = EACH) -> Iterator[Swap]:
     seen = set()
     for phrasing in entry.phrasings:
         for name in found(phrasing):
+            if name.apart:
+                continue
+            if _can_be_set_apart(name, phrasing):
+                yield _set_apart(entry, name, phrasing)
             for other in _others(name, phrasing)[:each]:
-                text = bare(phrasing)
+                text = spelled(phrasing)
                 question = text[: name.start] + other + text[name.end :]
                 if question not in seen:
                     seen.add(question)
                     treated = treats(entry, name.kind)
                     yield Swap(entry, name.kind, question, treated is None or other in treated)
+
+
+def _can_be_set_apart(name: Found, phrasing: str) -> bool:
+    """Return whether a name begins its phrasing and ends there, so that another word can be put around it."""
+    after = spelled(phrasing)[name.end :][:1]
+    return name.start == 0 and after.isalpha() and after not in "的等月什"
+
+
+def _set_apart(entry: Entry, name: Found, phrasing: str) -> Swap:
+    """Return a phrasing with one of its names set apart, in a way that follows from the phrasing alone."""
+    text, way = spelled(phrasing), APART[crc32(phrasing.encode()) % len(APART)]
+    question = text[: name.start] + way.format(name.name) + text[name.end :]
+    others = len(found(phrasing)) > 1 or len(tells(entry, name.kind)) > 1  # may then be asked for
+    return Swap(entry, "apart", question, treats(entry, name.kind) is None or others)
 
 
 def _others(name: Found, phrasing: str) -> list[str]:
@@ -73,7 +93,7 @@ def rates(responder: Responder, each: int = EACH) -> tuple[dict[str, Rate], list
                 counts.update([(swap.kind, "answered"), ("", "answered")])
                 answered.append(swap)
             counts.update([(swap.kind, outcome), ("", outcome)])
-    every = [kind for kind in kinds() if counts[kind, "swapped"]]
+    every = [kind for kind in [*kinds(), "apart"] if counts[kind, "swapped"]]
     return {
         kind: Rate(*(counts[kind, what] for what in ("swapped", "answered", "left_out"))) for kind in [*every, ""]
     }, answered

@@ -21,6 +21,7 @@ import handlers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
 from bot.selector import Endpoint
+from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
 from bot.services.reviewing.undelivered import Undelivered
@@ -31,8 +32,10 @@ from bot.services.runtime.turn import House, Limits, Member, Services, Staff
 from bot.storage import chats
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
+from bot.storage.shelf import Shelf
 from bot.telegram import presence
 from bot.telegram.dispatch import Dispatcher
+from bot.telegram.fetching import TelegramFetcher
 from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
@@ -41,7 +44,7 @@ from bot.texts import catalogue, operators
 from faq import encoder
 from faq.answer import FLOOR, SURE, Responder
 from faq.entry import Library
-from faq.index import Matching
+from faq.index import Matching, indexed
 from faq.matcher import Matcher
 from handlers.context import Context
 
@@ -77,7 +80,24 @@ def respond_by_meaning(section: FaqSection, folder: Path | None, library: Librar
         return respond(section, library)
     from faq.semantic import SemanticMatcher  # what it needs is not there on every machine
 
+    for line in distrusted(folder, library):
+        _warn(line)
     return respond(section, library, partial(SemanticMatcher, folder=folder))
+
+
+def distrusted(folder: Path | None, library: Library) -> list[str]:
+    """Return what is wrong with files of vectors where the encoder can be used, in operators' words."""
+    from faq.vectors import faults
+
+    texts = operators()
+    found = faults([phrasing for _, phrasing in indexed(library.entries)], folder)
+    return [texts("operator.vectors.anew", file=path, why=texts(f"operator.vectors.{why}")) for path, why in found]
+
+
+@cache
+def _warn(line: str) -> None:
+    """Have the log say so once."""
+    log.warning(line)
 
 
 @cache
@@ -110,6 +130,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         page_size=config.needs.page_size,
         office=office(config.office),
         limits=Limits(**config.limits.model_dump()),
+        shelf=Shelf(config.files),
     )
 
 
@@ -222,6 +243,7 @@ async def _work(
     )
     services = Services(database, house, delivery.wake)
     application.bot_data["services"] = services
+    arrivals = Arrivals(services, TelegramFetcher(bot, request))
     renewal = Renewal(knowledge, database, house.texts, house.staff.chats())
     await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
@@ -233,7 +255,8 @@ async def _work(
     ready()
     source = _source(config, receiver, bot, request)
     almanac = _almanac(house, database.clock)
-    endless = (source, _housekeeping(database, house), almanac, renewal.run(), menu.run())
+    keeping = _housekeeping(database, house, arrivals)
+    endless = (source, keeping, almanac, renewal.run(), menu.run(), arrivals.run())
     await _together(stop, database, *endless, draining=(dispatcher, delivery))
 
 
@@ -247,10 +270,11 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
         await Webhook(receiver, bot, config.telegram.webhook, config.webhook_secret).run()
 
 
-async def _housekeeping(database: Database, house: House) -> None:
+async def _housekeeping(database: Database, house: House, arrivals: Arrivals) -> None:
     """Forget, once an hour, what need not be kept, and let the file itself hold the rest."""
     await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=0))
     while True:
+        await arrivals.sweep()
         await database.checkpoint()
         await asyncio.sleep(HOUR)  # by a clock that nobody can put
         await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=1))

@@ -10,10 +10,19 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from python_socks import parse_proxy_url
 
 from bot.texts import faults, languages, operators
+from faq.answer import FLOOR, SURE
 from faq.yaml_places import Marked, Mistake, MistakesError
 
 #: What @BotFather gives: id, colon, 35 characters or so.
@@ -43,6 +52,14 @@ Proxy = Annotated[str, AfterValidator(_proxy)]
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _said(cls, given: object, info: ValidationInfo) -> object:
+        """Refuse yes and no where something else is meant: pydantic takes them for 1 and 0."""
+        if isinstance(given, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:
+            raise ValueError(operators()("config.truth"))
+        return given
 
 
 class WebhookSection(_Section):
@@ -139,7 +156,7 @@ class FaqSection(_Section):
 
     extra_dirs: tuple[Path, ...] = ()
     floor: Share | None = None
-    sure: Share | None = None
+    sure: Annotated[Share | None, Field(validate_default=True)] = None
     semantic: bool = True
     selector: SelectorSection = SelectorSection()
 
@@ -149,6 +166,14 @@ class FaqSection(_Section):
         if isinstance(given, Mapping) and "margin" in given:
             raise ValueError(operators()("config.margin"))
         return given
+
+    @field_validator("sure")
+    @classmethod
+    def _no_less_than_the_floor(cls, sure: float | None, info: ValidationInfo) -> float | None:
+        floor, least = info.data.get("floor"), SURE if sure is None else sure
+        if (FLOOR if floor is None else floor) > least:
+            raise ValueError(operators()("config.floor", floor=FLOOR if floor is None else floor, sure=least))
+        return sure
 
 
 class NeedsSection(_Section):
@@ -252,6 +277,11 @@ class Config:
     def database(self) -> Path:
         """Return where everything is kept."""
         return self.data_dir / "jiebang.db"
+
+    @property
+    def files(self) -> Path:
+        """Return where the files lie that were sent with needs."""
+        return self.data_dir / "files"
 
     def __repr__(self) -> str:
         return f"Config(data_dir={str(self.data_dir)!r})"

@@ -3,7 +3,8 @@
 import logging
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,18 @@ def tighten(path: Path) -> None:
 
 def write(path: Path, content: bytes) -> None:
     """Writes a file that nobody else can open, whole or not at all; it takes the place of what was there."""
+    with written(path) as part:
+        part.write_bytes(content)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[Path]:
+    """Give an empty file to write to; in the end it takes the place of what was there, whole or not at all."""
     part = path.with_name(f"{path.name}.part")
     try:
         part.unlink(missing_ok=True)  # left by a program that was killed
         create(part)
-        part.write_bytes(content)
+        yield part
         part.replace(path)
     except BaseException as error:
         with suppress(OSError):

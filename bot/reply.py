@@ -30,6 +30,13 @@ class Picture(BaseModel, frozen=True):
     figures: Drawing | None = None
 
 
+class Document(BaseModel, frozen=True):
+    """A file on disk that is sent as it is: where it lies (a whole path), and what it is called for who gets it."""
+
+    path: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Reply:
     """One message of the bot.
@@ -37,7 +44,8 @@ class Reply:
     `text` is Telegram HTML whose tags never span a line, so that it can be split between lines. `buttons` are rows
     under the message. `ask_contact` shows a reply keyboard with one key of that label that shares the user's own
     number; `remove_keyboard` takes such a keyboard away. With `replace`, a reply to a tap edits the tapped message in
-    place instead of sending a new one. `picture` is a message of its own above the text.
+    place instead of sending a new one. `picture` is a message of its own above the text. With a `document` the text
+    is its caption.
     """
 
     text: str
@@ -46,6 +54,7 @@ class Reply:
     remove_keyboard: bool = False
     replace: bool = False
     picture: Picture | None = None
+    document: Document | None = None
 
 
 Row = tuple[Button, ...]

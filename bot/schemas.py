@@ -13,7 +13,7 @@ from typing import Any
 from bot.config import _File
 from bot.needs.fields import KINDS, Field
 from bot.needs.form import NEED
-from bot.needs.form_checks import COMMON
+from bot.needs.form_checks import COMMON, MOST_FILES
 
 DRAFT = {"$schema": "http://json-schema.org/draft-07/schema#"}
 EXAMPLE = Path(__file__).with_name("config.example.yaml")
@@ -54,6 +54,7 @@ def form_schema() -> Node:
         "properties": {
             "version": {"type": "integer", "minimum": 1, "description": said["version"]},
             "together": {"type": "array", "items": {"type": "string"}, "description": said["together"]},
+            "files": {"type": "integer", "minimum": 0, "maximum": MOST_FILES, "description": said["files"]},
             "fields": {"type": "array", "minItems": 1, "items": field, "description": said["fields"]},
         },
         "required": ["version", "fields"],

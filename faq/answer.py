@@ -10,7 +10,7 @@ from faq.cues import is_repeated
 from faq.entry import Entry, Library, Topic
 from faq.index import DEEP, Hit, Index, Matching, differing
 from faq.matcher import Matcher
-from faq.naming import elsewhere, named
+from faq.mentions import elsewhere, named
 from faq.normalize import canonical, clean, is_greeting
 from faq.personal import PERSONAL
 from faq.words import any_of, written
@@ -105,9 +105,11 @@ class Responder:
         hits, stranger = self.index.judge(question, DEEP)
         if self._elsewhere(question, hits):
             return Unknown(self._nearest(()), (), "other_scheme")
-        return self.weighed(hits) or Unknown(
-            self._nearest(() if stranger else hits), tuple(hits[:LEADS]), stranger or "unknown"
-        )
+        if found := self.weighed(hits):
+            return found
+        if telling := self.index.telling(question):
+            return Lead(tuple(telling))
+        return Unknown(self._nearest(() if stranger else hits), tuple(hits[:LEADS]), stranger or "unknown")
 
     def _elsewhere(self, question: str, hits: Sequence[Hit]) -> bool:
         """Return whether `question` names another scheme, of which the likeliest entry says nothing."""

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from faq.asking import is_question
-from faq.cues import EDGES, own, points, shown
-from faq.naming import without_names
+from faq.cues import EDGES, adds, own, points, shown, unnumbered
+from faq.mentions import without_names
 from faq.normalize import LONG, clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written
@@ -56,11 +56,15 @@ def clauses(text: str) -> list[Clause]:
             at for at, piece in enumerate(pieces) if kinds[at] != "frame" and _words("announcing").match(piece)
         ]
         kinds = ["asked" if at in announced[-1:] else kind for at, kind in enumerate(kinds)]
+    for at in range(1, len(pieces)):  # 请问补助比例，以及知识产权归属
+        if kinds[at - 1] == "asked" and kinds[at] != "frame" and adds(pieces[at]):
+            kinds[at] = "asked"
     return list(map(Clause, pieces, kinds))
 
 
 def heard(text: str) -> Heard:
     """Return what `text` asks and what it tells beside, without what only frames both; all of it where nothing asks."""
+    text = unnumbered(text)
     plain = normalize("NFKC", text)
     numbered = PHONE.search(plain) is not None
     parts = clauses(plain if numbered else text)

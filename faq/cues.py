@@ -21,6 +21,10 @@ PARTS = 3  # questions in one message
 CUTS = 4  # places looked at where a message might be parted; bounds the cost
 COMMAS = {",", "，", "、"}  # as often stand within a question as between two
 WORD = 4  # characters: 流程和材料 asks for two things with one word each
+NUMBERS = ("123456789", "一二三四五六七八九", "①②③④⑤⑥⑦⑧⑨")
+NUMBERING = re.compile(
+    r"(?:(?<=[\s,，。.；;:：?？!！])|^|(?=[(（①-⑨]))(?:第?[(（]?(?P<digit>[1-9一二三四五六七八九])(?:[)）、．，]|\.(?!\d))+|(?P<circled>[①-⑨]))\s*"
+)
 EDGES = " \t\n，,。.；;、：:"  # what may hang on to a piece where the text was cut
 # Where the words of a list must stand; those of other lists may stand anywhere.
 Script = Literal["latin", "cyrillic"]
@@ -39,6 +43,13 @@ def shown(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
 
 
+def unnumbered(text: str) -> str:
+    """Return `text` with a new line in place of each number before a question: 1. …… 2. ……, （一）…… （二）……."""
+    found = list(NUMBERING.finditer(text))
+    numbers = [each["digit"] or each["circled"] for each in found]
+    return NUMBERING.sub("\n", text) if any(numbers[:2] == list(row[:2]) for row in NUMBERS) else text
+
+
 def is_repeated(text: str) -> bool:
     """Return whether `text` is long and says a few characters over and over."""
     signs = [each for each in text if each.isalnum()]
@@ -55,8 +66,10 @@ def partings(text: str) -> Iterator[Parting]:
             pieces = tuple(seen[start:end].strip(EDGES) for start, end in list(pairwise(ends))[::2])
             asking = list(map(_asks, pieces, [None, *chosen], [*chosen, None]))
             said = [canonical(piece) for piece in pieces]
-            one_word_each = max(map(len, said)) <= WORD
-            if min(len(set(each)) for each in said) > 1 and (one_word_each or all(asking)):
+            one_word_each = max(map(len, said)) <= WORD and all(cut["gap"] is None for cut in chosen)
+            added = map(_is_added, pieces, [None, *chosen])
+            asked = [one or other for one, other in zip(asking, added, strict=True)]
+            if min(len(set(each)) for each in said) > 1 and (one_word_each or all(asked)):
                 yield Parting(pieces, loose=not all(asking) or any(cut["link"] is not None for cut in chosen))
 
 
@@ -67,14 +80,15 @@ def _cuts(text: str) -> list[re.Match[str]]:
         before = found[-1] if found else None
         piece = text[before.end() if before else 0 : cut.start()]
         twice = cut["link"] is not None and text[cut.end() : cut.end() + 1] == piece[-1:]  # 谁跟谁
-        if (
-            piece
-            and cut.end() < len(text)
-            and not twice
-            and (_asks(piece, before, cut) or len(canonical(piece)) <= WORD)
-        ):
+        word = cut["gap"] is None and len(canonical(piece)) <= WORD  # between key words stand spaces: 包头 补助
+        if piece and cut.end() < len(text) and not twice and (_asks(piece, before, cut) or word):
             found.append(cut)
     return found[:CUTS]
+
+
+def _is_added(piece: str, before: re.Match[str] | None) -> bool:
+    """Return whether a mark and a word before `piece` tell that it asks, though none of its own does."""
+    return before is not None and before["join"] is not None and not points(piece)
 
 
 def _asks(piece: str, before: re.Match[str] | None, after: re.Match[str] | None) -> bool:
@@ -83,8 +97,16 @@ def _asks(piece: str, before: re.Match[str] | None, after: re.Match[str] | None)
         return True
     if before and _words("announcing").search(clean(before.group())):
         return True
-    within = any(cut and (cut["link"] is not None or cut.group().strip() in COMMAS) for cut in (before, after))
+    within = any(
+        cut and (cut["link"] is not None or cut["gap"] is not None or cut.group().strip() in COMMAS)
+        for cut in (before, after)
+    )
     return is_question(_words("announced").sub("", clean(piece)) if within else piece)
+
+
+def adds(text: str) -> bool:
+    """Return whether `text` begins with a word after which one more question follows."""
+    return re.match(rf"\W*{_any('joins')}", clean(text)) is not None
 
 
 def points(text: str) -> bool:
@@ -180,7 +202,11 @@ def _correcting() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _cutting() -> re.Pattern[str]:
-    """Return what a message may be cut at; the group `link` holds what is no more than a word between."""
-    return re.compile(
-        rf"\s*[?？。！!；;,，、\n]+\s*(?:{_any('joins')}|{_any('links')})?|{_any('joins')}|(?P<link>{_any('links')}|(?<=吗)(?=\w))"
-    )
+    """Return what a message may be cut at: marks and words, `join` or `link`, and the `gap` of those who type no marks.
+
+    A `link` stands within one question as often as between two.
+    """
+    joins, links = _any("joins"), _any("links")
+    marks = rf"\s*[?？。！!；;,，、\n]+\s*(?:(?P<join>{joins})|{links})?"
+    gap = rf"(?P<gap>(?<={HANZI.pattern})[ \u3000]+(?={HANZI.pattern}))"
+    return re.compile(rf"{marks}|(?:{joins})|(?P<link>{links}|(?<=吗)(?=\w))|{gap}")

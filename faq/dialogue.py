@@ -3,7 +3,7 @@
 Theory of operation: the responder reads one question at a time and remembers nothing; everything here is done by asking
 it several times. A message is parted where every part looks like a question and at least one is surely answered; what
 there is to say to the others is said too. What is told beside the clauses that ask is heeded by faq.letters, what was
-answered before by faq.followups.
+answered before by faq.followups, what was named before by faq.carried.
 
 A correction (不对，我问的是…) is what it asks instead.
 """
@@ -14,13 +14,13 @@ from functools import lru_cache
 from typing import Literal
 from unicodedata import normalize
 
-from faq import clauses, cues
+from faq import carried, clauses, cues
 from faq.answer import CERTAIN, Answer, Lead, Outcome, Responder, Unknown, hits_of
 from faq.encoder import spared, sparing
 from faq.entry import Entry
 from faq.followups import FollowUps, leans
 from faq.leading import Stance, stance
-from faq.letters import Letter, of_what_is_meant, of_what_was_named, settled
+from faq.letters import Letter, settled
 from faq.personal import IDENTITY, PHONE
 
 HEARD = 64  # texts whose outcomes are remembered: a clause stands in several readings of its message
@@ -64,46 +64,55 @@ class Dialogue:
         """Read with a responder; its content must stay as it is."""
         self.responder = responder
         self._answer = responder.answer
-        self._lately = lru_cache(LATELY)(lambda _text, _last: list[Consideration]())
+        self._lately = lru_cache(LATELY)(lambda _text, _last, _said: list[Consideration]())
         self._follow_ups = FollowUps(responder)
 
-    def consider(self, text: str, last: Entry | None = None) -> Consideration:
-        """Return what there is to say to `text`; `last` is the entry that was answered just before."""
-        remembered = self._lately(text, last)
+    def consider(self, text: str, last: Entry | None = None, said: tuple[str, ...] = ()) -> Consideration:
+        """Return what there is to say to `text` after `said`, the questions before it, latest first.
+
+        `last` is the entry that was answered just before.
+        """
+        remembered = self._lately(text, last, said)
         if not remembered:
             reading = copy(self)  # of this message only: how well its texts are read depends on what it may cost
             reading._answer = lru_cache(HEARD)(self.responder.answer)
             with sparing(ENCODED):
-                considered = reading._considered(text, last)
+                considered = reading._considered(text, last, said)
             if spared():  # by letters alone, and to be read better when there is time
                 return considered
             remembered.append(considered)
         return remembered[0]
 
-    def _considered(self, text: str, last: Entry | None) -> Consideration:
+    def _considered(self, text: str, last: Entry | None, said: tuple[str, ...]) -> Consideration:
         if identity := IDENTITY.search(normalize("NFKC", text)):
             return Consideration((Part(text, self._answer(identity.group())),))
         if cues.is_repeated(text):
             return Consideration((Part(text, self._answer(text)),))
+        if declined := carried.of_another_scheme(text, said, self._answer):
+            return Consideration((Part(text, declined),))
+        text = carried.resolved(text, carried.before(said, ""))
         corrected = cues.meant(text)
         asked, told = clauses.heard(corrected or text)
         letter = Letter(self.responder, self._answer, told)
         whole = self._read(asked, last)
-        parts = self._parted(asked, whole, last) or [(asked, letter.focused(asked, whole))]
+        parts = self._parted(asked, whole, last, letter) or [(asked, letter.focused(asked, whole))]
         if told:
             ours = clauses.names_scheme(text) or any(settled(*each) for each in parts)
             parts = [(part, letter.beside(part, outcome, ours=ours)) for part, outcome in parts]
+        one = len(parts) == 1
+        if one:
+            parts = [(text, carried.of_what_is_meant(text, parts[0][1]))]
+        names = carried.before(() if corrected else said, text if one else told)
+        parts = list(carried.of_what_was_named(parts, names, self._answer))
         if corrected and last:
             parts = [(part, self._follow_ups.other(part, outcome, last)) for part, outcome in parts]
-        one = len(parts) == 1
-        parts = [(text, of_what_is_meant(text, parts[0][1]))] if one else list(of_what_was_named(parts))
         found = [Part(part, outcome, lead_in(part, outcome, alone=one)) for part, outcome in parts]
         if PHONE.search(normalize("NFKC", text)):
             first = next((at for at, part in enumerate(found) if not isinstance(part.outcome, Unknown)), None)
             found = [replace(part, numbered=at == first) for at, part in enumerate(found)]
         return Consideration(tuple(found))
 
-    def _parted(self, text: str, whole: Outcome, last: Entry | None) -> list[tuple[str, Outcome]]:
+    def _parted(self, text: str, whole: Outcome, last: Entry | None, letter: Letter) -> list[tuple[str, Outcome]]:
         """Return the questions that `text` holds: the parting with most answers, then with most parts; or nothing."""
         best: list[tuple[str, Outcome]] = []
         known: dict[tuple[str, str | None], Outcome] = {}  # a piece stands in several partings
@@ -114,7 +123,7 @@ class Dialogue:
                 key = piece, before.id if before else None
                 if key not in known and len(known) == PIECES:
                     return best
-                outcome = known[key] = known.get(key) or self._read(piece, before)
+                outcome = known[key] = known.get(key) or letter.focused(piece, self._read(piece, before))
                 if isinstance(whole, Answer) and read and whole.entry in [hit.entry for hit in hits_of(outcome)]:
                     outcome = whole  # of what a piece may ask for, the message as a whole tells which
                 if read and _strays(piece, outcome, before):

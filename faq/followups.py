@@ -17,7 +17,8 @@ from faq import cues
 from faq.answer import CERTAIN, CHOICES, Answer, Choices, Lead, Outcome, Responder, Unknown, hits_of, is_aside
 from faq.entry import Entry
 from faq.index import Hit
-from faq.naming import YEAR, found, renamed, subjects, without_names
+from faq.mentions import YEAR, found, renamed, without_names
+from faq.naming import subjects
 from faq.normalize import canonical, sound
 
 BRIEF = 6  # characters of a canonical question: up to here it may lean on what went before without showing it

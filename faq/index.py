@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Literal
 
 from faq.cues import own
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.naming import SCHEME, Difference, Names, about, named, stands_in, subjects, verdict, without_names
+from faq.mentions import PERSON, SCHEME, Names, in_full, kinds, named, parts, without_names
+from faq.naming import Difference, stands_in, subjects, tells, treats, verdict
 from faq.normalize import HANZI, canonical
 from faq.words import written
 
@@ -16,6 +18,8 @@ KINDS: tuple[Kind, ...] = ("other_scheme", "smalltalk")  # of what is in elsewhe
 # How much less likely an entry is to be meant if it is about something else than what is named, and how many are looked
 # at for one that is about that.
 UNLIKE, DEEP = 0.05, 12
+TOLD_OF = ("institution", "firm", PERSON)  # kinds of which an entry that tells of one is offered where none is likely
+FEW = 4  # entries that tell of one of them; of what more tell of, nothing is likely
 
 Phrasings = Iterable[tuple[str, str]]  # (entry id, phrasing)
 Matching = Callable[[Phrasings, Phrasings, Iterable[str]], Matcher[str]]  # phrasings, near misses, strange keys
@@ -43,6 +47,11 @@ def strange_lines() -> list[tuple[str, str]]:
     return [(f"{kind}/{group}", line) for kind in KINDS for group, lines in kinds[kind].items() for line in lines]
 
 
+def indexed(entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """Return all that a question is compared with, by the key of what it asks for: phrasings, and strange lines."""
+    return [*((entry.id, phrasing) for entry in entries for phrasing in entry.phrasings), *strange_lines()]
+
+
 class Index:
     """All phrasings of the entries, and of what else people ask for (elsewhere.yaml), searchable.
 
@@ -53,15 +62,16 @@ class Index:
         """Index every phrasing and near miss of the entries, by `matching`."""
         self._entries = {entry.id: entry for entry in entries}
         every = self._entries.values()
-        for entry in every:
-            about(entry)  # now, and not when somebody names something for the first time
+        for entry, kind in product(every, kinds()):
+            treats(entry, kind)  # now, and not when somebody names something for the first time
         self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
         self._subjects = {name for entry in every for name in subjects(entry)}
-        strange = strange_lines()
+        asked = "\n".join(phrasing for entry in every for phrasing in entry.phrasings)
+        self._unheard = {part for part in parts() if part not in asked}  # of which nobody asks by that name
         self.matcher = matching(
-            [*((entry.id, phrasing) for entry in every for phrasing in entry.phrasings), *strange],
+            indexed(every),
             [(entry.id, miss) for entry in every for miss in entry.not_asked],
-            dict.fromkeys(key for key, _ in strange),
+            dict.fromkeys(key for key, _ in strange_lines()),
         )
 
     def search(self, text: str, k: int = 3) -> list[Hit]:
@@ -70,7 +80,7 @@ class Index:
 
     def judge(self, text: str, k: int) -> tuple[list[Hit], Kind | None]:
         """Return the same, and of which kind else `text` is where that is likelier than any entry."""
-        scores, stranger = self.matcher.judge(text)
+        scores, stranger = self.matcher.judge(in_full(text, self._unheard))
         hits = [Hit(self._entries[key], score) for key, score in list(scores.items())[: max(k, DEEP)]]
         if names := named(text):
             hits = self._by_names(names, hits)
@@ -79,6 +89,12 @@ class Index:
             if hits and not hits[0].differs and not self._speaks_of(hits[0].entry, rest):
                 hits = differing(names, (Hit(self._entries[key], p) for key, p in self.matcher.judge(rest)[0].items()))
         return hits[:k], next((kind for kind in KINDS if stranger and stranger.startswith(f"{kind}/")), None)
+
+    def telling(self, text: str) -> list[Hit]:
+        """Return the few entries that tell of a firm, a person or the like that `text` names, none likelier."""
+        names = {name for kind in TOLD_OF for name in named(text).get(kind, ())}
+        hits = [entry for entry in self._entries.values() if any(names & tells(entry, kind).keys() for kind in TOLD_OF)]
+        return [Hit(entry, 1 / len(hits)) for entry in hits] if len(hits) <= FEW else []
 
     def _speaks_of(self, entry: Entry, rest: str) -> bool:
         """Return whether `entry` has anything of what a question says beside its names; true where it says nothing."""
@@ -107,11 +123,16 @@ class Index:
         if it says that nothing is published, and the first is about another name; what holds for all may be meant after
         all (赤峰的企业补多少), so that then it differs as much as the first.
         """
-        if first.differs is None or len(names) > 1 or not self._subjects.isdisjoint(first.differs.asked):
+        if (
+            first.differs is None
+            or not first.differs.asked
+            or len(names) > 1
+            or not self._subjects.isdisjoint(names[first.differs.kind])
+        ):
             return None
         if (entry := self._stand_ins.get(first.differs.kind)) is None:
             return None
-        says_all = entry.status == "not_published" and first.differs.had
+        says_all = entry.status == "not_published" and treats(first.entry, first.differs.kind)
         differs = None if says_all else replace(first.differs, had=())  # it speaks for none of them in particular
         return Hit(entry, first.score - first.weakened().score, differs)
 

@@ -8,18 +8,16 @@ not matter.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 from faq import clauses, cues
-from faq.answer import CERTAIN, Answer, Lead, Outcome, Responder, Unknown, hits_of, is_aside
-from faq.index import differing
-from faq.naming import BANK, BATCH, YEAR, Names, elsewhere, is_record, meant, named, of_asker
+from faq.answer import CERTAIN, Answer, Outcome, Responder, Unknown, hits_of, is_aside
+from faq.mentions import elsewhere
 from faq.normalize import LIMIT, LONG
 
 # The probability that what is told beside a question does not matter to it: where it says enough to be surely
 # answered by itself, and otherwise; and of how many characters it says too little: 能参加吗.
 FOCUS, LEANT, LITTLE = 0.6, 0.25, 2
-LASTING = frozenset({BATCH, YEAR, BANK, "league", "field"})  # kinds of names that go on for the questions that follow
 
 
 class Letter:
@@ -91,40 +89,6 @@ class Letter:
                 odds[hit.entry.id] += chance * hit.score
         none = max(0.0, 1 - sum(odds.values()))
         return self._responder.of_odds(text, odds, none, outright=outright and isinstance(alone, Answer)) or alone
-
-
-def of_what_is_meant(text: str, outcome: Outcome) -> Outcome:
-    """Return `outcome`; what `text` names beside the clause that was read may make a lead of an answer.
-
-    A lead says so too. A figure that tells what was may be asked for of the place that the asker is from; not where he
-    greets, and so introduces himself.
-    """
-    if not isinstance(outcome, Answer | Lead):
-        return outcome
-    first = hits_of(outcome)[0]
-    names: Names = {**named(clauses.asking(text)), **meant(text)}
-    if not names and is_record(first.entry) and all(each.kind != "frame" for each in clauses.clauses(text)):
-        names = of_asker(text)
-    return _as_far_as(names, outcome)
-
-
-def of_what_was_named(parts: Iterable[tuple[str, Outcome]]) -> Iterator[tuple[str, Outcome]]:
-    """Yield the questions of a message; what one on what was names goes for a later one that names none of its kind."""
-    before: Names = {}
-    for text, outcome in parts:
-        hits = hits_of(outcome)
-        if not hits or not is_record(hits[0].entry):
-            yield text, outcome
-            continue
-        before = {**before, **{kind: names for kind, names in named(text).items() if kind in LASTING}}
-        yield text, _as_far_as(before, outcome) if isinstance(outcome, Answer) else outcome
-
-
-def _as_far_as(names: Names, outcome: Outcome) -> Outcome:
-    """Return `outcome`, as a lead that says so where its entry is about something else than `names`."""
-    first, *others = hits_of(outcome)
-    (again,) = differing(names, [first])
-    return outcome if first.differs or not again.differs else Lead((again, *others))
 
 
 def settled(text: str, alone: Outcome) -> bool:

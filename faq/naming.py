@@ -1,57 +1,36 @@
-"""What a question names (a batch, a year, a league, a bank …), and whether an entry is about just that.
+"""What an entry is about, and whether that is what a question names.
 
-Theory of operation: the names are those of named.yaml, by kind. An entry is about what its `about` declares, otherwise
-about what its question and phrasings name, and where the question names nothing of a kind, its answer. A question that
-names another of the same kind is not answered by it, however alike they sound: 建行授信多少 is not 交行授信多少.
-How likely an entry is by its words is weighed with that (faq.index); one that differs can lead at most, and the reply
-says first how it differs.
+Theory of operation: an entry is about what its `about` declares, otherwise about what its question and phrasings name,
+and where the question names nothing of a kind, its answer. A question that names another of the same kind is not
+answered by it, however alike they sound: 建行授信多少 is not 交行授信多少. How likely an entry is by its words is
+weighed with that (faq.index); one that differs can lead at most, and the reply says first how it differs. What people
+call a thing tells what they may mean by it, not what is published: only what stands in its question and answer is told
+of an entry.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Literal
 
 from faq.claims import plain
 from faq.entry import Entry
-from faq.normalize import CYRILLIC, HANZI, LATELY, LATIN, bare, clean, sound
-from faq.words import any_of, written
+from faq.mentions import NAMED, PLACES, YEAR, Found, Kind, Names, every, found, implied_by, kinds, named, spelled
+from faq.normalize import REMEMBERED
+from faq.words import written
 
-NAMED = "named.yaml"
-RULES = ("implies", "introducing", "counting")  # what stands there beside the kinds
-BATCH, YEAR, BANK, PERSON, SCHEME = "batch", "year", "bank", "person", "scheme"
-PLACES = ("league", "region")
 RECORDS = frozenset({"stated", "reported", "conflict"})  # statuses of entries that tell what was, at a time and a place
-FROM_NAMES = {"person": "persons", "league": "places"}  # kinds of which names.yaml lists names too
-YEARS = (
-    r"(?<![\d.])(?:(?P<year>20[1-3]\d)(?![\d万亿元项家个名人%.])年?|(?P<short>19|2[1-9])年(?![内以之前后间期龄限多]))"
-)
-BATCHES = r"(?:^|第)(?P<nth>\d+)[批期轮]"
-TYPED = re.compile(r"[a-z][a-z ]+")
 SENTENCE = re.compile(r"[。；！？\n]+")
-ENTRIES = 2_048  # more than there ever were: what they are about is worked out once, not for each edition
-NO_NAMES: frozenset[str] = frozenset()
-SEEN = "□"  # stands for a name that is dealt with, so that no person is noticed in it
-BETWEEN = "(?:省|市|自治区|区)?(?:那边|这边|那儿|当地)?(?:搞|办|组织)?的?"  # whose scheme it is and what it is called
-
-Kind = str
-Names = Mapping[Kind, frozenset[str]]
-
-
-class Found(NamedTuple):
-    """A name, its kind, and where it stands in the bare text."""
-
-    kind: Kind
-    name: str
-    start: int
-    end: int
+A_YEAR = re.compile(r"\d{4}年")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What of a kind was asked for, and what of that kind the entry is about instead; empty where it names none."""
+    """What of a kind was asked for, and what of that kind the entry tells instead; empty where that is nothing.
+
+    What was asked for is written as it was typed; nothing where it was only asked what was not done.
+    """
 
     kind: Kind
     asked: tuple[str, ...]
@@ -66,106 +45,47 @@ class Verdict:
     difference: Difference | None = None
 
 
-class _Kind(NamedTuple):
-    """One kind of named.yaml."""
-
-    members: Mapping[str, Sequence[str]]
-    any: Sequence[str] = ()
-    others: str | None = None
-    own: str | None = None
-    open: bool = False
-    meant: bool = False
-    never: Sequence[str] = ()
-    not_within: str = ""
-    titles: Sequence[str] = ()
-    asking: Sequence[str] = ()
-    national: Sequence[str] = ()
-
-    @property
-    def all(self) -> Iterator[str]:
-        """Yield the words of an entry that is about all of the kind."""
-        return chain(self.any, [self.others] if self.others else [])
-
-    @property
-    def spellings(self) -> Iterator[tuple[str, str]]:
-        """Yield each spelling with its name."""
-        return ((spelling, name) for name, others in self.members.items() for spelling in (name, *others))
-
-
-@cache
-def kinds() -> Mapping[Kind, _Kind]:
-    """Return the kinds of names there are."""
-    listed = {kind: each for kind, each in written(NAMED).items() if kind not in RULES}
-    names = written("names.yaml")
-    for kind, room in FROM_NAMES.items():
-        own, more = names[room], listed[kind]["members"]
-        joined = {name: [*own.get(name, ()), *more.get(name, ())] for name in {**own, **more}}
-        listed[kind] = listed[kind] | {"members": joined}
-    return {kind: _Kind(**each) for kind, each in listed.items()}
-
-
-def found(text: str) -> tuple[Found, ...]:
-    """Return the names that stand in `text`, in their order; not those of whoever asks."""
-    seen = bare(text)
-    return tuple(each for each in _every(seen) if not _introduces(seen, each))
-
-
-@lru_cache(maxsize=LATELY)
-def _every(seen: str) -> tuple[Found, ...]:
-    """Return the names in a bare text, also of whoever asks."""
-    matches = list(_listed().pattern.finditer(seen))
-    listed = [_found(match) for match in matches if not match["never"]]
-    hidden = seen
-    for match in matches:
-        hidden = f"{hidden[: match.start()]}{SEEN * len(match[0])}{hidden[match.end() :]}"
-    persons = [Found(PERSON, match[0], *match.span()) for match in _persons().finditer(hidden)]
-    return tuple(sorted([*(_titled(seen, each) for each in listed), *persons], key=lambda each: each.start))
-
-
-def _titled(seen: str, person: Found) -> Found:
-    """Return a person under a title that he is not known by as somebody else: 池波厅长, where 池波 is a 处长."""
-    after = _title().match(seen, person.end) if person.kind == PERSON else None
-    if after is None:
-        return person
-    known = f"{person.name[0]}{after[0]}" in kinds()[PERSON].members[person.name]
-    return Found(PERSON, person.name if known else person.name + after[0], person.start, after.end())
-
-
-def named(text: str) -> Names:
-    """Return what `text` names, by kind, also in typed pinyin."""
-    every = _by_kind(chain(((each.kind, each.name) for each in found(text)), _heard(text)))
-    return {kind: every[kind] for kind in kinds() if kind in every}
-
-
+@lru_cache(maxsize=REMEMBERED)
 def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
-    """Return the names of a kind that `entry` is about; None where it goes for every one."""
-    return about(entry)[kind]
-
-
-@lru_cache(maxsize=ENTRIES)
-def about(entry: Entry) -> Mapping[Kind, frozenset[str] | None]:
-    """Return of each kind the names that `entry` is about; None where it goes for every one.
+    """Return the names of a kind that `entry` is about; None where it goes for every one.
 
     Those of its phrasings, and of its question, or where that has none of its answer: an answer also names others.
     """
+    rules = kinds()[kind]
+    own = {rules.own} if rules.own else set()
+    if entry.status == "howto" or any(word in text for word in rules.all for text in (entry.question, *entry.about)):
+        return None
+    if declared := _of(kind, entry.about):
+        return declared | own
+    if rules.recorded and not is_record(entry):
+        return None
     told = [entry.question, *SENTENCE.split(plain(entry.answer))]
-    declared, asked, phrased = map(_names, (entry.about, [entry.question], entry.phrasings))
-    stated, particular = _names([*told, *_implied(told)]), _is_particular(entry)
+    asked = _of(kind, [entry.question])
+    # who asks for the first batch may say that he asks for no other
+    phrased = {name for name in _of(kind, entry.phrasings) if name.removesuffix(rules.besides) not in asked - {name}}
+    names = (asked or _of(kind, [*told, *_implied(told)])) | phrased
+    if not names and ((entry.status == "not_published" and not own) or (rules.open and not _is_particular(entry))):
+        return None
+    return names | own
 
-    def names(kind: Kind, rules: _Kind) -> frozenset[str] | None:
-        own = {rules.own} if rules.own else set()
-        if kind in declared:
-            return declared[kind] | own
-        if entry.status == "howto" or any(
-            word in text for word in rules.all for text in (entry.question, *entry.about)
-        ):
-            return None
-        named = (asked.get(kind) or stated.get(kind, NO_NAMES)) | phrased.get(kind, NO_NAMES)
-        if not named and ((entry.status == "not_published" and not own) or (rules.open and not particular)):
-            return None
-        return named | own
 
-    return {kind: names(kind, rules) for kind, rules in kinds().items()}
+@lru_cache(maxsize=REMEMBERED)
+def tells(entry: Entry, kind: Kind) -> dict[str, str]:
+    """Return the names of a kind that stand in the question or the answer of `entry`, each as it is written there."""
+    own = kinds()[kind].own if kind in PLACES else None  # all that is known here is known of this place
+    whole = f"{entry.question}\n{plain(entry.answer)}"
+    texts = SENTENCE.split(whole)  # of long texts only the beginning is looked at
+    standing = (each for text in texts for each in every(spelled(text)) if each.kind == kind)
+    told = {each.name: word for each in standing if (word := _written(each, whole))}
+    return {own: own, **told} if own else told
+
+
+def _written(name: Found, text: str) -> str | None:
+    """Return `name` as it stands in `text`; None where it does not in any of its spellings."""
+    told = name.told.removesuffix(name.apart) if name.apart else name.told
+    spellings = map(re.escape, (told, name.name, *kinds()[name.kind].members.get(name.name, ())))
+    found = (re.search(each, text, re.IGNORECASE) for each in spellings)
+    return next((each[0] for each in found if each), None)
 
 
 def _is_particular(entry: Entry) -> bool:
@@ -180,10 +100,11 @@ def meant(text: str) -> Names:
 
 def of_asker(text: str) -> Names:
     """Return the places that whoever asks for a figure is from, where he names nothing else: he may want it of them."""
-    seen = bare(text)
+    seen = spelled(text)
     if named(text) or not any(word in seen for word in written(NAMED)["counting"]):
         return {}
-    return {kind: names for kind in PLACES if (names := frozenset(x.name for x in _every(seen) if x.kind == kind))}
+    places = {kind: {each.name: each.told for each in every(seen) if each.kind == kind} for kind in PLACES}
+    return {kind: names for kind, names in places.items() if names}
 
 
 def is_known(name: str) -> bool:
@@ -205,17 +126,32 @@ def verdict(names: Names, entry: Entry) -> Verdict:
     """Return whether `entry` is about what a question names; it must be about all of it."""
     matched = False
     for kind, asked in names.items():
-        if (had := treats(entry, kind)) is None or (kind == YEAR and asked <= _undated() and not is_record(entry)):
+        had = treats(entry, kind)
+        if had is None or (kind == YEAR and not is_record(entry) and not any(map(A_YEAR.fullmatch, asked))):
             continue
-        if missing := asked - had:
-            return Verdict("differs", Difference(kind, tuple(sorted(missing)), tuple(sorted(_shown(kind, had)))))
+        if missing := {name: told for name, told in asked.items() if not _is_had(name, kind, had, entry)}:
+            return Verdict("differs", Difference(kind, _listed(missing), _listed(_shown(kind, had, entry))))
         matched = True
     return Verdict("same" if matched else "not_named")
 
 
-def _shown(kind: Kind, names: frozenset[str]) -> frozenset[str]:
-    """Return the names that can be told: a year that has a number, a person as he is written where that is known."""
-    return (names - _undated() if kind == YEAR else names & kinds()[kind].members.keys()) or names
+def _is_had(name: str, kind: Kind, had: frozenset[str], entry: Entry) -> bool:
+    """Return whether a name is among those that `entry` is about; one for all but another is where a third is told."""
+    besides = kinds()[kind].besides
+    if name in had or not name.endswith(besides):
+        return name in had
+    told = _of(kind, [entry.question]) or tells(entry, kind).keys()
+    others = {each for each in told if each in had and each != kinds()[kind].own}
+    return not others <= {name.removesuffix(besides)}
+
+
+def _shown(kind: Kind, had: frozenset[str], entry: Entry) -> dict[str, str]:
+    """Return of what an entry is about what is told of it: only what stands in its question or answer."""
+    return {name: told for name, told in tells(entry, kind).items() if name in had}
+
+
+def _listed(names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({told for told in names.values() if told}))
 
 
 def is_record(entry: Entry) -> bool:
@@ -223,139 +159,12 @@ def is_record(entry: Entry) -> bool:
     return entry.status in RECORDS
 
 
-def elsewhere(text: str) -> list[str]:
-    """Return the words of `text` that name another scheme, or this one of another place or office."""
-    seen = clean(text)
-    return [match[0] for match in _elsewhere().finditer(seen)]
-
-
-class _Listed(NamedTuple):
-    pattern: re.Pattern[str]
-    names: Mapping[str, tuple[Kind, str]]
-    sounds: Mapping[str, tuple[Kind, str]]
-
-
-@cache
-def _listed() -> _Listed:
-    """Return the pattern of every listed name and year, and what each spelling and each sound of one names."""
-    names = {bare(spelling): (kind, name) for kind, each in kinds().items() for spelling, name in each.spellings}
-    never = [bare(each) for rules in kinds().values() for each in rules.never]
-    chinese, latin, cyrillic = (any_of(filter(script.search, names)) for script in (HANZI, LATIN, CYRILLIC))
-    # Mongolian words take endings.
-    foreign = rf"(?<![a-z])(?:{latin})(?=s?(?![a-z]))|(?<![\u0400-\u04ff])(?:{cyrillic})"
-    first = "".join({each[0] for each in (*names, *never)})  # where none of these stands, nothing does
-    listed = rf"(?P<name>(?=[{first}])(?:{chinese}|{foreign}))"
-    pattern = rf"{BATCHES}|(?P<never>(?=[{first}])(?:{any_of(never)}))|{_banks()}|{listed}|{YEARS}"
-    heard = ((spelling, (kind, name)) for kind, each in kinds().items() for spelling, name in each.spellings)
-    sounds = {
-        sound(said): told
-        for spelling, told in heard
-        for said in (spelling, bare(spelling))  # as it is read, and with its figures as they are typed
-        if len(said) > 1 and HANZI.search(said)
-    }
-    return _Listed(re.compile(pattern), names, sounds)
-
-
-def _banks() -> str:
-    """Return the pattern of a bank that is not listed: a place, or at a beginning two characters, before 银行."""
-    listed = any_of(bare(spelling) for spelling, _ in kinds()[BANK].spellings)
-    places = any_of(spelling for kind in PLACES for spelling, _ in kinds()[kind].spellings if HANZI.search(spelling))
-    joints = written("names.yaml")["joints"]
-    other = f"(?:^|(?<=[{joints}]))(?:(?![{joints}{kinds()[BANK].not_within}])[\u4e00-\u9fff]){{2}}"
-    return f"(?P<bank>(?!{listed})(?:{places}|{other})银行)"
-
-
-def _found(match: re.Match[str]) -> Found:
-    names = _listed().names
-    if nth := match["nth"]:
-        return Found(*names.get(f"第{nth}批", (BATCH, f"第{nth}批")), *match.span())
-    if bank := match["bank"]:
-        return Found(BANK, bank, *match.span())
-    if name := match["name"]:
-        return Found(*names[name], *match.span())
-    return Found(YEAR, f"{match['year'] or '20' + match['short']}年", *match.span())
-
-
-def _introduces(text: str, name: Found) -> bool:
-    """Return whether `name` says who asks: only of a kind that is not meant wherever it stands, and no year."""
-    if name.kind == YEAR or kinds()[name.kind].meant:
-        return False
-    return text[: name.start].endswith(tuple(written(NAMED)["introducing"]))
-
-
-def without_names(text: str) -> str:
-    """Return the bare text with every name taken out."""
-    seen = bare(text)
-    for name in reversed(found(text)):
-        seen = f"{seen[: name.start]}{SEEN}{seen[name.end :]}"
-    return seen.replace(SEEN, " ")
-
-
-def renamed(question: str, name: Found) -> str:
-    """Return `question` with `name` in the place of those of its kind; before it where there is none."""
-    seen, others = bare(question), [each for each in found(question) if each.kind == name.kind]
-    for other in reversed(others):
-        seen = f"{seen[: other.start]}{name.name}{seen[other.end :]}"
-    return seen if others else name.name + seen
-
-
-def _heard(text: str) -> Iterator[tuple[Kind, str]]:
-    sounds = _listed().sounds
-    for typed in TYPED.findall(without_names(text)):
-        yield from (sounds[match] for match in _spoken().findall(sound(typed)))
-
-
-@cache
-def _spoken() -> re.Pattern[str]:
-    return re.compile(any_of(_listed().sounds))
-
-
-@cache
-def _persons() -> re.Pattern[str]:
-    names = written("names.yaml")
-    surname = f"(?:[{''.join(names['surnames'].split())}]|{any_of(names['long_surnames'])})"
-    given = f"(?:(?![{names['joints']}])[\u4e00-\u9fff])"
-    asking = any_of(kinds()[PERSON].asking)
-    before = f"(?:^|(?<=[{names['joints']}]))"
-    return re.compile(
-        f"{surname}{given}{{0,2}}?(?:{any_of(kinds()[PERSON].titles)})"
-        f"|{before}{surname}{given}{{1,2}}?(?={asking})|{before}{surname}{given}{{1,2}}(?=呢$)"
-    )
-
-
-@cache
-def _title() -> re.Pattern[str]:
-    return re.compile(f"副?(?:{any_of(kinds()[PERSON].titles)})")
-
-
-@cache
-def _undated() -> frozenset[str]:
-    """Return the words for years that only whoever knows the date can tell."""
-    return frozenset(kinds()[YEAR].members)
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    scheme, region = kinds()[SCHEME], kinds()["region"]
-    others = any_of([*(each for each, name in region.spellings if name != region.own), *scheme.national])
-    own = any_of(written("outside.yaml")["scheme"])
-    schemes = any_of(each for each, _ in scheme.spellings)
-    return re.compile(f"(?:{others}){BETWEEN}(?:{own}|科技|科委)|{schemes}")
-
-
-def _names(texts: Iterable[str]) -> Names:
-    """Return what `texts` name, by kind."""
-    return _by_kind((each.kind, each.name) for text in texts for each in found(text))
-
-
-def _by_kind(found: Iterable[tuple[Kind, str]]) -> dict[Kind, frozenset[str]]:
-    every: dict[Kind, set[str]] = {}
-    for kind, name in found:
-        every.setdefault(kind, set()).add(name)
-    return {kind: frozenset(names) for kind, names in every.items()}
+def _of(kind: Kind, texts: Iterable[str]) -> frozenset[str]:
+    """Return what texts of an entry name; what they set apart from something is about that too."""
+    standing = (each for text in texts for each in found(text) if each.kind == kind)
+    return frozenset(name for each in standing for name in (each.name, each.asked))
 
 
 def _implied(texts: Iterable[str]) -> Iterator[str]:
     """Yield the names that go without saying where those of `texts` are named."""
-    implies = written(NAMED)["implies"]
-    return (more for text in texts for each in found(text) for more in implies.get(each.name, ()))
+    return (more for text in texts for each in found(text) for more in implied_by(each.name))

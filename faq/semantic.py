@@ -109,7 +109,9 @@ class SemanticMatcher(Matcher[Key]):
         sure = max(written.scores.values(), default=0.0) >= BY_LETTERS
         if sure or is_pinyin(question.text) or not question.text or not self._texts or spared(text[:LENGTH]):
             return written
-        looked_at = self._look(question, found, meaning(text))
+        if not (vector := meaning(text)).any():  # the encoder gave none
+            return written
+        looked_at = self._look(question, found, vector)
         odds = self.model.odds({key: likeness for key, (likeness, _) in looked_at.items()})
         meant = model("weights_semantic")
         odds = meant.odds({key: (math.log(odds[key]), *near) for key, (_, near) in looked_at.items()})

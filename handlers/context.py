@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.services.runtime.turn import Caller, Services, Turn
+from bot.services.runtime.turn import Caller, Services, Turn, Upload
 from handlers import unread
 
 P = ParamSpec("P")
@@ -73,7 +73,19 @@ def caller(update: Update) -> Caller:
         button=_button(replied),
         own=message.message_id if message else None,
         beside=unread.beside(update),
+        upload=_upload(update.message),
     )
+
+
+def _upload(message: Message | None) -> Upload | None:
+    """Return the document or photo in a new message; an animation, which is a document too, is none."""
+    if message and message.document and not message.animation:
+        document = message.document
+        return Upload(document.file_id, document.file_name or "", document.file_size, message.media_group_id)
+    if message and message.photo:
+        largest = message.photo[-1]
+        return Upload(largest.file_id, None, largest.file_size, message.media_group_id)
+    return None
 
 
 def _button(message: Message | None) -> str | None:

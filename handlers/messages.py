@@ -54,9 +54,9 @@ async def contact(update: Update, context: Context) -> None:
 
 
 async def not_text(update: Update, context: Context) -> None:
-    """Says, once for an album, what to do in place of what can't be read."""
+    """Takes a file for a need; says, once for an album, what to do in place of what can't be read."""
     message = update.effective_message
-    if message and (kind := unread.kind(message)):
+    if message and ((kind := unread.kind(message)) or caller(update).upload):
         await context.perform(update, wordless.hear, kind)
 
 

@@ -11,7 +11,7 @@ from localchat import files, people
 from localchat.errors import ApiError, LocalError
 from localchat.methods.profile import menu
 from localchat.params import LARGEST, UPLOAD_LIMIT, Params, TooBig, read_params
-from localchat.rare import DEEDS, Deed
+from localchat.rare import ALBUM_LIMIT, DEEDS, Deed, new_album
 from localchat.store import Object, dumped, encodable
 from localchat.world import Chat, User, World
 
@@ -131,13 +131,12 @@ async def list_commands(request: web.Request) -> web.Response:
 
 @routes.post(r"/local/users/{id:\d{1,15}}/messages")
 async def send(request: web.Request) -> web.Response:
-    """Send a text or a file as the person."""
+    """Send a text, a file or an album of files as the person."""
     params = await _body(request)
     world, user, chat = _world(request), _user(request), _chat(request, params.values)
     reply_to = _whole(params.values, "reply_to")
     if params.uploads:
-        content = await _file_content(world, params)
-        said = people.sends(world, user, chat, [content], reply_to=reply_to)
+        said = people.sends(world, user, chat, await _file_contents(world, params), reply_to=reply_to)
     else:
         said = people.says(world, user, chat, _text(params.values, "text"), reply_to=reply_to)
     answer: Object = {"message": world.shown(said.records[-1]), "cursor": said.cursor}
@@ -146,18 +145,23 @@ async def send(request: web.Request) -> web.Response:
     return _json(answer)
 
 
-async def _file_content(world: World, params: Params) -> Object:
-    upload = params.uploads.get("file")
-    if upload is None or not upload.data:
+async def _file_contents(world: World, params: Params) -> list[Object]:
+    """Return what the messages carry, one for each file; several files are an album, with the caption on the first."""
+    uploads = list(params.uploads.values())
+    if "file" not in params.uploads or not all(upload.data for upload in uploads):
         raise LocalError(400, "no_file")
+    if len(uploads) > ALBUM_LIMIT:
+        raise LocalError(400, "bad_field", name="file", why=f"1–{ALBUM_LIMIT}")
     caption = people.captioned(params.text("caption"))
     kind = params.text("kind", "document")
     if kind not in {"document", "photo"}:
         raise LocalError(400, "bad_field", name="kind", why="document | photo")
-    size = files.picture_size(upload.data) if kind == "photo" else (0, 0)
-    if size is None:
+    sizes = [files.picture_size(upload.data) if kind == "photo" else (0, 0) for upload in uploads]
+    if None in sizes:
         raise LocalError(400, "not_a_picture")
-    return {**files.fields(await files.keep(world, kind, upload, size)), **caption}
+    kept = [await files.keep(world, kind, upload, size or (0, 0)) for upload, size in zip(uploads, sizes, strict=True)]
+    group: Object = {"media_group_id": new_album()} if len(kept) > 1 else {}
+    return [{**group, **files.fields(each), **({} if number else caption)} for number, each in enumerate(kept)]
 
 
 @routes.post(r"/local/users/{id:\d{1,15}}/taps")

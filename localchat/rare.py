@@ -13,7 +13,7 @@ from localchat.params import LARGEST, Upload
 from localchat.store import Object, StoredFile
 from localchat.world import Chat, User, World
 
-ALBUM_LIMIT = 10  # pictures in one album
+ALBUM_LIMIT = 10  # files in one album
 DAY, FOR_EVER = 86400, 0x7FFFFFFF  # seconds that a place may be live, https://core.telegram.org/bots/api#sendlocation
 _SIDE = 8  # pixels of the pictures that albums are made of
 
@@ -110,7 +110,7 @@ async def _album(deed: Deed) -> Object:
     count = deed.field("count", int, 3)
     if not 2 <= count <= ALBUM_LIMIT:
         raise LocalError(400, "bad_field", name="count", why=f"2–{ALBUM_LIMIT}")
-    group = {"media_group_id": str(secrets.randbelow(10**17))}
+    group = {"media_group_id": new_album()}
     caption = people.captioned(deed.field("caption", str, ""))
     contents = []
     for number in range(count):
@@ -118,6 +118,11 @@ async def _album(deed: Deed) -> Object:
         stored = await files.keep(deed.world, "photo", upload, (_SIDE, _SIDE))
         contents.append({**group, **files.fields(stored), **({} if number else caption)})
     return deed.send(*contents)
+
+
+def new_album() -> str:
+    """Return an id that the messages of one album share."""
+    return str(secrets.randbelow(10**17))
 
 
 def grey_picture(number: int) -> bytes:

@@ -15,6 +15,7 @@ import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,7 +45,12 @@ STAFF = StaffSection(
     members=(MemberSection(id=ZHAO, name="赵敏", role="reviewer"), MemberSection(id=SUN, name="孙岩", role="lead")),
 )
 AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
-WAITING = " + ".join(f"(SELECT count(*) FROM {table} WHERE state = 'waiting')" for table in ("inbox", "outbox"))
+WAITING = " + ".join(
+    (
+        *(f"(SELECT count(*) FROM {table} WHERE state = 'waiting')" for table in ("inbox", "outbox")),
+        "(SELECT count(*) FROM attachment WHERE told = 0 AND state <> 'offered')",
+    )
+)
 LOOK = 0.002  # seconds between two looks at whether the bot has come to rest
 
 
@@ -181,8 +187,14 @@ class User:
 
     async def sends_file(self, name: str, data: bytes, *, kind: str, caption: str = "") -> Heard:
         """Send a file, as a document or as a photo."""
-        form = aiohttp.FormData({"kind": kind, "caption": caption})
-        form.add_field("file", data, filename=name, content_type="application/octet-stream")
+        return await self.sends_album({name: data}, kind=kind, caption=caption)
+
+    async def sends_album(self, named: dict[str, bytes], *, kind: str = "document", caption: str = "") -> Heard:
+        """Send files together, by their names."""
+        form = aiohttp.FormData({"kind": kind, "caption": caption}, quote_fields=False)
+        for number, (name, data) in enumerate(named.items(), 1):
+            field = f"file{number if number > 1 else ''}"
+            form.add_field(field, BytesIO(data), filename=name, content_type="application/octet-stream")
         await self.chat.post(f"/local/users/{self.id}/messages", data=form)
         return await self.hears()
 

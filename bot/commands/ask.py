@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import House
 from bot.texts import operators
 from bot.texts.markup import plain
-from faq import naming
+from faq import mentions, naming
 from faq.answer import Answer, Choices, Lead, Outcome, Unknown
 from faq.dialogue import Part
 from faq.entry import Mistake, load
@@ -70,7 +70,7 @@ def _as_json(question: str, parts: Sequence[Part]) -> dict[str, Any]:
     kind = next(kind for each, kind in kinds.items() if any(isinstance(part.outcome, each) for part in parts))
     found = [part for part in parts if kinds[type(part.outcome)] == kind and kind != "unknown"]
     entries = [_entry_as_json(part.text, hit) for part in found for hit in _hits(part.outcome)]
-    return {"q": question, "kind": kind, "named": _names_as_json(naming.named(question)), "entries": entries}
+    return {"q": question, "kind": kind, "named": _names_as_json(mentions.named(question)), "entries": entries}
 
 
 def _hits(outcome: Outcome) -> Sequence[Answer | Hit]:
@@ -79,7 +79,7 @@ def _hits(outcome: Outcome) -> Sequence[Answer | Hit]:
 
 def _entry_as_json(text: str, hit: Answer | Hit) -> dict[str, Any]:
     """Return an entry, with what it is about of the kinds that are named, and whether that is what is named."""
-    entry, named = hit.entry, naming.named(text)
+    entry, named = hit.entry, mentions.named(text)
     return {
         "id": entry.id,
         "facts": list(entry.facts),
@@ -89,7 +89,7 @@ def _entry_as_json(text: str, hit: Answer | Hit) -> dict[str, Any]:
     }
 
 
-def _names_as_json(names: Mapping[str, frozenset[str] | None]) -> dict[str, list[str] | None]:
+def _names_as_json(names: Mapping[str, Iterable[str] | None]) -> dict[str, list[str] | None]:
     """Return names by kind; null stands for all of a kind."""
     return {kind: None if each is None else sorted(each) for kind, each in names.items()}
 

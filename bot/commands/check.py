@@ -6,7 +6,7 @@ from functools import partial
 
 import faq.entry
 from bot import config as configuration
-from bot.app import furnish, standing
+from bot.app import distrusted, furnish, standing
 from bot.commands import OK, TELEGRAM, WRONG, complain, say
 from bot.config import Config, ConfigError
 from bot.needs.form import FormError, load_form
@@ -44,6 +44,9 @@ def check(options: argparse.Namespace) -> int:
         say(operators()("operator.selector", url=selector.url, model=selector.model))
     if problem:
         complain(OK, operators()("operator.encoder", problem=problem))
+    elif config.faq.semantic:
+        for line in distrusted(config.data_dir, house.responder.library):
+            complain(OK, line)
     if year := house.office.unannounced(utc_now()):
         complain(OK, operators()("operator.unannounced", year=year))
     return asyncio.run(_online(config)) if options.online else OK

@@ -16,6 +16,6 @@ def write_sheet(options: argparse.Namespace) -> int:
     config = configuration.load(options.config, secrets=False)
     if not options.out.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "", str(options.out.parent))
-    count = asyncio.run(export(config.database, furnish(config, ""), options.out))
+    count = asyncio.run(export(config.database, furnish(config, ""), options.out, zipped=options.zip))
     say(operators()("operator.exported", count=count, out=options.out))
     return OK

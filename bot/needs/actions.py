@@ -158,6 +158,10 @@ class Menu(OfDraft, name="intake.menu"):
     """Show what else can be done at this step."""
 
 
+class Files(OfDraft, name="intake.files"):
+    """List the files that were sent for the draft, and say how to send some."""
+
+
 class Look(OfDraft, name="intake.look"):
     """Show what has been filled in so far."""
 

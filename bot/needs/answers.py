@@ -133,6 +133,7 @@ def settle(form: Form, draft: Draft, value: Json, *, note: str | None = None, fl
         flags=flags,
         rejected=_without(draft.rejected, key),
         begun=_without(draft.begun, key),
+        brought=_without(draft.brought, key),
     )
     return kept, _receipt(form, draft.values.get(key), kept, note)
 
@@ -157,6 +158,8 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     """
     moved = replace(draft, step=onward(form, draft), home=None, pending=None, recap="")
     brief, back = draft.home is not None, restoring(form, draft, draft.step)
+    if moved.step in moved.brought:
+        return carried_over(form, moved, receipt)
     if tapped and brief:
         return _restorable(show(form, moved, lead=receipt, in_place=True), back)
     if tapped or (form.has(draft.step) and form.field(draft.step).kind == "phone"):
@@ -169,6 +172,18 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
 def recapped(step: Step, receipt: str) -> Step:
     """Return the step with a receipt that its card has on top, for the receipt of this card to say it too."""
     return replace(step, draft=replace(step.draft, recap=receipt))
+
+
+def carried_over(form: Form, draft: Draft, lead: str) -> Step:
+    """Show the present step after `lead`; what was brought for it is taken as its answer."""
+    text = draft.brought.get(draft.step)
+    if text is None:
+        return show(form, draft, lead=lead)
+    bare = replace(draft, brought=_without(draft.brought, draft.step), pending=None)
+    step = take(form, bare, read(form, bare, text), text)
+    first, *more = step.replies
+    led = "\n\n".join(filter(None, (lead, first.text)))
+    return replace(step, replies=(replace(first, text=led), *more))
 
 
 def _restorable(step: Step, back: Row) -> Step:

@@ -1,10 +1,10 @@
 """What the person sees of a draft: the card of the present step, and the need as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending
-from bot.needs.fields import KINDS, Field, extends
+from bot.needs.fields import KINDS, Field, Remark, extends
 from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import is_filled, overview, progress, remark
 from bot.needs.together import proposed
@@ -252,9 +252,11 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     brief = brief and not preview
     mended = editable(form, draft) if mending and not whole else None
     head = "brief" if brief else "heading" if mended is None else "heading_todo"
+    files = (button(form, actions.Files()),) if form.files else ()
     parts = [
         form.texts(f"intake.review.{head}", progress=progress(form, draft)),
         preview or ("" if brief else overview(form, draft.values, keys=mended)),
+        Html(form.attached),
         *_shortcomings(form, draft),
     ]
     more = () if mending or not form.extras else (button(form, actions.More()),)
@@ -262,7 +264,8 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     out = [(button(form, actions.Back()), button(form, actions.Cancel()))] if form.ends[-1] == "review" else []
     return "\n\n".join(filter(None, parts)), [
         *_onward(form, draft),
-        (*offers, button(form, actions.Undo()), button(form, actions.Leave())),
+        (*offers, *files),
+        (button(form, actions.Undo()), button(form, actions.Leave())),
         *out,
     ]
 
@@ -289,6 +292,13 @@ def _mending(form: Form, draft: Draft) -> list[Row]:
     faults = [remark for remark in form.remarks(draft.values) if remark.level == "error"]
     wrong = [key for fault in faults for key in (fault.field, fault.other)]
     return rows(changing(form, draft, *wrong, *(field.key for field in form.missing(draft.values))), 2)
+
+
+def cautioning(form: Form, draft: Draft, found: Sequence[Remark]) -> Reply:
+    """Return what is to be looked at once before the submission, with what can be done about it."""
+    text = form.texts("intake.cautions", remarks=Html("\n".join(remark(form, each) for each in found)))
+    looked = Button(str(form.texts("intake.button.looked")), actions.Truth())
+    return Reply(text, (*rows(changing(form, draft, *(each.field for each in found)), 2), (looked,)))
 
 
 def fields(form: Form, draft: Draft) -> list[Row]:

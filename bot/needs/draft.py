@@ -49,10 +49,10 @@ class Draft:
     to after a single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why.
     `flags` are fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be
     used, and `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the
-    last need.
-    `before` is what a returned need held when it was submitted. `past` are the latest changes, the last one last.
-    `recap` is what the present card says of the answer before, for its receipt to say it too; no change by itself.
-    `revision` grows by one with every change.
+    last need. `brought` are texts that wait for their fields' steps, by field. `before` is what a returned need held
+    when it was submitted. `past` are the latest changes, the last one last. `cautioned` are the cautions that were
+    shown already. `recap` is what the present card says of the answer before, for its receipt to say it too; no change
+    by itself. `revision` grows by one with every change.
     """
 
     id: int
@@ -67,7 +67,9 @@ class Draft:
     flags: tuple[str, ...] = ()
     rejected: Mapping[str, str] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
+    cautioned: tuple[str, ...] = ()
     earlier: Values = field(default_factory=dict)
+    brought: Mapping[str, str] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
     past: tuple[Past, ...] = ()
     form_version: int = 1
@@ -77,8 +79,11 @@ class Draft:
     def to_json(self) -> dict[str, Any]:
         """Return the draft as JSON values."""
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
-        lists = {"todo": None if self.todo is None else list(self.todo), "flags": list(self.flags)}
-        maps = {name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "before")}
+        lists = {"todo": None if self.todo is None else list(self.todo)}
+        lists |= {name: list(getattr(self, name)) for name in ("flags", "cautioned")}
+        maps = {
+            name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "brought", "before")
+        }
         past = [{**vars(each), "flags": list(each.flags)} for each in self.past]
         return {**vars(self), **maps, "pending": pending, "past": past, **lists}
 
@@ -92,7 +97,8 @@ class Draft:
         if known.get("todo") is not None:
             known["todo"] = tuple(known["todo"])
         past = tuple(Past(**{**each, "flags": tuple(each["flags"])}) for each in known.get("past", ()))
-        return Draft(**{**known, "flags": tuple(known.get("flags", ())), "past": past})
+        lists = {name: tuple(known.get(name, ())) for name in ("flags", "cautioned")}
+        return Draft(**{**known, **lists, "past": past})
 
 
 Verdict: TypeAlias = Literal["answer", "wish", "talk", "unknown"]

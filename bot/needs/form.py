@@ -34,6 +34,7 @@ class Form:
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
+    `files` is how many files may be sent with it, `attached` tells of those that were.
     """
 
     version: int
@@ -41,10 +42,12 @@ class Form:
     texts: Catalogue
     ends: tuple[str, ...] = ENDS["need"]
     together: tuple[str, ...] = ()
+    files: int = 0
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
     today: date | None = None
+    attached: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -191,7 +194,7 @@ def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form
         raise FormError(places.mistakes)
     asked = places.data.get("together", ())
     together = tuple(field.key for field in good if field.key in asked)
-    return Form(places.data["version"], tuple(good), texts, ENDS[of], together)
+    return Form(places.data["version"], tuple(good), texts, ENDS[of], together, places.data.get("files", 0))
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

@@ -29,6 +29,7 @@ COMMON = frozenset(
         "example",
         "required",
         "carried",
+        "files",
         "only_if",
     },
 )
@@ -48,6 +49,7 @@ OPTIONAL: frozenset[FieldRole] = frozenset({"problem"})  # roles that a form can
 #: The shapes that a text can lack; a person's is no more than a surname and few characters.
 _COMPARED = ("company", "topic")
 COLUMNS = range(1, 9)  # Telegram shows at most 8 buttons in a row,
+MOST_FILES = 50  # files of one need: so many fit a list with buttons
 MOST_OPTIONS = 80  # and 100 under a message, where there are others beside the options
 _DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _LIMITS = (
@@ -70,8 +72,12 @@ def faults(data: Any, good: list[Field], texts: Catalogue, of: Purpose) -> Itera
     if not isinstance(data, dict):
         yield (), say("not_a_form")
         return
-    yield from (((str(key),), say("unknown_key")) for key in data if key not in ("version", "together", "fields"))
+    known = ("version", "together", "files", "fields")
+    yield from (((str(key),), say("unknown_key")) for key in data if key not in known)
     version, raw = data.get("version"), data.get("fields")
+    files = data.get("files", 0)
+    if isinstance(files, bool) or not isinstance(files, int) or not 0 <= files <= MOST_FILES:
+        yield ("files",), say("files", most=MOST_FILES)
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         yield ("version",), say("version")
     if not isinstance(raw, list) or not raw:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from bot.needs import actions
 from bot.needs.answers import show
-from bot.needs.cards import button, fields, review
+from bot.needs.cards import button, cautioning, fields, review
 from bot.needs.draft import Draft, Step
 from bot.needs.form import Form
 from bot.needs.overview import overview, progress
@@ -45,8 +45,13 @@ def _whole(form: Form, draft: Draft) -> Step | None:
 
 
 def _truth(form: Form, draft: Draft) -> Step | None:
-    fits = draft.step == "review" and "truth" in form.ends and is_complete(form, draft)
-    return show(form, replace(draft, step="truth")) if fits else None
+    if draft.step != "review" or "truth" not in form.ends or not is_complete(form, draft):
+        return None
+    found = [each for each in form.remarks(draft.values) if each.level == "caution"]
+    told = tuple(f"{each.field}: {each.text}" for each in found)
+    if not {*told} <= {*draft.cautioned}:
+        return Step(replace(draft, cautioned=told), (cautioning(form, draft, found),))
+    return show(form, replace(draft, step="truth"))
 
 
 def _submit(form: Form, draft: Draft) -> Step | None:

@@ -238,6 +238,63 @@ class Copy(Anybodys, name="mine.copy"):
     need: int
 
 
+# Files
+
+
+class ShowFiles(Anybodys, name="files.of_need"):
+    """List the files of a need, to its owner or to staff who may open them."""
+
+    need: int
+
+
+class ShowDraftFiles(Anybodys, name="files.of_draft"):
+    """List the files of a draft."""
+
+    draft_id: int
+
+
+class SendFile(Anybodys, name="files.send"):
+    """Send a file back, to its owner or to staff who may open it."""
+
+    file: int
+
+
+class RemoveFile(Anybodys, name="files.remove"):
+    """Remove a file from a draft."""
+
+    file: int
+
+
+class PutFile(Anybodys, name="files.put"):
+    """Put a file, and what came with it, to a draft."""
+
+    file: int
+    draft_id: int
+
+
+class AmendWithFile(Anybodys, name="files.amend"):
+    """Mend a returned need with a file, and what came with it."""
+
+    file: int
+    need: int
+
+
+class BeginWithFile(Anybodys, name="files.begin"):
+    """Begin a new need with a file, and what came with it."""
+
+    file: int
+
+
+class DropFile(Anybodys, name="files.drop"):
+    """Keep nothing of a file, and of what came with it."""
+
+    file: int
+
+
+class HowToAttach(Anybodys, name="act.files"):
+    """Say how files are sent with a need; show those of the draft being written."""
+
+
 # Review
 
 
@@ -451,9 +508,12 @@ class Rewrite(InTalk, name="handoff.rewrite"):
 
 
 class HandOverText(InTalk, name="handoff.send"):
-    """Hand over the text typed for it."""
+    """Hand over the text typed for it, in the asker's message `own`."""
+
+    since = (dict,)  # a field has come that may be left out
 
     text: str
+    own: int | None = None
 
 
 class ToStaff(InTalk, name="handoff.to_staff"):
@@ -512,7 +572,6 @@ class Asked(Action):
     """Something that a person is asked to type; it is waited for as long as `lasts`, else the house's idle hours."""
 
     lasts: ClassVar[timedelta | None] = None
-    begun_by: ClassVar[type[Action] | None] = None  # whoever says that he does not want this is asked no longer
 
 
 class AskedAtDesk(Asked):
@@ -540,11 +599,14 @@ class SearchAsked(AskedAtDesk, name="asked.search"):
 
 
 class ReasonAsked(Asked, name="asked.reason"):
-    """The reason for the action `do` on a need, with the fields ticked so far."""
+    """The reason for the action `do` on a need, with the fields ticked so far, and the `reason` written before that."""
+
+    since = (dict,)  # a field has come that may be left out
 
     need: int
     do: lifecycle.Action
     fields: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class AskedInTalk(Asked):
@@ -558,9 +620,14 @@ class BotAsked(AskedInTalk, name="asked.bot"):
 
 
 class WordsAsked(AskedInTalk, name="asked.words"):
-    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk."""
+    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk.
+
+    `shown`: what comes is shown to him first, as the question to hand over; it need not be one.
+    """
+
+    since = (dict,)  # a field has come that may be left out
 
     lasts = timedelta(minutes=30)
-    begun_by = AskPerson
 
     talk: int
+    shown: bool = False

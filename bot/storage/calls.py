@@ -76,6 +76,14 @@ class Strip(BaseModel, frozen=True):
     posting: int | None = None
 
 
+class Document(Words):
+    """A new message: the file at `path`, called `name`, with the text as its caption."""
+
+    kind: Literal["document"] = "document"
+    path: str
+    name: str
+
+
 class Photo(Picture):
     """A new message: a picture."""
 
@@ -88,7 +96,7 @@ class Unreadable(BaseModel, frozen=True):
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Strip | Photo
+Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

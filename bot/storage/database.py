@@ -52,6 +52,7 @@ class Database:
         """Remember where the file is; `open` opens it."""
         self.path, self.clock = path, clock
         self.committed = asyncio.Event()  # set after every commit, for whoever waits for new rows
+        self._watching: list[asyncio.Event] = [self.committed]
         self._closing = threading.Event()
         self._opened = AsyncExitStack()
         self._unwritten = Obstacle("writing", self._closing)
@@ -92,7 +93,7 @@ class Database:
             opened.push_async_callback(self.checkpoint)
             self._reading = ThreadPoolExecutor(1, "reader")
             opened.push_async_callback(ended, self._reading)
-            self._writer = Writer(writer, self._now, self._unwritten, self.committed.set)
+            self._writer = Writer(writer, self._now, self._unwritten, self._ring)
             opened.push_async_callback(self._writer.close)
             self._opened = opened.pop_all()
 
@@ -100,6 +101,15 @@ class Database:
         """Finish what was begun, close the file and unlock the folder; after a failed `open`, nothing is left to do."""
         self._closing.set()
         await self._opened.aclose()
+
+    def watch(self) -> asyncio.Event:
+        """Return an event of one's own that is set after every commit."""
+        self._watching.append(asyncio.Event())
+        return self._watching[-1]
+
+    def _ring(self) -> None:
+        for each in self._watching:
+            each.set()
 
     @property
     def waits(self) -> bool:

@@ -35,7 +35,7 @@ def kind(error: BaseException) -> int:
 def unusable(path: Path, error: Exception) -> StorageError:
     """Return a StorageError that names the database file and its fault, in operators' words."""
     problem: object = operators()("operator.damaged", problem=error) if kind(error) in DAMAGED else error
-    if not path.exists():  # only where it is read, and would not be made
+    if kind(error) == sqlite3.SQLITE_CANTOPEN and not path.exists():  # only where it is read, and would not be made
         problem = operators()("operator.no_database")
     return StorageError(f"{path}: {problem}")
 

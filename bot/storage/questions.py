@@ -93,6 +93,13 @@ def last(tx: Transaction, user_id: int) -> Question | None:
     return _questions.one(tx, "SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT 1", user=user_id)
 
 
+def lately(tx: Transaction, user_id: int, most: int) -> list[Question]:
+    """Return up to `most` of the user's questions, latest first."""
+    return _questions.all(
+        tx, "SELECT * FROM question WHERE user_id = :user ORDER BY id DESC LIMIT :most", user=user_id, most=most
+    )
+
+
 def count(tx: Transaction, user_id: int) -> int:
     """Return how many questions of the user's are kept."""
     return int(tx.row("SELECT count(*) AS questions FROM question WHERE user_id = :user", user=user_id)["questions"])

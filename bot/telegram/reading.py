@@ -75,8 +75,9 @@ def _has(result: dict[str, Any], name: str, kind: type) -> bool:
 
 
 EDITS = frozenset({"editMessageText", "editMessageReplyMarkup"})
-MESSAGES = frozenset({"sendMessage", "sendPhoto"}) | EDITS
+MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument"}) | EDITS
 OBJECTS: dict[str, tuple[tuple[str, type], ...]] = {
+    "getFile": (("file_path", str),),
     "getMe": (("id", int), ("is_bot", bool), ("first_name", str), ("username", str)),
     "getChatMember": (("status", str), ("user", dict)),
 }

@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Any
 
-from telegram import Bot, InputFile
+from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import pictures
 from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.storage.calls import Change, Edit, Key, Known, Photo, Strip, Unreadable, Words
+from bot.storage.calls import Change, Document, Edit, Key, Known, Photo, Strip, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
@@ -20,6 +21,7 @@ from bot.texts.markup import plain
 
 log = logging.getLogger(__name__)
 
+UPLOADING = 300.0  # seconds that a file may take on its way, the largest over a slow line
 NO_PREVIEW = {"is_disabled": True}  # LinkPreviewOptions
 #: What is said of the API as a whole: 404 of a server without the method, and of one that the bot has left.
 NOT_OF_CALL = frozenset({"not found", "logged out"})
@@ -76,7 +78,7 @@ class TelegramSender:
         except TelegramError as error:
             return _result(error)
         except (OSError, pictures.NoPictures) as error:  # the file is gone, or what draws was removed meanwhile
-            return Rejected(f"no picture: {error}")
+            return Rejected(f"no file: {error}")
 
     async def alive(self) -> bool:
         """Return whether the Bot API answers; NothingCanBeSentError where the token is refused."""
@@ -93,6 +95,8 @@ class TelegramSender:
         match call:
             case Change():
                 return await self._edit(chat_id, call)
+            case Document():
+                return await self._hand(chat_id, call)
             case Words():
                 return await self._say(chat_id, call)
             case Strip():
@@ -112,6 +116,19 @@ class TelegramSender:
             log.error("a text is no HTML and is sent without its marks: %s", error.message)
             sent = await make_call(self._bot, "sendMessage", **said, text=plain(call.text))
         return _message_id(sent)
+
+    async def _hand(self, chat_id: int, call: Document) -> int:
+        """Send a file from the disk, whatever was known of it before, and return the message's id."""
+        content = await asyncio.to_thread(Path(call.path).read_bytes)
+        sent = await self._bot.send_document(
+            chat_id,
+            InputFile(content, filename=call.name),
+            caption=call.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=InlineKeyboardMarkup.de_json(_inline(call) or {}, self._bot) if call.buttons else None,
+            read_timeout=UPLOADING,
+        )
+        return sent.message_id
 
     async def _edit(self, chat_id: int, call: Change) -> int | None:
         """Change a message; where it is gone, an Edit is sent as a new message and a Refresh is dropped."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 LIMIT = 4096  # UTF-16 code units of one message's text (Bot API, sendMessage)
+CAPTION = 1024  # and of what stands under a file (Bot API, sendDocument)
 TAG = re.compile(r"<[^>]+>")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from faq.claims import plain
-from faq.naming import kinds
+from faq.mentions import kinds
 from faq.words import any_of
 from faq.yaml_places import checked
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing
 
 import pytest
 
+from bot.texts import operators
 from tests.acceptance.program import ANSWER, LI, QUESTION, RUNNING, WANG, Program, Town, unusable
 from tests.disk import held
 
@@ -30,7 +31,7 @@ async def test_a_file_where_the_data_folder_should_be(program: Program) -> None:
     program.data.write_text("")
     await program.start()
     assert await program.ends() == 4
-    assert program.printed.startswith(unusable(f"{program.data}/jiebang.db: "))
+    assert program.printed == unusable(operators()("operator.path.no_folder", file=program.data)) + "\n"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root 哪里都能写，换个用户运行才测得到")
@@ -38,7 +39,8 @@ async def test_a_data_folder_that_is_read_only(program: Program) -> None:
     program.data.mkdir(mode=0o500)
     await program.start()
     assert await program.ends() == 4
-    assert "Permission denied" in program.printed
+    refused = operators()("operator.path.forbidden", file=program.data / "jiebang.lock")
+    assert program.printed == f"{unusable(refused)}\n"
 
 
 async def test_a_database_that_is_gone_is_not_taken_for_a_new_one(program: Program) -> None:

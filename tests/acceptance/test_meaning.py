@@ -38,6 +38,24 @@ async def test_a_question_in_other_words_is_answered_once_the_encoder_is_ready(c
     assert ((running.data / "vectors.bin").exists(), NEVER in running.printed) == (True, False)
 
 
+async def test_a_file_of_vectors_that_is_damaged_is_told_of_and_made_anew(chat: Town, tmp_path: Path) -> None:
+    running = program(tmp_path, chat, semantic=True)
+    (path := running.data / "vectors.bin").parent.mkdir()
+    path.write_bytes(b"\0" * 784)
+    why = operators()("operator.vectors.another")
+    told = operators()("operator.vectors.anew", file=path, why=why)
+    await running.start("check", "--config", str(running.config))
+    assert (await running.ends(), running.printed.count(told)) == (0, 1)
+    async with running:
+        await running.prints(READY)
+        await chat.says(WANG, IN_OTHER_WORDS)
+        await chat.hears(WANG, KNOWN)
+        assert await running.stop() == 0
+    assert (running.printed.count(told), path.stat().st_size > 784) == (2, True)
+    await running.start("check", "--config", str(running.config))
+    assert (await running.ends(), running.printed.count(told)) == (0, 2)
+
+
 async def test_without_it_letters_answer(chat: Town, tmp_path: Path) -> None:
     async with program(tmp_path, chat, semantic=False) as running:
         await chat.says(WANG, IN_OTHER_WORDS)

@@ -122,3 +122,13 @@ async def test_searching_holds_nobody_up(chat: Chat, monkeypatch: pytest.MonkeyP
     await chat.user(ZHAO).says("@jiebang_local_bot 首批榜单有多少项", to=GROUP)
     await chat.user(WANG).does("inline_query", query="经费")
     assert where == {"search"}
+
+
+async def test_what_was_named_in_a_message_before_goes_on(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.says("2023年的")
+    (said,) = (await wang.says("登记了多少成果")).texts
+    assert said.splitlines()[0] == "公开材料里，这个问题只有2021年的，没有2023年的记载。"
+    await wang.says("池波是谁")
+    await wang.says("寇宝泉呢")
+    assert "哈" in (await wang.says("他说了什么")).texts[0]

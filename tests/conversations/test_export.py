@@ -55,7 +55,17 @@ async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None
         "联系人": "王芳",
         "手机号码": "13800000000",
         **dict.fromkeys(
-            ("细分领域", "重点产业链", "现有基础", "意向合作单位", "金融支持", "金融支持额度（万元）", "邮箱", "关键词")
+            (
+                "细分领域",
+                "重点产业链",
+                "现有基础",
+                "意向合作单位",
+                "金融支持",
+                "金融支持额度（万元）",
+                "邮箱",
+                "关键词",
+                "附件",
+            )
         ),
     }
     texts = [cell for cells in sheet.iter_rows() for cell in cells if isinstance(cell.value, str)]

@@ -111,7 +111,7 @@ async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff
 async def test_a_field_is_changed_from_the_review_in_one_message(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.goes(*before("☞核对无误"))
-    assert said.labels == [["核对无误", "修改某项"], ["补充选填内容", "↶ 撤销", "存下离开"]]
+    assert said.labels == [["核对无误", "修改某项"], ["补充选填内容", "附件"], ["↶ 撤销", "存下离开"]]
     card = said.messages[-1]["message_id"]
     for label, head in {
         "修改某项": "请核对",
@@ -176,7 +176,7 @@ async def test_optional_fields_come_after_the_numbered_steps(chat: Chat) -> None
 async def test_more_own_funds_than_budget_hold_up_the_submission(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.goes(*before("☞核对无误"), "预算改成500万")
-    assert said.labels == [["改研发预算", "改企业出资"], ["修改某项"], ["看全部内容", "↶ 撤销", "存下离开"]]
+    assert said.labels == [["改研发预算", "改企业出资"], ["修改某项"], ["看全部内容", "附件"], ["↶ 撤销", "存下离开"]]
     assert (await wang.says("确认提交")).labels[0] == ["改研发预算", "改企业出资"]
     assert (await wang.goes("☞改企业出资", "400万")).labels[0] == ["核对无误", "修改某项"]
 

@@ -66,6 +66,9 @@ LINES = {
     "contact": "名片我没有收。要留号码，请打字发来。",
     "year 2030": "我只看得懂文字，这条没有收下。请打字告诉我。",
 }
+#: What is taken for a need, by the name it has then.
+FILES = {"photo": "照片1", "document": "技术需求.docx"}
+OFFER = "看到文件《{}》，还没有收下。\n要把它作为哪一份需求的附件？"
 BESIDE = "只看了您写的字，随附的图片、文件没有收下；里面有要说的，请打字发来。"
 NO_FORM = "收到号码，但现在没有用到，没有保存。要填报需求请发送 /submit。"
 NOT_NOW = "现在还不需要电话号码，谢谢。"
@@ -110,7 +113,8 @@ async def test_the_table_has_every_kind() -> None:
 async def test_where_a_question_would_be_asked(chat: Chat) -> None:
     wang = await arrived(chat)
     said = {kind: (await sends(wang, **content)).texts for kind, content in KINDS.items()}
-    assert said == {kind: [line] for kind, line in LINES.items()} | {"contact": [NO_FORM]}
+    offers = {kind: [OFFER.format(name)] for kind, name in FILES.items()}
+    assert said == {kind: [line] for kind, line in LINES.items()} | offers | {"contact": [NO_FORM]}
 
 
 async def test_in_the_form(chat: Chat) -> None:
@@ -119,6 +123,9 @@ async def test_in_the_form(chat: Chat) -> None:
     kept = await drafts(chat)
     for kind, content in KINDS.items():
         (text,) = (await sends(wang, **content)).texts
+        if kind in FILES:  # nobody has these
+            assert text.splitlines()[0] == f"没有收下《{FILES[kind]}》：文件没能取下来。请再发一次。"
+            continue
         line = NOT_NOW if kind == "contact" else LINES[kind]
         assert text.splitlines()[:3] == [line, "", "第 2/13 步 · 信用代码"]
     assert await drafts(chat) == kept
@@ -210,8 +217,9 @@ async def test_ones_own_number_is_for_the_form_whatever_else_is_asked(nothing_kn
 async def test_an_album_gets_one_line(chat: Chat, caption: str) -> None:
     wang = chat.user(WANG)
     said = await wang.does("album", count=10, caption=caption)
-    assert said.heads == ([BESIDE, "15项，都是技术攻关类。"] if caption else [LINES["photo"]])
-    assert (await wang.does("album", count=2)).texts == [LINES["photo"]]
+    offer = OFFER.format("照片1")
+    assert said.heads == [offer.partition("\n")[0], *(["15项，都是技术攻关类。"] if caption else [])]
+    assert (await wang.does("album", count=2)).texts == [offer]
 
 
 async def test_an_album_in_a_talk_gets_one_line(nothing_known: Chat) -> None:
@@ -244,7 +252,8 @@ def new(said: Heard) -> list[str]:
 async def test_a_caption_is_a_question(chat: Chat, kind: str) -> None:
     wang = await arrived(chat)
     said = await sends(wang, **CAPTIONED[kind], caption="首批榜单有多少项")
-    assert said.heads == [BESIDE, "15项，都是技术攻关类。"]
+    first = f"看到文件《{FILES[kind]}》，还没有收下。" if kind in FILES else BESIDE
+    assert said.heads == [first, "15项，都是技术攻关类。"]
 
 
 async def test_a_caption_of_what_nobody_thought_of_is_one_too(chat: Chat) -> None:
@@ -258,7 +267,9 @@ async def test_a_caption_is_an_answer_in_the_form(chat: Chat, kind: str) -> None
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
     said = await sends(wang, **CAPTIONED[kind], caption=CODE)
-    assert said.heads == [BESIDE, f"✓ 信用代码：{CODE}"]
+    kept = f"✓ 信用代码：{CODE}"
+    lost = f"没有收下《{FILES.get(kind)}》：文件没能取下来。请再发一次。"  # nobody has these
+    assert set(said.heads) == ({kept, lost} if kind in FILES else {BESIDE, kept})
 
 
 async def test_a_caption_is_what_staff_were_asked_for(reviewing: Chat) -> None:
@@ -337,7 +348,8 @@ async def test_a_changed_question_to_staff_is_passed_on(nothing_known: Chat) -> 
         wang, zhao, _ = await started(chat)
         await wang.says("/handoff")
         line = (await chat.post(f"/local/users/{WANG}/messages", {"text": UNKNOWN}))["message"]["message_id"]
-        assert (await wang.hears()).heads == ["已把您的问题转给工作人员："]
+        await wang.hears()
+        assert (await wang.taps("转给工作人员")).heads == ["已把您的问题转给工作人员："]
         await zhao.hears()
         assert (await wang.does("edited_message", message_id=line, text="氢能重卡有没有奖励")).texts == [PASSED]
         assert [text.splitlines()[-2] for text in (await zhao.hears()).texts] == [
@@ -405,6 +417,7 @@ async def test_staff_who_ask_see_their_correction_from_both_sides(tmp_path: Path
         await zhao.says("/handoff")
         line = (await chat.post(f"/local/users/{ZHAO}/messages", {"text": UNKNOWN}))["message"]["message_id"]
         await zhao.hears()
+        await zhao.taps("转给工作人员")
         said = await zhao.does("edited_message", message_id=line, text="氢能重卡有没有奖励")
         assert said.heads == ["有人请求人工答复（提问人 #1）", PASSED]
         await sun.hears()

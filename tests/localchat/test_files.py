@@ -77,6 +77,18 @@ async def test_a_persons_file_reaches_the_bot(local: Local) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E6%8A%80")
 
 
+async def test_several_files_are_an_album(local: Local) -> None:
+    await local.updates()
+    form = aiohttp.FormData({"caption": "两份"}, quote_fields=False)
+    for field, name in (("file", "一.pdf"), ("file2", "二.pdf")):
+        form.add_field(field, io.BytesIO(b"%PDF"), filename=name)
+    await local.session.post(f"{local.server.url}/local/users/1001/messages", data=form)
+    messages = [update["message"] for update in await local.updates()]
+    assert [each["document"]["file_name"] for each in messages] == ["一.pdf", "二.pdf"]
+    assert messages[0]["media_group_id"] == messages[1]["media_group_id"]
+    assert [each.get("caption") for each in messages] == ["两份", None]
+
+
 async def test_a_persons_photo(local: Local) -> None:
     said = await uploaded(local, "图.png", PNG, kind="photo")
     photo = (await local.updates())[-1]["message"]["photo"]

@@ -7,7 +7,7 @@ import pytest
 
 from bot.reply import Drawing
 from bot.storage import calls, outbox, postings, subjects
-from bot.storage.calls import Call, Edit, Key, Known, Photo, Refresh, Send, Sorry, Strip, Unreadable
+from bot.storage.calls import Call, Document, Edit, Key, Known, Photo, Refresh, Send, Sorry, Strip, Unreadable
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Outgoing, Owed
 from bot.storage.postings import Posting
@@ -31,6 +31,10 @@ STORED: list[tuple[dict[str, Any], Known]] = [
     ({"kind": "strip", "posting": 3}, Strip(posting=3)),
     ({"kind": "strip", "message_id": 7}, Strip(message_id=7)),
     ({"kind": "photo", "file": "/faq/a.png"}, Photo(file="/faq/a.png")),
+    (
+        {"kind": "document", "text": "回执", "buttons": BUTTONS, "path": "/files/ab/abc", "name": "回执.docx"},
+        Document(text="回执", buttons=KEYS, path="/files/ab/abc", name="回执.docx"),
+    ),
     (
         {"kind": "photo", "figures": {"days": [["11-02", {"answer": 3}], ["11-03", {}]]}},
         Photo(figures=Drawing(days=(("11-02", {"answer": 3}), ("11-03", {})))),

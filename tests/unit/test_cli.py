@@ -263,6 +263,17 @@ def test_no_database_to_export(jiebang: Jiebang, tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["c.yaml"]
 
 
+@pytest.mark.parametrize(("folder", "file"), [("c.yaml", "c.yaml"), ("c.yaml/data", "c.yaml")])
+def test_a_data_folder_that_cannot_be_one(
+    jiebang: Jiebang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
+) -> None:
+    monkeypatch.setenv("JIEBANG_TOKEN", "42:abcdefgh-0123456789")
+    (tmp_path / "c.yaml").write_text(f"data_dir: {folder}")
+    code, said, complaints = jiebang("run", "--config", tmp_path / "c.yaml")
+    problem = say("path.no_folder", file=tmp_path / file)
+    assert (code, said, complaints.splitlines()[-1]) == (4, "", say("storage", problem=problem))
+
+
 def test_a_folder_for_the_sheet_that_is_not_there(jiebang: Jiebang, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("")
     asyncio.run(prepared(tmp_path, submitted))

@@ -8,6 +8,7 @@ import pytest
 
 from bot.config import Config, ConfigError, load
 from bot.texts import ROOT, languages, operators
+from faq.answer import FLOOR, SURE
 
 TOKEN = "42:abcdefgh-0123456789"
 ENVIRONMENT = {"JIEBANG_TOKEN": TOKEN}
@@ -90,6 +91,7 @@ PLACES = {
     "staff:\n  members:\n    - {name: 甲}": "3 staff.members[0].id, 3 staff.members[0].role",
     "contact: ''": "1 contact",
     "faq:\n  floor: 1.5\n  sure: -1": "2 faq.floor, 3 faq.sure",
+    "faq:\n  semantic: 3": "2 faq.semantic",
     "faq:\n  selector:\n    model: ''\n    timeout: 3.5": "3 faq.selector.model, 4 faq.selector.timeout",
     "faq:\n  selector:\n    url: http://127.0.0.1/v1\n    model: m\n    key: k": "5 faq.selector.key",
     "needs:\n  reference_prefix: nm\n  page_size: 0": "2 needs.reference_prefix, 3 needs.page_size",
@@ -116,6 +118,27 @@ def test_every_mistake_has_its_line_and_key(tmp_path: Path, content: str, places
         ("telegram:\n  proxy: socks5://127.0.0.1", ("2", "telegram.proxy", "config.proxy")),
         ("telegram:\n  proxy: 127.0.0.1:1080", ("2", "telegram.proxy", "config.proxy")),
         ("\nfaq: {margin: 0.2}", ("2", "faq", "config.margin")),
+        *(
+            (content.format(said), (str(content.count("\n") + 1), key, "config.truth"))
+            for content, key in (
+                ("faq:\n  sure: {}", "faq.sure"),
+                ("faq:\n  floor: {}", "faq.floor"),
+                ("faq:\n  selector:\n    timeout: {}", "faq.selector.timeout"),
+                ("telegram:\n  webhook:\n    port: {}", "telegram.webhook.port"),
+                ("telegram:\n  pace:\n    private_burst: {}", "telegram.pace.private_burst"),
+                ("telegram:\n  pace:\n    all_seconds: {}", "telegram.pace.all_seconds"),
+                ("staff:\n  group: {}", "staff.group"),
+                ("staff:\n  members:\n  - role: lead\n    name: 甲\n    id: {}", "staff.members[0].id"),
+                ("needs:\n  idle_hours: {}", "needs.idle_hours"),
+                ("needs:\n  page_size: {}", "needs.page_size"),
+                ("limits:\n  lines_a_minute: {}", "limits.lines_a_minute"),
+                ("limits:\n  lines_an_hour: {}", "limits.lines_an_hour"),
+                ("limits:\n  needs_a_day: {}", "limits.needs_a_day"),
+                ("limits:\n  mute_hours: {}", "limits.mute_hours"),
+                ("contact: {}", "contact"),
+            )
+            for said in ("true", "yes")
+        ),
         *(
             (f"faq:\n  selector:\n    url: {url!r}\n    model: m", ("3", "faq.selector.url", "config.selector_url"))
             for url in (
@@ -144,6 +167,21 @@ def test_mistakes_in_our_own_words(tmp_path: Path, content: str, mistake: tuple[
     line, key, text = mistake
     environment = {**ENVIRONMENT, "JIEBANG_WEBHOOK_SECRET": "x"}
     assert refused(tmp_path, content, environment) == [(line, key, operators()(text, languages="、".join(languages())))]
+
+
+@pytest.mark.parametrize(
+    ("content", "floor", "sure", "place"),
+    [
+        ("faq:\n  floor: 0.9\n  sure: 0.5", 0.9, 0.5, ("3", "faq.sure")),
+        ("faq:\n  sure: 0.1", FLOOR, 0.1, ("2", "faq.sure")),
+        ("faq:\n  floor: 1", 1.0, SURE, ("1", "faq.sure")),
+    ],
+)
+def test_nothing_can_be_surely_what_is_not_shown(
+    tmp_path: Path, content: str, floor: float, sure: float, place: tuple[str, str]
+) -> None:
+    assert refused(tmp_path, content) == [(*place, operators()("config.floor", floor=floor, sure=sure))]
+    assert loaded(tmp_path, f"faq: {{floor: {sure}, sure: {floor}}}").faq.sure == floor
 
 
 @pytest.mark.parametrize(

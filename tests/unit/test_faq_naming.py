@@ -4,8 +4,10 @@ import pytest
 
 from benchmarks.swaps import rates
 from faq.answer import Answer, Lead, Responder, Unknown
+from faq.claims import plain
 from faq.dialogue import Dialogue
-from faq.naming import Difference, elsewhere, named, treats, verdict
+from faq.mentions import elsewhere, kinds, named
+from faq.naming import Difference, tells, treats, verdict
 
 MOST, MOST_OF_A_KIND = 0.02, 0.05  # of swaps that the same entry answers outright
 
@@ -28,7 +30,7 @@ MOST, MOST_OF_A_KIND = 0.02, 0.05  # of swaps that the same entry answers outrig
         ("the list of Ordos", {"league": {"鄂尔多斯"}}),
         ("what is on Baotou Steel's list", {"firm": {"包钢集团"}}),
         ("Ордосын жагсаалт", {"league": {"鄂尔多斯"}}),
-        ("二连浩特有榜单吗", {"league": {"二连浩特"}}),
+        ("二连浩特有榜单吗", {"league": {"锡林郭勒"}}),  # a part of it
         ("科技兴安是什么", {}),
         ("浙江大学在浙江吗", {"region": {"浙江"}, "institution": {"浙江大学"}}),
         ("清华接了哪个榜", {"institution": {"清华大学"}}),
@@ -64,10 +66,69 @@ MOST, MOST_OF_A_KIND = 0.02, 0.05  # of swaps that the same entry answers outrig
         ("去年转化了多少", {"year": {"去年"}}),
         ("锂电池能报吗", {"field": {"锂电池"}}),
         ("我们赤峰有榜单吗", {"league": {"赤峰"}}),
+        # by form, in all numerals
+        ("第 二 批多少项", {"batch": {"第二批"}}),
+        ("第贰批多少项", {"batch": {"第二批"}}),
+        ("第Ⅱ批多少项", {"batch": {"第二批"}}),
+        ("how many in the 2nd batch", {"batch": {"第二批"}}),
+        ("第零批多少项", {"batch": {"第零批"}}),
+        ("第1.5批多少项", {"batch": {"第1.5批"}}),
+        ("上一批多少项", {"batch": {"上一批"}}),
+        ("前三批多少项", {"batch": {"前3批"}}),
+        ("头两批多少项", {"batch": {"头2批"}}),
+        ("末批多少项", {"batch": {"最后一批"}}),
+        ("倒数第一批多少项", {"batch": {"倒数第1批"}}),
+        ("1999年的成果", {"year": {"1999年"}}),
+        ("九八年的成果", {"year": {"1998年"}}),
+        ("零五年的成果", {"year": {"2005年"}}),
+        ("贰零贰叁年的成果", {"year": {"2023年"}}),
+        ("民国110年的成果", {"year": {"民国110年"}}),
+        ("2021-2023年的成果", {"year": {"2021至2023年"}}),
+        ("近三年的成果", {"year": {"近3年"}}),
+        ("上半年的成果", {"year": {"上半年"}}),
+        ("历年的成果", {"year": {"历年"}}),
+        ("20年的老厂", {}),
+        ("国寿授信多少", {"bank": {"中国人寿"}}),
+        ("信达授信多少", {"bank": {"中国信达"}}),
+        ("杭行授信多少", {"bank": {"杭行"}}),
+        ("**银行授信多少", {"bank": {"某银行"}}),
+        ("×行授信多少", {"bank": {"某行"}}),
+        ("建设银航授信多少", {"bank": {"建设银航"}}),
+        ("jian hang shouxin duoshao", {"bank": {"建设银行"}}),
+        ("jianhang shouxin duoshao", {"bank": {"建设银行"}}),
+        ("实行授信的条件", {}),
+        ("全国登记了多少", {"scope": {"全国"}}),
+        ("中央财政给多少", {"scope": {"中央财政"}}),
+        ("市级科技资金给多少", {"scope": {"市级财政"}}),
+        ("日本登记了多少", {"region": {"日本"}}),
+        ("宝钢集团发榜了吗", {"firm": {"宝钢"}}),
+        ("亿阳集团发榜了吗", {"firm": {"亿阳集团"}}),
+        ("包头北方永磁电机公司是哪家", {"firm": {"包头北方永磁电机公司"}}),
+        ("我们集团能发榜吗", {}),
+        ("奖励类补多少", {"category": {"奖励类"}}),
+        ("攻关类补多少", {"category": {"技术攻关类"}}),
+        ("分哪几类", {}),
+        ("东河区能报吗", {"league": {"包头"}}),
+        ("土右旗能报吗", {"league": {"包头"}}),
+        ("哈尔滨工程大学揭榜了吗", {"institution": {"哈尔滨工程大学"}}),
+        # set apart
+        ("除了首批，一共还有多少项", {"batch": {"首批以外的批次"}}),
+        ("首批除外，共有几项", {"batch": {"首批以外的批次"}}),
+        ("非首批榜单有多少项", {"batch": {"首批以外的批次"}}),
+        ("除鄂尔多斯外还有哪", {"league": {"鄂尔多斯以外的盟市"}}),
+        ("没参加首批的企业有多少家", {"batch": {"首批以外的批次"}}),
+        ("交行不算，其他银行授信多少", {"bank": {"交通银行以外的银行"}}),
+        ("2021年之后登记了多少", {"year": {"2021年之后"}}),
+        ("首批之前的榜单", {"batch": {"首批之前"}}),
+        ("首批的前一批", {"batch": {"上一批"}}),
+        ("首批未签约的企业", {"batch": {"首批未"}}),
+        ("我问的不是首批，是第二批多少项", {"batch": {"第二批"}}),
+        ("删除包头的需求", {"league": {"包头"}}),
+        ("我在工信厅上班，首批有多少项", {"batch": {"首批"}}),
     ],
 )
 def test_names_are_known_by_kind_however_they_are_written(text: str, names: dict[str, set[str]]) -> None:
-    assert named(text) == names
+    assert {kind: set(each) for kind, each in named(text).items()} == names
 
 
 @pytest.mark.parametrize(
@@ -110,7 +171,7 @@ def test_a_verdict_tells_what_differs(responder: Responder) -> None:
     credit = responder.library["money.bank_credit"]
     said = [verdict(named(text), credit) for text in ("交行授信多少", "授信多少", "建行授信多少")]
     assert [each.said for each in said] == ["same", "not_named", "differs"]
-    assert said[-1].difference == Difference("bank", ("建设银行",), ("交通银行",))
+    assert said[-1].difference == Difference("bank", ("建行",), ("交通银行内蒙古分行",))
 
 
 def told(outcome: object) -> tuple[str, ...]:
@@ -150,6 +211,20 @@ def told(outcome: object) -> tuple[str, ...]:
         ("2024年授信多少", ("lead", "money.bank_credit", "year")),  # the entry on 2024 says nothing of credit
         ("锂电池项目签了多少钱", ("lead", "case.money", "field")),
         ("寇宝泉电话", ("unknown", "personal_data")),
+        ("非首批榜单有多少项", ("lead", "flow.second_list", "batch")),
+        ("首批之前的榜单有多少项", ("lead", "flow.second_list", "batch")),
+        ("首批未签约的企业多少家", ("lead", "first_list.enterprises_count", "batch")),
+        ("交行以外的银行授信多少", ("answer", "money.other_banks")),
+        ("包头以外的盟市签约金额多少", ("answer", "leagues.own_city")),
+        ("除2021年以外，成果登记了多少项", ("lead", "stats.total", "year")),
+        ("2021年之后成果转化产生多少经济效益", ("lead", "stats.converted", "year")),
+        ("全国登记了多少项科技成果", ("lead", "stats.total", "scope")),
+        ("市级科技资金支持首批多少", ("lead", "money.gov_support", "scope")),
+        ("鞍钢集团发了什么榜单", ("lead", "leagues.baogang", "firm")),
+        ("过敏性皮炎那一题是什么", ("lead", "leagues.ordos_rhinitis", "field")),
+        ("攻关类最高补多少", ("answer", "money.trial_ratio")),
+        ("东河区能报吗", ("answer", "leagues.baotou_apply")),
+        ("浙江大学揭了哪个", ("lead", "leagues.baotou", "")),
         ("联系电话", ("answer", "gaps.contact")),
     ],
 )
@@ -181,6 +256,11 @@ def test_a_follow_up_that_names_another_is_about_the_other(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("我在建行工作，交行授信多少", ("answer", "money.bank_credit")),
+        ("我在工信厅上班，首批有多少项", ("answer", "first_list.how_many")),
+        ("老板让我问问2023年的，登记了多少成果", ("lead", "stats.total", "year")),
+        ("我看新闻说宁夏也搞了，一共多少项", ("lead", "first_list.how_many", "region")),
+        ("种业那批签约金额多少", ("lead", "money.agreement_total", "batch")),
         ("我是第二批的企业，一共多少项", ("lead", "first_list.how_many", "batch")),
         ("第二批榜单看到了。请问总共多少项", ("lead", "first_list.how_many", "batch")),
         ("建设银行也参与了。一共授信多少钱？", ("lead", "money.bank_credit", "bank")),
@@ -199,6 +279,58 @@ def test_what_is_named_anywhere_in_a_message_is_compared(
     assert told(outcome) == said
 
 
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["第二批", "多少项"], ("lead", "first_list.how_many", "batch")),
+        (["建设银行", "授信多少"], ("answer", "money.other_banks")),
+        (["2023年", "登记了多少成果"], ("lead", "stats.total", "year")),
+        (["双碳榜单多少钱", "是哪天签约的", "有多少家企业签约"], ("lead", "first_list.enterprises_count", "batch")),
+        (["宁夏也有揭榜挂帅吗", "首批多少项"], ("lead", "first_list.how_many", "region")),
+        (["挑战杯怎么报", "截止什么时候"], ("unknown", "other_scheme")),
+        (["池波是谁", "寇宝泉呢", "他说了什么"], ("answer", "case.professor_said")),
+        (["包头签约金额多少", "那边有几项"], ("answer", "leagues.baotou_titles")),
+        (["第二批什么时候", "首批多少项", "签约了多少家"], ("answer", "first_list.enterprises_count")),
+        (["建设银行授信多少", "首批榜单有多少项"], ("answer", "first_list.how_many")),
+        (["赤峰签约金额多少", "首批榜单有多少项"], ("answer", "first_list.how_many")),
+    ],
+)
+def test_what_was_named_in_the_messages_before_goes_on(
+    dialogue: Dialogue, texts: list[str], said: tuple[str, ...]
+) -> None:
+    last, before, outcome = None, tuple[str, ...](), None
+    for text in texts:
+        (outcome,) = dialogue.consider(text, last, before).outcomes
+        last, before = outcome.entry if isinstance(outcome, Answer) else None, (text, *before)
+    assert told(outcome) == said
+
+
+def test_what_is_told_of_an_entry_stands_in_its_question_or_answer(responder: Responder) -> None:
+    strange = [
+        (entry.id, word)
+        for entry in responder.library.entries
+        for kind, rules in kinds().items()
+        for word in tells(entry, kind).values()
+        if word not in f"{entry.question}\n{plain(entry.answer)}" and word != rules.own
+    ]
+    assert strange == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "had"),
+    [
+        ("糖尿病项目签了多少钱", "糖尿病", "电机"),
+        ("深圳首批榜单有多少项", "深圳", "内蒙古"),
+        ("内蒙古科技大学参加了吗", "内蒙古科技大学", "中国科学院"),
+    ],
+)
+def test_what_differs_is_told_as_it_was_typed(responder: Responder, question: str, asked: str, had: str) -> None:
+    outcome = responder.answer(question)
+    assert isinstance(outcome, Lead)
+    assert outcome.hits[0].differs
+    assert (outcome.hits[0].differs.asked, any(had in each for each in outcome.hits[0].differs.had)) == ((asked,), True)
+
+
 def test_the_difference_of_what_stands_in_for_others_says_nothing_of_the_first(responder: Responder) -> None:
     outcome = responder.answer("第二批一共多少项")
     assert isinstance(outcome, Lead)
@@ -215,4 +347,4 @@ def test_swapped_names_are_not_answered_with_the_same_entry(responder: Responder
     table, answered = rates(responder, each=1)  # the command tries more names in the place of each, and takes longer
     too_often = {kind: rate for kind, rate in table.items() if rate.share > (MOST_OF_A_KIND if kind else MOST)}
     assert (too_often, [swap.question for swap in answered] if too_often else []) == ({}, [])
-    assert min(rate.swapped for rate in table.values()) >= 20  # of each kind there is something to swap
+    assert min(rate.swapped for rate in table.values()) >= 15  # of each kind there is something to swap

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from faq import vectors
 from faq.encoder import sparing
 from faq.matcher import Matcher
 from faq.semantic import Meanings, SemanticMatcher, whitening
-from faq.vectors import embed, remembered
+from faq.vectors import NAME, RECORD, embed, remembered
 
 PHRASINGS = [
     ("types", "揭榜挂帅分几类"),
@@ -17,6 +18,7 @@ PHRASINGS = [
     ("rights", "知识产权归谁"),
 ]
 NEAR_MISSES = [("contact", "联系地址是哪里")]
+QUESTIONS = ["Who owns the intellectual property?", "怎么打电话给你们", "哪天停止报名", "分成哪些类", "今天天气"]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +59,41 @@ def test_letters_answer_where_the_encoder_is_spared(matcher: SemanticMatcher[str
     with sparing():
         assert matcher.judge(question) == Matcher(PHRASINGS, NEAR_MISSES).judge(question)
     assert matcher.judge(question) != Matcher(PHRASINGS, NEAR_MISSES).judge(question)
+
+
+def test_no_search_comes_to_no_number_where_vectors_are_zeros(folder: Path) -> None:
+    asked = [
+        *PHRASINGS,
+        *((key, f"麻烦问一下{text}") for key, text in PHRASINGS),
+        *((key, f"请问{text}呀") for key, text in PHRASINGS),
+    ]
+    path = folder / "zeros" / NAME
+    path.parent.mkdir()
+    sound = SemanticMatcher(asked, NEAR_MISSES, folder=path.parent)
+    whole = path.read_bytes()
+    records = np.frombuffer(whole.partition(b"\n")[2], RECORD).copy()
+    records["vector"][:10] = 0
+    path.write_bytes(vectors._head(records.tobytes()) + b"\n" + records.tobytes())
+    mended = SemanticMatcher(asked, NEAR_MISSES, folder=path.parent)
+    for question in QUESTIONS:
+        found = mended.judge(question)
+        assert all(0 <= score <= 1 for score in found.scores.values())
+        assert found == sound.judge(question)
+    assert path.read_bytes() == whole
+
+
+def test_letters_answer_where_the_encoder_gives_no_vector(
+    matcher: SemanticMatcher[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faq.semantic.meaning", lambda _: np.zeros(vectors.DIMENSIONS, np.float32))
+    for question in QUESTIONS:
+        assert matcher.judge(question) == Matcher(PHRASINGS, NEAR_MISSES).judge(question)
+
+
+def test_no_number_comes_of_vectors_that_are_all_zeros() -> None:
+    meanings = Meanings(["contact", "contact", "deadline"], np.zeros((3, vectors.DIMENSIONS), np.float32), frozenset())
+    near = meanings.nearness(np.zeros(vectors.DIMENSIONS, np.float32))
+    assert {key: tuple(each) for key, each in near.items()} == {"contact": (0, 0), "deadline": (0, 0)}
 
 
 def test_after_whitening_a_family_lies_apart_more_evenly_and_families_as_they_did() -> None:

@@ -229,6 +229,29 @@ async def test_a_text_whose_marks_are_wrong_is_sent_without_them(bot: Bot, local
     assert (result, message["text"], len(message["buttons"])) == (Sent(message["message_id"]), read, 1)
 
 
+async def test_a_file_arrives_as_it_is_under_its_own_name(bot: Bot, local: Local, tmp_path: Path) -> None:
+    path, content = tmp_path / "0a1b", bytes(range(256)) * 1000
+    path.write_bytes(content)
+    more: dict[str, Any] = {
+        "path": str(path),
+        "name": '回执 "1"&<b>.pdf',
+        "buttons": [[{"text": "好", "data": "abc:0"}]],
+    }
+    result = await send(bot, "<b>回执</b>", kind="document", **more)
+    (message,) = await shown(local)
+    assert result == Sent(message["message_id"])
+    assert (message["html"], message["buttons"]) == ("<b>回执</b>", more["buttons"])
+    assert (message["file"]["name"], message["file"]["kind"]) == (more["name"], "document")
+    async with local.session.get(local.server.url + message["file"]["url"]) as answer:
+        assert await answer.read() == content
+
+
+async def test_a_file_that_is_gone_is_no_reason_to_try_again(bot: Bot, tmp_path: Path) -> None:
+    result = await send(bot, kind="document", path=str(tmp_path / "gone"), name="a.pdf")
+    assert isinstance(result, Rejected)
+    assert result.reason.startswith("no file: ")
+
+
 async def test_too_fast_says_how_long(tmp_path: Path) -> None:
     async with running(tmp_path, flood=True) as local, met(local, WANG) as bot:
         results = [await send(bot, str(number)) for number in range(7)]
@@ -241,6 +264,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "edit": {"message_id": 1},
     "refresh": {"message_id": 1},
     "photo": {"file": str(CONTENT / "pictures" / "process.png")},
+    "document": {"path": str(CONTENT / "pictures" / "process.png"), "name": "流程.png"},
 }
 
 

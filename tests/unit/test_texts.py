@@ -7,22 +7,25 @@ from typing import get_args
 
 import pytest
 
-from bot import pictures
+from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, words
 from bot.needs.actions import OfDraft
+from bot.needs.fields import tables
 from bot.services.asking import enquiry
+from bot.services.filing import attaching
 from bot.services.routing import wordless
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
 from bot.storage.chats import Why
 from bot.texts import catalogue
-from faq import naming, wishes
+from faq import mentions, wishes
 from faq.answer import Reason
 from faq.dialogue import LeadIn
 from faq.entry import Action
+from faq.vectors import Fault
 from tests.unit.source import OPEN, Said, Source, modules
 
 TEXTS = catalogue("zh").texts
@@ -39,19 +42,22 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless"),
     "entry.*": [key.removeprefix("entry.") for key in TEXTS if key.startswith("entry.")],  # bot/forms/entry.yaml's
     "enquiry.action.*": get_args(Action),
-    "enquiry.differs.*": naming.kinds(),
+    "enquiry.differs.*": mentions.kinds(),
     "enquiry.footer.*": ("year", "month", "day"),
     "enquiry.lead_in.*": (*get_args(LeadIn), "phone"),
     "enquiry.words.*": enquiry.PLEASANTRIES,
     "talks.line_*": ("staff", "asker"),
     "talks.weekday.*": get_args(Weekday),
+    "files.why.*": {*get_args(filekinds.Why), *get_args(attaching.Why)},
     "intake.button.*": [
         kind.name.removeprefix("intake.")
         for kind in OfDraft.__subclasses__()
         if not kind.model_fields.keys() - OfDraft.model_fields.keys()
     ],
     "intake.mistake.*": form_checks._FAULTS.values(),
-    "intake.remark.*": ("error", "warning"),
+    "intake.caution.*": ("resident", "card", "number", "secret"),
+    "intake.remark.*": ("error", "caution", "warning"),
+    "intake.words.column.*": (*tables.COLUMNS, tables.NUMBER),
     "intake.words.*": ("company", "topic", "all", "half", "nothing", "none_of_it", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),
     "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy"},
@@ -71,6 +77,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.path.*": failures.TROUBLES.values(),
+    "operator.vectors.*": get_args(Fault),
     "review.refused.*": get_args(lifecycle.Code),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,

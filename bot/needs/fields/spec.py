@@ -43,6 +43,7 @@ class Field(BaseModel):
     example: str
     required: bool = False
     carried: bool = False
+    files: bool = False
     only_if: Mapping[str, tuple[str, ...]] = {}
     options: tuple[Option, ...] = ()
     default: str | None = None
@@ -141,12 +142,14 @@ Parsed: TypeAlias = Accepted | Rejected | AskBack | Doubtful
 class Remark:
     """What the whole form shows to be wrong with a field; an error stops the submission, a warning does not.
 
+    A caution stops it once, to be looked at.
+
     `text` is Telegram HTML. `other` is the key of the field that could be changed instead.
     """
 
     field: str
     text: str
-    level: Literal["error", "warning"] = "warning"
+    level: Literal["error", "caution", "warning"] = "warning"
     other: str | None = None
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from bot.needs.fields.caution import cautions
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded, is_han, without_emoji
-from bot.needs.fields.contact import masked, mobiles
 from bot.needs.fields.spec import Accepted, AskBack, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.vocabulary import any_of
 from bot.texts import escape
@@ -91,13 +91,7 @@ def _text_holds(field: Field, value: Json) -> bool:
 def _text_remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]:
     if message := _excluded(field, str(value), values):
         yield Remark(field.key, message)
-    yield from tells_number(field, value)
-
-
-def tells_number(field: Field, value: Json) -> Iterable[Remark]:
-    """Yield a warning where what may be published holds somebody's mobile number."""
-    if numbers := mobiles("\n".join(map(str, value)) if isinstance(value, list) else str(value)):
-        yield Remark(field.key, field.texts("intake.remark.number", number=masked(min(numbers))))
+    yield from cautions(field, value)
 
 
 def parse_words(field: Field, text: str, _values: Values) -> Parsed:

@@ -43,6 +43,7 @@ TOPICS_OFFERED = 3
 NAMES_TOLD, AND = 3, "、"
 ANNOUNCES = "："  # at the end of a line
 FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
+HEEDED = 3  # questions before one, whose names may go on for it
 RECENT = timedelta(minutes=10)  # how long a question is what somebody may want a person to answer
 PER_TOPIC = 8  # entries on one page of a topic
 RELATED = 2  # questions offered under an answer
@@ -57,6 +58,7 @@ OFFERS: Mapping[entries.Action, Action] = {
 MAY_TAKE_IT: tuple[entries.Action, ...] = ("my", "submit", "handoff")  # where what identifies a person may be written
 HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
 PLEASANTRIES = ("goodbye", "nod", "ping")  # each with the words that it is told by, and a line of its own
+UNMOVED = ("nod", "ping", "wordless", "meaningless")  # the lines to what says as good as nothing
 TELLS = 20  # characters from which on a text that asks nothing may tell of a problem
 TELLING = 2  # different letters or signs; what has fewer, or nothing but figures, asks nothing: 1, aaaa
 
@@ -71,7 +73,7 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
 
     def read() -> Consideration:
         wishes.read(clean(text))  # remembered, so that within the transaction it takes no time
-        return dialogue.consider(text, before)
+        return dialogue.consider(text, *before)
 
     return await services.search(read)
 
@@ -79,14 +81,17 @@ async def consider(services: Services, caller: Caller, text: str) -> Considerati
 def reconsider(turn: Turn, text: str) -> Consideration:
     """Return the FAQ's reading of a text that came before: as it is remembered, otherwise by its letters alone."""
     dialogue = turn.house.dialogue
-    return dialogue.consider(text, _going_on_from(turn.tx, turn.caller, turn.now, dialogue.responder.library))
+    return dialogue.consider(text, *_going_on_from(turn.tx, turn.caller, turn.now, dialogue.responder.library))
 
 
-def _going_on_from(tx: Transaction, caller: Caller, now: datetime, library: Library) -> Entry | None:
-    """Return the entry that was just shown to the caller; None while a draft is being written."""
-    last = questions.last(tx, caller.user_id)
-    recent = last and last.entry_id and last.asked_at >= now - FOLLOWED and not drafts.active(tx, caller.user_id)
-    return library.by_id.get(last.entry_id or "") if last and recent else None
+def _going_on_from(
+    tx: Transaction, caller: Caller, now: datetime, library: Library
+) -> tuple[Entry | None, tuple[str, ...]]:
+    """Return the entry that was just shown to the caller, and what he asked last; nothing while he writes a draft."""
+    lately = [each for each in questions.lately(tx, caller.user_id, HEEDED) if each.asked_at >= now - FOLLOWED]
+    if not lately or drafts.active(tx, caller.user_id):
+        return None, ()
+    return library.by_id.get(lately[0].entry_id or ""), tuple(each.text for each in lately)
 
 
 def ask(turn: Turn, considered: Consideration, first: tuple[Row, ...] = ()) -> None:
@@ -124,6 +129,16 @@ def _reply(turn: Turn, part: Part) -> Reply:
             return Reply(turn.text("enquiry.personal_data"), tuple(rows(buttons, 2)))
         case Unknown() as outcome:  # greetings, small talk, other schemes: one line
             return Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome))
+
+
+def is_aside(house: House, considered: Consideration) -> bool:
+    """Return whether a message asks nothing: it greets, thanks, nods, or is a mere sign."""
+    return all(nothing_asked(house, part) for part in considered.parts)
+
+
+def is_unmoved(house: House, considered: Consideration) -> bool:
+    """Return whether a message says so little that it changes nothing: it nods, calls, or is a mere sign."""
+    return all(nothing_asked(house, part) in UNMOVED for part in considered.parts)
 
 
 def nothing_asked(house: House, part: Part) -> str | None:
@@ -211,6 +226,12 @@ def topic(turn: Turn, action: ShowTopic) -> None:
     turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
 
 
+def last_asked(turn: Turn) -> str | None:
+    """Return the text of the caller's recent question, as it is stored; None where there is none."""
+    last = questions.last(turn.tx, turn.caller.user_id)
+    return last.text if last and turn.now - last.asked_at <= RECENT else None
+
+
 def lately_asked(turn: Turn) -> int | None:
     """Return the id of the caller's recent question; None where its answer helped or was how to reach a person."""
     last = questions.last(turn.tx, turn.caller.user_id)
@@ -267,6 +288,8 @@ def differs_html(house: House, hit: Hit) -> Html:
     if hit.differs is None:
         return Html("")
     asked, had = (_listed(house, names) for names in (hit.differs.asked, hit.differs.had))
+    if not asked:
+        return Html(house.texts("enquiry.differs_in_a_no") + "\n")
     if not had:
         return Html(house.texts("enquiry.differs_from_all", asked=asked) + "\n")
     return Html(house.texts(f"enquiry.differs.{hit.differs.kind}", asked=asked, had=had) + "\n")

@@ -20,6 +20,7 @@ from bot.services.actions import (
     KeepDraft,
     Restart,
     ResumeDraft,
+    ShowDraftFiles,
     ShowMine,
 )
 from bot.services.asking import enquiry
@@ -28,10 +29,11 @@ from bot.services.needs_state import live_cards, wording
 from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits, writing
 from bot.services.runtime.turn import Turn, on
-from bot.services.runtime.writing import form_of, show
-from bot.storage import drafts, needs
+from bot.services.runtime.writing import form_of, need_form, show
+from bot.storage import attachments, drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
+from bot.texts.markup import plain
 
 
 @on(BeginNeed)
@@ -62,16 +64,36 @@ def begin_with(turn: Turn, action: BeginWithProblem) -> None:
         start(turn, BeginNeed())
 
 
-def begin(turn: Turn, values: Values | None = None, *, lead: str = "", problem: str = "") -> None:
-    """Makes a new draft, with `values` of an earlier need as far as they hold; its first step follows `lead`.
+def bring(turn: Turn, text: str) -> bool:
+    """Begins a need with a text that names its fields, or puts it into the one begun; False where it names too few."""
+    form = need_form(turn)
+    if not core.brings(form, text):
+        return False
+    row = drafts.of_need(turn.tx, turn.caller.user_id, None)
+    draft = Draft.from_json(row.content) if row else _new(turn, None).draft
+    show(turn, core.bring(form, draft, text))
+    return True
+
+
+def begin(
+    turn: Turn, values: Values | None = None, *, lead: str = "", problem: str = "", files_of: int | None = None
+) -> None:
+    """Makes a new draft, with `values` and files of an earlier need as far as they hold; its first step follows `lead`.
 
     Without values, what the enterprise has in its last need is offered. `problem` was told before.
     """
+    show(turn, _led(_new(turn, values, problem, files_of), lead))
+
+
+def _new(turn: Turn, values: Values | None, problem: str = "", files_of: int | None = None) -> Step:
+    """Return the first step of a draft that is made."""
     owner = turn.caller.user_id
     last = needs.of_owner(turn.tx, owner)[:1] if values is None else []
     earlier = last[0].content.values if last else None
-    step = core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier, problem)
-    show(turn, _led(step, lead))
+    draft_id = drafts.create(turn.tx, owner)
+    if files_of is not None:
+        attachments.copy(turn.tx, files_of, draft_id)
+    return core.begin(turn.house.form, owner, draft_id, values, earlier, problem)
 
 
 def _led(step: Step, lead: str) -> Step:
@@ -152,7 +174,9 @@ def amend(turn: Turn, action: Amend) -> None:
     elif row := drafts.of_need(turn.tx, found.owner, found.id):
         resume(turn, ResumeDraft(draft_id=row.id))
     else:
-        show(turn, core.amend(turn.house.form, _draft_of(found, drafts.create(turn.tx, found.owner, found.id))))
+        draft = _draft_of(found, drafts.create(turn.tx, found.owner, found.id))
+        attachments.copy(turn.tx, found.id, draft.id)
+        show(turn, core.amend(turn.house.form, draft))
 
 
 def _draft_of(need: Need, draft_id: int) -> Draft:
@@ -183,7 +207,7 @@ def copy(turn: Turn, action: Copy) -> None:
         title, at = wording.draft_title(turn, row), beijing.moment(row.updated_at)
         turn.say(Reply(turn.text("mine.one_draft", title=title, at=at), ((over,), (go_on,))))
     else:
-        begin(turn, found.content.values, lead=turn.text("mine.copied", reference=found.reference))
+        begin(turn, found.content.values, lead=turn.text("mine.copied", reference=found.reference), files_of=found.id)
 
 
 @on(CopyOver)
@@ -198,16 +222,29 @@ def submit(turn: Turn, draft: Draft) -> None:
     """Makes the need of a finished draft, or puts a mended one back into the queue; staff are told."""
     if draft.need_id is None and not limits.may_submit(turn):
         return
+    if any(each.state == "waiting" for each in attachments.of_draft(turn.tx, draft.id)):
+        listing = Button(turn.text("intake.button.files"), ShowDraftFiles(draft_id=draft.id))
+        turn.say(Reply(turn.text("files.still"), ((listing, _going_on(turn, draft.id)),)))
+        return
     if draft.need_id is None:
         need = _created(turn, draft)
     elif found := my_needs.own(turn, draft.need_id):
-        need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(turn, draft))
+        note, content = _hand_over_files(turn, draft, found), _content(draft)
+        need = move(turn, found, "resubmit", role="owner", note=note, content=content, league=_league(turn, draft))
     else:
         writing.close(turn, draft.id)
         return
     again = draft.need_id is not None
     writing.close(turn, draft.id, _confirmation(turn, need, again=again, replace=True))
     live_cards.announce(turn, need)
+
+
+def _hand_over_files(turn: Turn, draft: Draft, need: Need) -> str:
+    """Make the draft's files those of its need; return what the record says of it."""
+    come, gone = attachments.hand_over(turn.tx, draft.id, need.id)
+    said = [turn.text("files.come", names="、".join(come))] if come else []
+    said += [turn.text("files.went", names="、".join(gone))] if gone else []
+    return "\n".join(map(plain, said))
 
 
 def _created(turn: Turn, draft: Draft) -> Need:
@@ -220,7 +257,8 @@ def _created(turn: Turn, draft: Draft) -> Need:
         league=_league(turn, draft),
         content=_content(draft),
     )
-    record(turn, need, "submit", from_state="draft", role="owner")
+    note = _hand_over_files(turn, draft, need)
+    record(turn, need, "submit", from_state="draft", role="owner", note=note)
     return need
 
 

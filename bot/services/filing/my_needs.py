@@ -25,11 +25,11 @@ from bot.services.actions import (
     WithdrawSome,
 )
 from bot.services.asking import enquiry
-from bot.services.needs_state import live_cards, wording
+from bot.services.needs_state import attached, live_cards, wording
 from bot.services.needs_state.transition import move
 from bot.services.runtime import beijing, paging, writing
 from bot.services.runtime.turn import Turn, do, on
-from bot.storage import drafts, needs
+from bot.storage import attachments, drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 from bot.texts import Html
@@ -165,7 +165,7 @@ def ask_withdraw(turn: Turn, action: AskWithdraw) -> None:
 
 @on(WithdrawSome)
 def withdraw_some(turn: Turn, _: WithdrawSome) -> None:
-    """Asks whether to withdraw the caller's need, or delete the draft; of several, which."""
+    """Asks whether to withdraw the caller's need; of several, which. A draft was never filed, and can be deleted."""
     me = turn.caller.user_id
     open_ones = [each for each in needs.of_owner(turn.tx, me) if lifecycle.may(each.state, "withdraw", "owner")]
     written = [draft for draft in drafts.of_owner(turn.tx, me) if draft.need_id is None]
@@ -173,6 +173,8 @@ def withdraw_some(turn: Turn, _: WithdrawSome) -> None:
     buttons = [*withdrawing, *(deleting(turn, draft) for draft in written)]
     if not buttons:
         say_none(turn, "mine.withdraw_none")
+    elif not open_ones:
+        turn.say(Reply(turn.text("mine.withdraw_unfiled"), (*buttons, enquiry.going_on(turn))))
     elif len(buttons) == 1 and buttons[0][0].action:
         do(turn, buttons[0][0].action)
     else:
@@ -264,7 +266,9 @@ def _as_shown(turn: Turn, need_id: int, revision: int) -> Need | None:
 def card(turn: Turn, need: Need, *, replace: bool = False) -> Reply:
     """Return a need as its owner sees it: the state and what it means, what is to be done, and the whole content."""
     text = turn.text("mine.card", **_standing(turn, need), body=wording.body(turn, need, mask=False))
-    return Reply(text, _further(turn, need), replace=replace)
+    files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
+    shown = "\n\n".join(filter(None, (text, files)))
+    return Reply(shown, (*attached.row(turn, need), *_further(turn, need)), replace=replace)
 
 
 def _brief(turn: Turn, need: Need) -> Reply:

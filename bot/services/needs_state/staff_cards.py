@@ -19,10 +19,10 @@ from bot.services.actions import (
     Tick,
     Ticked,
 )
-from bot.services.needs_state import wording
+from bot.services.needs_state import attached, wording
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import Member, Turn
-from bot.storage import chats, needs, outbox
+from bot.storage import attachments, chats, needs, outbox
 from bot.storage.needs import Act, Need
 from bot.storage.subjects import Subject
 from bot.texts import Html, escape
@@ -67,7 +67,7 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     last = [Button(turn.text("review.history_button"), ShowHistory(reference=need.reference))]
     if cut:
         last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
-    return Reply(text, (*rows(actions, 2), tuple(last)))
+    return Reply(text, (*rows(actions, 2), *attached.row(turn, need, member.id), tuple(last)))
 
 
 def past(turn: Turn, need: Need) -> Reply:
@@ -109,7 +109,9 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
     if need.owner == member.id:
         lines.append(turn.text("review.own"))
     lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask)]
-    return "\n".join((*lines, "", wording.body(turn, need, mask=mask, longest=longest, every=True)))
+    body = wording.body(turn, need, mask=mask, longest=longest, every=True)
+    files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
+    return "\n".join((*lines, "", body, *(("", files) if files else ())))
 
 
 def _warnings(turn: Turn, need: Need) -> list[Html]:

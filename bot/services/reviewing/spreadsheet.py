@@ -1,8 +1,10 @@
 """The office's sheet: every need with its state, one row each. Text cells are text, whatever they begin with."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -14,32 +16,61 @@ from bot import private
 from bot.needs.form import Field
 from bot.services.runtime.beijing import moment
 from bot.services.runtime.turn import House
-from bot.storage import needs
-from bot.storage.database import read_only
+from bot.storage import attachments, needs
+from bot.storage.attachments import Attachment
+from bot.storage.database import Transaction, read_only
 from bot.storage.needs import Need
 
 HEADINGS = ("reference", "state", "holder", "submitted", "updated", "reason")
 WIDTHS = {"text": 40, "indicators": 40, "choices": 20}  # characters; other kinds are short
+UNSAFE = re.compile(r'[<>:"/\\|?*]')  # in the name of a file, on some system or other
 LONGEST = 32_767  # characters of one cell (Excel's limit)
 
 
-async def export(database: Path, house: House, out: Path) -> int:
+Files = Mapping[int, Sequence[Attachment]]  # by the need
+
+
+async def export(database: Path, house: House, out: Path, *, zipped: bool = False) -> int:
     """Write all needs of the database file to `out` (.xlsx) and return how many; the bot may be running meanwhile.
 
     The file appears whole or not at all, for its owner alone. Phone numbers are in full: the sheet is for the office.
+    `zipped`: `out` is a ZIP with the sheet and, in a folder for each need, its files; OSError where one is missing.
     """
-    found = await read_only(database, needs.everything)
+    found, files = await read_only(database, _everything)
+    sheet = _sheet(house, found, files)
+    if zipped:
+        _zip(house, sheet, found, files, out)
+    else:
+        private.write(out, sheet)
+    return len(found)
+
+
+def _everything(tx: Transaction) -> tuple[list[Need], Files]:
+    found = needs.everything(tx)
+    return found, {need.id: attachments.of_need(tx, need.id) for need in found}
+
+
+def _zip(house: House, sheet: bytes, found: Sequence[Need], files: Files, out: Path) -> None:
+    with private.written(out) as part, ZipFile(part, "w") as archive:  # documents and pictures are packed already
+        archive.writestr(f"{house.texts('export.sheet')}.xlsx", sheet)
+        for need in found:
+            for number, each in enumerate(files[need.id], 1):
+                name = f"{number:02} {UNSAFE.sub('_', each.name).rstrip('. ')}"
+                archive.write(house.shelf.path(each.sha256 or ""), f"{need.reference}/{name}")
+
+
+def _sheet(house: House, found: Sequence[Need], files: Files) -> bytes:
+    """Return the sheet as .xlsx."""
     fields = [field for field in house.form.fields if field.kind != "consent"]
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = house.texts("export.sheet")
     headings = [house.texts(f"export.{each}") for each in HEADINGS]
-    _row(sheet, 1, [*headings, *(_heading(house, field) for field in fields)])
+    _row(sheet, 1, [*headings, *(_heading(house, field) for field in fields), house.texts("export.files")])
     for number, need in enumerate(found, start=2):
-        _row(sheet, number, _values(house, need, fields))
+        _row(sheet, number, [*_values(house, need, fields), "\n".join(file.name for file in files[need.id])])
     _dress(sheet, fields)
-    private.write(out, _saved(book))
-    return len(found)
+    return _saved(book)
 
 
 def _saved(book: Workbook) -> bytes:
@@ -91,7 +122,8 @@ def _dress(sheet: Worksheet, fields: list[Field]) -> None:
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     for column in range(1, sheet.max_column + 1):
-        kind = fields[column - 1 - len(HEADINGS)].kind if column > len(HEADINGS) else ""
+        place = column - 1 - len(HEADINGS)
+        kind = fields[place].kind if 0 <= place < len(fields) else "text" if place == len(fields) else ""
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(kind, 18)
     for row in sheet.iter_rows():
         for cell in row:

@@ -19,10 +19,10 @@ from bot.services.actions import (
 )
 from bot.services.asking import enquiry, wishing
 from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
-from bot.services.filing import drafting, filling, my_data, my_needs
-from bot.services.needs_state import live_cards, wording
+from bot.services.filing import attaching, drafting, filling, my_data, my_needs
+from bot.services.needs_state import attached, live_cards, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
-from bot.services.routing import typed_labels
+from bot.services.routing import typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
 from bot.services.talks import handing_over, messages
@@ -30,11 +30,26 @@ from bot.storage import keyboards
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
 from bot.texts import Html
+from faq.answer import CERTAIN, Answer
+from faq.asking import is_question
 from faq.dialogue import Consideration
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
-    *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
+    *(
+        attached,
+        attaching,
+        answering,
+        waiting_list,
+        drafting,
+        enquiry,
+        handing_over,
+        filling,
+        limits,
+        my_data,
+        my_needs,
+        new_entry,
+    ),
     *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing),
 )
 
@@ -55,9 +70,21 @@ class Text:
 
 
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
-    """Gives a text to the first of EARS that takes it."""
+    """Gives a text to the first of EARS that takes it; one beside a file for the form may only say what that is."""
     typed = Text(text, clean(text), considered)
+    if turn.caller.upload:
+        describes = _describes(turn, typed)
+        if wordless.take(turn, text if describes else "") and describes:
+            return
     next(ear for ear in EARS if ear(turn, typed))
+
+
+def _describes(turn: Turn, text: Text) -> bool:
+    """Return whether words beside a file for the form ask nothing, wish for nothing and are no answer of its step's."""
+    first = text.considered.outcomes[0]
+    asks = is_question(text.said) or (isinstance(first, Answer) and first.score >= CERTAIN)
+    means = asks or filling.fits(turn, text.said) or wishing.heard(turn, text.seen, text.considered) is not None
+    return focus.written(turn) is not None and not means
 
 
 def _blank(turn: Turn, text: Text) -> bool:
@@ -81,20 +108,30 @@ def _label(turn: Turn, text: Text) -> bool:
     return action is not None
 
 
+def _refusal(turn: Turn, text: Text) -> bool:
+    """Hands nothing over where a text begins by refusing that, and hears what follows."""
+    refused = None if _asked_at_work(turn) else wishing.refused(turn, text.seen)
+    if refused is None:
+        return False
+    wish, rest = refused
+    wishing.fulfil(turn, wish, text.seen)
+    considered = enquiry.reconsider(turn, rest) if rest else None
+    if considered and not enquiry.is_aside(turn.house, considered):
+        hear(turn, rest, considered)
+    return True
+
+
+def _asked_at_work(turn: Turn) -> bool:
+    return isinstance(focus.present(turn), AskedAtDesk | ReasonAsked)
+
+
 def _pressing_wish(turn: Turn, text: Text) -> bool:
     """Does what is wished for in words that mean nothing else, even in the middle of a talk with staff."""
-    asked_at_work = isinstance(focus.present(turn), AskedAtDesk | ReasonAsked)
-    wished = None if asked_at_work else wishing.heard(turn, text.seen, text.considered)
+    wished = None if _asked_at_work(turn) else wishing.heard(turn, text.seen, text.considered)
     if wished is None or not wished.anytime:
         return False
     wishing.fulfil(turn, wished.wish, text.seen)
     return True
-
-
-def _refusal(turn: Turn, text: Text) -> bool:
-    """Leaves what the caller was asked for, where a text says that just this is not wanted."""
-    asked = focus.present(turn)
-    return asked is not None and wishing.refuses(text.seen, asked) and focus.leave(turn)
 
 
 def _focus(turn: Turn, text: Text) -> bool:
@@ -105,6 +142,13 @@ def _focus(turn: Turn, text: Text) -> bool:
 def _stray_reply(turn: Turn, _: Text) -> bool:
     """Says that nothing was sent, where staff reply to a message of no talk."""
     return handing_over.unrecognised(turn)
+
+
+def _need_told(turn: Turn, text: Text) -> bool:
+    """Begins a need with a text that names its fields; one that is being written takes it as its answer."""
+    if not turn.caller.private or not filling.names_fields(turn, text.said):
+        return False
+    return filling.hear(turn, text.said, text.considered) or drafting.bring(turn, text.said)
 
 
 def _needs(turn: Turn, text: Text) -> bool:
@@ -157,14 +201,16 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _reply,
     # A button in sight can be typed, also where something is being written.
     _label,
+    # Who wants no person says so first, and may ask the bot right after.
+    _refusal,
     # Some wishes leave what is being said to staff: they are about that.
     _pressing_wish,
-    # What says that something is not wanted is not what was asked for.
-    _refusal,
     # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
     _focus,
     # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
     _stray_reply,
+    # Lines that name the fields of the form are no question and no wish.
+    _need_told,
     # A need's number is about that need, also in the middle of the form, where no field takes one.
     _needs,
     # What is surely wished for is done at any step of a form, unless it can be that step's answer.

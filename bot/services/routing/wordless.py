@@ -1,10 +1,11 @@
 """What holds no words, as a voice, a picture or a place: its sender is told what to do instead, wherever it was for."""
 
+from dataclasses import replace
 from typing import Literal
 
 from bot.reply import Reply
 from bot.services.actions import AskedAtDesk, ReasonAsked, ReplyAsked
-from bot.services.filing import filling
+from bot.services.filing import attaching, filling
 from bot.services.runtime import focus
 from bot.services.runtime.turn import Turn
 from bot.services.talks import handing_over, messages
@@ -19,16 +20,28 @@ OTHER = "other"
 Place = Literal["talk", "reply", "prompt"]
 
 
-def hear(turn: Turn, kind: str) -> None:
-    """Says what to do in place of something that can't be read; whatever is waited for is waited for still.
+def hear(turn: Turn, kind: str | None) -> None:
+    """Takes a file for a need, or says what to do in place of something that can't be read.
 
-    In a group that is said only of a reply in a talk: all else there is none of the bot's business.
+    Whatever is waited for is waited for still. `kind` is None where the sender was told so of the same album. In a
+    group that is said only of a reply in a talk: all else there is none of the bot's business.
     """
+    if take(turn) or kind is None:
+        return
     line, place = turn.text(f"unread.kind.{kind}"), _place(turn)
     if place:
         _decline(turn, place, line)
     elif turn.caller.private and not filling.blank(turn, line):
         turn.say(Reply(line))
+
+
+def take(turn: Turn, caption: str = "") -> bool:
+    """Takes a file for a need; False where it is none, or is sent in a group, in a talk or in answer to a prompt."""
+    before, turn.caller = turn.caller, replace(turn.caller, beside=False)  # nothing of it is left unread
+    if before.private and _place(turn) is None and attaching.receive(turn, caption):
+        return True
+    turn.caller = before
+    return False
 
 
 def contact(turn: Turn, number: str, *, own: bool) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import House
-from bot.storage import clock, drafts, inbox, keyboards, outbox, postings
+from bot.storage import attachments, clock, drafts, inbox, keyboards, outbox, postings
 from bot.storage.calls import Send
 from bot.storage.database import Transaction
 
@@ -32,6 +32,7 @@ def tidy(tx: Transaction, house: House, *, hours: int) -> None:
     kept, parked, buttons = ((now - span).isoformat(timespec="microseconds") for span in (KEPT, PARKED, BUTTONS))
     inbox.forget(tx, kept, parked)
     outbox.forget(tx, kept)
+    attachments.forget(tx, kept)
     keyboards.forget(tx, buttons)
     postings.forget(tx, buttons)
     drafts.forget(tx, buttons)

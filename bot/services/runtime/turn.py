@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from bot.actions import Action
@@ -13,14 +14,15 @@ from bot.needs.form import Form
 from bot.reply import Button, Reply
 from bot.services.runtime.office_hours import Office
 from bot.storage import chats, keyboards, outbox, postings
-from bot.storage.calls import Edit, Key, Keys, Known, Photo, Refresh, Send, Strip
+from bot.storage.calls import Document, Edit, Key, Keys, Known, Photo, Refresh, Send, Strip
 from bot.storage.database import Database, Transaction, receipt
 from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
+from bot.storage.shelf import Shelf
 from bot.storage.subjects import Subject, View
 from bot.texts import Catalogue, Html
-from bot.texts.markup import plain, split
+from bot.texts.markup import CAPTION, LIMIT, plain, split
 from faq.answer import Responder
 from faq.dialogue import Dialogue
 from faq.encoder import sparing
@@ -30,7 +32,18 @@ T = TypeVar("T")
 CROWD = 20  # searches at once: so long as there are more, the encoder, which takes most of their time, is not asked
 Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
+NO_SHELF = Shelf(Path("files"))
 LATER = 1  # the priority of what people say to staff: anything else goes first
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A document or photo (without a `name`) in a message, still at Telegram; `size` in bytes, where it is known."""
+
+    file_id: str
+    name: str | None
+    size: int | None
+    album: str | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,7 @@ class Caller:
 
     `message_id` is the tapped message, `reply_to` the bot's message replied to; `button`: callback data on either.
     `own` is the message that the person wrote; `beside`: in it there is something besides words, which nobody reads.
+    `upload` is the file in it.
     """
 
     user_id: int
@@ -49,6 +63,7 @@ class Caller:
     button: str | None = None
     own: int | None = None
     beside: bool = False
+    upload: Upload | None = None
 
     @property
     def private(self) -> bool:
@@ -125,6 +140,7 @@ class House:
     office: Office = NO_HOURS
     limits: Limits = NO_OTHER_LIMITS
     selector: Selector | None = None
+    shelf: Shelf = NO_SHELF
 
     @property
     def responder(self) -> Responder:
@@ -193,7 +209,7 @@ class Turn:
         """
         chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
         self._tell_unread()
-        *parts, last = split(reply.text)
+        *parts, last = split(reply.text, CAPTION if reply.document else LIMIT)
         words = Send(
             text=last,
             buttons=self._buttons(reply, chat_id),
@@ -204,6 +220,8 @@ class Turn:
         if reply.replace and chat_id == self.caller.chat_id and self.caller.message_id and not self._edited:
             self._edited = True
             calls[0] = Edit(**calls[0].model_dump(exclude={"kind"}), message_id=self.caller.message_id)
+        if reply.document:
+            calls[-1] = Document(**words.model_dump(exclude={"kind"}), **reply.document.model_dump())
         if reply.picture:  # above the words, which are what is read on a small screen
             calls.insert(0, Photo(file=reply.picture.file, figures=reply.picture.figures))
         if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):

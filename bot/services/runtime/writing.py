@@ -10,7 +10,7 @@ from bot.needs.form import Form
 from bot.reply import Button, Reply
 from bot.services.runtime import beijing, focus
 from bot.services.runtime.turn import Turn
-from bot.storage import drafts, postings
+from bot.storage import attachments, drafts, postings
 from bot.storage.drafts import DraftRow
 from bot.storage.postings import Posting
 from bot.storage.subjects import Subject
@@ -30,10 +30,19 @@ class Paper(Generic[A]):
 PAPERS: dict[type, Paper[Any]] = {}
 
 
+def need_form(turn: Turn) -> Form:
+    """Return the form of a need, as of today."""
+    return replace(turn.house.form, today=beijing.day(turn.now))
+
+
 def form_of(turn: Turn, row: DraftRow) -> Form:
     """Return the form that a draft fills in, as of today."""
-    form = PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form
-    return replace(form, today=beijing.day(turn.now))
+    if row.about:
+        return replace(PAPERS[type(row.about)].form(turn, row.about, row.id), today=beijing.day(turn.now))
+    form = need_form(turn)
+    files = attachments.of_draft(turn.tx, row.id) if form.files else []
+    names = "、".join(each.name for each in files)
+    return replace(form, attached=turn.text("files.attached", count=len(files), names=names)) if files else form
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:

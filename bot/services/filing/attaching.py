@@ -1,0 +1,328 @@
+"""Files for a need: taken while it is written or mended, offered a place otherwise; what came of each is told at once.
+
+What is sent is noted here, and fetched by `arrivals`; nothing is called received before it is on the disk.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from bot import filekinds
+from bot.needs import actions, lifecycle
+from bot.needs.draft import Draft
+from bot.needs.fields.cleaning import clean
+from bot.reply import Button, Reply, Row
+from bot.services.actions import (
+    Amend,
+    AmendWithFile,
+    BeginNeed,
+    BeginWithFile,
+    DropFile,
+    HowToAttach,
+    PutFile,
+    RemoveFile,
+    ResumeDraft,
+    ShowDraftFiles,
+)
+from bot.services.filing import drafting, my_needs
+from bot.services.needs_state import attached, wording
+from bot.services.runtime import focus
+from bot.services.runtime.turn import Turn, Upload, on
+from bot.storage import attachments, drafts, needs
+from bot.storage.attachments import Attachment, Content
+from bot.storage.drafts import DraftRow
+from bot.texts import Html
+from bot.texts.markup import shortened
+
+#: Why a file is not taken, beside what is wrong with its content.
+Why = Literal["too_big", "too_many", "twice", "lost"]
+NAME, CAPTION = 80, 200  # characters that are kept of a file's name, and of what is said of it
+OFFERED = 4  # needs that a file is offered to
+
+
+def receive(turn: Turn, caption: str = "") -> bool:
+    """Takes the file in the caller's message for the draft being written, else asks what it is for.
+
+    False where no file is taken: it is no document or photo, or the form has no place for it.
+    """
+    upload, row, most = turn.caller.upload, focus.written(turn), turn.house.form.files
+    if upload is None or not most or (row and row.about):
+        return False
+    if row:
+        field = Draft.from_json(row.content).step
+        _note(turn, row.id, upload, caption, field if _takes_files(turn, field) else None)
+    else:
+        _offer(turn, upload)
+    return True
+
+
+def _takes_files(turn: Turn, step: str) -> bool:
+    return turn.house.form.has(step) and turn.house.form.field(step).files
+
+
+def _note(turn: Turn, draft_id: int, upload: Upload, caption: str, field: str | None) -> None:
+    there = attachments.of_draft(turn.tx, draft_id)
+    attachments.add(
+        turn.tx,
+        owner=turn.caller.user_id,
+        draft_id=draft_id,
+        name=_name(turn, upload, there),
+        file_id=upload.file_id,
+        size=upload.size,
+        field=field,
+        caption=shortened(clean(caption), CAPTION),
+        album=upload.album,
+        why=_unfit(turn, upload.size, there),
+    )
+
+
+def _unfit(turn: Turn, size: int | None, there: Sequence[Attachment]) -> Why | None:
+    """Return why a file need not even be fetched; None where it is."""
+    if (size or 0) > attached.LIMIT:
+        return "too_big"
+    return "too_many" if len(there) >= turn.house.form.files else None
+
+
+def _name(turn: Turn, upload: Upload, there: Iterable[Attachment]) -> str:
+    """Return a file's name as it is shown: without folders, marks that can't be seen, and the middle of a long one."""
+    if upload.name is None:
+        taken = {each.name.partition(".")[0] for each in there}
+        numbers = range(1, len(taken) + 2)
+        return next(name for each in numbers if (name := str(turn.text("files.photo", number=each))) not in taken)
+    name = clean(upload.name.replace("\\", "/").rpartition("/")[2]).lstrip(".")
+    if len(name) > NAME:
+        stem, dot, suffix = name.rpartition(".")
+        name = f"{(stem or suffix)[: NAME - len(suffix) - 2]}…{dot}{suffix}" if dot and len(suffix) < 8 else name[:NAME]
+    return name or str(turn.text("files.nameless"))
+
+
+# Without a form
+
+
+def _offer(turn: Turn, upload: Upload) -> None:
+    """Notes a file and asks, once for what came together, which need it is for."""
+    me = turn.caller.user_id
+    first = not (upload.album and attachments.offered(turn.tx, me, upload.album))
+    name = _name(turn, upload, attachments.offered(turn.tx, me, upload.album) if upload.album else ())
+    each = attachments.add(
+        turn.tx, owner=me, draft_id=None, name=name, file_id=upload.file_id, size=upload.size, album=upload.album
+    )
+    if first:
+        text = turn.text("files.offer", name=name)
+        turn.say(
+            Reply(text, (*_places(turn, each), (Button(turn.text("files.buttons.drop"), DropFile(file=each.id)),)))
+        )
+
+
+def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
+    """Return the needs that a file can be put to: those being written, those returned, or a new one."""
+    me = turn.caller.user_id
+    written = drafts.of_owner(turn.tx, me)
+    returned = [need for need in needs.of_owner(turn.tx, me) if lifecycle.may(need.state, "resubmit", "owner")]
+    mending = {draft.need_id for draft in written}
+    put = [
+        Button(
+            turn.text("files.buttons.put", title=wording.draft_title(turn, draft)),
+            PutFile(file=each.id, draft_id=draft.id),
+        )
+        for draft in written
+    ]
+    amend = [
+        Button(turn.text("files.buttons.amend", reference=need.reference), AmendWithFile(file=each.id, need=need.id))
+        for need in returned
+        if need.id not in mending
+    ]
+    begin = [] if None in mending else [Button(turn.text("files.buttons.begin"), BeginWithFile(file=each.id))]
+    return tuple((button,) for button in (*(*put, *amend)[:OFFERED], *begin))
+
+
+def _offered(turn: Turn, file_id: int) -> list[Attachment]:
+    """Return the file that was offered, with what came with it; where it is there no more, say so."""
+    found = attachments.by_id(turn.tx, file_id)
+    if found is None or found.owner != turn.caller.user_id or found.state != "offered":
+        turn.refuse("files.gone")
+        return []
+    return attachments.offered(turn.tx, found.owner, found.album) if found.album else [found]
+
+
+def _put(turn: Turn, files: Sequence[Attachment], draft_id: int) -> None:
+    """Have files that were offered fetched for a draft."""
+    for each in files:
+        attachments.remove(turn.tx, each.id)
+        upload = Upload(each.file_id, each.name, each.size, each.album)
+        _note(turn, draft_id, upload, each.caption, None)
+
+
+@on(PutFile)
+def put(turn: Turn, action: PutFile) -> None:
+    """Puts a file to a draft and goes on with that."""
+    row = drafting.find(turn, action.draft_id)
+    if row and (files := _offered(turn, action.file)):
+        _put(turn, files, row.id)
+        drafting.resume(turn, ResumeDraft(draft_id=row.id))
+
+
+@on(AmendWithFile)
+def amend(turn: Turn, action: AmendWithFile) -> None:
+    """Begins to mend a returned need and puts a file to it."""
+    found = my_needs.own(turn, action.need)
+    if found and (files := _offered(turn, action.file)):
+        drafting.amend(turn, Amend(need=found.id))
+        if row := drafts.of_need(turn.tx, found.owner, found.id):
+            _put(turn, files, row.id)
+
+
+@on(BeginWithFile)
+def begin(turn: Turn, action: BeginWithFile) -> None:
+    """Begins a new need with a file; where one is begun already, the file goes there."""
+    if files := _offered(turn, action.file):
+        row = drafts.of_need(turn.tx, turn.caller.user_id, None)
+        if row is None:
+            drafting.begin(turn)
+            row = drafts.of_need(turn.tx, turn.caller.user_id, None)
+        else:
+            drafting.start(turn, BeginNeed())
+        if row:
+            _put(turn, files, row.id)
+
+
+@on(DropFile)
+def drop(turn: Turn, action: DropFile) -> None:
+    """Keeps nothing of a file that was offered."""
+    if files := _offered(turn, action.file):
+        for each in files:
+            attachments.remove(turn.tx, each.id)
+        turn.say(Reply(turn.text("files.dropped"), replace=True))
+
+
+# In a form
+
+
+def limits(turn: Turn) -> dict[str, object]:
+    """Return what texts say of the files that are taken."""
+    form = turn.house.form
+    return {"kinds": turn.text("files.kinds"), "most": form.files, "limit": attached.LIMIT // attached.MEGABYTE}
+
+
+@on(actions.Files)
+def list_present(turn: Turn, action: actions.Files) -> None:
+    """Lists the files of the draft whose card was tapped."""
+    _list(turn, action.draft)
+
+
+@on(ShowDraftFiles)
+def list_files(turn: Turn, action: ShowDraftFiles) -> None:
+    """Lists the files of a draft."""
+    _list(turn, action.draft_id)
+
+
+@on(HowToAttach)
+def how(turn: Turn, _: HowToAttach) -> None:
+    """Says how files are sent with a need; of the draft being written the files are listed."""
+    row = focus.written(turn)
+    if row and not row.about:
+        _list(turn, row.id)
+    else:
+        turn.say(Reply(turn.text("files.how", **limits(turn)), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
+
+
+def _list(turn: Turn, draft_id: int, *, lead: str = "", replace: bool = False) -> None:
+    """Lists a draft's files, each with buttons that send it and that remove it, and says how to send more."""
+    row = drafting.find(turn, draft_id)
+    if row is None or row.about:
+        return
+    files, said = attachments.of_draft(turn.tx, row.id), limits(turn)
+    lines = [
+        *filter(None, (lead,)),
+        turn.text("files.list", count=len(files), most=said["most"]),
+        *(attached.listed(turn, files) or [turn.text("files.none")]),
+        turn.text("files.invite", **said),
+    ]
+    buttons = (*(_buttons(turn, each) for each in files), _going_on(turn, row))
+    turn.say(Reply("\n".join(lines), buttons, replace=replace))
+
+
+def _buttons(turn: Turn, each: Attachment) -> Row:
+    remove = Button(f"{turn.text('files.remove')} {shortened(each.name, attached.NAME)}", RemoveFile(file=each.id))
+    return (attached.opener(turn, each), remove) if each.sha256 else (remove,)
+
+
+def _going_on(turn: Turn, row: DraftRow) -> Row:
+    return (Button(turn.text("mine.go_on"), ResumeDraft(draft_id=row.id)),)
+
+
+@on(RemoveFile)
+def remove(turn: Turn, action: RemoveFile) -> None:
+    """Removes a file from a draft of the caller's."""
+    found = attachments.by_id(turn.tx, action.file)
+    if found is None or found.owner != turn.caller.user_id or found.draft_id is None:
+        turn.refuse("common.stale")
+        return
+    attachments.remove(turn.tx, found.id)
+    _list(turn, found.draft_id, lead=turn.text("files.removed", name=found.name), replace=True)
+
+
+# What has become of what was sent; each is called by `arrivals` in the name of the sender
+
+
+def stored(turn: Turn, number: int, content: Content) -> None:
+    """Notes that a file's content is on the disk."""
+    if found := attachments.by_id(turn.tx, number):
+        attachments.store(turn.tx, number, content, filekinds.named(found.name, content.kind))
+
+
+def refused(turn: Turn, number: int, why: str) -> None:
+    """Notes that a file is not taken."""
+    attachments.fail(turn.tx, number, why)
+
+
+def delayed(turn: Turn, number: int, attempts: int) -> None:
+    """Notes that a file could not be fetched; at the first time its sender is told that it is tried again."""
+    found = attachments.by_id(turn.tx, number)
+    if found and found.attempts == 0:
+        turn.tell("files.slow", name=found.name)
+    attachments.tried(turn.tx, number, attempts)
+
+
+def report(turn: Turn) -> None:
+    """Tells the caller what became of all that was sent since, by draft, in one message each."""
+    files = attachments.untold(turn.tx, turn.caller.user_id)
+    for draft_id in dict.fromkeys(each.draft_id for each in files if each.draft_id):
+        row = drafts.find(turn.tx, turn.caller.user_id, draft_id)
+        if row:
+            _report(turn, row, [each for each in files if each.draft_id == draft_id])
+    for each in files:
+        if each.state == "stored":
+            attachments.told(turn.tx, each.id)
+        else:
+            attachments.remove(turn.tx, each.id)
+
+
+def _report(turn: Turn, row: DraftRow, files: Sequence[Attachment]) -> None:
+    taken, said = [each for each in files if each.state == "stored"], limits(turn)
+    now = attachments.of_draft(turn.tx, row.id)
+    lines = [
+        *_received(turn, taken),
+        *_not_taken(turn, files),
+        turn.text("files.count", count=len(now), most=said["most"]),
+    ]
+    listing = Button(turn.text("files.buttons.list", count=len(now)), ShowDraftFiles(draft_id=row.id))
+    turn.say(Reply("\n".join(lines), ((listing, *_going_on(turn, row)),)))
+
+
+def _received(turn: Turn, taken: Sequence[Attachment]) -> list[Html]:
+    key = "files.received" if len(taken) == 1 else "files.received_row"
+    rows = [turn.text(key, name=each.name, size=attached.size(turn, each.size)) for each in taken]
+    return rows if len(rows) < 2 else [turn.text("files.received_all", count=len(rows)), *rows]
+
+
+def _not_taken(turn: Turn, files: Sequence[Attachment]) -> list[Html]:
+    """Return what was not taken, what has the same fault in one line."""
+    failed = [each for each in files if each.why]
+    return [
+        turn.text(
+            "files.refused",
+            name="》《".join(each.name for each in failed if each.why == why),
+            why=turn.text(f"files.why.{why}", **limits(turn)),
+        )
+        for why in dict.fromkeys(each.why for each in failed)
+    ]
