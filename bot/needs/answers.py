@@ -11,7 +11,7 @@ from bot.needs.fields.choice import find
 from bot.needs.form import Form
 from bot.needs.past import changed
 from bot.needs.standing import beside
-from bot.needs.walk import onward
+from bot.needs.walk import editable, onward
 from bot.reply import Reply, Row
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -160,6 +160,8 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     brief, back = draft.home is not None, restoring(form, draft, draft.step)
     if moved.step in moved.brought:
         return carried_over(form, moved, receipt)
+    if moved.step in form.ends and (key := unsettled(form, moved, *moved.brought)):
+        return carried_over(form, opened(moved, key), receipt)
     if tapped and brief:
         return _restorable(show(form, moved, lead=receipt, in_place=True), back)
     if tapped or (form.has(draft.step) and form.field(draft.step).kind == "phone"):
@@ -174,13 +176,27 @@ def recapped(step: Step, receipt: str) -> Step:
     return replace(step, draft=replace(step.draft, recap=receipt))
 
 
+def unsettled(form: Form, draft: Draft, *keys: str) -> str | None:
+    """Return the first of `keys` for which a text was brought that waits, where its field may be changed."""
+    return next((key for key in draft.brought if key in keys and key in editable(form, draft)), None)
+
+
+def opened(draft: Draft, key: str) -> Draft:
+    """Return the draft with a single field opened, to come back to where it stands."""
+    if key == draft.step:
+        return draft
+    home = draft.home if draft.home is not None else draft.step
+    return replace(draft, step=key, home=None if home == key else home, pending=None)
+
+
 def carried_over(form: Form, draft: Draft, lead: str) -> Step:
     """Show the present step after `lead`; what was brought for it is taken as its answer."""
     text = draft.brought.get(draft.step)
     if text is None:
         return show(form, draft, lead=lead)
     bare = replace(draft, brought=_without(draft.brought, draft.step), pending=None)
-    step = take(form, bare, read(form, bare, text), text)
+    whole = continued(form, bare, text)
+    step = take(form, bare, read(form, bare, whole), whole)
     first, *more = step.replies
     led = "\n\n".join(filter(None, (lead, first.text)))
     return replace(step, replies=(replace(first, text=led), *more))

@@ -59,6 +59,7 @@ from bot.needs.answers import (
     continued,
     is_free,
     keeping,
+    opened,
     read,
     recapped,
     settle,
@@ -74,10 +75,10 @@ from bot.needs.fields.cleaning import clean
 from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import overview, progress
 from bot.needs.past import remembering
-from bot.needs.pasted import WHOLE, Brought, bare, brought, filled
+from bot.needs.pasted import SEVERAL, WHOLE, Brought, bare, brought, filled
 from bot.needs.person import both
 from bot.needs.standing import Ordered, ordered
-from bot.needs.taps import all_right, opened, tapped
+from bot.needs.taps import all_right, tapped
 from bot.needs.walk import editable, onward, settled
 from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, named
 from bot.reply import Reply
@@ -147,7 +148,7 @@ def brings(form: Form, text: str) -> bool:
 
 def bring(form: Form, draft: Draft, text: str) -> Step:
     """Fill in what a text says of the fields that it names."""
-    found = brought(form, text[: 2 * KEPT], least=1) or Brought({}, ())
+    found = brought(form, text[: 2 * KEPT], least=1) or Brought({})
     return _sealed(form, draft, filled(form, settled(form, draft), found), entered=True)
 
 
@@ -175,7 +176,7 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     now, said = settled(form, draft), clean(text[: 2 * KEPT], multiline=True)
     if form.has(now.step) and form.field(now.step).takes_all:
         return True
-    if brought(form, text[: 2 * KEPT]):
+    if brought(form, text[: 2 * KEPT], least=SEVERAL if form.has(now.step) else 1):
         return True
     if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
@@ -240,7 +241,7 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
 
 def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> Step:
     """Count the revision, and bring or take away the key that shares one's phone number."""
-    after = replace(remembering(form, before, step.draft), revision=before.revision)
+    after = replace(remembering(form, before, _put_away(before, step.draft)), revision=before.revision)
     draft = replace(after, revision=before.revision + (after != before))
     was, is_ = _takes_phone(form, before), _takes_phone(form, draft) and step.outcome in (None, "asked")
     replies = step.replies
@@ -252,6 +253,16 @@ def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> 
         key = str(form.texts("intake.button.share_phone"))
         replies = (*replies, Reply(form.texts("intake.share_phone"), ask_contact=key))
     return replace(step, draft=draft, replies=replies)
+
+
+def _put_away(before: Draft, after: Draft) -> Draft:
+    """Return the draft with the text put by that was asked back about, where that was left for something else."""
+    pending, key = before.pending, before.step
+    if pending is None or not pending.text or pending == after.pending:
+        return after
+    texts = [each for held in (before, after) for each in (held.values.get(key), held.begun.get(key))]
+    told = texts[:2] != texts[2:] or after.rejected.get(key) != before.rejected.get(key)
+    return after if told else replace(after, rejected={**after.rejected, key: pending.text[:KEPT]})
 
 
 def _takes_phone(form: Form, draft: Draft) -> bool:
@@ -267,7 +278,8 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return show(form, draft, lead=form.texts("intake.blank"), brief=True)
     if form.has(draft.step) and form.field(draft.step).takes_all:
         return _answered(form, draft, event, text)
-    if found := brought(form, event.text[: 2 * KEPT]):
+    at = form.field(draft.step) if form.has(draft.step) else None
+    if found := brought(form, event.text[: 2 * KEPT], least=SEVERAL if at else 1, at=at):
         return filled(form, draft, found)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
@@ -402,7 +414,7 @@ def _change_one(form: Form, draft: Draft, wanted: Change) -> Step:
 def _obeyed(form: Form, draft: Draft, order: Ordered, text: str) -> Step:
     """Do to a field what was ordered, and come back to the present step."""
     there = draft if order.field.key == draft.step else opened(draft, order.field.key)
-    return take(form, replace(there, pending=None), order.outcome, text)
+    return take(form, replace(there, pending=None), order.outcome, order.text or text)
 
 
 def _pieces(form: Form, draft: Draft, text: str) -> Step | None:

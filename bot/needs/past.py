@@ -42,6 +42,8 @@ def undone(form: Form, draft: Draft) -> tuple[Draft, str] | None:
     values = _put_back(draft.values, last.values)
     begun = _put_back(draft.begun, last.begun)
     step, home = (draft.step, draft.home) if draft.step in form.ends else (last.step, last.home)
+    if form.consents(step):  # what was kept from before it was filled in then, and is not asked for again
+        step, home = form.steps[0].key, None
     back = replace(
         draft, values=values, begun=begun, flags=last.flags, past=tuple(past), step=step, home=home, pending=None
     )

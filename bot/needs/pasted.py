@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.needs.answers import alone, carried_over, settle, show
+from bot.needs.answers import carried_over, continued, opened, read, settle, show, unsettled
 from bot.needs.cards import card
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import KINDS, Accepted, Field, extends
 from bot.needs.fields.cleaning import clean, folded
-from bot.needs.fields.tables import is_header
+from bot.needs.fields.tables import in_lines, is_header
 from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
 from bot.needs.overview import overview
+from bot.needs.past import changed
 from bot.needs.walk import editable, onward
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -32,23 +33,34 @@ _REMARK = re.compile(r"[(（][^()（）]*[)）]|[*＊]")
 
 @dataclass(frozen=True)
 class Brought:
-    """What a text says of which fields, by key, and the lines that belong to none."""
+    """What a text says of which fields, by key, and the lines that belong to none, apart those `before` any field."""
 
     texts: Mapping[str, str]
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+    def at(self, field: Field | None) -> "Brought":
+        """Return the same as it is meant at a field: prose that stands before all is its answer."""
+        if field is None or not (extends(field) and self.before) or field.key in self.texts:
+            return replace(self, others=(*self.before, *self.others), before=())
+        return Brought({field.key: "\n".join(self.before), **self.texts}, self.others)
 
 
-def brought(form: Form, text: str, *, least: int = SEVERAL) -> Brought | None:
+def brought(form: Form, text: str, *, least: int = SEVERAL, at: Field | None = None) -> Brought | None:
     """Return what the lines of a text say of the fields that they name; None where these are fewer than `least`.
 
-    What follows a line goes on with its field, where this takes more than a line.
+    What follows a line goes on with its field, where this takes more than a line. `at` is the field that is asked for.
     """
-    texts, others = dict[str, list[str]](), list[str]()
+    if at is not None and KINDS[at.kind].rows and in_lines(form.texts, text):
+        return None  # 名称：…, 单位：…, 目标值：… are a row of it
+    texts, others, before = dict[str, list[str]](), list[str](), list[str]()
     present: list[str] | None = None
     more = False
     for raw in _lines(form, text):
         field, value = _named(form, raw)
-        if field is not None:
+        if field is not None and any(texts.get(field.key, ())) and not extends(field):
+            others.append(clean(raw))  # it is said already
+        elif field is not None:
             present = texts.setdefault(field.key, [])
             present.append(raw if KINDS[field.kind].rows and is_header(form.texts, value) else value)
             more = extends(field)
@@ -57,10 +69,10 @@ def brought(form: Form, text: str, *, least: int = SEVERAL) -> Brought | None:
         elif present is not None and more:
             present.append(raw.strip())
         else:
-            others.append(clean(raw))
+            (others if texts else before).append(clean(raw))
     told = {key: "\n".join(lines).strip() for key, lines in texts.items()}
     told = {key: value for key, value in told.items() if clean(value)}
-    return Brought(told, tuple(others)) if len(told) >= least else None
+    return Brought(told, tuple(others), tuple(before)).at(at) if len(told) >= least else None
 
 
 def _named(form: Form, raw: str) -> tuple[Field | None, str]:
@@ -96,7 +108,7 @@ def _is_heading(form: Form, raw: str, *, first: bool) -> bool:
     about, whole = any_of(form.texts, "section"), any_of(form.texts, "whole_form")
     section = re.sub(rf"(?:{about})$", "", title)
     named = not title or section in {folded(field.section) for field in form.fields}
-    return named or (first and re.search(rf"(?:{whole})$", title) is not None)
+    return named or (first and (raw.rstrip().endswith((":", "：")) or re.search(rf"(?:{whole})$", title) is not None))
 
 
 def filled(form: Form, draft: Draft, found: Brought) -> Step:
@@ -110,7 +122,7 @@ def filled(form: Form, draft: Draft, found: Brought) -> Step:
     lines = [form.texts("intake.brought.not_open", labels="、".join(closed))] if closed else []
     if found.others:
         lines.append(form.texts("intake.brought.others", text=shortened("\n".join(found.others), LEFT)))
-    waiting = replace(draft, brought={**draft.brought, **texts}, pending=None)
+    waiting = replace(draft, brought=_joined(form, draft.brought, texts), pending=None)
     if form.consents(draft.step):
         labels = "、".join(form.field(key).label for key in waiting.brought)
         head = form.texts("intake.brought.consent", count=len(waiting.brought), labels=labels)
@@ -118,16 +130,26 @@ def filled(form: Form, draft: Draft, found: Brought) -> Step:
     return unpacked(form, waiting, *lines)
 
 
+def _joined(form: Form, before: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts that wait with new ones: of long texts and rows one goes on from the other."""
+    more = {key: f"{before[key]}\n{text}" for key, text in texts.items() if key in before and extends(form.field(key))}
+    return {**before, **texts, **more}
+
+
 def unpacked(form: Form, draft: Draft, *lines: str) -> Step:
     """Settle what was brought and can be kept as it is, show it before `lines`, and go on with the rest."""
     kept, done, remarks = draft, list[str](), list[str]()
     for field in form.numbered:
+        there = replace(kept, step=field.key, pending=None)
         text = kept.brought.get(field.key)
-        outcome = alone(form, replace(kept, step=field.key), text) if text is not None else None
+        outcome = read(form, there, continued(form, there, text)) if text is not None else None
         if isinstance(outcome, Accepted) and form.applies(field.key, kept.values):
-            there, _ = settle(form, replace(kept, step=field.key), outcome.value)
+            before = kept.values.get(field.key)
+            there, _ = settle(form, there, outcome.value)
             kept = replace(there, step=draft.step)
             done.append(field.key)
+            told = changed(form, field.key, before, outcome.value) if before not in (None, outcome.value) else ""
+            remarks += [form.texts("intake.kept", label=field.label, value=Html(told))] if told else []
             remarks += [str(outcome.note)] if outcome.note else []
     remarks += [f"⚠️ {each.text}" for each in form.remarks(kept.values) if each.field in done]
     asked = [form.field(key).label for key in kept.brought if form.has(key)]
@@ -146,11 +168,8 @@ def _past_all(draft: Draft, done: Sequence[str]) -> Draft:
 
 def _going_on(form: Form, draft: Draft, lead: str) -> Step:
     """Show what is to be settled next: a field that has no step to wait for, else the next step without a value."""
-    open_to = editable(form, draft)
-    settled = [key for key in draft.brought if (key in draft.values or key in form.together) and key in open_to]
-    if settled:
-        home = draft.home if draft.home is not None else draft.step
-        return carried_over(form, replace(draft, step=settled[0], home=None if home == settled[0] else home), lead)
+    if key := unsettled(form, draft, *draft.values, *form.together):
+        return carried_over(form, opened(draft, key), lead)
     waits = draft.step in draft.brought or draft.values.get(draft.step) is None or draft.todo is not None
     if form.has(draft.step) and waits:
         return carried_over(form, draft, lead)

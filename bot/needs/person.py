@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.needs.answers import accept, settle, show
+from bot.needs.answers import accept, opened, settle, show
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import Field
 from bot.needs.fields.cleaning import is_han
@@ -11,7 +11,6 @@ from bot.needs.fields.contact import mobiles, without_mobiles
 from bot.needs.fields.text import has_shape
 from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
-from bot.needs.taps import opened
 from bot.needs.walk import editable, onward
 from faq.asking import is_question
 

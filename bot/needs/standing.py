@@ -34,6 +34,7 @@ class Ordered:
 
     field: Field
     outcome: Parsed
+    text: str = ""
 
 
 def ordered(form: Form, draft: Draft, text: str) -> Ordered | None:
@@ -43,6 +44,8 @@ def ordered(form: Form, draft: Draft, text: str) -> Ordered | None:
     if field is None:
         return None
     outcome = _on_rows(field, _rows(draft, field), rest) if _is_list(field) else _more_prose(field, draft, rest)
+    if isinstance(outcome, tuple):
+        return Ordered(field, *outcome)
     return Ordered(field, outcome) if outcome else None
 
 
@@ -283,12 +286,13 @@ def _beside_prose(field: Field, old: str, new: str, outcome: Parsed) -> Parsed:
     return AskBack(say("intake.ask.prose"), tuple(ways))
 
 
-def _more_prose(field: Field, draft: Draft, said: str) -> Parsed | None:
-    """Return a long text with what 补充：… adds to it; None for any other text."""
+def _more_prose(field: Field, draft: Draft, said: str) -> tuple[Parsed, str] | None:
+    """Return what a long text with that which 补充：… adds to it means, and this; None for any other text."""
     old = draft.values.get(field.key)
     counted = rf"(?:(?:{_COUNTED}|几)?(?:条|句|点|段|个))?"
     found = re.match(rf"(?:还要|还|再|另外|请)*(?:{_told(field, 'adding')})[上入了]?{counted}[:：]\s*", said)
     if found is None or not said[found.end() :]:
         return None
     before = old if isinstance(old, str) and not field.option(old) else draft.begun.get(field.key)
-    return parse(field, "\n".join(filter(None, (before, said[found.end() :]))), {})
+    whole = "\n".join(filter(None, (before, said[found.end() :])))
+    return parse(field, whole, {}), whole

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.answers import accept, asked, continued, go_on, keeping, others, read, settle, show, take
+from bot.needs.answers import accept, asked, continued, go_on, keeping, opened, others, read, settle, show, take
 from bot.needs.cards import card, carries, picked, unfolded
 from bot.needs.draft import Draft, Pending, Step, Tapped
 from bot.needs.fields import Accepted, Rejected, check_choices
@@ -200,14 +200,6 @@ def _edit(form: Form, draft: Draft, key: str) -> Step | None:
         return show(form, draft, lead=form.texts("intake.not_open", labels=labels), brief=True)
     there = opened(draft if draft.step == TOGETHER else replace(draft, recap=""), key)
     return show(form, there, in_place=draft.step in (TOGETHER, "extras", "review"))
-
-
-def opened(draft: Draft, key: str) -> Draft:
-    """Return the draft with a single field opened, to come back to where it stands."""
-    if key == draft.step:
-        return draft
-    home = draft.home if draft.home is not None else draft.step
-    return replace(draft, step=key, home=None if home == key else home, pending=None)
 
 
 def _help(form: Form, draft: Draft) -> Step | None:

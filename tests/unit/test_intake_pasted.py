@@ -186,6 +186,91 @@ def test_the_name_of_the_field_falls_off(step: str, text: str, value: object) ->
     assert chat.draft.values.get(step) == value
 
 
+# Nothing is lost
+
+BEGUN = "现在的推舟机构三个月就坏，备件要等半年"
+
+
+def test_prose_before_the_first_name_is_the_answer_of_its_step() -> None:
+    chat = at("problem")
+    chat.says(f"{PROBLEM}\n预算：800万\n期限：24个月")
+    assert [chat.draft.values.get(key) for key in ("problem", "budget", "deadline")] == [PROBLEM, 800, 24]
+
+
+def test_what_was_begun_goes_on_in_what_is_pasted() -> None:
+    chat = at("problem")
+    chat.says(BEGUN)
+    chat.says(f"技术难题：{PROBLEM}\n预算：800万")
+    assert chat.draft.values["problem"] == f"{BEGUN}\n{PROBLEM}"
+
+
+@pytest.mark.parametrize("text", ["补充：停炉一次损失40万", "技术难题：停炉一次损失40万\n预算：800万"])
+def test_what_was_begun_is_kept(text: str) -> None:
+    chat = at("problem")
+    chat.says(BEGUN)
+    chat.says(text)
+    assert chat.draft.begun == {"problem": f"{BEGUN}\n停炉一次损失40万"}
+
+
+def test_a_paste_asks_where_rows_or_prose_would_vanish() -> None:
+    chat = at("review")
+    chat.says("技术指标：噪声≤85dB\n联系人：李强")
+    assert chat.draft.values["indicators"] == FULL["indicators"]
+    chat.taps("加到后面")
+    assert chat.draft.values["indicators"] == [*FULL["indicators"], "噪声≤85dB"]
+    assert chat.draft.values["contact"] == "李强"
+
+
+def test_all_that_is_asked_back_comes_up() -> None:
+    chat = at("review")
+    chat.says("预算：900\n企业出资：500\n完成期限：3")
+    assert chat.draft.step == "budget"
+    chat.taps("对，900 万元")
+    assert chat.draft.step == "self_fund"
+    chat.taps("对，500 万元")
+    assert chat.draft.step == "deadline"
+    chat.taps("3 个月")
+    assert (chat.draft.step, chat.draft.brought) == ("review", {})
+    assert [chat.draft.values[key] for key in ("budget", "self_fund", "deadline")] == [900, 500, 3]
+
+
+def test_what_was_filled_in_at_the_consent_is_taken_back_and_nothing_is_agreed_twice() -> None:
+    chat = Chat(begin(FORM, 1001, 7))
+    chat.says(WHOLE)
+    chat.taps("同意，开始填写")
+    chat.says("撤销")
+    assert (chat.draft.step, chat.draft.values) == ("org_name", {"consent": True})
+
+
+def test_the_same_name_twice_is_told() -> None:
+    chat = at("org_name")
+    said = chat.says("单位全称：内蒙古敕勒新材料有限公司\n企业名称：内蒙古乙公司\n联系人：张三")
+    assert chat.draft.values["org_name"] == "内蒙古敕勒新材料有限公司"
+    assert "企业名称：内蒙古乙公司" in said
+
+
+@pytest.mark.parametrize("step", ["review", "extras", "together"])
+def test_one_name_is_enough_where_no_field_is_asked_for(step: str) -> None:
+    chat = at(step)
+    chat.says("关键词：永磁、烧结炉")
+    assert chat.draft.values["keywords"] == ["永磁", "烧结炉"]
+
+
+def test_a_row_may_be_written_in_lines() -> None:
+    chat = at("indicators")
+    chat.says("名称：耐火砖高温抗压强度\n单位：MPa\n目标值：≥80")
+    assert chat.draft.values["indicators"] == [{"name": "耐火砖高温抗压强度", "unit": "MPa", "target": "≥80"}]
+    assert chat.draft.values["org_name"] == FULL["org_name"]
+
+
+@pytest.mark.parametrize("other", ["需求名称改成：矿井提升机钢丝绳在线检测技术", "修改第3项", "跳过"])
+def test_a_text_that_was_asked_about_is_put_by_when_something_else_is_done(other: str) -> None:
+    chat = at("indicators", indicators=["寿命≥5年"])
+    chat.says("噪声≤85dB")
+    chat.says(other)
+    assert chat.draft.rejected["indicators"] == "噪声≤85dB"
+
+
 # Tables of indicators
 
 COLUMNS = [

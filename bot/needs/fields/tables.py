@@ -41,6 +41,8 @@ class Table:
 
 def table(texts: Catalogue, text: str) -> Table | None:
     """Return what stands in columns in a text; None where there are none."""
+    if rows := in_lines(texts, text):
+        return Table(rows)
     lines = [line.strip(" 　|｜") for line in text.splitlines() if line.strip(" 　\t|｜")]
     lines = [_PARTED.sub("", _CIRCLED.sub("", line)) for line in lines if not re.fullmatch(r"[-|:+= ]+", line)]
     for separator in _SEPARATORS:
@@ -63,6 +65,20 @@ def _table(texts: Catalogue, cells: Sequence[list[str]], *, loose: bool, blanks:
     if len(widths) > 1 or min(widths) < least or (loose and len(cells) == 1):
         return None
     return _guessed([list(column) for column in zip(*cells, strict=True)], unit_needed=loose)
+
+
+def in_lines(texts: Catalogue, text: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a text whose every line names a column: 名称：…, 目标值：…; empty for another text."""
+    rows = list[dict[str, str]]()
+    for line in filter(str.strip, text.splitlines()):
+        name, colon, value = re.sub("[：=＝]", ":", line, count=1).partition(":")
+        column = _column(texts, name) if colon else None
+        if column is None or (column != "name" and not rows):
+            return ()
+        if column == "name":
+            rows.append({})
+        rows[-1] |= {column: value.strip()} if column in COLUMNS else {}
+    return tuple(rows) if rows and all("target" in row for row in rows) else ()
 
 
 def is_header(texts: Catalogue, text: str) -> bool:
