@@ -69,13 +69,13 @@ from bot.needs.answers import (
 )
 from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
-from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values
+from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values, extends
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import overview, progress
 from bot.needs.past import remembering
-from bot.needs.pasted import SEVERAL, WHOLE, Brought, bare, brought, filled
+from bot.needs.pasted import SEVERAL, WHOLE, Brought, bare, brought, filled, of_another
 from bot.needs.person import both
 from bot.needs.standing import Ordered, ordered
 from bot.needs.taps import all_right, tapped
@@ -279,7 +279,8 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
     if form.has(draft.step) and form.field(draft.step).takes_all:
         return _answered(form, draft, event, text)
     at = form.field(draft.step) if form.has(draft.step) else None
-    if found := brought(form, event.text[: 2 * KEPT], least=SEVERAL if at else 1, at=at):
+    told = event.text[: 2 * KEPT]
+    if found := brought(form, told, least=SEVERAL if at else 1, at=at) or of_another(form, draft, told):
         return filled(form, draft, found)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
@@ -317,6 +318,8 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
         return step
     field = form.field(draft.step)
     whole = continued(form, draft, bare(form, field, event.text))
+    if draft.pending and draft.pending.kind == "ask_back" and extends(field) and field.key in draft.values:
+        whole = f"{draft.pending.text}\n{whole}"  # where the one goes, the other does too
     outcome = read(form, draft, whole)
     if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
         return _changed(form, _put_by(draft), (other,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.needs.answers import carried_over, continued, opened, read, settle, show, unsettled
 from bot.needs.cards import card
 from bot.needs.draft import Draft, Step
-from bot.needs.fields import KINDS, Accepted, Field, extends
+from bot.needs.fields import KINDS, Accepted, Field, extends, parse
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.tables import in_lines, is_header
 from bot.needs.fields.vocabulary import any_of
@@ -28,6 +28,7 @@ _BULLET = r"[ \t]*(?:[-*•·●▪◆■□○☆★✦]+|[(（]?(?:[0-9]{1,2}|
 _NAME = rf"(?:[【\[〔「](?P<boxed>[^】\]〕」\n]{{1,{LABEL}}})[】\]〕」]|(?P<name>[^:：\t=＝|\n]{{1,{LABEL}}}?))"
 _LINE = re.compile(rf"^{_BULLET}\**{_NAME}\**[ ]*(?(boxed)[:：\t=＝|]?|[:：\t=＝|])\**(?P<value>.*)$")
 _BLANK = re.compile(rf"^{_BULLET}(?:(?P<boxed>(?!))|(?P<name>[^ \t]{{2,{LABEL}}}))[ \t]+(?P<value>.+)$")
+_ALONE = re.compile(rf"^(?P<number>{_BULLET})(?P<boxed>(?!))?(?P<name>[^:：\t=＝|\n]{{2,{LABEL}}})(?P<value>)$")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]|[*＊]")
 
 
@@ -66,8 +67,8 @@ def brought(form: Form, text: str, *, least: int = SEVERAL, at: Field | None = N
             more = extends(field)
         elif not clean(raw) or _is_heading(form, raw, first=not texts):
             continue
-        elif present is not None and more:
-            present.append(raw.strip())
+        elif present is not None and (more or (not any(present) and not _LINE.match(raw))):
+            present.append(raw.strip())  # what stands beneath a name is its value
         else:
             (others if texts else before).append(clean(raw))
     told = {key: "\n".join(lines).strip() for key, lines in texts.items()}
@@ -77,8 +78,10 @@ def brought(form: Form, text: str, *, least: int = SEVERAL, at: Field | None = N
 
 def _named(form: Form, raw: str) -> tuple[Field | None, str]:
     """Return the field that a line begins with the name of, and the rest."""
-    for pattern in (_LINE, _BLANK):
+    for pattern in (_LINE, _BLANK, _ALONE):
         found = pattern.match(raw)
+        if pattern is _ALONE and found and not found["number"].strip():
+            continue  # a heading has its number: the name of a field by itself may be anything
         name = (found["boxed"] or found["name"]) if found else ""
         if found and (field := form.called(folded(_REMARK.sub("", name)))):
             return field, _with_unit(field, name, found["value"].strip())
@@ -109,6 +112,20 @@ def _is_heading(form: Form, raw: str, *, first: bool) -> bool:
     section = re.sub(rf"(?:{about})$", "", title)
     named = not title or section in {folded(field.section) for field in form.fields}
     return named or (first and (raw.rstrip().endswith((":", "：")) or re.search(rf"(?:{whole})$", title) is not None))
+
+
+def of_another(form: Form, draft: Draft, text: str) -> Brought | None:
+    """Return what one line at a step of prose says of another field that it names, if it can be nothing else."""
+    prose = form.has(draft.step) and extends(form.field(draft.step))
+    if not prose or "\n" in text.strip() or not re.search("[:：]", text):
+        return None
+    found = brought(form, text, least=1)
+    if found is None or found.others or found.before or len(found.texts) != 1:
+        return None
+    ((key, value),) = found.texts.items()
+    field = form.field(key)
+    fits = key != draft.step and not KINDS[field.kind].free and isinstance(parse(field, value, draft.values), Accepted)
+    return found if fits else None
 
 
 def filled(form: Form, draft: Draft, found: Brought) -> Step:

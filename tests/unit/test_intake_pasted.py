@@ -324,3 +324,48 @@ def test_lines_are_no_table(text: str) -> None:
     chat = at("indicators")
     chat.says(text)
     assert chat.draft.values["indicators"] == text.split("\n")
+
+
+HEADED = """一、单位全称
+内蒙古敕勒新材料有限公司
+二、所在盟市
+包头
+三、需求名称
+煤制乙二醇催化剂国产化研制
+四、拟解决的技术难题
+现用进口催化剂每年更换两次，单次停车损失约 600 万元，国产样品选择性不够，副产物多，分离能耗高。
+五、主要技术指标：
+乙二醇选择性 ≥ 97.5%
+活性保持率 ≥ 90%"""
+
+
+def test_headings_on_lines_of_their_own_are_names() -> None:
+    chat = at("org_name")
+    chat.says(HEADED)
+    assert [chat.draft.values.get(key) for key in ("org_name", "league", "title", "indicators")] == [
+        "内蒙古敕勒新材料有限公司",
+        "150200",
+        "煤制乙二醇催化剂国产化研制",
+        ["乙二醇选择性 ≥ 97.5%", "活性保持率 ≥ 90%"],
+    ]
+    begun = chat.draft.values.get("problem") or chat.draft.begun["problem"]
+    assert str(begun).startswith("现用进口催化剂每年更换两次")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"), [("手机号：13948211234", "mobile", "13948211234"), ("预算：900万", "budget", 900)]
+)
+def test_a_line_of_another_field_is_no_prose(text: str, key: str, value: object) -> None:
+    chat = at("problem")
+    chat.says(BEGUN)
+    chat.says(text)
+    assert (chat.draft.values[key], chat.draft.begun) == (value, {"problem": BEGUN})
+
+
+def test_what_waits_to_be_placed_is_not_replaced_by_what_comes_next() -> None:
+    chat = at("review", indicators=["寿命≥5年"])
+    chat.says("修改第8项")
+    chat.says("噪声≤85dB")
+    chat.says("能耗≤3 kWh/t")
+    chat.taps("加到后面")
+    assert chat.draft.values["indicators"] == ["寿命≥5年", "噪声≤85dB", "能耗≤3 kWh/t"]
