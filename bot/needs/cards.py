@@ -216,8 +216,9 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     ]
     more = () if mending or not form.extras else (button(form, actions.More()),)
     offers = (button(form, actions.Whole()),) if (brief or mending) and not whole else more
-    out = [(button(form, actions.Back()), button(form, actions.Cancel()))] if form.ends[-1] == "review" else []
-    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(form, actions.Leave())), *out]
+    last = form.ends[-1] == "review"
+    out = (button(form, actions.Back()), button(form, actions.Cancel())) if last else (button(form, actions.Preview()),)
+    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(form, actions.Leave())), out]
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
@@ -262,6 +263,7 @@ def _truth(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     name = form.display(key, draft.values.get(key))
     return form.texts("intake.truth", name=name), [
         (button(form, actions.Submit()),),
+        (button(form, actions.Preview()),),
         (button(form, actions.Review()), button(form, actions.Leave())),
     ]
 

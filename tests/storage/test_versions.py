@@ -62,7 +62,7 @@ async def test_a_correction_leaves_the_need_where_it_is(database: Database) -> N
         ("DELETE FROM need_version", "never deleted"),
         ("INSERT OR REPLACE INTO need_version SELECT * FROM need_version", "never deleted"),
         (
-            "INSERT INTO need_version SELECT NULL, need_id, number, '', 1, 'submit', '', '[]', NULL, '' FROM need_version",
+            "INSERT INTO need_version SELECT id + 9, need_id, number, at, 1, '', '', '', '', '' FROM need_version",
             "UNIQUE",
         ),
     ],

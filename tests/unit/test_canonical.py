@@ -1,4 +1,4 @@
-"""The canonical text of a version and its digest: what other programs must find too, so nothing here is ever changed."""
+"""The canonical text of a version and its digest: other programs must find the same, so nothing here ever changes."""
 
 from typing import Any
 

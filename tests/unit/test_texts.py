@@ -54,7 +54,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "intake.remark.*": ("error", "warning"),
     "intake.words.*": ("company", "topic", "all", "half", "nothing", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),
-    "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy"},
+    "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy", "contact"},
     "lifecycle.action.*.confirm": lifecycle.REMARKS,
     "lifecycle.action.*.confirm_button": lifecycle.REMARKS,
     "lifecycle.action.*.done": BY_STAFF,

@@ -24,7 +24,7 @@ from bot.services.actions import (
 )
 from bot.services.asking import enquiry
 from bot.services.filing import my_needs
-from bot.services.needs_state import live_cards, wording
+from bot.services.needs_state import live_cards, receipt, wording
 from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits
 from bot.services.runtime.turn import Turn, on
@@ -204,12 +204,16 @@ def submit(turn: Turn, draft: Draft) -> None:
     drafts.delete(turn.tx, draft.id)
     if draft.need_id is None:
         need = _created(turn, draft)
-        turn.say(_confirmation(turn, need, again=False, replace=True))
+        turn.say(_with_receipt(turn, need, _confirmation(turn, need, again=False, replace=True)))
         live_cards.announce(turn, need)
     elif found := my_needs.own(turn, draft.need_id):
         need = move(turn, found, "resubmit", role="owner", content=_content(draft), league=_league(turn, draft))
-        turn.say(_confirmation(turn, need, again=True, replace=True))
+        turn.say(_with_receipt(turn, need, _confirmation(turn, need, again=True, replace=True)))
         live_cards.announce(turn, need)
+
+
+def _with_receipt(turn: Turn, need: Need, confirmation: Reply) -> Reply:
+    return replace(confirmation, paper=receipt.of_need(turn, need, mask=False) if turn.house.documents else None)
 
 
 def _created(turn: Turn, draft: Draft) -> Need:

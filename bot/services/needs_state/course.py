@@ -1,0 +1,140 @@
+"""What became of a need: its course with dates, what was submitted each time, and what each time has changed."""
+
+from bot import pictures
+from bot.needs.changes import by_line
+from bot.needs.lifecycle import notifies_owner
+from bot.needs.overview import overview
+from bot.reply import Course, Picture, Reply
+from bot.services.actions import CompareVersion, SendReceipt, ShowTimeline, ShowVersion
+from bot.services.needs_state import receipt, staff_cards, wording
+from bot.services.runtime import beijing
+from bot.services.runtime.turn import Turn, on
+from bot.storage import needs, versions
+from bot.storage.needs import Act, Need
+from bot.storage.versions import Content, Version
+from bot.texts import Html
+from bot.texts.markup import plain, shortened
+
+NOTE = 200  # characters of a remark in the course; what it answers has it whole
+DRAWN = 44  # characters of it in the picture
+EVENTS = 20  # the latest, that are drawn: a picture has its greatest height
+
+
+@on(ShowTimeline)
+def show(turn: Turn, action: ShowTimeline) -> None:
+    """Shows the owner what became of a need."""
+    need = needs.by_id(turn.tx, action.need)
+    if need and need.owner == turn.caller.user_id:
+        turn.say(of_owner(turn, need))
+    else:
+        turn.refuse("common.stale")
+
+
+def of_owner(turn: Turn, need: Need) -> Reply:
+    """Return a need's course as its owner may know it, as a list and, where one can be drawn, as a picture."""
+    acts = [act for act in needs.history(turn.tx, need.id) if notifies_owner(act.action)]
+    rows = [
+        turn.text("mine.course_row", at=beijing.moment(act.at), do=wording.action_name(turn, act.action), note=note)
+        for act in acts
+        for note in [turn.text("mine.course_note", note=shortened(act.note, NOTE)) if act.note else ""]
+    ]
+    head = turn.text("mine.course", reference=need.reference, title=wording.shown(turn, need, "title"))
+    now = turn.text("mine.course_now", state=wording.state(turn, need))
+    drawn = Picture(course=_drawn(turn, need, acts)) if pictures.installed() else None
+    return Reply("\n".join((head, *rows, now)), staff_cards.past_versions(turn, need), picture=drawn)
+
+
+def _drawn(turn: Turn, need: Need, acts: list[Act]) -> Course:
+    return Course(
+        heading=need.reference,
+        events=tuple(
+            (beijing.moment(act.at), plain(wording.action_name(turn, act.action)), shortened(act.note, DRAWN))
+            for act in acts[-EVENTS:]
+        ),
+        now=plain(turn.text("mine.course_now", state=wording.state(turn, need))),
+    )
+
+
+@on(SendReceipt)
+def send_receipt(turn: Turn, action: SendReceipt) -> None:
+    """Sends the document of what was submitted last to its owner, or to staff."""
+    if (found := _reader(turn, action.need)) is None:
+        return
+    need, mask, to = found
+    paper = receipt.of_need(turn, need, mask=mask)
+    turn.say(offered(turn, Reply(turn.text("mine.receipt", reference=need.reference), paper=paper)), to=to)
+
+
+def offered(turn: Turn, reply: Reply) -> Reply:
+    """Return a reply with a document; where there is none, or none can be made here, that is said instead."""
+    if turn.house.documents and reply.paper:
+        return reply
+    return Reply(turn.text("paper.erased" if turn.house.documents else "paper.not_installed"))
+
+
+@on(ShowVersion)
+def show_version(turn: Turn, action: ShowVersion) -> None:
+    """Shows the owner, or staff, what was submitted at one time."""
+    if (found := _reader(turn, action.need)) is None:
+        return
+    need, mask, to = found
+    version = _version(turn, need, action.number)
+    if version and version.content:
+        turn.say(Reply(_whole(turn, need, version, version.content, mask=mask)), to=to)
+    else:
+        turn.say(Reply(turn.text("review.version_erased", reference=need.reference, number=action.number)), to=to)
+
+
+def _whole(turn: Turn, need: Need, version: Version, content: Content, *, mask: bool) -> Html:
+    asked = version.request
+    return turn.text(
+        "review.version",
+        reference=need.reference,
+        number=version.number,
+        how=wording.action_name(turn, version.action),
+        at=beijing.moment(version.submitted_at),
+        request=turn.text(
+            "review.version_request", fields=wording.labels(turn, asked.fields) or "—", reason=asked.reason
+        )
+        if asked
+        else "",
+        body=Html(overview(turn.house.form, content.values, mask=mask)),
+    )
+
+
+@on(CompareVersion)
+def compare(turn: Turn, action: CompareVersion) -> None:
+    """Shows the owner, or staff, line by line what a version has changed of the one before."""
+    if (found := _reader(turn, action.need)) is None:
+        return
+    need, mask, to = found
+    every = [each for each in versions.of_need(turn.tx, need.id) if each.number <= action.number]
+    contents = [each.content for each in every[-2:] if each.content]
+    if len(contents) < 2:  # two are compared
+        turn.say(Reply(turn.text("review.version_erased", reference=need.reference, number=action.number)), to=to)
+        return
+    old, new = every[-2:]
+    lines: list[str] = [turn.text("review.compare", reference=need.reference, old=old.number, new=new.number)]
+    for each in by_line(turn.house.form, contents[0].values, contents[1].values, mask=mask):
+        lines.append(turn.text("review.compare_field", label=each.label))
+        lines += [turn.text(f"review.compare_{'new' if is_new else 'gone'}", line=line) for is_new, line in each.lines]
+    if len(lines) == 1:
+        lines.append(turn.text("review.compare_same"))
+    turn.say(Reply("\n".join(lines)), to=to)
+
+
+def _version(turn: Turn, need: Need, number: int) -> Version | None:
+    return next((each for each in versions.of_need(turn.tx, need.id) if each.number == number), None)
+
+
+def _reader(turn: Turn, need_id: int) -> tuple[Need, bool, int] | None:
+    """Return a need, whether its phone is hidden, and the private chat for it, where the caller may read it.
+
+    Its owner and its holder read the phone in full. Others are refused.
+    """
+    need, me = needs.by_id(turn.tx, need_id), turn.caller.user_id
+    if need and need.owner == me and turn.caller.private:
+        return need, False, me
+    if turn.admit() is None:
+        return None
+    return (need, need.holder != me, me) if need else None
