@@ -97,11 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["check"].add_argument("--online", action="store_true", help=texts("operator.option.online"))
     _command(commands, "example", "example:show")
     verify = _command(commands, "verify", "verify:verify")
-    for name in ("number", "digest"):
-        said = texts(f"operator.value.{name}")
-        verify.add_argument(
-            name, metavar=said, help=texts(f"operator.option.{name}"), nargs="+" if name == "digest" else None
-        )
+    verify.add_argument("number", metavar=texts("operator.value.number"), help=texts("operator.option.number"))
+    verify.add_argument(
+        "digest", nargs="+", metavar=texts("operator.value.digest"), help=texts("operator.option.digest")
+    )
     _option(verify, "config", "file", type=Path, default=Path("config.yaml"))
     _add_faq(commands.add_parser("faq", help=texts("operator.faq.about"), description=texts("operator.faq.about")))
     ask = _command(commands, "ask", "ask:ask")

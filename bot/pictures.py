@@ -116,17 +116,19 @@ def course(events: Course) -> bytes:
     figure = Figure(figsize=(WIDTH, height), dpi=DOTS)
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, height))
     axes.set_axis_off()
-    axes.text(PAD * 2, height - HEADING / 2, events.heading, font=large, va="center")
+    axes.annotate(events.heading, (PAD * 2, height - HEADING / 2), font=large, va="center")
     below = height - HEADING - STEP / 2
     tops = [below - sum(steps[:place]) for place in range(len(steps) + 1)]
     axes.plot([RAIL, RAIL], [tops[0], tops[-1]], color=COLOURS["choices"], linewidth=6, zorder=1)
     for (at, happened, _), note, top in zip(events.events, notes, tops, strict=False):
         axes.scatter([RAIL], [top], s=500, color=COLOURS["answer"], zorder=2)
-        axes.text(RAIL - PAD * 2, top, at, font=small, ha="right", va="center")
-        axes.text(RAIL + PAD * 2, top, happened, font=written, va="center")
-        axes.text(RAIL + PAD * 2, top - STEP / 2.4, "\n".join(note), font=small, va="top", color=GREY, linespacing=1.3)
+        axes.annotate(at, (RAIL - PAD * 2, top), font=small, ha="right", va="center")
+        axes.annotate(happened, (RAIL + PAD * 2, top), font=written, va="center")
+        axes.annotate(
+            "\n".join(note), (RAIL + PAD * 2, top - STEP / 2.4), font=small, va="top", color=GREY, linespacing=1.3
+        )
     axes.scatter([RAIL], [tops[-1]], s=500, facecolor="white", edgecolor=COLOURS["unknown"], linewidth=5, zorder=2)
-    axes.text(RAIL + PAD * 2, tops[-1], events.now, font=written, va="center", color=COLOURS["unknown"])
+    axes.annotate(events.now, (RAIL + PAD * 2, tops[-1]), font=written, va="center", color=COLOURS["unknown"])
     return _saved(figure)
 
 

@@ -11,7 +11,7 @@ from bot import pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import Weekday
-from bot.needs import form_checks, lifecycle, words
+from bot.needs import form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
 from bot.services.asking import enquiry
 from bot.services.routing import wordless
@@ -71,6 +71,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.path.*": failures.TROUBLES.values(),
+    "paper.column.*": ("number", "whole", *sheet.COLUMNS),
     "review.refused.*": get_args(lifecycle.Code),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
@@ -78,7 +79,8 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "unread.kind.*": (*wordless.KINDS, wordless.OTHER),
     "wishes.do.*": wishes.every(),
 }
-NEVER = {"lifecycle.action.resubmit.taken_away"}  # what is returned has no holder
+#: What is returned has no holder; who holds a need holds it still when its owner is to be reached elsewhere.
+NEVER = {"lifecycle.action.resubmit.taken_away", "lifecycle.action.contact.taken_away"}
 EVERY = {pattern: {pattern.replace(OPEN, each) for each in chosen} for pattern, chosen in CHOSEN.items()}
 
 

@@ -1,6 +1,5 @@
 """Documents of a need: the receipt of what was submitted, and the preview of what is about to be."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bot.needs.draft import Draft
@@ -49,8 +48,11 @@ def _receipt(turn: Turn, need: Need, version: Version, *, mask: bool) -> Paper:
         subtitle=title,
         head=head,
         closing=(
-            *("paper.next.heading", f"lifecycle.state.{need.state}.means"),
-            *("paper.next.told", "paper.next.promise", "paper.next.digest"),
+            _plain(turn, "paper.next.heading"),
+            _plain(turn, f"lifecycle.state.{need.state}.means"),
+            _plain(turn, "paper.next.told"),
+            _plain(turn, "paper.next.promise"),
+            _plain(turn, "paper.next.digest"),
         ),
         page=need.reference,
         link=f"https://t.me/{user}?start={LINK}{need.reference}" if user else None,
@@ -72,7 +74,7 @@ def of_draft(turn: Turn, draft: Draft) -> Paper:
             _line(turn, "state", _plain(turn, "paper.preview.state")),
             _line(turn, "made", _time(turn, turn.now)),
         ),
-        closing=("paper.preview.heading", "paper.preview.next"),
+        closing=(_plain(turn, "paper.preview.heading"), _plain(turn, "paper.preview.next")),
         page="",
         link=None,
     )
@@ -88,7 +90,7 @@ def _paper(
     title: str,
     subtitle: str,
     head: tuple[tuple[str, str], ...],
-    closing: Iterable[str],
+    closing: tuple[str, ...],
     page: str,
     link: str | None,
 ) -> Paper:
@@ -103,7 +105,7 @@ def _paper(
         head=head,
         sections=(*sections(turn.house.form, values, mask=mask), attached),
         signing=tuple(_plain(turn, f"paper.sign.{place}") for place in ("stamp", "name", "date")),
-        closing=tuple(_plain(turn, key) for key in closing),
+        closing=closing,
         page=f"{page}　{_plain(turn, 'paper.page')}".strip(),
         link=link,
         link_label=_plain(turn, "paper.scan"),
