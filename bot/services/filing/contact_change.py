@@ -8,7 +8,7 @@ from bot.needs.draft import Draft
 from bot.needs.fields import Accepted, AskBack, Doubtful, Field, Json, Rejected, parse
 from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply, Row
-from bot.services.actions import AskContact, ChangeContact, ContactAsked, Reach, SetContact, WriteContact
+from bot.services.actions import AskContact, ChangeContact, ContactAsked, Reach, SendReceipt, SetContact, WriteContact
 from bot.services.filing import my_needs
 from bot.services.needs_state import wording
 from bot.services.needs_state.transition import correct
@@ -120,9 +120,9 @@ def change(turn: Turn, action: SetContact) -> None:
     if focus.present(turn) == ContactAsked(need=need.id, role=action.role):
         focus.release(turn)
     shown = turn.house.form.display(field.key, action.value)
-    turn.say(
-        Reply(turn.text("mine.contact_changed", reference=need.reference, label=field.label, value=shown), replace=True)
-    )
+    text = turn.text("mine.contact_changed", reference=need.reference, label=field.label, value=shown)
+    anew = Button(turn.text("mine.receipt_button"), SendReceipt(need=need.id))
+    turn.say(Reply(text, ((anew,),), replace=True))
 
 
 def _note(turn: Turn, need: Need, field: Field, value: str) -> str:
