@@ -1,7 +1,9 @@
 """What became of a need: its course with dates, what was submitted each time, and what each time has changed."""
 
+from collections.abc import Iterator
+
 from bot import pictures
-from bot.needs.changes import by_line
+from bot.needs.changes import Lines, by_line
 from bot.needs.lifecycle import notifies_owner
 from bot.needs.overview import overview
 from bot.reply import Course, Picture, Reply
@@ -108,23 +110,26 @@ def compare(turn: Turn, action: CompareVersion) -> None:
     if (found := _reader(turn, action.need)) is None:
         return
     need, mask, to = found
-    every = [each for each in versions.of_need(turn.tx, need.id) if each.number <= action.number]
-    contents = [each.content for each in every[-2:] if each.content]
-    if len(contents) < 2:  # two are compared
+    old, new = _version(turn, need, action.number, 1), _version(turn, need, action.number)
+    if old and new and old.content and new.content:
+        text = turn.text("review.compare", reference=need.reference, old=old.number, new=new.number)
+        changed = [*by_line(turn.house.form, old.content.values, new.content.values, mask=mask)]
+        lines = [line for each in changed for line in _changed(turn, each)] or [turn.text("review.compare_same")]
+        turn.say(Reply("\n".join((text, *lines))), to=to)
+    else:
         turn.say(Reply(turn.text("review.version_erased", reference=need.reference, number=action.number)), to=to)
-        return
-    old, new = every[-2:]
-    lines: list[str] = [turn.text("review.compare", reference=need.reference, old=old.number, new=new.number)]
-    for each in by_line(turn.house.form, contents[0].values, contents[1].values, mask=mask):
-        lines.append(turn.text("review.compare_field", label=each.label))
-        lines += [turn.text(f"review.compare_{'new' if is_new else 'gone'}", line=line) for is_new, line in each.lines]
-    if len(lines) == 1:
-        lines.append(turn.text("review.compare_same"))
-    turn.say(Reply("\n".join(lines)), to=to)
 
 
-def _version(turn: Turn, need: Need, number: int) -> Version | None:
-    return next((each for each in versions.of_need(turn.tx, need.id) if each.number == number), None)
+def _changed(turn: Turn, field: Lines) -> Iterator[Html]:
+    yield turn.text("review.compare_field", label=field.label)
+    for is_new, line in field.lines:
+        yield turn.text("review.compare_new", line=line) if is_new else turn.text("review.compare_gone", line=line)
+
+
+def _version(turn: Turn, need: Need, number: int, before: int = 0) -> Version | None:
+    """Return the version of that number, or the one so many before it."""
+    every = [each for each in versions.of_need(turn.tx, need.id) if each.number <= number]
+    return every[-1 - before] if len(every) > before else None
 
 
 def _reader(turn: Turn, need_id: int) -> tuple[Need, bool, int] | None:

@@ -32,6 +32,11 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Carried(Word):
+    """A verb that takes what a link to the bot carries, which nobody types."""
+
+
+@dataclass(frozen=True)
 class Found(Generic[T]):
     """A verb that takes the result of `find`, which may take seconds and so is called before the transaction."""
 
@@ -83,7 +88,7 @@ def usage(turn: Turn) -> None:
 
 #: In the order of the menu.
 COMMANDS = (
-    Command("start", Word(conversation.start)),
+    Command("start", Carried(conversation.start)),
     Command("help", usage),
     Command("submit", BeginNeed()),
     Command("my", ListMine()),
