@@ -216,9 +216,12 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     ]
     more = () if mending or not form.extras else (button(form, actions.More()),)
     offers = (button(form, actions.Whole()),) if (brief or mending) and not whole else more
-    last = form.ends[-1] == "review"
-    out = (button(form, actions.Back()), button(form, actions.Cancel())) if last else (button(form, actions.Preview()),)
-    return "\n\n".join(filter(None, parts)), [*_onward(form, draft), (*offers, button(form, actions.Leave())), out]
+    if form.ends[-1] == "review":
+        last: Row = (button(form, actions.Back()), button(form, actions.Cancel()))
+    else:
+        last = (button(form, actions.Preview()),) if is_complete(form, draft) else ()
+    rows = [*_onward(form, draft), (*offers, button(form, actions.Leave())), last]
+    return "\n\n".join(filter(None, parts)), [row for row in rows if row]
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:

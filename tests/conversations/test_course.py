@@ -145,6 +145,26 @@ async def test_what_is_being_mended_has_the_new_number_too(reviewing: Chat) -> N
     assert "手机号码：13900001111" in (await wang.says(f"/status {REFERENCE}")).texts[0]
 
 
+async def test_ones_own_number_can_be_shared_for_it(reviewing: Chat) -> None:
+    wang = reviewing.user(WANG)
+    await wang.goes(f"/status {REFERENCE}", "☞改联系方式", "☞改手机号码")
+    shared = {"phone_number": "+8613900001111", "first_name": "王芳"}
+    assert (await wang.does("contact", **shared, user_id=LI)).heads == [
+        "收到号码，但现在没有用到，没有保存。要填报需求请发送 /submit。"
+    ]
+    assert (await wang.does("contact", **shared, user_id=WANG)).labels == [["改成 13900001111"]]
+
+
+async def test_of_several_needs_it_is_asked_which(reviewing: Chat) -> None:
+    wang = reviewing.user(WANG)
+    await wang.goes(f"/status {REFERENCE}", "☞撤回", "☞确定撤回")
+    assert (await wang.says("换联系人")).texts == ["您还没有填过联系人和手机号。"]
+    for _ in range(2):
+        await wang.goes(f"/status {REFERENCE}", "☞复制为新草稿", "☞同意", "☞核对无误", "☞以上属实")
+    assert (await wang.says("换联系人")).labels == [[f"改 NM-2026-00000{number} 的"] for number in (3, 2)]
+    assert (await wang.taps("改 NM-2026-000002 的")).heads == ["NM-2026-000002 的联系方式"]
+
+
 async def test_a_withdrawn_need_stays_as_it_is(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     await wang.goes(f"/status {REFERENCE}", "☞改联系方式", "☞改手机号码", "13900001111")

@@ -124,12 +124,6 @@ async def test_the_preview_says_that_nothing_was_submitted(tmp_path: Path) -> No
         assert (await wang.taps("☞以上属实"[1:])).heads[0] == f"已提交，编号 {REFERENCE}"
 
 
-async def test_an_unfinished_need_can_be_looked_at_too(tmp_path: Path) -> None:
-    async with Chat(tmp_path, needs=WORD) as chat:
-        said = await chat.user(WANG).goes("/submit", *TAPPED[:-4], "☞稍后再填", "☞不用了，去核对", "☞预览文件")
-        assert ["手机号码", "（未填）"] in cells(await read(chat, said))
-
-
 async def test_the_receipt_is_there_for_ever_with_the_phone_for_owner_and_holder_alone(printing: Chat) -> None:
     wang, zhao, sun = (printing.user(user_id) for user_id in (WANG, ZHAO, SUN))
     await claim(printing)

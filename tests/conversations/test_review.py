@@ -353,7 +353,7 @@ async def test_a_need_too_long_for_one_message_is_cut_and_read_whole_on_request(
         NEED.read_text(encoding="utf-8").replace("max_length: 500\n", "max_length: 4000\n"), encoding="utf-8"
     )
     long = "停炉损失很大。" * 550
-    async with Chat(tmp_path, needs=NeedsSection(form=form)) as chat:
+    async with Chat(tmp_path, needs=NeedsSection(form=form, documents=())) as chat:
         zhao = chat.user(ZHAO)
         await zhao.says("/start")
         await chat.user(WANG).goes("/submit", *(step.replace(PROBLEM, long) for step in TAPPED))
