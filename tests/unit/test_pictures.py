@@ -89,7 +89,7 @@ def test_the_figures_are_drawn(days: int) -> None:
 
 
 @DRAWS
-@pytest.mark.parametrize(("notes", "height"), [([], 240), (["", "太短"], 502), (["指标只有一条，" * 20] * 20, 4920)])
+@pytest.mark.parametrize(("notes", "height"), [([], 240), (["", "太短"], 502), (["指标只有一条，" * 20] * 20, 4960)])
 def test_a_course_of_events_is_drawn_as_high_as_it_is_long(notes: list[str], height: int) -> None:
     course = Course(
         heading="NM-2026-000001", events=tuple(("11-02 09:00", "退回", note) for note in notes), now="待受理"
@@ -98,8 +98,8 @@ def test_a_course_of_events_is_drawn_as_high_as_it_is_long(notes: list[str], hei
 
 
 def test_no_line_of_a_remark_begins_with_a_mark_that_ends_something() -> None:
-    assert pictures._wrapped("指标只有一条请补充使用温度和寿命的目标，并说明怎么检测") == [
-        "指标只有一条请补充使用温度和寿命的目标，",
+    assert pictures._wrapped("指标只有一条请补充使用温度和寿命的值，并说明怎么检测") == [
+        "指标只有一条请补充使用温度和寿命的值，",
         "并说明怎么检测",
     ]
 

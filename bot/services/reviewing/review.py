@@ -28,7 +28,8 @@ def read_whole(turn: Turn, action: ReadWhole) -> None:
 @on(ShowHistory)
 def show_history(turn: Turn, action: ShowHistory) -> None:
     """Lists the record of a need, for staff."""
-    history(turn, action.reference)
+    if turn.admit():
+        history(turn, action.reference)
 
 
 def history(turn: Turn, reference: str) -> None:
