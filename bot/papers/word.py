@@ -150,7 +150,7 @@ def _table(word: Word, widths: Sequence[Length], *, extra: bool = False) -> Tabl
     borders = _element("tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_element(side, val="single", sz="4", space="0", color=LINE))
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, *(f"w:{tag}" for tag in ("tblLayout", "tblCellMar", "tblLook")))
     return table
 
 
@@ -175,7 +175,8 @@ def _fill(cell: _Cell, text: str, *, shade: bool = False, keep: bool = False) ->
     for each in more:
         _line(cell.add_paragraph(), each, size=Pt(10.5), after=2)
     if shade:
-        cell._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill=SHADE))
+        shade_of = _element("shd", val="clear", color="auto", fill=SHADE)
+        cell._tc.get_or_add_tcPr().insert_element_before(shade_of, "w:vAlign")
 
 
 def _line(

@@ -93,6 +93,24 @@ def test_the_page_is_a4_and_its_fonts_have_others_in_their_place() -> None:
     assert [f'w:name="{name}"' in fonts for name in ("仿宋", "黑体")] == [True, True]
 
 
+#: The order in which a file has to have them (ECMA-376): Word takes one with another for damaged.
+ORDER = {
+    "tblPr": ["tblW", "jc", "tblBorders", "tblLayout", "tblLook"],
+    "tcPr": ["tcW", "gridSpan", "vMerge", "shd", "vAlign"],
+    "rPr": ["rFonts", "color", "sz", "lang"],
+}
+
+
+@pytest.mark.parametrize("tag", ORDER)
+def test_what_is_said_of_a_table_a_cell_and_a_letter_is_in_the_order_of_the_standard(tag: str) -> None:
+    grid = Grid(label="指标", headings=("序号", "内容"), widths=(1, 9), rows=(("1", "一"), ("2",)))
+    made = opened(paper(Section(title="需求", items=(("名称", "研制"), grid)), link="https://t.me/b"))
+    roots = (made.element, made.sections[0].footer._element, made.styles["Normal"].element)
+    found = [[child.tag.partition("}")[2] for child in each] for root in roots for each in root.iter(qn(f"w:{tag}"))]
+    assert [names for names in found if names != sorted(names, key=ORDER[tag].index)] == []
+    assert {name for names in found for name in names} == {*ORDER[tag]}
+
+
 @pytest.mark.parametrize(("link", "drawn"), [("https://t.me/b?start=need_NM-2026-000001", 1), (None, 0)])
 def test_a_link_is_drawn_to_be_scanned(link: str | None, drawn: int) -> None:
     assert len(opened(paper(link=link)).inline_shapes) == drawn
