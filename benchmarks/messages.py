@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.questions import HERE, OUT_OF_SCOPE
-from faq.answer import Answer, Choices, Lead
-from faq.dialogue import Dialogue, Outcome
+from faq.answer import Answer, Choices, Lead, Outcome
+from faq.dialogue import Dialogue
 from faq.entry import Entry
 
 KINDS = ("right outright", "right as lead", "right offered", "wrong outright", "wrong lead", "unknown")

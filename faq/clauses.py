@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from faq.asking import is_question
 from faq.cues import EDGES, own, points, shown
+from faq.naming import without_names
 from faq.normalize import LONG, clean, is_greeting
 from faq.personal import PHONE
 from faq.words import any_of, written
@@ -123,7 +124,8 @@ def _kind(piece: str) -> Kind:
     left = _words("announcing").sub("", said)
     if is_question(left):
         return "asked"
-    return "wish" if _words("wishing").search(left) else "told"
+    # not of a word within a name: 国家重点研发计划
+    return "wish" if _words("wishing").search(without_names(left)) else "told"
 
 
 def _is_frame(said: str) -> bool:

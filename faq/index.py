@@ -7,7 +7,7 @@ from typing import Literal
 from faq.cues import own
 from faq.entry import Entry
 from faq.matcher import Matcher
-from faq.naming import SCHEME, Difference, Names, named, stands_in, subjects, verdict, without_names
+from faq.naming import SCHEME, Difference, Names, about, named, stands_in, subjects, verdict, without_names
 from faq.normalize import HANZI, canonical
 from faq.words import written
 
@@ -53,6 +53,8 @@ class Index:
         """Index every phrasing and near miss of the entries, by `matching`."""
         self._entries = {entry.id: entry for entry in entries}
         every = self._entries.values()
+        for entry in every:
+            about(entry)  # now, and not when somebody names something for the first time
         self._stand_ins = {kind: entry for entry in every for kind in stands_in(entry)}
         self._subjects = {name for entry in every for name in subjects(entry)}
         strange = strange_lines()

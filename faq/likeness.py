@@ -79,14 +79,6 @@ class Weights(dict[str, float]):
         return sum(map(self.__getitem__, grams))
 
 
-class Said(NamedTuple):
-    """A phrasing, its characters, and how much these tell together."""
-
-    text: str
-    characters: Set[str]
-    told: float
-
-
 class Habits(NamedTuple, Generic[Key]):
     """What the phrasings of each key have in common, as far as a question is compared with it."""
 
@@ -121,14 +113,15 @@ class Question(Generic[Key]):
         self._unseen = sum(char not in weights for char in self._characters)
         self._denies = not DENYING.isdisjoint(text)
 
-    def resemblance(self, said: Said, heard: str) -> Resemblance:
+    def resemblance(self, said: str, heard: str) -> Resemblance:
         """Return what the question has in common with a phrasing, and how that sounds."""
-        shared = self._weights.total(said.characters & self._characters)
+        characters = set(said)  # not kept: of every phrasing they take more memory than all else together
+        shared, told = self._weights.total(characters & self._characters), self._weights.total(characters)
         return Resemblance(
             Indel.normalized_similarity(self.heard, heard),
-            shared / (self._told[0] + said.told - shared or 1),
-            ((self.text[:1] == said.text[:1]) + (self.text[-1:] == said.text[-1:])) / 2,
-            float(self._denies == DENYING.isdisjoint(said.characters)),
+            shared / (self._told[0] + told - shared or 1),
+            ((self.text[:1] == said[:1]) + (self.text[-1:] == said[-1:])) / 2,
+            float(self._denies == DENYING.isdisjoint(characters)),
         )
 
     def likeness(self, found: list[tuple[float, Resemblance]], key: Key) -> Likeness:

@@ -14,7 +14,7 @@ from heapq import nlargest
 from typing import Generic, Self
 
 from faq.asking import is_question
-from faq.likeness import Habits, Judgement, Likeness, Model, Question, Resemblance, Said, Weights, model, pairs
+from faq.likeness import Habits, Judgement, Likeness, Model, Question, Resemblance, Weights, model, pairs
 from faq.normalize import HANZI, canonical, sound
 from faq.steadiness import Key, Steadiness
 
@@ -48,7 +48,6 @@ class Matcher(Generic[Key]):
             self._add(key, phrasing)
         held = {gram: len(rows) for gram, rows in self._postings.items()}
         self._weights = Weights(held, len(self._keys))
-        self._written, self._spoken = self._said(self._texts), self._said(self._heard)
         self._habits = self._learn()
         self._lengths = self._measure()
 
@@ -62,9 +61,6 @@ class Matcher(Generic[Key]):
         self._keys.append(key)
         self._texts.append(text)
         self._heard.append(heard)
-
-    def _said(self, texts: Iterable[str]) -> list[Said]:
-        return [Said(text, characters := frozenset(text), self._weights.total(characters)) for text in texts]
 
     def _learn(self) -> Habits[Key]:
         """Return what the phrasings of each key have in common."""
@@ -129,7 +125,7 @@ class Matcher(Generic[Key]):
 
     def _likenesses(self, question: Question[Key], rows: Iterable[int]) -> dict[Key, Likeness]:
         """Return how like the question is to each key of the rows, except where a near miss is more like it."""
-        said = self._spoken if question.text == question.heard else self._written
+        said = self._heard if question.text == question.heard else self._texts
         asking: defaultdict[Key, list[tuple[float, Resemblance]]] = defaultdict(list)
         missed: defaultdict[Key, float] = defaultdict(float)
         for row in rows:
@@ -146,7 +142,8 @@ class Matcher(Generic[Key]):
         """Return the rows whose grams have the best cosine to the question's, as far as the rarer ones tell."""
         grams = {*question.text, *pairs(question.text), *pairs(question.heard)}
         held = sorted((len(self._postings[gram]), gram) for gram in grams if gram in self._postings)
-        shared: defaultdict[int, float] = defaultdict(float)
+        shared: dict[int, float] = {}
+        before = shared.get  # here a search spends most of its time
         budget = POSTINGS
         for count, gram in held:
             budget -= count
@@ -154,7 +151,7 @@ class Matcher(Generic[Key]):
                 break
             square = self._weights[gram] ** 2
             for row in self._postings[gram]:
-                shared[row] += square
+                shared[row] = before(row, 0.0) + square
         lengths = self._lengths
         cosines = [told / lengths[row] for row, told in shared.items()]
         least = nlargest(CANDIDATES, cosines)[-1] if cosines else 0.0

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from faq.claims import plain
 from faq.entry import Entry
-from faq.normalize import CYRILLIC, HANZI, LATIN, REMEMBERED, bare, clean, sound
+from faq.normalize import CYRILLIC, HANZI, LATELY, LATIN, bare, clean, sound
 from faq.words import any_of, written
 
 NAMED = "named.yaml"
@@ -31,6 +31,8 @@ YEARS = (
 BATCHES = r"(?:^|第)(?P<nth>\d+)[批期轮]"
 TYPED = re.compile(r"[a-z][a-z ]+")
 SENTENCE = re.compile(r"[。；！？\n]+")
+ENTRIES = 2_048  # more than there ever were: what they are about is worked out once, not for each edition
+NO_NAMES: frozenset[str] = frozenset()
 SEEN = "□"  # stands for a name that is dealt with, so that no person is noticed in it
 BETWEEN = "(?:省|市|自治区|区)?(?:那边|这边|那儿|当地)?(?:搞|办|组织)?的?"  # whose scheme it is and what it is called
 
@@ -108,41 +110,62 @@ def found(text: str) -> tuple[Found, ...]:
     return tuple(each for each in _every(seen) if not _introduces(seen, each))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=LATELY)
 def _every(seen: str) -> tuple[Found, ...]:
     """Return the names in a bare text, also of whoever asks."""
-    pattern = _listed().pattern
-    listed = [_found(match) for match in pattern.finditer(seen) if not match["never"]]
-    hidden = pattern.sub(lambda match: SEEN * len(match[0]), seen)
+    matches = list(_listed().pattern.finditer(seen))
+    listed = [_found(match) for match in matches if not match["never"]]
+    hidden = seen
+    for match in matches:
+        hidden = f"{hidden[: match.start()]}{SEEN * len(match[0])}{hidden[match.end() :]}"
     persons = [Found(PERSON, match[0], *match.span()) for match in _persons().finditer(hidden)]
-    return tuple(sorted([*listed, *persons], key=lambda each: each.start))
+    return tuple(sorted([*(_titled(seen, each) for each in listed), *persons], key=lambda each: each.start))
+
+
+def _titled(seen: str, person: Found) -> Found:
+    """Return a person under a title that he is not known by as somebody else: 池波厅长, where 池波 is a 处长."""
+    after = _title().match(seen, person.end) if person.kind == PERSON else None
+    if after is None:
+        return person
+    known = f"{person.name[0]}{after[0]}" in kinds()[PERSON].members[person.name]
+    return Found(PERSON, person.name if known else person.name + after[0], person.start, after.end())
 
 
 def named(text: str) -> Names:
     """Return what `text` names, by kind, also in typed pinyin."""
-    every: dict[Kind, set[str]] = {}
-    for kind, name in chain(((each.kind, each.name) for each in found(text)), _heard(text)):
-        every.setdefault(kind, set()).add(name)
-    return {kind: frozenset(every[kind]) for kind in kinds() if kind in every}
+    every = _by_kind(chain(((each.kind, each.name) for each in found(text)), _heard(text)))
+    return {kind: every[kind] for kind in kinds() if kind in every}
 
 
-@lru_cache(maxsize=REMEMBERED)
 def treats(entry: Entry, kind: Kind) -> frozenset[str] | None:
-    """Return the names of a kind that `entry` is about; None where it goes for every one.
+    """Return the names of a kind that `entry` is about; None where it goes for every one."""
+    return about(entry)[kind]
+
+
+@lru_cache(maxsize=ENTRIES)
+def about(entry: Entry) -> Mapping[Kind, frozenset[str] | None]:
+    """Return of each kind the names that `entry` is about; None where it goes for every one.
 
     Those of its phrasings, and of its question, or where that has none of its answer: an answer also names others.
     """
-    rules = kinds()[kind]
-    own = {rules.own} if rules.own else set()
-    if declared := _of(kind, entry.about):
-        return declared | own
-    if entry.status == "howto" or any(word in text for word in rules.all for text in (entry.question, *entry.about)):
-        return None
     told = [entry.question, *SENTENCE.split(plain(entry.answer))]
-    names = (_of(kind, [entry.question]) or _of(kind, [*told, *_implied(told)])) | _of(kind, entry.phrasings)
-    if not names and ((entry.status == "not_published" and not own) or (rules.open and not _is_particular(entry))):
-        return None
-    return names | own
+    declared, asked, phrased = map(_names, (entry.about, [entry.question], entry.phrasings))
+    stated, particular = _names([*told, *_implied(told)]), _is_particular(entry)
+
+    def names(kind: Kind, rules: _Kind) -> frozenset[str] | None:
+        own = {rules.own} if rules.own else set()
+        if kind in declared:
+            return declared[kind] | own
+        if entry.status == "howto" or any(
+            word in text for word in rules.all for text in (entry.question, *entry.about)
+        ):
+            return None
+        named = (asked.get(kind) or stated.get(kind, NO_NAMES)) | phrased.get(kind, NO_NAMES)
+        if not named and ((entry.status == "not_published" and not own) or (rules.open and not particular)):
+            return None
+        return named | own
+
+    return {kind: names(kind, rules) for kind, rules in kinds().items()}
 
 
 def _is_particular(entry: Entry) -> bool:
@@ -301,6 +324,11 @@ def _persons() -> re.Pattern[str]:
 
 
 @cache
+def _title() -> re.Pattern[str]:
+    return re.compile(f"副?(?:{any_of(kinds()[PERSON].titles)})")
+
+
+@cache
 def _undated() -> frozenset[str]:
     """Return the words for years that only whoever knows the date can tell."""
     return frozenset(kinds()[YEAR].members)
@@ -315,8 +343,16 @@ def _elsewhere() -> re.Pattern[str]:
     return re.compile(f"(?:{others}){BETWEEN}(?:{own}|科技|科委)|{schemes}")
 
 
-def _of(kind: Kind, texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(each.name for text in texts for each in found(text) if each.kind == kind)
+def _names(texts: Iterable[str]) -> Names:
+    """Return what `texts` name, by kind."""
+    return _by_kind((each.kind, each.name) for text in texts for each in found(text))
+
+
+def _by_kind(found: Iterable[tuple[Kind, str]]) -> dict[Kind, frozenset[str]]:
+    every: dict[Kind, set[str]] = {}
+    for kind, name in found:
+        every.setdefault(kind, set()).add(name)
+    return {kind: frozenset(names) for kind, names in every.items()}
 
 
 def _implied(texts: Iterable[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ LIMIT = 200
 """Characters of a question that are looked at; the rest is cut off before any work is done on it."""
 REMEMBERED = 16_384
 """Texts whose spelling and sound are not worked out again: all phrasings, for the next edition, and late questions."""
+LATELY = 1024  # texts that are asked about, which each of many looks at a question needs cleaned
 
 SIGNS = re.compile(r"(?P<kept>(?<=[a-z0-9\u0400-\u04ff]) (?=[a-z0-9\u0400-\u04ff])|(?<=\d)\.(?=\d)|(?<=\d)%)|[\W_]+")
 LATIN = re.compile(r"[a-z]{2,}")
@@ -30,7 +31,12 @@ FIRST_WORD, WORDS = 0xF0000, 0xFFFE  # and each Latin word one of the supplement
 
 def clean(text: str) -> str:
     """Return the first LIMIT characters in one width and script, lower case, without what cannot be seen."""
-    wide = unicodedata.normalize("NFKC", text[:LIMIT])[:LIMIT]
+    return _clean(text[:LIMIT])
+
+
+@lru_cache(maxsize=LATELY)
+def _clean(text: str) -> str:
+    wide = unicodedata.normalize("NFKC", text)[:LIMIT]
     seen = "".join(char if char.isprintable() else " " if char.isspace() else "" for char in wide)
     return " ".join(in_simplified(seen).casefold().split())
 
@@ -60,6 +66,11 @@ def is_greeting(text: str) -> bool:
 
 def bare(text: str) -> str:
     """Return `text` in one width, script and spelling of numbers, without signs; its words are left as they are."""
+    return _bare(text[:LIMIT])
+
+
+@lru_cache(maxsize=LATELY)
+def _bare(text: str) -> str:
     return SIGNS.sub(lambda match: match["kept"] or "", arabic(clean(text)))
 
 

@@ -15,7 +15,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 USUAL, TRUST = 0.6, 4.0  # how steady a character is taken to be before any is seen, and how many pairs that is worth
 ALIKE = 3.0  # phrasings that it takes to go by a key's own habits as much as by those of all keys
-CERTAIN = 0.99  # no phrasing is so sure to hold a character that its absence would be infinitely surprising
+STEADIEST = 0.99  # no phrasing is so sure to hold a character that its absence would be infinitely surprising
 
 
 class Steadiness(Generic[Key]):
@@ -77,4 +77,4 @@ def _steady(held: Mapping[Key, Counter[str]], sizes: Mapping[Key, int]) -> tuple
 
 def _surprise(chance: float) -> float:
     """Return how surprising it is that something of that chance (0-1) does not happen."""
-    return -math.log(1 - min(chance, CERTAIN))
+    return -math.log(1 - min(chance, STEADIEST))

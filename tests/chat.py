@@ -14,7 +14,7 @@ import asyncio
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -48,9 +48,9 @@ WAITING = " + ".join(f"(SELECT count(*) FROM {table} WHERE state = 'waiting')" f
 LOOK = 0.002  # seconds between two looks at whether the bot has come to rest
 
 
-@cache
+@lru_cache(maxsize=4)  # each takes 80 MB, and one with content of a test's own is of no use to others
 def answering(section: FaqSection) -> Responder:
-    """Return what answers questions, read and indexed once for all the chats of a test run."""
+    """Return what answers questions, read and indexed once for all the chats of a test run that want the same."""
     return app.answering(section)
 
 

@@ -19,8 +19,8 @@ from bot.services.runtime.turn import House
 from bot.texts import operators
 from bot.texts.markup import plain
 from faq import naming
-from faq.answer import Answer, Choices, Lead, Unknown
-from faq.dialogue import Outcome, Part
+from faq.answer import Answer, Choices, Lead, Outcome, Unknown
+from faq.dialogue import Part
 from faq.entry import Mistake, load
 from faq.index import Hit
 

@@ -82,12 +82,26 @@ class Keep(OfDraft, name="intake.keep"):
     """Go on with the value that is there."""
 
 
+class Enough(OfDraft, name="intake.enough"):
+    """Go on where there is an answer; nothing more is to be said of it."""
+
+
 class Clear(OfDraft, name="intake.clear"):
     """Empty an optional field."""
 
 
 class Typed(OfDraft, name="intake.typed"):
     """Show the text that could not be used."""
+
+
+class Undo(OfDraft, name="intake.undo"):
+    """Take back the last change of the draft."""
+
+
+class Restore(OfDraft, name="intake.restore"):
+    """Put back what the field with this key held when the need was submitted."""
+
+    key: str
 
 
 class Edit(OfDraft, name="intake.edit"):

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.cards import button, card, changing
+from bot.needs.cards import button, card, changing, restoring
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
 from bot.needs.fields.choice import find
 from bot.needs.form import Form
+from bot.needs.past import changed
+from bot.needs.standing import beside
 from bot.needs.walk import onward
 from bot.reply import Reply, Row
+from bot.texts import Html
 from bot.texts.markup import shortened
 
 KEPT = 4096  # characters of a text that could not be used; a message of Telegram has no more
@@ -39,9 +42,14 @@ def others(draft: Draft) -> Values:
 
 
 def read(form: Form, draft: Draft, text: str) -> Parsed:
-    """Return what the text means at the present field."""
+    """Return what the text means at the present field, beside what stands there."""
+    return beside(form.field(draft.step), draft, text, alone(form, draft, text))
+
+
+def alone(form: Form, draft: Draft, text: str) -> Parsed:
+    """Return what the text means at the present field, whatever stands there."""
     field = form.field(draft.step)
-    outcome = parse(field, text, others(draft))
+    outcome = parse(field, text, others(draft), form.today)
     return (form.reread(field, outcome.value) if isinstance(outcome, Accepted) else None) or outcome
 
 
@@ -133,10 +141,9 @@ def _without(texts: Mapping[str, str], key: str) -> Mapping[str, str]:
 
 def _receipt(form: Form, before: Json, draft: Draft, note: str | None) -> str:
     field = form.field(draft.step)
-    old, new = (shortened(form.display(field.key, value)) for value in (before, draft.values[field.key]))
-    key = "intake.kept" if before is None or old == new else "intake.changed"
     remarks = [f"⚠️ {remark.text}" for remark in form.remarks(draft.values) if remark.field == field.key]
-    return "\n".join(filter(None, (form.texts(key, label=field.label, old=old, value=new), note, *remarks)))
+    told = changed(form, field.key, before, draft.values[field.key])
+    return "\n".join(filter(None, (form.texts("intake.kept", label=field.label, value=Html(told)), note, *remarks)))
 
 
 def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
@@ -146,11 +153,20 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     answer has the receipt before the next card; where the key goes that shares a phone number, in its own message.
     """
     moved = replace(draft, step=onward(form, draft), home=None, pending=None)
-    if tapped and draft.home is not None:
-        return show(form, moved, lead=receipt, in_place=True)
+    brief, back = draft.home is not None, restoring(form, draft, draft.step)
+    if tapped and brief:
+        return _restorable(show(form, moved, lead=receipt, in_place=True), back)
     if tapped or form.field(draft.step).kind == "phone":
-        return Step(moved, (Reply(receipt, replace=tapped), card(form, moved, brief=draft.home is not None)))
-    return show(form, moved, lead=receipt, brief=draft.home is not None)
+        return _restorable(Step(moved, (Reply(receipt, replace=tapped), card(form, moved, brief=brief))), back)
+    return _restorable(show(form, moved, lead=receipt, brief=brief), back)
+
+
+def _restorable(step: Step, back: Row) -> Step:
+    """Return the step with the button that puts back what was replaced, above its last row."""
+    *others, last = step.replies
+    if not back or back in last.buttons:
+        return step
+    return replace(step, replies=(*others, replace(last, buttons=(*last.buttons[:-1], back, *last.buttons[-1:]))))
 
 
 def is_free(field: Field) -> bool:

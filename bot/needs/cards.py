@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending
-from bot.needs.fields import KINDS, Field
+from bot.needs.fields import KINDS, Field, extends
 from bot.needs.form import Form
 from bot.needs.overview import is_filled, overview, progress, remark
 from bot.needs.walk import backward, editable, errors, is_complete, sequence
@@ -73,7 +73,10 @@ def _present(form: Form, draft: Draft, field: Field) -> list[str]:
     if value is None or field.kind == "consent":
         return []
     shown = form.display(field.key, value)
-    return [form.texts("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
+    lines: list[str] = [form.texts("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
+    if extends(field) and field.option(value) is None:
+        lines.append(form.texts(f"intake.extend.{'rows' if KINDS[field.kind].rows else 'prose'}"))
+    return lines
 
 
 def _begun(draft: Draft, field: Field) -> list[str]:
@@ -135,8 +138,16 @@ def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     second = [button(form, actions.Back())] if backward(form, draft) and not (has_value and draft.home) else []
     second += [button(form, actions.Help())] if field.help else []
     second += _skip(form, field, has_value=has_value)
-    afresh = (button(form, actions.Afresh()),) if field.key in draft.begun else ()
-    return [tuple(first), tuple(second), afresh, _leaving(form)]
+    unsay = Button(str(form.texts("intake.button.unsay")), actions.Undo())
+    afresh = (unsay, button(form, actions.Afresh())) if field.key in draft.begun else ()
+    return [tuple(first), tuple(second), restoring(form, draft, field.key), afresh, _leaving(form)]
+
+
+def restoring(form: Form, draft: Draft, key: str) -> Row:
+    """Return the button that puts back what a returned need held in a field, where this holds something else now."""
+    if key not in draft.before or draft.values.get(key) == draft.before[key]:
+        return ()
+    return (Button(str(form.texts("intake.button.restore", label=form.field(key).label)), actions.Restore(key=key)),)
 
 
 def _keep(form: Form, draft: Draft) -> Button:
@@ -220,7 +231,7 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
         last: Row = (button(form, actions.Back()), button(form, actions.Cancel()))
     else:
         last = (button(form, actions.Preview()),) if is_complete(form, draft) else ()
-    rows = [*_onward(form, draft), (*offers, button(form, actions.Leave())), last]
+    rows = [*_onward(form, draft), (*offers, button(form, actions.Undo()), button(form, actions.Leave())), last]
     return "\n\n".join(filter(None, parts)), [row for row in rows if row]
 
 

@@ -28,6 +28,20 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What one change of a draft replaced: the step it was made at, and what stood in the fields that it touched.
+
+    None stands for nothing; `begun` likewise for answers that were too short.
+    """
+
+    step: str
+    home: str | None
+    values: Values
+    begun: Mapping[str, str | None]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
     """A need being written, as stored after every answer.
 
@@ -35,6 +49,7 @@ class Draft:
     single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why. `flags` are
     fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be used, and
     `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the last need.
+    `before` is what a returned need held when it was submitted. `past` are the latest changes, the last one last.
     `revision` grows by one with every change.
     """
 
@@ -51,6 +66,8 @@ class Draft:
     rejected: Mapping[str, str] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
     earlier: Values = field(default_factory=dict)
+    before: Values = field(default_factory=dict)
+    past: tuple[Past, ...] = ()
     form_version: int = 1
     revision: int = 0
 
@@ -58,8 +75,9 @@ class Draft:
         """Return the draft as JSON values."""
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
         lists = {"todo": None if self.todo is None else list(self.todo), "flags": list(self.flags)}
-        maps = {name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier")}
-        return {**vars(self), **maps, "pending": pending, **lists}
+        maps = {name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "before")}
+        past = [{**vars(each), "flags": list(each.flags)} for each in self.past]
+        return {**vars(self), **maps, "pending": pending, "past": past, **lists}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "Draft":
@@ -70,7 +88,8 @@ class Draft:
             known["pending"] = Pending(**{**pending, "choices": choices, "picked": tuple(pending["picked"])})
         if known.get("todo") is not None:
             known["todo"] = tuple(known["todo"])
-        return Draft(**{**known, "flags": tuple(known.get("flags", ()))})
+        past = tuple(Past(**{**each, "flags": tuple(each["flags"])}) for each in known.get("past", ()))
+        return Draft(**{**known, "flags": tuple(known.get("flags", ())), "past": past})
 
 
 Verdict: TypeAlias = Literal["answer", "wish", "talk", "unknown"]

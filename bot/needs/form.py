@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ class Form:
 
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
+    `today` is the day on which it is filled in, without which 明年底 is no length of time.
     """
 
     version: int
@@ -40,6 +42,7 @@ class Form:
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
+    today: date | None = None
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -98,6 +101,12 @@ class Form:
     def called(self, name: str) -> Field | None:
         """Return the field that people call so: by its label or another name."""
         return self._by_name.get(folded(name))
+
+    def led_by_name(self, text: str) -> tuple[Field, str] | None:
+        """Return the field whose name a text begins with, the longest one, and what follows: 自筹60万, 期限：18个月."""
+        longest = min(len(text), max(map(len, self._by_name), default=0) + 1)
+        found = ((self.called(text[:end]), text[end:]) for end in range(longest, 0, -1))
+        return next(((field, rest.lstrip(" :：=是为")) for field, rest in found if field), None)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:

@@ -14,10 +14,14 @@ asked again after the last one, and if it is put off then too, the review card n
 from anywhere (edit): `home` then remembers where to return. A returned need has `todo`: only these fields are walked
 and may be changed, then review and truth.
 
-What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); a change of any field
-(words.change: 预算改成800万), for which the field is opened, answered and left again; a name and a number at the field
-of either (person.both); an answer to the present field. An answer goes through the field's parser, and may be a
-question all the same:
+What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); an order on the rows or the
+prose of a field (standing.ordered: 加一条：…, 第4条改成…); a change of any field (words.changes: 预算改成800万); for
+both, the field is opened, answered and left again; a name and a number at the field of either (person.both); an answer
+to the present field; where that cannot read it, a value of the field that is named (words.named: 自筹60万). An answer
+that would make rows or prose vanish that stand is asked back about (standing.beside). Every change is remembered
+(past.remembering) and can be taken back.
+
+An answer goes through the field's parser, and may be a question all the same:
 
     parser says   it does not look like a question        it does
     Accepted      value kept, onward                      prose of no certain shape: pending "meant"; else kept
@@ -44,7 +48,7 @@ help and asking to cancel change nothing.
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.answers import KEPT, accept, asked, continued, is_free, keeping, read, show, take, told
+from bot.needs.answers import KEPT, accept, alone, asked, continued, is_free, keeping, read, settle, show, take, told
 from bot.needs.cards import card
 from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said, SharedPhone, Step, Tapped
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values
@@ -52,10 +56,12 @@ from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
 from bot.needs.overview import overview, progress
+from bot.needs.past import remembering
 from bot.needs.person import both
+from bot.needs.standing import Ordered, ordered
 from bot.needs.taps import opened, tapped
-from bot.needs.walk import editable, settled
-from bot.needs.words import FINISHING, Change, change, command, confirms, denies
+from bot.needs.walk import editable, onward, settled
+from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, named
 from bot.reply import Reply
 from faq.asking import asks, is_question, is_worded
 
@@ -130,7 +136,7 @@ def hand_in(form: Form, draft: Draft) -> Step:
 def reads(form: Form, draft: Draft, text: str) -> bool:
     """Return whether a text as it is can be kept at the present step."""
     now = settled(form, draft)
-    return form.has(now.step) and isinstance(read(form, now, clean(text[: 2 * KEPT], multiline=True)), Accepted)
+    return form.has(now.step) and isinstance(alone(form, now, clean(text[: 2 * KEPT], multiline=True)), Accepted)
 
 
 def fits(form: Form, draft: Draft, text: str) -> bool:
@@ -138,20 +144,22 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     now, said = settled(form, draft), clean(text[: 2 * KEPT], multiline=True)
     if form.has(now.step) and form.field(now.step).takes_all:
         return True
-    if command(form, now, said) or change(form, now, said):
+    if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
     if not form.has(now.step):
         return False
     field = form.field(now.step)
     if is_free(field):
         return find(field, said) is not None or KINDS[field.kind].is_answer(field, said)
-    return isinstance(read(form, now, said), Accepted)
+    return isinstance(read(form, now, said), Accepted) or named(form, now, said) is not None
 
 
 def amend(form: Form, draft: Draft, reason: str = "") -> Step:
     """Start walking just the fields of `draft.todo`, for the reviewer's `reason`; without any, go to the review."""
     known = tuple(field.key for field in form.numbered if field.key in (draft.todo or ()))
-    changed = replace(draft, todo=known, reason=reason or draft.reason, step=known[0] if known else "review", home=None)
+    stood = {key: draft.values[key] for key in known if key in draft.values}
+    first = known[0] if known else "review"
+    changed = replace(draft, todo=known, reason=reason or draft.reason, step=first, home=None, before=stood)
     labels = "、".join(form.field(key).label for key in known)
     lead = form.texts("intake.amend", labels=labels) if known else ""
     return _sealed(form, draft, Step(changed, (card(form, changed, lead=lead),)), entered=True)
@@ -193,7 +201,7 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
 
 def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> Step:
     """Count the revision, and bring or take away the key that shares one's phone number."""
-    after = replace(step.draft, revision=before.revision)
+    after = replace(remembering(form, before, step.draft), revision=before.revision)
     draft = replace(after, revision=before.revision + (after != before))
     was, is_ = _takes_phone(form, before), _takes_phone(form, draft) and step.outcome in (None, "asked")
     replies = step.replies
@@ -222,7 +230,9 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return _answered(form, draft, event, text)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
-    if wanted := change(form, draft, text):
+    if order := ordered(form, draft, text):
+        return _obeyed(form, draft, order, text)
+    if wanted := changes(form, draft, text):
         return _changed(form, draft, wanted)
     if not form.has(draft.step):
         about = event.verdict != "unknown" or is_question(text)
@@ -241,6 +251,8 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
         return step
     field, whole = form.field(draft.step), continued(form, draft, event.text)
     outcome = read(form, draft, whole)
+    if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
+        return _changed(form, _put_by(draft), (other,))
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
     if _may_be_question(field, event, text, outcome):
@@ -282,18 +294,61 @@ def _seems_asked(field: Field, text: str) -> bool:
     return len(text) <= REMARK and (is_worded if field.multiline else is_question)(text)
 
 
-def _changed(form: Form, draft: Draft, wanted: Change) -> Step:
-    """Take a sentence like 预算改成800万 as an answer to that field, and come back to the present step."""
+def _changed(form: Form, draft: Draft, wanted: tuple[Change, ...]) -> Step:
+    """Take sentences like 预算改成800万 as answers to those fields, and come back to the present step.
+
+    Of several each is settled that can be, in whatever order; one that has to be settled by the person comes last, and
+    those after it are put by.
+    """
+    left, receipts = list(wanted), list[str]()
+    while len(left) > 1 and (ready := _ready(form, draft, left)):
+        left.remove(ready[0])
+        draft, receipt = _taken(form, draft, *ready)
+        receipts.append(receipt)
+    for each in left[1:]:
+        draft = replace(draft, rejected={**draft.rejected, each.field.key: each.text})
+        receipts.append(form.texts("intake.change_waits", label=each.field.label, text=each.text))
+    step = _change_one(form, draft, left[0])
+    first, *more = step.replies
+    led = "\n".join((*receipts, first.text)) if receipts else first.text
+    return replace(step, replies=(replace(first, text=led), *more))
+
+
+def _ready(form: Form, draft: Draft, wanted: list[Change]) -> tuple[Change, Accepted] | None:
+    """Return the first of the changes that can be kept as it is, and its value."""
+    for each in () if form.consents(draft.step) else wanted:
+        key = each.field.key
+        outcome = alone(form, opened(draft, key), each.text) if key in editable(form, draft) else None
+        if isinstance(outcome, Accepted):
+            return each, outcome
+    return None
+
+
+def _taken(form: Form, draft: Draft, wanted: Change, outcome: Accepted) -> tuple[Draft, str]:
+    """Return the draft with one change kept, and the receipt; past the present step where that is answered by it."""
+    there = replace(opened(draft, wanted.field.key), pending=None)
+    kept, receipt = settle(form, there, outcome.value, note=outcome.note)
+    here = replace(kept, step=draft.step, home=draft.home)
+    return (replace(here, step=onward(form, here), home=None) if there.step == draft.step else here), receipt
+
+
+def _change_one(form: Form, draft: Draft, wanted: Change) -> Step:
     key = wanted.field.key
     if form.consents(draft.step) or key not in editable(form, draft):
         return _in_words(tapped(form, draft, Tapped(actions.Edit(key=key))))
     there = opened(draft, key)
-    return take(form, replace(there, pending=None), read(form, there, wanted.text), wanted.text)
+    return take(form, replace(there, pending=None), alone(form, there, wanted.text), wanted.text)
+
+
+def _obeyed(form: Form, draft: Draft, order: Ordered, text: str) -> Step:
+    """Do to a field what was ordered, and come back to the present step."""
+    there = draft if order.field.key == draft.step else opened(draft, order.field.key)
+    return take(form, replace(there, pending=None), order.outcome, text)
 
 
 def _put_by(draft: Draft) -> Draft:
     """Return the draft with a text that may have been the answer put by, since another has come."""
-    if draft.pending is None or draft.pending.kind != "meant":
+    if draft.pending is None or draft.pending.kind not in ("meant", "ask_back") or not draft.pending.text:
         return draft
     return replace(keeping(draft, draft.pending.text), pending=None)
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.needs.fields import Field, Json, Values
+from bot.needs.fields.indicators import COLUMNS
 from bot.needs.form import Form
 from bot.reply import Grid, Section
 from bot.texts.markup import plain
 
-#: The columns of an indicator that is kept in parts, and how wide each is beside the others.
-COLUMNS = {"name": 8, "now": 5, "target": 5, "unit": 3, "method": 7}
+#: How wide the columns of an indicator that is kept in parts are beside each other.
+WIDTHS = dict(zip(COLUMNS, (8, 5, 5, 3, 7), strict=True))
 NUMBER, WHOLE = 3, 28  # the width of an indicator's number, and of one that is kept as a line
 
 
@@ -36,7 +37,7 @@ def _grid(form: Form, field: Field, rows: list[Json]) -> Grid:
         return plain(form.texts(f"paper.column.{column}"))
 
     numbered = tuple((str(number), *_cells(row)) for number, row in enumerate(rows, 1))
-    columns = COLUMNS if any(isinstance(row, dict) for row in rows) else {"whole": WHOLE}
+    columns = WIDTHS if any(isinstance(row, dict) for row in rows) else {"whole": WHOLE}
     headings = (heading("number"), *map(heading, columns))
     return Grid(label=field.label, headings=headings, widths=(NUMBER, *columns.values()), rows=numbered)
 

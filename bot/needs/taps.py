@@ -14,9 +14,11 @@ from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import Form
 from bot.needs.form_taps import WHOLE, Reaction, done
 from bot.needs.overview import overview
+from bot.needs.past import undone
 from bot.needs.walk import backward, editable
 from bot.reply import Reply
 from bot.texts import Html, escape
+from bot.texts.markup import shortened
 
 
 def _choose(form: Form, draft: Draft, value: str) -> Step | None:
@@ -134,12 +136,46 @@ def _keep(form: Form, draft: Draft) -> Step | None:
     return _skip(form, draft) if draft.values.get(draft.step) is not None else None
 
 
+def _enough(form: Form, draft: Draft) -> Step | None:
+    if not form.has(draft.step):
+        return done(form, draft)
+    field, begun = form.field(draft.step), draft.begun.get(draft.step)
+    if field.kind == "choices" and picked(draft):
+        return _toggled(form, draft)
+    if begun and field.min_length:
+        off = field.min_length - len(begun)
+        lead = form.texts("intake.reject.not_enough", length=len(begun), limit=field.min_length, off=off)
+        return show(form, draft, lead=lead, brief=True)
+    if draft.values.get(field.key) is not None or not field.required:
+        return _skip(form, draft)
+    return show(form, draft, brief=True)
+
+
 def _clear(form: Form, draft: Draft) -> Step | None:
     if not form.has(draft.step) or form.field(draft.step).required or draft.step not in draft.values:
         return None
     flags = tuple(name for name in draft.flags if name != draft.step)
     emptied = replace(draft, values=others(draft), flags=flags)
     return go_on(form, emptied, form.texts("intake.cleared", label=form.field(draft.step).label), tapped=True)
+
+
+def _undo(form: Form, draft: Draft) -> Step | None:
+    if draft.step == "submitted":
+        return None
+    if (found := undone(form, draft)) is None:
+        return show(form, draft, lead=form.texts("intake.nothing_to_undo"), brief=True)
+    back, receipt = found
+    return show(form, back, lead=receipt, brief=not form.has(back.step))
+
+
+def _restore(form: Form, draft: Draft, key: str) -> Step | None:
+    """Put back what was submitted; where this is what stands already, show the card."""
+    if key not in draft.before or key not in editable(form, draft) or draft.values.get(key) == draft.before[key]:
+        return None
+    value = draft.before[key]
+    receipt = form.texts("intake.restored", label=form.field(key).label, value=shortened(form.display(key, value)))
+    flags = tuple(name for name in draft.flags if name != key)
+    return show(form, replace(draft, values={**draft.values, key: value}, flags=flags, pending=None), lead=receipt)
 
 
 def _typed(form: Form, draft: Draft) -> Step | None:
@@ -187,7 +223,9 @@ TAPS: Mapping[type[actions.OfDraft], Reaction] = {
     actions.Back: _back,
     actions.Skip: _skip,
     actions.Keep: _keep,
+    actions.Enough: _enough,
     actions.Clear: _clear,
+    actions.Undo: _undo,
     actions.Typed: _typed,
     actions.Changed: _here,
     actions.Help: _help,
@@ -211,5 +249,7 @@ def _done(form: Form, draft: Draft, action: actions.OfDraft) -> Step | None:
             return _confirm(form, draft, place)
         case actions.Edit(key=key):
             return _edit(form, draft, key)
+        case actions.Restore(key=key):
+            return _restore(form, draft, key)
     react = TAPS.get(type(action))
     return react(form, draft) if react else None

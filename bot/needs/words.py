@@ -1,12 +1,12 @@
 """Typed words that stand for a tap, and sentences that change a field: 上一步, 修改第 3 项, 预算改成800万."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending, Tapped
-from bot.needs.fields import Field
+from bot.needs.fields import KINDS, Field, Rejected, parse
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.vocabulary import any_of, means
@@ -15,6 +15,7 @@ from bot.needs.form import Form
 COMMAND = 40  # characters; what is longer is no command
 CHANGE = 600  # characters; a whole new text of a field may stand in it
 
+_BETWEEN_CHANGES = re.compile(r"[,，;；。\n]\s*")
 _CLAUSES = re.compile(r"[\s,，。.!！;；、~…]+")
 _NUMBER = re.compile(r"第?([0-9]{1,2})(?:项|题|步)?")
 _BRIEFLY = "(?:一下|下)"
@@ -26,6 +27,7 @@ _ANYWHERE: Mapping[str, actions.OfDraft] = {
     "leave": actions.Leave(),
     "cancel": actions.Cancel(),
     "help": actions.Help(),
+    "undo": actions.Undo(),
 }
 FINISHING: Mapping[str, actions.OfDraft] = {
     "extras": actions.Done(),
@@ -49,13 +51,25 @@ def command(form: Form, draft: Draft, text: str) -> Tapped | None:
     for kind, action in _ANYWHERE.items():
         if _all_mean(form, kind, text):
             return Tapped(action)
+    if _all_mean(form, "restore", text):
+        changed = (key for key, value in draft.before.items() if draft.values.get(key) != value)
+        key = next(iter(sorted(changed, key=[*_changed_last(draft), *draft.before].index)), None)
+        return Tapped(actions.Restore(key=key) if key else actions.Undo())
     if draft.step in form.ends and means(form.texts, "sign" if draft.step == "truth" else "submit", word):
         return Tapped(actions.Submit() if draft.step == form.ends[-1] else FINISHING[draft.step])
     if draft.step == "extras" and means(form.texts, "done", word):
         return Tapped(actions.Done())
     if field := _opened(form, draft, word):
         return Tapped(actions.Edit(key=field.key))
-    return Tapped(actions.Skip()) if _is_nothing(form, draft, word) else None
+    if _is_nothing(form, draft, word):
+        return Tapped(actions.Skip())
+    return Tapped(actions.Enough()) if means(form.texts, "enough", word) else None
+
+
+def _changed_last(draft: Draft) -> Iterator[str]:
+    """Give the fields of the latest changes, the last one first."""
+    for past in reversed(draft.past):
+        yield from past.values
 
 
 def confirms(form: Form, pending: Pending, text: str) -> int | None:
@@ -83,6 +97,42 @@ def change(form: Form, draft: Draft, text: str) -> Change | None:
     asked = re.fullmatch(edit, _ordered(form, said), re.DOTALL)
     field = form.called(folded(asked["name"])) if asked else None
     return Change(field, asked["value"]) if asked and field else None
+
+
+def changes(form: Form, draft: Draft, text: str) -> tuple[Change, ...]:
+    """Return what a text asks to change, maybe several fields: 预算改成80万，企业出60万.
+
+    A value by itself with the name of its field (自筹60万) is a change beside others, and where no field is asked for.
+    """
+    each, one = _by_clause(form, draft, clean(text, multiline=True)[:CHANGE]), change(form, draft, text)
+    if len(each) > 1 or not form.has(draft.step):
+        return each or ((one,) if one else ())
+    return (one,) if one else ()
+
+
+def _by_clause(form: Form, draft: Draft, said: str) -> tuple[Change, ...]:
+    """Return the change of each clause, nothing where one changes nothing; prose takes all that follows it."""
+    found = list[Change]()
+    for start in (0, *(comma.end() for comma in _BETWEEN_CHANGES.finditer(said))):
+        clause = _BETWEEN_CHANGES.split(said[start:], maxsplit=1)[0]
+        each = change(form, draft, clause) or named(form, draft, clause)
+        if each is None:
+            return ()
+        if KINDS[each.field.kind].free and (each.field.multiline or each.field.kind != "text"):
+            return (*found, change(form, draft, said[start:]) or each)
+        found.append(each)
+    return tuple(found)
+
+
+def named(form: Form, draft: Draft, text: str) -> Change | None:
+    """Return the value that is told by the name of its field, 自筹60万, where that field, no prose, can read it."""
+    led = form.led_by_name(clean(text)[:COMMAND])
+    if led is None or KINDS[led[0].kind].free:
+        return None
+    field, said = led
+    outcome = parse(field, said, {key: value for key, value in draft.values.items() if key != field.key}, form.today)
+    unreadable = isinstance(outcome, Rejected) and outcome.other is None
+    return None if unreadable or not said else Change(field, said)
 
 
 def _faultless(form: Form, name: str) -> str:

@@ -564,6 +564,7 @@ class Asked(Action):
     """Something that a person is asked to type; it is waited for as long as `lasts`, else the house's idle hours."""
 
     lasts: ClassVar[timedelta | None] = None
+    begun_by: ClassVar[type[Action] | None] = None  # whoever says that he does not want this is asked no longer
 
 
 class AskedAtDesk(Asked):
@@ -619,5 +620,6 @@ class WordsAsked(AskedInTalk, name="asked.words"):
     """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk."""
 
     lasts = timedelta(minutes=30)
+    begun_by = AskPerson
 
     talk: int

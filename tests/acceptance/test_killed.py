@@ -97,7 +97,6 @@ def plan(number: int, known: dict[str, Any]) -> Plan:
                 way.append((step(each.key), [*(ask if number % 4 == 0 else []), tapped[each.key]]))
             case "budget" | "self_fund":  # nobody waits for the answer to a question
                 way += [(step(each.key), [*(ask if number % 2 else []), says(f"{value}万")])]
-                way += [(f"{step(each.key)}您填的是 {value} 万元", [("taps", f"对，{value} 万元")])]
             case "coop_mode":
                 way += [(step(each.key), [("taps", "合作研发")]), ("☑ 合作研发", [taps("intake.button.toggled")])]
             case "title" if number % 3 == 0:  # a question where any text is an answer

@@ -22,7 +22,7 @@ async def test_two_questions_in_one_message_get_both_answers(chat: Chat) -> None
 async def test_of_two_questions_the_one_without_an_answer_is_not_dropped(chat: Chat) -> None:
     said = await chat.user(WANG).says("专利归谁？传达室在几楼？")
     assert [text.splitlines()[:2] for text in said.texts] == [
-        ["知识产权归属，公开材料未载。", "没有看到归企业、归揭榜方或共有的统一规定。"],
+        ["知识产权归属，公开材料里没写。", "没有看到归企业、归揭榜方或共有的统一规定。"],
         ["关于“传达室在几楼？”：", "没有找到能回答这个问题的公开材料。"],
     ]
     assert await chat.rows("SELECT text, outcome FROM question") == [
@@ -57,7 +57,7 @@ async def test_what_differs_is_said_before_the_lead(chat: Chat) -> None:
 async def test_a_follow_up_that_names_another_gets_what_there_is_of_the_other(chat: Chat) -> None:
     wang = chat.user(WANG)
     assert (await wang.says("交通银行给了多少授信")).heads == ["报道时有4家企业通过授信审批，合计9.4亿元。"]
-    assert (await wang.says("农行呢")).heads == ["报道里只有交通银行内蒙古分行；别的银行公开材料未载。"]
+    assert (await wang.says("农行呢")).heads == ["报道里只有交通银行内蒙古分行；别的银行公开材料里没写。"]
 
 
 async def test_the_scheme_of_others_is_none_of_ours(chat: Chat) -> None:
@@ -81,7 +81,7 @@ async def test_a_correction_is_read_as_one(chat: Chat) -> None:
 async def test_the_question_of_a_letter_is_answered_and_the_letter_kept(chat: Chat) -> None:
     letter = "尊敬的领导：\n您好！我公司位于包头，做稀土的。请问：专利归谁？\n盼复！\n联系人：王先生 13812345678"
     said = await chat.user(WANG).says(letter)
-    assert said.texts[0].splitlines()[1] == "知识产权归属，公开材料未载。"
+    assert said.texts[0].splitlines()[1] == "知识产权归属，公开材料里没写。"
     assert await chat.rows("SELECT text, entry_id FROM question") == [
         {
             "text": "尊敬的领导:\n您好!我公司位于包头,做稀土的。请问:专利归谁?\n盼复!\n联系人:王先生 ******",

@@ -96,6 +96,22 @@ async def test_the_card_that_asks_can_be_left_in_words(chat: Chat) -> None:
     assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
 
 
+@pytest.mark.parametrize("word", ["不要转人工", "别转人工", "不用人工了", "我不想转人工", "先不转人工了"])
+async def test_who_wants_no_person_after_all_is_asked_for_no_more_words(chat: Chat, word: str) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    for way in ("转人工", "/handoff"):
+        assert (await wang.goes(QUESTION, way, word)).texts == ["好的。直接打字就是向我提问。"]
+        assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
+    assert (await zhao.hears()).texts == []
+
+
+async def test_what_only_begins_with_a_refusal_goes_to_staff(nothing_known: Chat) -> None:
+    async with nothing_known as chat:
+        wang, _, _ = await talking(chat)
+        for said in ("不要撤回我的需求", "别转给外省的人"):
+            assert (await wang.goes("☞继续说", said)).texts == ["已转给工作人员。"]
+
+
 @pytest.mark.parametrize("word", ["转人工", "人工", "找人工", "人工客服！", "转人工，找真人"])
 async def test_a_person_can_be_asked_for_in_words(chat: Chat, word: str) -> None:
     wang = chat.user(WANG)

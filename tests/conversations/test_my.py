@@ -135,7 +135,12 @@ async def test_a_returned_need_is_mended_through_just_the_ticked_fields(reviewin
     ]
     assert (await wang.taps("不改，下一步")).heads == ["研发预算：不改", "需补充 2/2 · 完成期限"]
     said = await wang.says("36个月")
-    assert said.labels == [["核对无误", "修改某项"], ["看全部内容", "存下离开"], ["预览文件"]]
+    assert said.labels == [
+        ["核对无误", "修改某项"],
+        ["恢复原来的完成期限"],
+        ["看全部内容", "↶ 撤销", "存下离开"],
+        ["预览文件"],
+    ]
     told = "审核有结果会在这里通知您，也可随时用 /my 查看。"
     assert (await wang.goes("☞核对无误", "☞以上属实")).seen == [
         f"已重新提交，编号不变：{REFERENCE}\n《{TITLE}》\n{told}\n[查看这项需求]"

@@ -85,7 +85,7 @@ async def test_accepting_tells_the_enterprise(reviewing: Chat) -> None:
     assert said.in_chat(ZHAO).heads == [f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，将通知企业。"]
     assert [message["edited"] for message in said.messages] == [True] * 3
     assert said.toasts == [f"{REFERENCE} 已通过，将通知企业。"]
-    further = "通过审核不等于入榜。后续安排公开材料未载，以科技厅通知为准。"
+    further = "通过审核不等于入榜。后续安排公开材料里没写，以科技厅通知为准。"
     assert (await wang.hears()).seen == [f"您的需求已通过审核 {REFERENCE}\n《{TITLE}》\n{further}\n[查看这项需求]"]
     assert await state(reviewing) == [("accepted", None)]
 

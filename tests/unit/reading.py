@@ -1,5 +1,6 @@
 """What a field makes of typed text, in short."""
 
+from datetime import date
 from typing import Any
 
 from bot.needs.fields import Accepted, AskBack, Doubtful, Field, Rejected, parse
@@ -13,9 +14,9 @@ def field(kind: str, **limits: Any) -> Field:
     return Field.model_validate({**common, "kind": kind, **limits}, context=catalogue("zh"))
 
 
-def said(key: str, text: str, **values: Any) -> Any:
+def said(key: str, text: str, today: date | None = None, **values: Any) -> Any:
     """What `text` means at a field of the real form, in short: a value, a list to choose from, or the refusal."""
-    match parse(FORM.field(key), text, values):
+    match parse(FORM.field(key), text, values, today):
         case Accepted(value):
             return value
         case AskBack(_, choices):

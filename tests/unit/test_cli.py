@@ -117,7 +117,7 @@ def test_every_line_of_a_batch_that_is_no_question_is_named(jiebang: Jiebang, tm
 def test_ask_answers_every_question_of_a_text(jiebang: Jiebang) -> None:
     _, said, _ = jiebang("ask", "专利归谁？传达室在几楼？")
     assert [part.splitlines()[0] for part in said.split("\n\n") if not part.startswith("来源")] == [
-        "知识产权归属，公开材料未载。",
+        "知识产权归属，公开材料里没写。",
         "关于“传达室在几楼？”：",
     ]
     _, said, _ = jiebang("ask", "专利归谁？要盖公章吗？", "--json")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Lead, Responder, Unknown, outside
+from faq.answer import Answer, Choices, Lead, Responder, Unknown, outside, varied
 from faq.entry import Library, load
 from faq.index import Hit, strange_lines
 
@@ -100,6 +100,25 @@ def test_what_is_sure_is_the_answer_and_what_is_likely_leads(
         assert outcome == Answer(hits[0].entry, hits[0].score)
     if isinstance(outcome, Lead):
         assert outcome == Lead(tuple(hits[:shown]))
+
+
+@pytest.mark.parametrize(
+    ("topics", "kept"),  # a letter is the topic of a hit, likeliest first
+    [
+        ("", []),
+        ("a", [0]),
+        ("aaaaaa", [0, 1, 2, 3, 4]),
+        ("aaab", [0, 1, 2, 3]),
+        ("aaaabcd", [0, 1, 4, 5, 6]),
+        ("aaaaab", [0, 1, 2, 3, 5]),
+        ("abababc", [0, 1, 2, 3, 6]),
+        ("abcdefg", [0, 1, 2, 3, 4]),
+    ],
+)
+def test_those_beneath_a_lead_are_of_several_topics(library: Library, topics: str, kept: list[int]) -> None:
+    entry = library.entries[0]
+    hits = [Hit(entry.model_copy(update={"id": f"{topic}.{at}"}), 0.1) for at, topic in enumerate(topics)]
+    assert [hits.index(hit) for hit in varied(hits)] == kept
 
 
 def test_a_lead_and_the_others_are_at_most_five_likeliest_first(library: Library) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from faq.answer import Answer, Choices, Lead, Responder, Unknown
+from faq.answer import Answer, Choices, Lead, Outcome, Responder, Unknown
 from faq.cues import is_leading, partings
-from faq.dialogue import Consideration, Dialogue, Outcome
+from faq.dialogue import Consideration, Dialogue
 from faq.encoder import sparing
 from faq.entry import CONTENT, Library, load
 from tests.office import office
@@ -14,24 +14,15 @@ from tests.office import office
 KEPT_WHOLE = 0.995  # of the content's own phrasings: what is one question must not become two
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def dialogue(library: Library) -> Dialogue:
-    return Dialogue(Responder(library))
-
-
 def test_a_message_that_was_read_with_the_encoder_is_read_no_more(dialogue: Dialogue, library: Library) -> None:
     text, last = "首批榜单有多少项？专利归谁", library["gaps.ip"]
+    fresh = Dialogue(dialogue.responder)
     with sparing():
-        by_letters = dialogue.consider(text)
-    assert dialogue.consider(text) is not by_letters
+        by_letters = fresh.consider(text)
+    assert fresh.consider(text) is not by_letters
     with sparing():
-        assert dialogue.consider(text) is dialogue.consider(text)
-        assert dialogue.consider(text, last) is not dialogue.consider(text, last)
+        assert fresh.consider(text) is fresh.consider(text)
+        assert fresh.consider(text, last) is not fresh.consider(text, last)
 
 
 def said(consideration: Consideration) -> list[tuple[str, str | list[str]]]:

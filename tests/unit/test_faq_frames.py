@@ -2,10 +2,10 @@
 
 import pytest
 
-from faq.answer import Answer, Responder
+from faq.answer import Answer
 from faq.cues import points
 from faq.dialogue import Dialogue
-from faq.entry import Library, load
+from faq.entry import Library
 
 ANSWERED = 0.92  # of the questions of all entries, in each frame
 FRAMES = {
@@ -21,16 +21,6 @@ FRAMES = {
     "reason": "领导让我问一下，{question}",
     "hearsay": "最近在网上看到揭榜挂帅的消息，我们单位也想参加，但是不太懂，{question}，辛苦解答",
 }
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def dialogue(library: Library) -> Dialogue:
-    return Dialogue(Responder(library))
 
 
 def answered(dialogue: Dialogue, text: str) -> set[str]:

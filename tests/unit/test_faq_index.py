@@ -2,13 +2,8 @@
 
 import pytest
 
-from faq.entry import Library, load
+from faq.entry import Library
 from faq.index import Index
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from faq.answer import Answer, Choices, Lead, Responder, Unknown
+from faq.answer import Answer, Choices, Lead, Unknown
 from faq.clauses import clauses, heard
 from faq.cues import meant
 from faq.dialogue import Consideration, Dialogue
-from faq.entry import Library, load
+from faq.entry import Library
 from faq.index import Hit
 
 SITUATIONS = [
@@ -29,16 +29,6 @@ TOLD = [
     "您好，我们在呼伦贝尔，主要做农牧业，{told}，想问问{asked}",
     "{asked}？{told}",
 ]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def dialogue(library: Library) -> Dialogue:
-    return Dialogue(Responder(library))
 
 
 def said(consideration: Consideration) -> list[tuple[str, str]]:
@@ -89,6 +79,20 @@ def test_what_is_asked_is_read_with_what_it_is_about(dialogue: Dialogue, text: s
 
 
 @pytest.mark.parametrize(
+    ("text", "said_to_it"),
+    [
+        ("我们拿过国家重点研发计划的钱，同一个东西还想再报一次行不行", "gaps.how_many?"),
+        ("我们去年报了国家重点研发计划，首批榜单有多少项", "first_list.how_many?"),  # which says first what it is of
+        ("国家重点研发计划的钱能重复报吗", "other_scheme"),
+    ],
+)
+def test_another_scheme_that_is_only_told_of_does_not_keep_a_question_from_its_answer(
+    dialogue: Dialogue, text: str, said_to_it: str
+) -> None:
+    assert [_said(outcome) for outcome in dialogue.consider(text).outcomes] == [said_to_it]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "我们想申请食品生产许可证，需要什么材料",
@@ -117,6 +121,15 @@ def test_what_is_asked_about_another_wish_is_not_answered(dialogue: Dialogue, te
             [("要交保证金吗", "money.deposit"), ("公示几天", "flow.publicity"), ("找谁问", "gaps.contact")],
         ),
         ("专利归谁公示几天", [("专利归谁公示几天", "gaps.ip?")]),
+        # what the first asks of, the second does too
+        (
+            "赤峰签约多少，一共多少家企业",
+            [("赤峰签约多少", "leagues.baotou?"), ("一共多少家企业", "money.bank_credit?")],
+        ),
+        ("2024年登记了多少成果，专利多少", [("2024年登记了多少成果", "stats.growth?"), ("专利多少", "stats.patents?")]),
+        ("首批多少项，什么时候公布的", [("首批多少项", "first_list.how_many"), ("什么时候公布的", "first_list.when")]),
+        ("新能源装备那批多少钱，干几年", [("新能源装备那批多少钱，干几年", "later.equipment")]),
+        ("通辽那边签了几个项目，协议多少钱", [("通辽那边签了几个项目，协议多少钱", "leagues.baotou?")]),
         ("要交保证金吗公示几天", [("要交保证金吗", "money.deposit"), ("公示几天", "flow.publicity")]),
         (
             "尊敬的领导：\n您好！我公司位于包头，做稀土的。请问：专利归谁？公示几天？\n盼复",
@@ -246,6 +259,7 @@ def test_nor_does_every_repetition(dialogue: Dialogue, text: str) -> None:
         ("您好！我是个体户，想揭榜，能报吗？麻烦尽快回复，谢谢", ["frame", "told", "wish", "asked", "frame", "frame"]),
         ("想了解一下补助标准，谢谢", ["asked", "frame"]),
         ("领导让我问一下，首批几项", ["frame", "frame", "asked"]),
+        ("我们拿过国家重点研发计划的钱，还能报吗", ["told", "asked"]),  # 计划 wishes for nothing within a name
         ("首批榜单", ["told"]),
         ("我们公司去年跟外省一家研究院合作的电机项目停了又换一家是不是要重新签", ["told", "asked"]),
         ("电机项目是不是做成了", ["asked"]),

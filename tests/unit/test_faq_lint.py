@@ -115,11 +115,11 @@ POISONS: dict[str, Poison] = {
         "“某批”不在 faq/named.yaml 和 faq/names.yaml 里",
     ),
     "not published, not said": (
-        "公开材料未载：到账",
-        "到账",
+        "公开材料里没写何时到账",
+        "何时到账",
         44,
         "entries[2].answer",
-        "未公布类的回答要写明“公开材料未载”",
+        "未公布类的回答要写明“公开材料里没写”",
     ),
     "not published, nobody to ask": (STAFF + "      {contact}\n", STAFF, 44, "entries[2].answer", LACKS_CONTACT),
     "not published, no gap": (

@@ -38,6 +38,7 @@ def test_several_lines_keep_one_empty_line() -> None:
 
 TITLE = "高温烧结炉推舟机构国产化研制"
 COMPANY = "内蒙古敕勒新材料有限公司"
+LINE = "现用的进口推舟机构每运行约三个月就要停炉更换，备件"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ COMPANY = "内蒙古敕勒新材料有限公司"
         ("intended", "哈工大", "哈工大"),
         ("org_name", "Chile New Materials", "no_han"),
         ("org_name", "1234567", "no_words"),
-        ("org_name", "🙂🙂🙂🙂", "no_words"),
+        ("org_name", "🙂🙂🙂🙂", "empty"),
         ("org_name", "\u200b\u200b", "empty"),
         ("title", TITLE, TITLE),
         ("title", "烧结炉", "too_short"),
@@ -71,7 +72,16 @@ COMPANY = "内蒙古敕勒新材料有限公司"
         ("contact", "没有", "nothing"),
         ("problem", "还没有", "nothing"),
         ("problem", "字" * 49, "begun"),
-        ("problem", "字" * 25 + "\n" + "字" * 25, "字" * 25 + "\n" + "字" * 25),
+        ("problem", LINE + "\n" + LINE, LINE + "\n" + LINE),
+        ("problem", "测试" * 30, ("doubtful", "测试" * 30)),
+        ("org_name", f"🏭{COMPANY}🎉", COMPANY),
+        ("title", f"🔥 {TITLE[:5]}👍🏽{TITLE[5:]} ❤️", TITLE),
+        ("title", "①号炉 1300℃ 推舟机构研制", "①号炉 1300℃ 推舟机构研制"),
+        ("title", "测试测试测试测试", ("doubtful", "测试测试测试测试")),
+        ("title", "啊啊啊啊啊啊啊啊啊", ("doubtful", "啊啊啊啊啊啊啊啊啊")),
+        ("title", "asdf asdf asdf", ("doubtful", "asdf asdf asdf")),
+        ("title", "自动化测试平台的研制", "自动化测试平台的研制"),
+        ("contact", "丹丹", "丹丹"),
         ("problem", "字" * 501, "too_long"),
         ("problem", "字" * 100_000, "too_long"),
         ("contact", "张三", "张三"),
@@ -119,6 +129,17 @@ def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
         ("publicity", "没有", "no_option"),
         ("ip", "一人一半", "shared"),
         ("ip", "都行", "no_option"),
+        ("ip", "商量着来", "negotiable"),
+        ("ip", "看情况", "negotiable"),
+        ("ip", "归甲方", "company"),
+        ("publicity", "可以公开", "full"),
+        ("publicity", "不要公开我们公司名字", "anonymous"),
+        ("publicity", "公司名不要公开", "anonymous"),
+        ("publicity", "可以公开的", ["full"]),
+        ("coop_mode", "都可以", [["entrust", "joint", "transfer", "equity", "other"]]),
+        ("coop_mode", "委托、合作都行", ["entrust", "joint"]),
+        ("coop_mode", "入股也可以。", ["equity"]),
+        ("coop_mode", "委托、合作都不行", [["transfer"], ["equity"], ["other"]]),
         ("coop_mode", "委托研发、合作研发", ["entrust", "joint"]),
         ("coop_mode", "4,1", ["entrust", "equity"]),
         ("coop_mode", "1 2 2", ["entrust", "joint"]),

@@ -15,17 +15,30 @@ def test_a_sum_is_asked_back_until_it_is_right() -> None:
     chat = at("budget")
     assert chat.says("80000000") == ["第 9/17 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
     assert chat.says("不对") == ["第 9/17 步 · 研发预算"]
-    assert chat.says("800") == ["第 9/17 步 · 研发预算", "您填的是 800 万元（0.08 亿元），对吗？"]
-    assert chat.says("0.8亿") == ["第 9/17 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
+    assert chat.says("800") == ["第 9/17 步 · 研发预算", "您填的是 800 万元，对吗？"]
+    assert chat.says("3亿") == ["第 9/17 步 · 研发预算", "您填的是 30,000 万元（3 亿元），这个数不太常见，对吗？"]
+    assert chat.says("8000") == ["第 9/17 步 · 研发预算", "您填的是 8,000 万元（0.8 亿元），对吗？"]
     assert chat.says("对")[0] == "✓ 研发预算：8,000 万元（0.8 亿元）"
     assert (chat.draft.values["budget"], chat.draft.rejected) == (8000, {})
+
+
+def test_a_usual_sum_with_its_unit_is_taken_and_echoed() -> None:
+    next_step = "第 10/17 步 · 企业出资"
+    assert at("budget").says("800万元") == ["✓ 研发预算：800 万元", next_step]
+    assert at("budget").says("0.8亿") == ["✓ 研发预算：8,000 万元（0.8 亿元）", "已由“0.8亿”换算。", next_step]
+    assert at("budget").says("8OO万")[:2] == ["✓ 研发预算：800 万元", "已由“8OO万”换算。"]
+    assert at("self_fund").says("六成")[:2] == ["✓ 企业出资：480 万元", "“六成”已按研发预算 800 万元换算。"]
+    assert at("self_fund").says("政府全出")[0] == "✓ 企业出资：0 万元"
+    assert at("self_fund").says("剩下的都自筹")[1] == (
+        "别处出多少还没有写，都由企业出就是 800 万元，对吗？不是的话，请发一个数，或发“政府出200万，其余自筹”这样的话。"
+    )
 
 
 def test_a_bare_figure_with_two_meanings_offers_both() -> None:
     chat = at("budget")
     assert chat.says("50000") == ["第 9/17 步 · 研发预算", "您写的“50000”没带单位，是下面哪一个？"]
-    assert chat.taps("5 万元（0.0005 亿元）")[:2] == [
-        "✓ 研发预算：5 万元（0.0005 亿元）",
+    assert chat.taps("5 万元")[:2] == [
+        "✓ 研发预算：5 万元",
         "⚠️ 这个数额不太常见（多在 10 万元到 2 亿元之间），请再看一眼单位。",
     ]
 
@@ -41,7 +54,7 @@ def test_a_corrected_code_is_taken_only_when_confirmed() -> None:
 
 
 def test_indicators_without_figures_are_asked_once_more_then_flagged() -> None:
-    doubt = "还看不到“数字加单位”。能补上目标值吗？补好后请把全部指标重发一遍；实在定不了，也可以就这样填。"
+    doubt = "还看不到“数字加单位”。能补上目标值吗？只发补好的这几条就行；实在定不了，也可以就这样填。"
     chat = at("indicators")
     assert chat.says("寿命≥4000小时\n越快越好") == ["第 8/17 步 · 技术指标", f"第 2 条（“越快越好”）{doubt}"]
     assert chat.says("寿命≥4000小时\n尽量快") == [
@@ -51,7 +64,7 @@ def test_indicators_without_figures_are_asked_once_more_then_flagged() -> None:
     ]
     assert list(chat.draft.flags) == ["indicators"]
     chat.taps("‹ 上一步")
-    chat.says("寿命≥4000小时")
+    chat.says("寿命≥4000小时\n尽量快≥5m/s")
     assert list(chat.draft.flags) == []
 
 
@@ -90,10 +103,10 @@ def test_what_is_too_long_is_kept_and_given_back() -> None:
 def test_of_a_range_the_figure_is_asked_for_that_counts() -> None:
     chat = at("budget")
     assert chat.says("500-800万") == ["第 9/17 步 · 研发预算", "这里要一个确定的数，“500-800万”里按哪个数算？"]
-    assert chat.taps("500 万元（0.05 亿元）")[0] == "✓ 研发预算：500 万元（0.05 亿元）"
+    assert chat.taps("500 万元")[0] == "✓ 研发预算：500 万元"
     assert len(chat.step.replies) == 2
     chat = at("budget")
-    assert chat.says("不超过800万")[-1] == "这里要一个确定的数，就按 800 万元（0.08 亿元） 填吗？"
+    assert chat.says("不超过800万")[-1] == "这里要一个确定的数，就按 800 万元 填吗？"
     chat = at("deadline")
     assert chat.says("两三年")[-1] == "这里要一个确定的期限，按哪个算？"
     assert chat.says("36个月（3年）")[0] == "✓ 完成期限：36 个月（3 年）"

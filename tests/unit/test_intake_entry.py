@@ -126,7 +126,7 @@ def test_the_review_shows_what_it_will_be() -> None:
     assert "预览：在哪？" in card.text
     assert [[button.label for button in row] for row in card.buttons] == [
         ["确认保存", "修改某项"],
-        ["存下离开"],
+        ["↶ 撤销", "存下离开"],
         ["‹ 上一步", "放弃"],
     ]
     assert "预览" not in going(*PAPER[:5], "☞稍后再填").replies[-1].text  # as long as something lacks

@@ -6,9 +6,8 @@ import pytest
 
 from bot.needs.draft import Verdict
 from bot.needs.intake import Pending
-from faq.answer import Answer, Responder
+from faq.answer import Answer
 from faq.dialogue import Dialogue
-from faq.entry import load
 from tests.unit.filling import FORM, PROBLEM, Chat, at
 from tests.unit.questions import QUESTIONS, STATEMENTS
 
@@ -187,11 +186,6 @@ def test_a_long_description_is_none_though_the_faq_knows_it() -> None:
         chat = at("problem")
         chat.says(said, verdict)
         assert (chat.draft.pending, chat.draft.values["problem"]) == (None, said)
-
-
-@pytest.fixture(scope="module")
-def dialogue() -> Dialogue:
-    return Dialogue(Responder(load()))
 
 
 @pytest.mark.parametrize("said", QUESTIONS)

@@ -24,7 +24,7 @@ def in_place(chat: Chat) -> list[bool]:
 
 def test_the_review_has_two_main_buttons_and_opens_the_list_in_place() -> None:
     chat = at("review")
-    assert labels(chat) == [["核对无误", "修改某项"], ["补充选填内容", "存下离开"]]
+    assert labels(chat) == [["核对无误", "修改某项"], ["补充选填内容", "↶ 撤销", "存下离开"]]
     before = chat.draft
     assert chat.taps("修改某项")[0] == "请核对"
     assert in_place(chat) == [True]
@@ -54,7 +54,7 @@ def test_what_is_typed_at_the_review_is_answered_without_the_whole_again() -> No
     chat = at("review")
     assert chat.says("修改第 11 项") == ["完成期限", "现在填的是：24 个月（2 年）"]
     assert chat.says("36个月") == ["✓ 完成期限：24 个月（2 年） → 36 个月（3 年）", "核对（已填 17/17 项）", READY]
-    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "存下离开"]]
+    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "↶ 撤销", "存下离开"]]
     assert chat.taps("看全部内容")[:3] == ["请核对", "〔单位〕", "1. 单位全称：内蒙古敕勒新材料有限公司"]
     assert in_place(chat) == [True]
     assert chat.says("17") == ["手机号码", "现在填的是：13800000000", "也可以点输入框下面的按钮，发送您自己的手机号。"]
@@ -63,12 +63,8 @@ def test_what_is_typed_at_the_review_is_answered_without_the_whole_again() -> No
 def test_a_sentence_changes_a_field_from_any_step() -> None:
     chat = at("review")
     assert chat.says("把联系人改成李强")[0] == "✓ 联系人：张三 → 李强"
-    assert chat.says("预算改成900万") == [
-        "研发预算",
-        "现在填的是：800 万元（0.08 亿元）",
-        "您填的是 900 万元（0.09 亿元），对吗？",
-    ]
-    assert chat.says("对")[:2] == ["✓ 研发预算：800 万元（0.08 亿元） → 900 万元（0.09 亿元）", "核对（已填 17/17 项）"]
+    assert chat.says("预算改成900") == ["研发预算", "现在填的是：800 万元", "您填的是 900 万元，对吗？"]
+    assert chat.says("对")[:2] == ["✓ 研发预算：800 万元 → 900 万元", "核对（已填 17/17 项）"]
     chat = at("field")
     assert chat.says("第3项改为锡盟")[0] == "✓ 所属盟市：包头市 → 锡林郭勒盟"
     assert chat.says("联系人改成王工") == ["✓ 联系人：王工", "第 6/17 步 · 技术领域"]  # before it was asked for
@@ -81,7 +77,7 @@ def test_a_sentence_changes_a_field_from_any_step() -> None:
     "said", ["改预算", "我要修改研发预算", "预算填错了", "请帮我把预算改一下", "修改一下预算", "改第9项", "修改 9"]
 )
 def test_a_field_is_opened_by_its_name(said: str) -> None:
-    assert at("review").says(said)[:2] == ["研发预算", "现在填的是：800 万元（0.08 亿元）"]
+    assert at("review").says(said)[:2] == ["研发预算", "现在填的是：800 万元"]
 
 
 def test_a_text_about_changing_things_is_none_of_these() -> None:
@@ -97,11 +93,10 @@ def test_what_is_only_wanted_with_another_answer_comes_and_goes_with_it() -> Non
     assert in_place(chat) == [True]
     chat.taps("金融支持额度")
     chat.says("500万")
-    chat.taps("对，500 万元")
     assert chat.says("不用了")[-4:] == [
         "〔补充〕",
         "18. 金融支持：银行授信",
-        "19. 金融支持额度：500 万元（0.05 亿元）",
+        "19. 金融支持额度：500 万元",
         READY,
     ]
     assert chat.says("金融支持改成不需要")[0] == "✓ 金融支持：银行授信 → 不需要"
@@ -111,8 +106,7 @@ def test_what_is_only_wanted_with_another_answer_comes_and_goes_with_it() -> Non
 def test_more_company_money_than_there_is_stops_the_submission() -> None:
     chat = at("review")
     chat.says("改预算")
-    chat.says("500万")
-    assert chat.taps("对，500 万元")[-2:] == [
+    assert chat.says("500万")[-2:] == [
         "❌ 企业出资：600 万元超过了研发预算 500 万元。请填小一些；要是预算填错了，先改预算。",
         "请先点下面的按钮把上面的问题处理好，再提交。",
     ]
@@ -121,7 +115,6 @@ def test_more_company_money_than_there_is_stops_the_submission() -> None:
     assert labels(chat)[0] == ["改研发预算", "改企业出资"]
     chat.taps("改企业出资")
     chat.says("一半")
-    chat.taps("对，250 万元")
     assert (chat.taps("核对无误")[0], chat.draft.step) == ("最后一步：真实性确认", "truth")
 
 
@@ -129,9 +122,74 @@ def test_money_above_the_budget_offers_to_change_the_budget() -> None:
     chat = at("self_fund")
     assert chat.says("900万")[0] == "900 万元超过了研发预算 800 万元。请填小一些；要是预算填错了，先改预算。"
     chat.taps("改研发预算")
-    chat.says("1000万")
-    assert chat.taps("对，1,000 万元")[1:] == ["第 10/17 步 · 企业出资"]
-    assert chat.says("900万")[-1] == "您填的是 900 万元（0.09 亿元），对吗？"
+    assert chat.says("1000万") == [
+        "✓ 研发预算：800 万元 → 1,000 万元（0.1 亿元）",
+        "第 10/17 步 · 企业出资",
+    ]
+    assert chat.says("900万")[0] == "✓ 企业出资：900 万元"
+
+
+# Several changes in one message
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "receipts", "then"),
+    [
+        (
+            "deadline",
+            "预算改成80万，企业出60万",
+            ["✓ 研发预算：800 万元 → 80 万元", "✓ 企业出资：600 万元 → 60 万元"],
+            "deadline",
+        ),
+        (
+            "review",
+            "企业出900万；预算改成1000万",
+            ["✓ 研发预算：800 万元 → 1,000 万元（0.1 亿元）", "✓ 企业出资：600 万元 → 900 万元"],
+            "review",
+        ),
+        (
+            "review",
+            "联系人改成李强，期限一年",
+            ["✓ 联系人：张三 → 李强", "✓ 完成期限：24 个月（2 年） → 12 个月（1 年）"],
+            "review",
+        ),
+        ("review", "自筹70万", ["✓ 企业出资：600 万元 → 70 万元"], "review"),
+        ("budget", "预算80万，自筹60万", ["✓ 研发预算：80 万元", "✓ 企业出资：60 万元"], "deadline"),
+        ("budget", "自筹60%，预算80万", ["✓ 研发预算：80 万元", "✓ 企业出资：48 万元"], "deadline"),
+        ("budget", "自筹60万", ["✓ 企业出资：60 万元"], "budget"),
+        ("title", "期限：18个月", ["✓ 完成期限：18 个月"], "title"),
+        ("review", "预算改成1，200万", ["✓ 研发预算：800 万元 → 1,200 万元（0.12 亿元）"], "review"),
+    ],
+)
+def test_what_is_changed_in_one_message(step: str, said: str, receipts: list[str], then: str) -> None:
+    chat = at(step)
+    seen = chat.says(said)
+    assert ([line for line in seen if line.startswith("✓")], chat.draft.step) == (receipts, then)
+
+
+def test_of_several_changes_one_that_is_asked_back_comes_last_and_the_others_are_put_by() -> None:
+    chat = at("deadline")
+    assert chat.says("预算改成80，企业出60，期限3年") == [
+        "✓ 完成期限：36 个月（3 年）",
+        "企业出资还没有改：60。等会儿请再发一次。",
+        "研发预算",
+        "现在填的是：800 万元",
+        "您填的是 80 万元，对吗？",
+    ]
+    assert chat.draft.rejected == {"self_fund": "60"}
+    assert chat.says("对")[-1] == "第 12/17 步 · 对揭榜方要求"
+
+
+def test_a_share_of_a_budget_that_is_not_known_says_what_is_missing() -> None:
+    chat = at("budget")
+    assert chat.says("自筹60%")[0] == "比例要按研发预算来算，预算还没有填。请先填预算，或者直接写金额。"
+    assert (chat.draft.step, chat.draft.home) == ("self_fund", "budget")
+
+
+def test_prose_takes_all_that_follows_it() -> None:
+    chat = at("review")
+    assert chat.says("技术难题改成：设备老化，预算80万，期限3年")[0].startswith("现在有 15 个字")
+    assert (chat.draft.values["budget"], chat.draft.begun) == (800, {"problem": "设备老化，预算80万，期限3年"})
 
 
 # Returned needs and copies
@@ -144,28 +202,30 @@ def test_only_the_ticked_fields_are_walked() -> None:
         "需补充 1/2 · 技术指标",
         "审核意见：请写明检测方法",
         "现在填的是：① 连续运行时间 ≥ 4000 小时",
-        "请发改好后的完整内容；不用改就点“不改，下一步”。",
+        "可以发“加一条……”“第 2 条改成……”“删掉第 2 条”，其余各条不变。",
+        "请发改好的内容；不用改就点“不改，下一步”。",
     ]
-    assert chat.says("寿命≥5000小时，第三方检测") == [
-        "✓ 技术指标：① 连续运行时间 ≥ 4000 小时 → ① 寿命≥5000小时，第三方检测",
+    assert chat.says("连续运行时间≥5000小时，第三方检测") == [
+        "✓ 技术指标：",
+        "① 连续运行时间 ≥ 4000 小时 → 连续运行时间≥5000小时，第三方检测",
         "需补充 2/2 · 研发预算",
         "审核意见：请写明检测方法",
-        "现在填的是：800 万元（0.08 亿元）",
-        "请发改好后的完整内容；不用改就点“不改，下一步”。",
+        "现在填的是：800 万元",
+        "请发改好的内容；不用改就点“不改，下一步”。",
     ]
     chat.taps("不改，下一步")
     assert chat.seen == [
         "研发预算：不改",
         "请核对修改后的内容，其他内容没有变。",
         "〔需求〕",
-        "8. 技术指标：① 寿命≥5000小时，第三方检测",
+        "8. 技术指标：① 连续运行时间≥5000小时，第三方检测",
         "〔投入〕",
-        "9. 研发预算：800 万元（0.08 亿元）",
+        "9. 研发预算：800 万元",
         "都对就点“核对无误”；还要改就点“修改某项”。",
     ]
-    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "存下离开"]]
+    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "↶ 撤销", "存下离开"]]
     assert "17. 手机号码：13800000000" in chat.taps("看全部内容")
-    assert (in_place(chat), labels(chat)) == ([True], [["核对无误", "修改某项"], ["存下离开"]])
+    assert (in_place(chat), labels(chat)) == ([True], [["核对无误", "修改某项"], ["↶ 撤销", "存下离开"]])
     chat.taps("修改某项")
     assert labels(chat) == [["8 技术指标", "9 研发预算"], ["改好了，回到核对"]]
     refusal = "这次只能改：技术指标、研发预算。其他内容也要改的话，请用 /handoff 告诉工作人员。"
@@ -174,15 +234,19 @@ def test_only_the_ticked_fields_are_walked() -> None:
     chat.taps("核对无误")
     chat.taps("以上属实，确认提交")
     assert chat.step.outcome == "submitted"
-    assert chat.draft.values == {**FULL, "indicators": ["寿命≥5000小时，第三方检测"]}
+    assert chat.draft.values == {**FULL, "indicators": ["连续运行时间≥5000小时，第三方检测"]}
     assert (chat.draft.need_id, chat.draft.id) == (5, 9)
 
 
 def test_a_field_that_the_change_made_wrong_is_opened_too() -> None:
     chat = returned("budget")
     chat.says("500万")
-    chat.says("是")
-    assert labels(chat) == [["改研发预算", "改企业出资"], ["修改某项"], ["看全部内容", "存下离开"]]
+    assert labels(chat) == [
+        ["改研发预算", "改企业出资"],
+        ["修改某项"],
+        ["恢复原来的研发预算"],
+        ["看全部内容", "↶ 撤销", "存下离开"],
+    ]
     chat.taps("修改某项")
     assert labels(chat)[0] == ["9 研发预算", "❗10 企业出资"]
 

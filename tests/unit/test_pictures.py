@@ -57,7 +57,7 @@ def test_every_figure_date_and_name_in_a_picture_is_carried_by_its_facts(name: s
     ("name", "said"),
     [
         ("three_kinds", ["1.9亿元", "5000万元以上", "9.4亿元", "不可相加"]),
-        ("process", ["据公开报道整理，非法定流程", "其余步骤、条件和时限公开材料未载"]),
+        ("process", ["据公开报道整理，非法定流程", "其余步骤、条件和时限公开材料里没写"]),
     ],
 )
 def test_what_a_picture_must_say(name: str, said: list[str]) -> None:

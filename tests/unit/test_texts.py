@@ -52,7 +52,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     ],
     "intake.mistake.*": form_checks._FAULTS.values(),
     "intake.remark.*": ("error", "warning"),
-    "intake.words.*": ("company", "topic", "all", "half", "nothing", *words._ANYWHERE),
+    "intake.words.*": ("company", "topic", "all", "half", "nothing", "none_of_it", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),
     "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy", "contact"},
     "lifecycle.action.*.confirm": lifecycle.REMARKS,

@@ -4,6 +4,7 @@ A new kind is one module here with its table of tests, and one line in KINDS.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices, find
 from bot.needs.fields.contact import EMAIL, PHONE, masked
@@ -45,6 +46,7 @@ __all__ = [
     "Remark",
     "Values",
     "check_choices",
+    "extends",
     "masked",
     "parse",
 ]
@@ -69,17 +71,24 @@ _LONGEST_PROSE = 5_000  # characters; one message of Telegram has at most 4,096
 _LONGEST_ANSWER = 300  # characters of what should be a choice, a figure or an address
 
 
-def parse(field: Field, text: str, values: Values) -> Parsed:
-    """Return what `text` means for `field`, given the other `values`; never raises, whatever the text."""
+def parse(field: Field, text: str, values: Values, today: date | None = None) -> Parsed:
+    """Return what `text` means for `field`, given the other `values` and the day; never raises, whatever the text."""
     kind = KINDS[field.kind]
     if len(text) > (_LONGEST_PROSE if kind.free else _LONGEST_ANSWER):
         longest = field.max_length or 100
         key = "intake.reject.too_long" if kind.free else "intake.reject.much_too_long"
         return Rejected(field.texts(key, length=len(text), limit=longest, over=len(text) - longest))
     outcome = kind.parse(field, text, values)
+    if today and isinstance(outcome, Rejected):
+        outcome = kind.until(field, text, today) or outcome
     if _is_nothing(field, text) and (kind.free or isinstance(outcome, Rejected)):
         return Rejected(field.texts("intake.reject.nothing"), strange=True)
     return outcome
+
+
+def extends(field: Field) -> bool:
+    """Return whether more can be said of a field than it holds already: rows, or prose in lines."""
+    return KINDS[field.kind].rows or (field.kind == "text" and field.multiline and not field.takes_all)
 
 
 def _is_nothing(field: Field, text: str) -> bool:

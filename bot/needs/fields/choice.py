@@ -46,10 +46,16 @@ def _weighed(field: Field, text: str) -> tuple[list[Option], list[Option]]:
         if option not in denied
         and (
             (option.value, False) in mentions
-            or (len(wanted) > 1 and any(wanted in name for name in _names(field, option)))
+            or (len(wanted) > 1 and any(_abridges(field, wanted, name) for name in _names(field, option)))
         )
     ]
     return near, denied
+
+
+def _abridges(field: Field, wanted: str, name: str) -> bool:
+    """Return whether a text is part of a name, and not what the rest of it denies: 可以公开 of 不可以公开."""
+    rest = name.partition(wanted)
+    return bool(rest[1]) and not re.search(any_of(field.texts, "denying"), rest[0])
 
 
 def _mentions(field: Field, clause: str) -> Iterator[tuple[str, bool]]:
@@ -100,9 +106,12 @@ def parse_choice(field: Field, text: str, _values: Values) -> Parsed:
 def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
     """Accept several labels, names or places between separators; one that is not in the list is named.
 
-    What only resembles options, denies some or leaves open which is asked back.
+    What only resembles options, denies some or leaves open which is asked back; who has no wish is offered all.
     """
     say, sure, chosen, several = field.texts, True, list[Option](), False
+    if means(say, "indifferent", text) and isinstance(every := check_choices(field, _values_of(field)), Accepted):
+        return AskBack(say("intake.ask.all_of_them"), ((_show_choices(field, every.value), every.value),))
+    text = re.sub(rf"(?:{any_of(say, 'any_will_do')})[。.!！]*$", "", text.strip()) or text
     _, denied = _weighed(field, text)
     for part in filter(None, _BETWEEN.split(text.strip())) if not find(field, text) else [text]:
         option, (near, noes) = find(field, part) or numbered(field, part), _weighed(field, part)
@@ -118,6 +127,10 @@ def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
     if (sure and not denied) or not good:
         return outcomes[0] if outcomes else Rejected(say("intake.reject.no_option"), strange=True)
     return AskBack(say("intake.ask.meant_option"), tuple((_show_choices(field, value), value) for value in good))
+
+
+def _values_of(field: Field) -> list[str]:
+    return [option.value for option in field.options]
 
 
 def check_choices(field: Field, chosen: list[str]) -> Parsed:

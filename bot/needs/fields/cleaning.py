@@ -10,6 +10,10 @@ from faq.normalize import in_simplified
 _NARROW = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
 _BREAKS = str.maketrans({"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+# Pictures only, no letters, figures or signs of measure such as ℃ and ①; with what colours or joins them.
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u231a\u231b\u23e9-\u23fa\u2b00-\u2bff\ufe0f\u20e3\U000e0020-\U000e007f]+"
+)
 _PAUSES = re.compile(r"[^\w%~+-]+|_+")
 
 
@@ -33,6 +37,11 @@ def _seen(character: str) -> bool:
         return True
     code = ord(character)  # noncharacters cannot be written to a sheet
     return unicodedata.category(character) not in _UNSEEN and code & 0xFFFE != 0xFFFE and not 0xFDD0 <= code <= 0xFDEF
+
+
+def without_emoji(text: str) -> str:
+    """Return a cleaned line without emoji: the name of an enterprise or a need has none."""
+    return " ".join(_EMOJI.sub("", text).split())
 
 
 def plain(text: str) -> str:

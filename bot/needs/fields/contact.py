@@ -7,12 +7,12 @@ from email.headerregistry import Address
 import phonenumbers
 
 from bot.needs.fields.cleaning import plain
-from bot.needs.fields.spec import Accepted, Field, Json, Kind, Parsed, Rejected, Values
+from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Values
 
 # Numbering segments are opened faster than libraries learn of them, so any 1[3-9] number of eleven digits passes.
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _GROUPED = re.compile(r"(?<![0-9])(?:(?:\+|00)?86)?(1[3-9][0-9]{9})(?![0-9])")
-_ADDRESS = re.compile(r"[^\s<>,;:、()\[\]]+@[^\s<>,;:、()\[\]]+")
+_ADDRESS = re.compile(r"[^\s<>,;:、()\[\]/|\u4e00-\u9fff]+@[^\s<>,;:、()\[\]/|\u4e00-\u9fff]+")
 _SPACES = re.compile(r"[\s().–—-]")
 _SPOKEN = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
@@ -76,16 +76,24 @@ def masked(number: str) -> str:
 
 
 def parse_email(field: Field, text: str, _values: Values) -> Parsed:
-    """Accept one address of the usual form, without comments, quotes or a bare host."""
+    """Accept one address of the usual form, without comments, quotes or a bare host; of several ask which."""
+    typed = plain(text).replace("。", ".")
+    found = list(dict.fromkeys(address.strip(".") for address in _ADDRESS.findall(typed)))
+    outcomes = [_address(field, address) for address in found]
+    good = [str(outcome.value) for outcome in outcomes if isinstance(outcome, Accepted)]
+    if len(found) > 1 and good:
+        return AskBack(field.texts("intake.ask.email_which"), tuple((address, address) for address in good))
+    return outcomes[0] if outcomes else Rejected(field.texts("intake.reject.email"), strange="@" not in typed)
+
+
+def _address(field: Field, typed: str) -> Accepted | Rejected:
     say, limit = field.texts, field.max_length or 80
-    found = _ADDRESS.findall(plain(text).replace("。", "."))
-    typed = found[0].strip(".") if len(found) == 1 else ""
     if len(typed) > limit:
         return Rejected(say("intake.reject.too_long", length=len(typed), limit=limit, over=len(typed) - limit))
     try:
         address = Address(addr_spec=typed)
     except (MessageError, ValueError, IndexError):  # IndexError: the stdlib's parser on some fragments
-        return Rejected(say("intake.reject.email"), strange="@" not in plain(text))
+        return Rejected(say("intake.reject.email"))
     if not address.username or '"' in typed or not typed.isascii() or not _HOST.fullmatch(address.domain):
         return Rejected(say("intake.reject.email"))
     return Accepted(f"{address.username}@{address.domain.lower()}")

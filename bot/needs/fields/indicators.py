@@ -1,7 +1,11 @@
-"""Technical indicators: a list of lines, each of which should be measurable."""
+"""Technical indicators: a list of rows, each of which should be measurable.
+
+A row is a line as it was typed, or, where it came in columns, a mapping of some of COLUMNS.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
@@ -9,6 +13,7 @@ from bot.needs.fields.text import tells_number
 from faq.asking import is_worded
 
 CIRCLED = 20  # numbers that have a character of their own
+COLUMNS = ("name", "now", "target", "unit", "method")
 
 _BETWEEN = re.compile(r"[\n;；]+")
 _BULLET = re.compile(
@@ -32,18 +37,65 @@ def is_measurable(line: str) -> bool:
     return _MEASURABLE.search(plain(line).casefold()) is not None
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text, each once, without bullets and numbers before them."""
+    lines = (_BULLET.sub("", line).strip() for line in _BETWEEN.split(clean(text, multiline=True)))
+    return list(dict.fromkeys(filter(None, lines)))
+
+
+def line(field: Field, row: Json) -> str:
+    """Return a row as one line to read."""
+    if not isinstance(row, Mapping):
+        return str(row)
+    what = " ".join(filter(None, (str(row.get(column, "")) for column in ("name", "target"))))
+    unit, now, method = (str(row.get(column, "")) for column in ("unit", "now", "method"))
+    texts = field.texts
+    shown = f"{what} {unit}".strip() if unit and unit not in what else what
+    shown += str(texts("intake.show.now", now=now)) if now else ""
+    return shown + (str(texts("intake.show.method", method=method)) if method else "")
+
+
+def name_of(field: Field, row: Json) -> str:
+    """Return what a row is about: what stands before its first figure or comparison."""
+    if isinstance(row, Mapping):
+        return str(row.get("name", ""))
+    text = line(field, row)
+    found = re.search(rf"{_COMPARISON}|[0-9]", text.casefold())
+    return text[: found.start()].strip(" ：:，,") if found else text
+
+
+def targets(text: str) -> list[re.Match[str]]:
+    """Return where a line says figures that could be its target, with what is compared and the unit."""
+    figure = rf"(?:{_COMPARISON}\s*)*{_FIGURE}(?:\s*{_UNIT}+)?"
+    return list(re.finditer(figure, text, re.IGNORECASE))
+
+
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept lines within the limits if each is measurable; else they are doubtful, and the vague ones are named."""
-    say = field.texts
-    lines = [_BULLET.sub("", line).strip() for line in _BETWEEN.split(clean(text, multiline=True))]
-    lines = list(dict.fromkeys(line for line in lines if line))
+    return judged(field, lines_of(text), range(len(text)))
+
+
+def join(field: Field, standing: Sequence[Json], text: str) -> Parsed:
+    """Return the lines of a text as rows beneath those that stand."""
+    fresh = [each for each in lines_of(text) if each not in standing]
+    return judged(field, [*standing, *fresh], range(len(standing), len(standing) + len(fresh)))
+
+
+def judged(field: Field, rows: Sequence[Json], fresh: range) -> Parsed:
+    """Accept rows that keep the limits; doubtful where one of the `fresh` places can't be measured."""
+    lines = [line(field, row) for row in rows]
     if message := _fault(field, lines):
         return Rejected(message)
-    vague = [place for place, line in enumerate(lines, 1) if not is_measurable(line)]
-    if not vague:
-        return Accepted(lines)
-    places, first = "、".join(map(str, vague)), lines[vague[0] - 1][:40]
-    return Doubtful(lines, say("intake.doubt.indicators", places=places, text=first))
+    unclear = [place for place in vague(field, rows) if place in fresh]
+    if not unclear:
+        return Accepted(list(rows))
+    places, first = "、".join(str(place + 1) for place in unclear), lines[unclear[0]][:40]
+    return Doubtful(list(rows), field.texts("intake.doubt.indicators", places=places, text=first))
+
+
+def vague(field: Field, rows: Sequence[Json]) -> list[int]:
+    """Return the places (from 0) of the rows that can't be measured."""
+    return [place for place, row in enumerate(rows) if not is_measurable(line(field, row))]
 
 
 def _fault(field: Field, lines: list[str]) -> str | None:
@@ -54,14 +106,38 @@ def _fault(field: Field, lines: list[str]) -> str | None:
         return say("intake.reject.too_few", limit=field.min_items)
     if len(lines) > most:
         return say("intake.reject.too_many", count=len(lines), limit=most)
-    for place, line in enumerate(lines, 1):
-        if len(line) > longest:
-            return say("intake.reject.line_too_long", place=place, length=len(line), limit=longest)
+    for place, each in enumerate(lines, 1):
+        if len(each) > longest:
+            return say("intake.reject.line_too_long", place=place, length=len(each), limit=longest)
     return None
 
 
 def _holds(field: Field, value: Json) -> bool:
-    return isinstance(value, list) and all(isinstance(line, str) for line in value) and not _fault(field, value)
+    if not isinstance(value, list) or not all(map(_is_row, value)):
+        return False
+    return not _fault(field, [line(field, row) for row in value])
+
+
+def changes(field: Field, old: Sequence[Json], new: Sequence[Json]) -> list[str]:
+    """Return, a line each, which rows went, came or were replaced; the marks are those of the new rows."""
+    before, after = ([line(field, row) for row in rows] for rows in (old, new))
+    say, told = field.texts, list[str]()
+    for how, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if how == "equal":
+            continue
+        gone, come = before[first:last], after[start:end]
+        both = min(len(gone), len(come))
+        pairs = zip(range(start, start + both), gone, come, strict=False)
+        told += [say("intake.rows.changed", mark=mark(at + 1), old=was, new=now) for at, was, now in pairs]
+        told += [say("intake.rows.gone", text=was) for was in gone[both:]]
+        told += [say("intake.rows.come", mark=mark(start + at + 1), text=come[at]) for at in range(both, len(come))]
+    return told
+
+
+def _is_row(row: object) -> bool:
+    if isinstance(row, dict):
+        return row.keys() <= {*COLUMNS} and all(isinstance(each, str) for each in row.values())
+    return isinstance(row, str)
 
 
 def _is_measured(field: Field, text: str) -> bool:
@@ -69,21 +145,21 @@ def _is_measured(field: Field, text: str) -> bool:
     return isinstance(parse(field, text, {}), Accepted) and not is_worded(text)
 
 
-def _show(_field: Field, value: Json) -> str:
-    lines = value if isinstance(value, list) else [value]
-    return "\n".join(f"{_mark(place)} {line}" for place, line in enumerate(lines, 1))
+def _show(field: Field, value: Json) -> str:
+    rows = value if isinstance(value, list) else [value]
+    return "\n".join(f"{mark(place)} {line(field, row)}" for place, row in enumerate(rows, 1))
 
 
-def _mark(place: int) -> str:
+def mark(place: int) -> str:
     """Return the mark of a line, unlike the numbers that fields have."""
     return chr(ord("①") + place - 1) if place <= CIRCLED else f"({place})"
 
 
 def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
-    lines = value if isinstance(value, list) else []
-    if vague := [place for place, line in enumerate(lines, 1) if not is_measurable(str(line))]:
-        yield Remark(field.key, field.texts("intake.remark.vague", places="、".join(map(str, vague))))
-    yield from tells_number(field, value)
+    rows = value if isinstance(value, list) else []
+    if places := vague(field, rows):
+        yield Remark(field.key, field.texts("intake.remark.vague", places="、".join(str(at + 1) for at in places)))
+    yield from tells_number(field, [line(field, row) for row in rows])
 
 
 INDICATORS = Kind(
@@ -95,4 +171,5 @@ INDICATORS = Kind(
     needs=frozenset({"max_items", "max_length"}),
     free=True,
     is_answer=_is_measured,
+    rows=True,
 )

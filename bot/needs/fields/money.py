@@ -1,8 +1,9 @@
 """Sums of money in 万元 (10,000 yuan), exactly.
 
 A value is a JSON number of 万元 with at most four places (a yuan is the smallest step): an integer where it is whole,
-else a float whose shortest decimal form is exact, so that `Decimal(str(value))` gives it back without loss. Every sum
-is asked back in 万元 and 亿元 together: a misplaced unit is the mistake that nobody sees.
+else a float whose shortest decimal form is exact, so that `Decimal(str(value))` gives it back without loss. A sum is
+shown in 万元, and a large one in 亿元 too: a misplaced unit is the mistake that nobody sees. What was typed without a
+unit, is no one sum or is unusual is asked back; of what was converted the receipt tells.
 """
 
 import re
@@ -10,27 +11,30 @@ from collections.abc import Iterable
 from decimal import Decimal
 from math import isfinite
 
-from bot.needs.fields.cleaning import simplified
-from bot.needs.fields.numerals import DIGITS, WRITTEN, ends, number
-from bot.needs.fields.spec import AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.cleaning import clean, simplified
+from bot.needs.fields.numerals import DIGITS, WRITTEN, ends, number, without_letters
+from bot.needs.fields.shares import Ours, ours
+from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.vocabulary import any_of
 from bot.texts import escape
 
 _N = f"[{WRITTEN}]+"
 _SUM = re.compile(f"(?:(?P<yi>{_N})亿)?(?:(?P<wan>{_N})万)?(?P<rest>{_N})?(?P<yuan>元)?")
 _LOOSE = re.compile(
-    r"(?<=[0-9百千万亿])[多余]|以上|以下|以内|之内|不到|不超过|不低于|不少于|至少|至多|最多|最少|上下|[<>≤≥]"
+    r"(?<=[0-9百千万亿])[多余]|以上|以下|以内|之内|不到|不超过|不低于|不少于|至少|至多|最多|最少|上下|之间|中间|出头|[<>≤≥]"
+    r"|(?<=[十百千])[来把](?=[个十百千万亿块元])",
 )
-_OPEN = re.compile(r"(?:几|[十百千]来)[个十百千万亿]")
+_OPEN = re.compile(r"几[个十百千万亿]")
 _FIGURE = re.compile(rf"[0-9]|[{DIGITS}十百千]+[百千万亿元]")
 _NOISE = re.compile(
     r"人民币|rmb|cny|¥|约为|大约|大概|差不多|左右|预算|总共|一共|合计|共计|整|吧|个(?=亿|万|千万|百万)|[:。!]|^(?:约|共|是)",
 )
 _YUAN = re.compile(r"[块圆]钱?|元+")
 _LONGEST = 40  # characters; a sum needs no more
-_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)%")
+_PLAIN = re.compile(r"[0-9,.]+万元?")  # what is shown as it was typed
 _YUAN_IN_WAN = Decimal("0.0001")
 _BIG_BARE = 10_000  # a bare figure from here on may have been meant in yuan
+_IN_YI = 1_000  # from here on a sum is shown in 亿元 too
 
 
 def decimal(value: Json) -> Decimal:
@@ -62,24 +66,25 @@ def figure(amount: Decimal) -> str:
 
 
 def show(field: Field, value: Json) -> str:
-    """Return e.g. "800 万元（0.08 亿元）"."""
+    """Return e.g. "800 万元", "8,000 万元（0.8 亿元）"."""
     amount = decimal(value)
-    return field.texts("intake.show.money", wan=figure(amount), yi=figure(amount / 10_000))
+    key = "intake.show.money" if amount < _IN_YI else "intake.show.money_large"
+    return field.texts(key, wan=figure(amount), yi=figure(amount / 10_000))
 
 
 def parse(field: Field, text: str, values: Values) -> Parsed:
-    """Ask back the one sum, or the several, that the text can mean; of a range each end."""
-    say, typed = field.texts, _NOISE.sub("", simplified(text))
+    """Accept one usual sum with its unit; ask back another, or each that the text can mean; of a range both ends."""
+    say, typed = field.texts, _NOISE.sub("", without_letters(simplified(text)))
     if re.search(any_of(field.texts, "foreign_money"), typed):
         return Rejected(say("intake.reject.money_currency"))
     if _OPEN.search(typed):
         return Rejected(say("intake.reject.money_range"))
     exact = _LOOSE.sub("", typed[:_LONGEST])
-    bounds = ends(exact, "万亿元") or ()
-    readings = [amount for end in bounds for amount in _readings(end, field, values)[:1]]
-    readings = readings or _readings(exact, field, values)
-    if not readings or len(typed) > _LONGEST:
-        return Rejected(say("intake.reject.money"), strange=not _FIGURE.search(typed))
+    bounds = ends(exact, "万亿元成%")
+    lists = [_readings(each, field, values) for each in bounds or (exact,)]
+    if len(typed) > _LONGEST or not all(lists):
+        return _unread(field, bounds or (exact,), values, strange=not _FIGURE.search(typed))
+    readings = [amounts[0] for amounts in lists] if bounds else lists[0]
     faults = [_fault(field, amount, values) for amount in readings]
     good = [amount for amount, fault in zip(readings, faults, strict=True) if fault is None]
     if not good:
@@ -87,7 +92,24 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
     if len(good) > 1:
         question = say("intake.ask.money_ends" if bounds else "intake.ask.money_which", text=typed[:30])
         return AskBack(question, tuple((show(field, stored(amount)), stored(amount)) for amount in good))
-    return _ask(field, stored(good[0]), "intake.ask.money" if exact == typed else "intake.ask.money_exactly")
+    if exact != typed:
+        return _ask(field, stored(good[0]), "intake.ask.money_exactly")
+    return _one(field, good[0], exact, clean(text), values)
+
+
+def _one(field: Field, amount: Decimal, exact: str, text: str, values: Values) -> Parsed:
+    """Accept the one sum that is meant, and tell what it was converted from; ask back what may be a mistake."""
+    say, value = field.texts, stored(amount)
+    share = _ours(exact, field, values) if not _told(exact) else None
+    bare = amount != 0 and number(exact) is not None
+    if share and not share.sure:
+        return _ask(field, value, "intake.ask.money_rest")
+    if bare or any(beyond(field, amount)):
+        return _ask(field, value, "intake.ask.money" if bare else "intake.ask.money_unusual")
+    if share and (whole := _whole(field, values)) is not None:
+        return Accepted(value, say("intake.note.money_share", text=text, whole=figure(whole)))
+    as_typed = _PLAIN.fullmatch(exact) and exact in simplified(text)
+    return Accepted(value, None if as_typed else say("intake.note.money", text=text))
 
 
 def _ask(field: Field, value: int | float, key: str) -> AskBack:
@@ -96,10 +118,32 @@ def _ask(field: Field, value: int | float, key: str) -> AskBack:
     return AskBack(say(key, sum=show(field, value)), ((label, value),))
 
 
+def _unread(field: Field, told: Iterable[str], values: Values, *, strange: bool) -> Rejected:
+    """Refuse what is no sum, or a share of a sum that is not known yet."""
+    unknown = field.not_above and _whole(field, values) is None
+    if unknown and any(ours(field.texts, each, Decimal(1), _first) for each in told):
+        return Rejected(field.texts("intake.reject.money_whole"), other=field.not_above)
+    return Rejected(field.texts("intake.reject.money"), strange=strange)
+
+
 def _readings(typed: str, field: Field, values: Values) -> list[Decimal]:
     """Return the amounts in 万元 that the text can mean, the likeliest first."""
-    if (whole := _whole(field, values)) is not None and (share := _share(field, typed)) is not None:
-        return [(whole * share).quantize(_YUAN_IN_WAN)]
+    if told := _told(typed):
+        return told
+    share = _ours(typed, field, values)
+    return [share.amount.quantize(_YUAN_IN_WAN)] if share else []
+
+
+def _ours(typed: str, field: Field, values: Values) -> Ours | None:
+    return ours(field.texts, typed, _whole(field, values), _first) if field.not_above else None
+
+
+def _first(typed: str) -> Decimal | None:
+    return next(iter(_told(typed)), None)
+
+
+def _told(typed: str) -> list[Decimal]:
+    """Return the amounts that are told by themselves, not as a share of another."""
     negative, typed = typed.startswith(("-", "负")), typed.removeprefix("-").removeprefix("负")
     match = _SUM.fullmatch(_YUAN.sub("元", typed.replace("w", "万").replace("k", "千元")))
     if not match or not any(match.groups()):
@@ -109,14 +153,6 @@ def _readings(typed: str, field: Field, values: Values) -> list[Decimal]:
     else:
         amounts = _composed(match)
     return [-amount for amount in amounts] if negative else amounts
-
-
-def _share(field: Field, typed: str) -> Decimal | None:
-    """Return the share of another sum that a percentage, 一半 or 全部 names: 0.6 of 60%."""
-    if percent := _PERCENT.fullmatch(typed):
-        return Decimal(percent[1]) / 100
-    named = {"all": Decimal(1), "half": Decimal("0.5"), "nothing": Decimal(0)}
-    return next((share for name, share in named.items() if re.fullmatch(any_of(field.texts, name), typed)), None)
 
 
 def _bare(figure_typed: Decimal | None, *, in_yuan: bool) -> list[Decimal]:

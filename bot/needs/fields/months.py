@@ -1,8 +1,10 @@
-"""Lengths of time in whole months."""
+"""Lengths of time in whole months; days and dates are asked back as such."""
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from math import ceil, floor
 
 from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.money import beyond
@@ -11,16 +13,30 @@ from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, 
 
 _N = f"[{WRITTEN}]+"
 _LENGTH = re.compile(
-    f"(?:(?P<years>{_N})(?:个)?(?:年|years?)(?P<half>半)?(?:零|又|加)?)?(?:(?P<months>{_N})(?P<unit>个半月|个?月份?|months?|m)?)?"
+    f"(?:(?P<years>{_N})(?:个)?(?:年|years?)(?P<half>半)?(?:零|又|加)?)?"
+    f"(?:(?P<quarters>{_N})个季度?)?(?:(?P<months>{_N})(?P<unit>个半月|个?月份?|months?|m)?)?"
 )
+_DAYS = re.compile(f"(?P<number>{_N})个?(?:(?P<weeks>周|星期|weeks?)|天|日|days?)")
+_IN_A_MONTH = Decimal(365) / 12  # days
+_NEAR = Decimal("0.2")  # of a month: 90 days are 3 months
 _FIGURE = re.compile(rf"[0-9]|{_N}(?:个?月|年)")
 _NOISE = re.compile(
     r"^(?:大约|大概|约|预计|计划|需要|共|[从自]?(?:合同)?签[约订署](?:之日)?(?:后|起|算起)?)+|自然(?=月)"
     r"|(?:左右|以内|之内|内|完成|吧|的?时间|期|\(.*\)|[。!])+$",
 )
 _LONGEST = 40  # characters; a length of time needs no more
-_DATE = re.compile(r"[0-9]{4}(?:年|[-/.])|底|年初|季度")
-_DAYS = re.compile(r"天|日|周|星期|days?|weeks?")
+_DATE = re.compile(r"[0-9]{4}(?:年|[-/.])|底|年[初末]|(?<!个)季度|[今明后来本]年|[上下]半年")
+_DAY = re.compile(r"天|日|周|星期|days?|weeks?")
+_YEAR = (
+    r"(?P<year>20[0-9]{2}|[零〇一二三四五六七八九]{4}(?=年)|[0-9]{2}(?=年[底末]))[年./-]?"
+    "|(?P<named>大后|[今本明来后])年"
+)
+_PART = (
+    f"(?P<end>年?[底末])|(?P<early>年?初)|(?P<middle>年?中)|(?P<half>[上下])半年|第?(?P<quarter>{_N})季度[底末]?"
+    f"|(?P<month>{_N})(?:月份?(?P<day>[底末初]|[上中下]旬|{_N}[日号])?|[./-][0-9]{{1,2}})?"
+)
+_UNTIL = re.compile(f"(?:{_YEAR})?(?:{_PART})?(?:之?前|以前|为?止)?")
+_YEARS_ON = {"今": 0, "本": 0, "明": 1, "来": 1, "后": 2, "大后": 3}
 _SPARSE = 5  # a bare figure up to here may have been meant in years
 
 
@@ -31,7 +47,9 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
         return Rejected(say("intake.reject.months_date"))
     if bounds := ends(typed, "年个月"):
         return _which(field, bounds)
-    if _DAYS.search(typed):
+    if days := _DAYS.fullmatch(typed[:_LONGEST]):
+        return _in_days(field, days, typed)
+    if _DAY.search(typed):
         return Rejected(say("intake.reject.months_days"), strange=not _FIGURE.search(typed))
     match = _LENGTH.fullmatch(typed) if 0 < len(typed) <= _LONGEST else None
     length = _sum(match) if match else None
@@ -39,9 +57,67 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
         return Rejected(say("intake.reject.months"), strange=not _FIGURE.search(typed))
     if message := _fault(field, length):
         return Rejected(message)
-    if match["years"] or (match["unit"] or "").startswith(("个", "m")):
+    if match["years"] or match["quarters"] or (match["unit"] or "").startswith(("个", "m")):
         return Accepted(int(length))
     return _bare(field, int(length), named=bool(match["unit"]))
+
+
+def until(field: Field, text: str, today: date) -> Parsed | None:
+    """Ask back how many months there are until a date: 2027年底前, 明年三季度; None where the text names none."""
+    say, typed = field.texts, _NOISE.sub("", simplified(text))[:_LONGEST]
+    match = _UNTIL.fullmatch(typed)
+    end = _month(match, today) if match else None
+    if end is None:
+        return None
+    length = 12 * (end[0] - today.year) + end[1] - today.month
+    if length < 1:
+        return Rejected(say("intake.reject.months_past", year=end[0], month=end[1]))
+    if message := _fault(field, Decimal(length)):
+        return Rejected(message)
+    question = say("intake.ask.months_until", year=end[0], month=end[1], number=length)
+    return AskBack(question, ((show(field, length), length),))
+
+
+def _month(match: re.Match[str], today: date) -> tuple[int, int] | None:
+    """Return the year and the month that are named, of a month alone the next one; None where there is no such."""
+    named = match["year"] or match["named"]
+    told = match["end"] or match["half"] or match["quarter"] or match["day"]
+    month, year = _month_of_year(match), _year(match, today)
+    if month is None or not 1 <= month <= 12 or not (named or told):
+        return None
+    return year + (not named and month < today.month), month
+
+
+def _year(match: re.Match[str], today: date) -> int:
+    if named := match["named"]:
+        return today.year + _YEARS_ON[named]
+    year = number(match["year"] or "")
+    return today.year if year is None else int(year) + 2000 * (year < 100)
+
+
+def _month_of_year(match: re.Match[str]) -> int | None:
+    """Return the last month of the part of a year that is named, of the whole one December."""
+    if text := match["month"] or match["quarter"]:
+        value = number(text)
+        whole = value is not None and value == value.to_integral_value()
+        return int(value or 0) * (3 if match["quarter"] else 1) if whole else None
+    half_of = {"上": 6, "下": 12}.get(match["half"] or "")
+    return half_of or (1 if match["early"] else 6 if match["middle"] else 12)
+
+
+def _in_days(field: Field, days: re.Match[str], typed: str) -> Parsed:
+    """Ask back the months that days or weeks come to: the nearest, or those on both sides."""
+    count = number(days["number"])
+    if count is None or count > 9_999:
+        return Rejected(field.texts("intake.reject.months_days"))
+    exact = count * (7 if days["weeks"] else 1) / _IN_A_MONTH
+    near = abs(exact - round(exact)) <= _NEAR
+    lengths = {round(exact)} if near else {floor(exact), ceil(exact)}
+    good = sorted(length for length in lengths if _fault(field, Decimal(length)) is None)
+    if not good:
+        return Rejected(str(_fault(field, Decimal(max(lengths)))))
+    question = field.texts("intake.ask.months_days", text=typed)
+    return AskBack(question, tuple((show(field, length), length) for length in good))
 
 
 def _which(field: Field, bounds: tuple[str, str]) -> Parsed:
@@ -67,7 +143,7 @@ def _bare(field: Field, length: int, *, named: bool) -> Parsed:
 def _sum(match: re.Match[str]) -> Decimal | None:
     """Return the length in months; None where a figure in it is none."""
     total = Decimal(0)
-    for text, factor in ((match["years"], 12), (match["months"], 1)):
+    for text, factor in ((match["years"], 12), (match["quarters"], 3), (match["months"], 1)):
         if text:
             value = number(text)
             if value is None:
@@ -109,4 +185,5 @@ MONTHS = Kind(
     remarks=_remarks,
     limits=frozenset({"at_least", "at_most", "warn_below", "warn_above", "warning"}),
     needs=frozenset({"at_most"}),
+    until=until,
 )

@@ -8,16 +8,23 @@ WRITTEN = DIGITS + "十百千拾佰仟廿点.,半"
 # 三四百, 十五六万: two Chinese digits in a row before a unit leave the number open
 OPEN = "[一二两三四五六七八九]、?[一二三四五六七八九](?=[十百千万亿年个月])"
 _TO = re.compile(
-    f"(?P<to>(?<=[{WRITTEN}亿万元年月个])(?:-|~|—+|–|到|至)+(?=[{WRITTEN}]))|(?P<open>{OPEN})",
+    f"(?P<to>(?<=[{WRITTEN}亿万元年月个成%])(?:-|~|—+|–|到|至)+(?=[{WRITTEN}]))|(?P<open>{OPEN})",
 )
 _ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _UNIT_FIRST = re.compile(r"^[百千佰仟]")
+_LETTER_O = re.compile(r"(?<=[0-9])o+|o+(?=[0-9])")
+
+
+def without_letters(typed: str) -> str:
+    """Return a text in lower case with the letter o as a nought where it stands in a figure: 8oo万."""
+    return _LETTER_O.sub(lambda found: "0" * len(found[0]), typed)
 
 
 def ends(typed: str, units: str) -> tuple[str, str] | None:
     """Return both ends of a range: 500-800万 gives 500万 and 800万, 两三年 两年 and 三年; None for no range.
 
-    `units` are the characters that the lower end borrows from the upper one where it has none.
+    `units` are the characters that the lower end borrows from the upper one where it has none; a single digit borrows
+    the place too: 三到五百万 begins with 三百万.
     """
     match = _TO.search(typed)
     if match is None:
@@ -25,8 +32,9 @@ def ends(typed: str, units: str) -> tuple[str, str] | None:
     before, after = typed[: match.start()], typed[match.end() :]
     if match["open"]:
         return before + match[0][0] + after, before + match[0][-1] + after
-    borrowed = "" if set(before) & set(units) else after[len(after.rstrip(units)) :]
-    return before + borrowed, after
+    place = "[十百千]*" if before in DIGITS else ""
+    borrowed = re.search(f"{place}[{units}]*$", after) if not set(before) & set(units) else None
+    return before + (borrowed[0] if borrowed else ""), after
 
 
 def number(text: str) -> Decimal | None:

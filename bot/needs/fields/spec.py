@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, Union
 
@@ -152,6 +153,10 @@ def _never(_field: Field, _text: str) -> bool:
     return False
 
 
+def _no_date(_field: Field, _text: str, _today: date) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Kind:
     """All that one kind of field can do.
@@ -160,6 +165,8 @@ class Kind:
     `show` gives plain text to read, `remarks` looks at the value beside the others. `limits` are the keys of Field that
     mean something to the kind, `needs` those without which it cannot work. `free` marks kinds that take any prose,
     where a question could be mistaken for an answer; `is_answer` tells of a text that it is surely no question.
+    `rows`: the value is a list of rows, which are added to, replaced and exchanged one by one.
+    `until` reads what `parse` refuses and only the calendar can tell.
     """
 
     parse: Callable[[Field, str, Values], Parsed]
@@ -170,3 +177,5 @@ class Kind:
     remarks: Callable[[Field, Json, Values], Iterable[Remark]] = _nothing
     free: bool = False
     is_answer: Callable[[Field, str], bool] = _never
+    rows: bool = False
+    until: Callable[[Field, str, date], Parsed | None] = _no_date

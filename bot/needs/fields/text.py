@@ -4,21 +4,25 @@ import re
 from collections.abc import Iterable
 
 from bot.needs.fields.choice import find
-from bot.needs.fields.cleaning import clean, folded, is_han
+from bot.needs.fields.cleaning import clean, folded, is_han, without_emoji
 from bot.needs.fields.contact import masked, mobiles
-from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.spec import Accepted, AskBack, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.vocabulary import any_of
 from bot.texts import escape
 from faq.answer import outside
 from faq.asking import is_question
 
 NAME = range(2, 5)  # characters of a Chinese name
+_REPEATED = re.compile(r"(.{1,8}?)\1+")
+_LONG = 6  # characters: shorter names may well repeat themselves
 _BETWEEN_WORDS = re.compile(r"[、,，;；/|\n#]+|\s+")
 
 
 def parse_text(field: Field, text: str, values: Values) -> Parsed:
     """Accept cleaned text with letters in it that keeps the limits; a ready-made answer needs to keep none."""
     value = clean(text, multiline=field.multiline)
+    if not (field.multiline or field.takes_all):
+        value = without_emoji(value)
     if ready := find(field, value):
         return Accepted(ready.value)
     if message := _fault(field, value):
@@ -28,6 +32,8 @@ def parse_text(field: Field, text: str, values: Values) -> Parsed:
         return Rejected(message)
     if field.shape_question and not _is_shaped(field, value):
         return AskBack(_ask_shape(field, value), ((str(field.texts("intake.ask.shape_yes")), value),))
+    if len(value) >= _LONG and not field.takes_all and _REPEATED.fullmatch(folded(value)):
+        return Doubtful(value, field.texts("intake.doubt.repeated", text=value[:40]))
     return Accepted(value)
 
 

@@ -31,9 +31,9 @@ from bot.texts import Html
 from bot.texts.markup import plain
 from faq import entry as entries
 from faq import wishes
-from faq.answer import Answer, Choices, Lead, Unknown
+from faq.answer import Answer, Choices, Lead, Outcome, Unknown
 from faq.asking import is_question
-from faq.dialogue import Consideration, Outcome, Part
+from faq.dialogue import Consideration, Part
 from faq.entry import Entry, Library
 from faq.index import Hit
 from faq.personal import PERSONAL

@@ -7,7 +7,7 @@ from bot.actions import REGISTERED, Action
 from bot.needs import lifecycle
 from bot.needs.draft import Draft
 from bot.reply import Button, Reply
-from bot.services.actions import AskText, ResumeDraft, ShowEntry, WordsAsked
+from bot.services.actions import Asked, AskText, ResumeDraft, ShowEntry, WordsAsked
 from bot.services.asking import enquiry
 from bot.services.runtime import focus
 from bot.services.runtime.turn import House, Turn, do, on
@@ -88,6 +88,12 @@ def _shows(wish: Wish) -> str | None:
     """Return the id of the entry that the wish shows, where it shows one."""
     action = _action(wish, "")
     return action.entry if isinstance(action, ShowEntry) else None
+
+
+def refuses(text: str, asked: Asked) -> bool:
+    """Return whether a text says that just what something is asked for is not wanted: 不要转人工."""
+    wish = wishes.refused(text) if asked.begun_by else None
+    return wish is not None and type(_action(wish, text)) is asked.begun_by
 
 
 def _action(wish: Wish, text: str) -> Action:

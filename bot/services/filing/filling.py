@@ -16,9 +16,9 @@ from bot.services.runtime.turn import Turn, on
 from bot.storage import drafts, keyboards, needs
 from bot.storage.drafts import DraftRow
 from bot.texts import Html
-from faq.answer import Answer, Unknown
+from faq.answer import CERTAIN, Answer, Unknown
 from faq.asking import is_question
-from faq.dialogue import CERTAIN, Consideration
+from faq.dialogue import Consideration
 from faq.wishes import Wished
 
 TALK = ("greeting", "thanks")  # what is no question, but no answer to a field either

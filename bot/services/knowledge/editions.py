@@ -66,6 +66,8 @@ class Knowledge:
         self.current = Edition(seen, first.library, (), Dialogue(first), respond)
         self.revision = self.wanted = self.done = 0
         self._ring: Callable[[], object] = lambda: None
+        for entry in first.library.entries[:1]:  # the first message takes several times as long as any after it
+            self.dialogue.consider(entry.question)
 
     @property
     def dialogue(self) -> Dialogue:

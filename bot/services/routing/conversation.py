@@ -91,6 +91,12 @@ def _pressing_wish(turn: Turn, text: Text) -> bool:
     return True
 
 
+def _refusal(turn: Turn, text: Text) -> bool:
+    """Leaves what the caller was asked for, where a text says that just this is not wanted."""
+    asked = focus.present(turn)
+    return asked is not None and wishing.refuses(text.seen, asked) and focus.leave(turn)
+
+
 def _focus(turn: Turn, text: Text) -> bool:
     """Takes a text as what the caller was asked for last."""
     return focus.hear(turn, text.said)
@@ -153,6 +159,8 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _label,
     # Some wishes leave what is being said to staff: they are about that.
     _pressing_wish,
+    # What says that something is not wanted is not what was asked for.
+    _refusal,
     # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
     _focus,
     # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.

@@ -1,6 +1,6 @@
 """The time as people in China read it; everything else is UTC."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8))  # China has one time and no summer time
 
@@ -8,3 +8,8 @@ BEIJING = timezone(timedelta(hours=8))  # China has one time and no summer time
 def moment(at: datetime) -> str:
     """Return a moment as it reads on a clock in Beijing, to the minute."""
     return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def day(at: datetime) -> date:
+    """Return the day that a moment belongs to in Beijing."""
+    return at.astimezone(BEIJING).date()

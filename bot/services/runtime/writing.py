@@ -8,7 +8,7 @@ from bot.needs.actions import OfDraft
 from bot.needs.draft import Draft, Step
 from bot.needs.form import Form
 from bot.reply import Button, Reply
-from bot.services.runtime import focus
+from bot.services.runtime import beijing, focus
 from bot.services.runtime.turn import Turn
 from bot.storage import drafts
 from bot.storage.drafts import DraftRow
@@ -29,8 +29,9 @@ PAPERS: dict[type, Paper[Any]] = {}
 
 
 def form_of(turn: Turn, row: DraftRow) -> Form:
-    """Return the form that a draft fills in."""
-    return PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form
+    """Return the form that a draft fills in, as of today."""
+    form = PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form
+    return replace(form, today=beijing.day(turn.now))
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
