@@ -71,7 +71,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.path.*": failures.TROUBLES.values(),
-    "paper.column.*": ("number", "whole", *sheet.COLUMNS),
+    "paper.column.*": ("number", "whole", *sheet.WIDTHS),
     "review.refused.*": get_args(lifecycle.Code),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
