@@ -13,12 +13,13 @@ numbers say nothing of what is wanted.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from faq.asking import is_question
+from faq.likeness import pairs
 from faq.matcher import Matcher
-from faq.normalize import canonical
+from faq.normalize import HANZI, canonical, sound
 from faq.words import any_of, written
 
 # Derived on tests/content/wishes.tsv (python -m tests.content.test_wishes prints its rates): at SURE no question and no
@@ -48,6 +49,7 @@ class Wish:
     words: tuple[str, ...] = ()
     needs: str = ""
     tells: bool = False
+    refuses: bool = False
     carries: bool = False
 
     @property
@@ -62,7 +64,34 @@ class Wish:
             (not self.needs or self.needs in having)
             and (not self.words or any(word in said for word in self.words))
             and not self.is_refused(said)
+            and self.is_written(said)
         )
+
+    def is_written(self, said: str) -> bool:
+        """Return whether a text that sounds like the wish in places is written like it too, or sounds so as a whole.
+
+        In the middle of a text sound alone says little: 精度 is no 进度. What is typed in letters has nothing else.
+        """
+        spelled, heard = canonical(said), sound(canonical(said))
+        if not HANZI.search(spelled) or self._heard.isdisjoint(pairs(heard)):
+            return True
+        return not self._pairs.isdisjoint(pairs(spelled)) or (len(spelled) > TELLING and heard in self._sounds)
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        return frozenset(map(canonical, self.phrasings))
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset().union(*map(pairs, self._spelled))
+
+    @cached_property
+    def _heard(self) -> frozenset[str]:
+        return frozenset().union(*map(pairs, self._sounds))
+
+    @cached_property
+    def _sounds(self) -> frozenset[str]:
+        return frozenset(map(sound, self._spelled))
 
     def is_refused(self, said: str) -> bool:
         """Return whether what would be wished for is just what is not wanted: 不要撤回, 别转人工."""
@@ -114,13 +143,15 @@ def read(text: str, having: frozenset[str] = frozenset()) -> Wished | None:
     return found or (perhaps and Wished(perhaps.wish, certain=_tells(perhaps), or_else=perhaps.or_else))
 
 
-def refused(text: str) -> Wish | None:
-    """Return what a text says is just not wanted: 别转人工; None where it says nothing of the kind."""
-    refusal = _refusing().match(text.lower())
-    if refusal is None or read(text):
-        return None
-    found = _likeliest(text[refusal.end() :], frozenset())
-    return found.wish if found and found.sure else None
+def refused(text: str, having: frozenset[str] = frozenset()) -> tuple[Wish, str] | None:
+    """Return the wish to have nothing done with which a text begins, and what is said after it; None without one."""
+    first, start = None, 0
+    for clause in CLAUSE.split(text):
+        found = read(clause, having) if clause else None
+        if clause and not (found and found.wish.refuses and found.anytime):
+            break
+        first, start = first or (found and found.wish), text.index(clause, start) + len(clause)
+    return (first, CLAUSE.sub(" ", text[start:], count=1).strip()) if first else None
 
 
 def _tells(wished: Wished) -> bool:

@@ -131,6 +131,7 @@ def settle(form: Form, draft: Draft, value: Json, *, note: str | None = None, fl
         flags=flags,
         rejected=_without(draft.rejected, key),
         begun=_without(draft.begun, key),
+        brought=_without(draft.brought, key),
     )
     return kept, _receipt(form, draft.values.get(key), kept, note)
 
@@ -154,11 +155,25 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     """
     moved = replace(draft, step=onward(form, draft), home=None, pending=None)
     brief, back = draft.home is not None, restoring(form, draft, draft.step)
+    if moved.step in moved.brought:
+        return carried_over(form, moved, receipt)
     if tapped and brief:
         return _restorable(show(form, moved, lead=receipt, in_place=True), back)
     if tapped or form.field(draft.step).kind == "phone":
         return _restorable(Step(moved, (Reply(receipt, replace=tapped), card(form, moved, brief=brief))), back)
     return _restorable(show(form, moved, lead=receipt, brief=brief), back)
+
+
+def carried_over(form: Form, draft: Draft, lead: str) -> Step:
+    """Show the present step after `lead`; what was brought for it is taken as its answer."""
+    text = draft.brought.get(draft.step)
+    if text is None:
+        return show(form, draft, lead=lead)
+    bare = replace(draft, brought=_without(draft.brought, draft.step), pending=None)
+    step = take(form, bare, read(form, bare, text), text)
+    first, *more = step.replies
+    led = "\n\n".join(filter(None, (lead, first.text)))
+    return replace(step, replies=(replace(first, text=led), *more))
 
 
 def _restorable(step: Step, back: Row) -> Step:

@@ -49,7 +49,8 @@ class Draft:
     single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why. `flags` are
     fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be used, and
     `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the last need.
-    `before` is what a returned need held when it was submitted. `past` are the latest changes, the last one last.
+    `brought` are texts that wait for their fields' steps, by field. `before` is what a returned need held when it was
+    submitted. `past` are the latest changes, the last one last.
     `revision` grows by one with every change.
     """
 
@@ -66,6 +67,7 @@ class Draft:
     rejected: Mapping[str, str] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
     earlier: Values = field(default_factory=dict)
+    brought: Mapping[str, str] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
     past: tuple[Past, ...] = ()
     form_version: int = 1
@@ -75,7 +77,9 @@ class Draft:
         """Return the draft as JSON values."""
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
         lists = {"todo": None if self.todo is None else list(self.todo), "flags": list(self.flags)}
-        maps = {name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "before")}
+        maps = {
+            name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "brought", "before")
+        }
         past = [{**vars(each), "flags": list(each.flags)} for each in self.past]
         return {**vars(self), **maps, "pending": pending, "past": past, **lists}
 

@@ -57,6 +57,7 @@ from bot.needs.fields.cleaning import clean
 from bot.needs.form import Form
 from bot.needs.overview import overview, progress
 from bot.needs.past import remembering
+from bot.needs.pasted import WHOLE, Brought, bare, brought, filled
 from bot.needs.person import both
 from bot.needs.standing import Ordered, ordered
 from bot.needs.taps import opened, tapped
@@ -79,6 +80,8 @@ __all__ = [
     "advance",
     "amend",
     "begin",
+    "bring",
+    "brings",
     "fits",
     "hand_in",
     "overview",
@@ -120,6 +123,17 @@ def tell(form: Form, draft: Draft, text: str) -> Step | None:
     return None if changed == now else _sealed(form, draft, show(form, changed), entered=True)
 
 
+def brings(form: Form, text: str) -> bool:
+    """Return whether a text names so many fields that it is the text of a need, where nothing was begun."""
+    return brought(form, text[: 2 * KEPT], least=WHOLE) is not None
+
+
+def bring(form: Form, draft: Draft, text: str) -> Step:
+    """Fill in what a text says of the fields that it names."""
+    found = brought(form, text[: 2 * KEPT], least=1) or Brought({}, ())
+    return _sealed(form, draft, filled(form, settled(form, draft), found), entered=True)
+
+
 def hand_in(form: Form, draft: Draft) -> Step:
     """Go on towards the submission where nothing is missing; else say what is, and show the present step."""
     now = settled(form, draft)
@@ -143,6 +157,8 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     """Return whether a text is surely for the draft: a command, a change, or what only the present step asks for."""
     now, said = settled(form, draft), clean(text[: 2 * KEPT], multiline=True)
     if form.has(now.step) and form.field(now.step).takes_all:
+        return True
+    if brought(form, text[: 2 * KEPT]):
         return True
     if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
@@ -228,6 +244,8 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return show(form, draft, lead=form.texts("intake.blank"), brief=True)
     if form.has(draft.step) and form.field(draft.step).takes_all:
         return _answered(form, draft, event, text)
+    if found := brought(form, event.text[: 2 * KEPT]):
+        return filled(form, draft, found)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
     if order := ordered(form, draft, text):
@@ -249,12 +267,15 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     """Take what was typed at a field as its answer or as a question, or ask which of the two it is."""
     if step := both(form, draft, text):
         return step
-    field, whole = form.field(draft.step), continued(form, draft, event.text)
+    field = form.field(draft.step)
+    whole = continued(form, draft, bare(form, field, event.text))
     outcome = read(form, draft, whole)
     if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
         return _changed(form, _put_by(draft), (other,))
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
+    if step := _pieces(form, draft, text):
+        return step
     if _may_be_question(field, event, text, outcome):
         wish = event.verdict == "wish"
         asks = event.asks if wish or _seems_asked(field, text) else ""
@@ -344,6 +365,24 @@ def _obeyed(form: Form, draft: Draft, order: Ordered, text: str) -> Step:
     """Do to a field what was ordered, and come back to the present step."""
     there = draft if order.field.key == draft.step else opened(draft, order.field.key)
     return take(form, replace(there, pending=None), order.outcome, text)
+
+
+def _pieces(form: Form, draft: Draft, text: str) -> Step | None:
+    """Offer a text with the one before it, of which it is open what was meant: both together, or the last alone."""
+    pending, field = draft.pending, form.field(draft.step)
+    both = str(form.texts("intake.ask.pieces_both"))
+    if pending is None or not field.multiline or field.kind != "text":
+        return None
+    if pending.kind != "meant" and both not in [label for label, _ in pending.choices]:
+        return None
+    bare, whole = replace(draft, pending=None), f"{pending.text}\n{text}"
+    pieces = ((both, whole), (str(form.texts("intake.ask.pieces_last")), text))
+    parsed = [(label, read(form, bare, continued(form, bare, each))) for label, each in pieces]
+    choices = tuple((label, each.value) for label, each in parsed if isinstance(each, Accepted))
+    if both not in [label for label, _ in choices]:
+        return None
+    asked = form.texts("intake.ask.pieces", before=pending.text, text=text)
+    return show(form, replace(draft, pending=Pending("ask_back", text=whole, message=str(asked), choices=choices)))
 
 
 def _put_by(draft: Draft) -> Draft:

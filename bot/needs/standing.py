@@ -216,6 +216,8 @@ def beside(field: Field, draft: Draft, text: str, outcome: Parsed) -> Parsed:
 
 def _beside_rows(field: Field, draft: Draft, text: str, outcome: Parsed) -> Parsed:
     rows = _rows(draft, field)
+    if rows and isinstance(outcome, AskBack) and field.key in draft.values:
+        return _each_way(field, rows, outcome)
     if not rows or not isinstance(outcome, Accepted | Doubtful):
         return outcome
     new = list(outcome.value) if isinstance(outcome.value, Sequence) else []
@@ -226,6 +228,18 @@ def _beside_rows(field: Field, draft: Draft, text: str, outcome: Parsed) -> Pars
     if not vanishing:
         return outcome
     return AskBack(field.texts("intake.ask.rows", count=len(rows)), tuple(_ways(field, rows, new, text, outcome)))
+
+
+def _each_way(field: Field, rows: list[Json], asked: AskBack) -> Parsed:
+    """Return each reading of new rows beneath those that stand, and in place of them."""
+    say, ways = field.texts, list[tuple[str, Json]]()
+    for label, value in asked.choices:
+        new = list(value) if isinstance(value, Sequence) else []
+        beneath = judged(field, [*rows, *new], range(0))
+        if isinstance(beneath, Accepted):
+            ways.append((str(say("intake.ask.so_append", text=label)), beneath.value))
+        ways.append((str(say("intake.ask.so_replace", text=label)), value))
+    return AskBack(asked.question, tuple(ways))
 
 
 def _mended(field: Field, rows: list[Json], new: list[Json]) -> Parsed | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.answers import accept, asked, continued, go_on, keeping, others, read, show, take
+from bot.needs.answers import accept, asked, continued, go_on, keeping, others, read, settle, show, take
 from bot.needs.cards import card, carries, picked
 from bot.needs.draft import Draft, Pending, Step, Tapped
 from bot.needs.fields import Accepted, Rejected, check_choices
@@ -15,7 +15,8 @@ from bot.needs.form import Form
 from bot.needs.form_taps import WHOLE, Reaction, done
 from bot.needs.overview import overview
 from bot.needs.past import undone
-from bot.needs.walk import backward, editable
+from bot.needs.pasted import unpacked
+from bot.needs.walk import backward, editable, onward
 from bot.reply import Reply
 from bot.texts import Html, escape
 from bot.texts.markup import shortened
@@ -29,7 +30,12 @@ def _choose(form: Form, draft: Draft, value: str) -> Step | None:
 
 
 def _agree(form: Form, draft: Draft) -> Step | None:
-    return accept(form, draft, value=True, tapped=True) if form.consents(draft.step) else None
+    if not form.consents(draft.step):
+        return None
+    if not draft.brought:
+        return accept(form, draft, value=True, tapped=True)
+    agreed, receipt = settle(form, draft, value=True)
+    return unpacked(form, replace(agreed, step=onward(form, agreed)), receipt)
 
 
 def _decline(form: Form, draft: Draft) -> Step | None:

@@ -152,7 +152,8 @@ def _opened(form: Form, draft: Draft, word: str) -> Field | None:
     if draft.step == "review" and _NUMBER.fullmatch(word):
         return _named(form, draft, word)
     edit, wrong = (f"(?:{any_of(form.texts, kind)})" for kind in ("edit", "wrong_field"))
-    order = rf"{edit}{_BRIEFLY}?(?P<first>.+)|(?P<last>.+?)(?:{wrong}|{edit}{_BRIEFLY})"
+    last = rf"(?:我?{wrong})?(?P<last>.+?)(?:{wrong}(?:我?[想要]{edit}{_BRIEFLY}?)?|{edit}{_BRIEFLY})"
+    order = rf"{edit}{_BRIEFLY}?(?P<first>.+)|{last}"
     asked = re.fullmatch(order, _ordered(form, word))
     return _named(form, draft, asked["first"] or asked["last"]) if asked else None
 

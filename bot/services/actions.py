@@ -503,9 +503,10 @@ class Rewrite(InTalk, name="handoff.rewrite"):
 
 
 class HandOverText(InTalk, name="handoff.send"):
-    """Hand over the text typed for it."""
+    """Hand over the text typed for it, in the asker's message `own`."""
 
     text: str
+    own: int | None = None
 
 
 class ToStaff(InTalk, name="handoff.to_staff"):
@@ -564,7 +565,6 @@ class Asked(Action):
     """Something that a person is asked to type; it is waited for as long as `lasts`, else the house's idle hours."""
 
     lasts: ClassVar[timedelta | None] = None
-    begun_by: ClassVar[type[Action] | None] = None  # whoever says that he does not want this is asked no longer
 
 
 class AskedAtDesk(Asked):
@@ -592,11 +592,12 @@ class SearchAsked(AskedAtDesk, name="asked.search"):
 
 
 class ReasonAsked(Asked, name="asked.reason"):
-    """The reason for the action `do` on a need, with the fields ticked so far."""
+    """The reason for the action `do` on a need, with the fields ticked so far, and the `reason` written before that."""
 
     need: int
     do: lifecycle.Action
     fields: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class ContactAsked(Asked, name="asked.contact"):
@@ -617,9 +618,12 @@ class BotAsked(AskedInTalk, name="asked.bot"):
 
 
 class WordsAsked(AskedInTalk, name="asked.words"):
-    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk."""
+    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk.
+
+    `shown`: what comes is shown to him first, as the question to hand over; it need not be one.
+    """
 
     lasts = timedelta(minutes=30)
-    begun_by = AskPerson
 
     talk: int
+    shown: bool = False

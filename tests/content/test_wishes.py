@@ -17,7 +17,7 @@ from faq.wishes import Wished
 
 TABLE = Path(__file__).with_name("wishes.tsv")
 NO_WISH = ("question", "content")
-ALL = frozenset({"staff", "talk", "returned"})  # what wishes may need
+ALL = frozenset({"staff", "talk", "returned", "handing"})  # what wishes may need
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
@@ -115,9 +115,7 @@ if __name__ == "__main__":  # python -m tests.content.test_wishes [-v]
             sys.stdout.write(f"{how}\t{kind}\t{found and found.wish.name}\t{origin}\t{text}\n")
 
 
-@pytest.mark.parametrize(
-    "text", ["不要撤回", "别撤回", "不撤回了", "不要转人工", "别转人工", "不用改联系人", "我不想揭榜"]
-)
+@pytest.mark.parametrize("text", ["不要撤回", "别撤回", "不撤回了", "不用改联系人", "我不想揭榜"])
 def test_what_is_refused_is_not_wished_for(text: str) -> None:
     assert wishes.read(text, frozenset({"draft", "need"})) is None
 
@@ -129,3 +127,24 @@ def test_what_is_wished_for_may_be_worded_as_a_refusal(text: str, wish: str) -> 
     found = wishes.read(text, frozenset({"draft", "need"}))
     assert found is not None
     assert found.wish.name == wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("精度不够", "跟踪精度到0.3毫米", "电机不转了", "不撤了", "上一条写错了 是0.5毫米", "预算写错了 想改"),
+        *("元旦放假有人管吗", "项目有没有人管", "清华大学揭榜了吗"),
+    ],
+)
+def test_words_of_the_trade_are_no_wish(text: str) -> None:
+    assert wishes.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("不要转人工", ""), ("不要给我转人工 我问你 补助给谁", "我问你 补助给谁"), ("别转人工啊，谢谢", "谢谢")],
+)
+def test_who_refuses_a_person_is_heard_on(text: str, rest: str) -> None:
+    found = wishes.refused(text)
+    assert found is not None
+    assert (found[0].name, found[1]) == ("alone", rest)

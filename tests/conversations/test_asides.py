@@ -112,6 +112,6 @@ async def test_beside_a_step_of_the_form_no_is_about_the_step(chat: Chat) -> Non
 
 async def test_a_number_that_is_meant_for_staff_reaches_them_and_is_not_kept_with_the_question(chat: Chat) -> None:
     wang, zhao = chat.user(WANG), chat.user(ZHAO)
-    await wang.goes("/handoff", "请给我回电话13900000000")
+    await wang.goes("/handoff", "请给我回电话13900000000", "☞转给工作人员")
     assert await chat.rows("SELECT text FROM question") == [{"text": "请给我回电话******"}]
     assert (await zhao.hears()).in_chat(GROUP).texts[0].splitlines()[1] == "问：请给我回电话13900000000"

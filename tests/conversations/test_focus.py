@@ -68,14 +68,26 @@ async def test_a_reason_before_anything_is_ticked_is_no_question(reviewing: Chat
     zhao = reviewing.user(ZHAO)
     await zhao.taps("退回补充")
     said = await zhao.says("期限写得不清楚")
-    assert [said.heads, said.labels[-1]] == [["请先勾选至少一项"], ["写原因", "取消"]]
-    await zhao.goes("☞完成期限")
-    assert (await zhao.says("期限写得不清楚")).labels == [["确认退回", "取消"]]
+    assert said.texts[0].splitlines()[:2] == ["原因已记下：期限写得不清楚", "请先勾选至少一项"]
+    assert said.labels[-1] == ["写原因", "取消"]
+    assert (await zhao.taps("完成期限")).heads == ["原因已记下：期限写得不清楚"]
+    said = await zhao.taps("写原因")
+    assert "原因：期限写得不清楚" in said.texts[-1].splitlines()
+    assert said.labels[-1] == ["确认退回", "取消"]
+
+
+async def test_what_asks_before_anything_is_ticked_is_answered_and_the_ticks_are_kept(reviewing: Chat) -> None:
+    await claim(reviewing)
+    zhao = reviewing.user(ZHAO)
+    await zhao.taps("退回补充")
+    assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+    assert (await zhao.says("没答上来的问题有哪些")).heads == ["目前没有待答复的问题。"]
+    assert (await zhao.says("指标太少 请补")).heads == ["原因已记下：指标太少 请补"]
 
 
 async def test_a_form_is_gone_on_with_after_words_for_staff(reviewing: Chat) -> None:
     li = reviewing.user(LI)
-    await li.goes("/submit", "☞同意，开始填写", "/handoff", "问一下期限怎么填")
+    await li.goes("/submit", "☞同意，开始填写", "/handoff", "请给我回个电话", "☞转给工作人员")
     assert (await li.says("内蒙古河套机械有限公司")).heads == ["✓ 单位全称：内蒙古河套机械有限公司"]
 
 

@@ -54,7 +54,8 @@ async def test_it_is_shown_what_would_be_handed_over(nothing_known: Chat) -> Non
         assert (await zhao.hears()).texts == []
         await wang.says("/handoff")
         assert (await wang.taps("换一个问题")).seen == [f"{FIRST_ASK}\n{TO_ASK}\n[不说了]"]
-        assert (await wang.says("材料交到哪里")).heads == ["已把您的问题转给工作人员："]
+        await wang.says("材料交到哪里")
+        assert (await wang.taps("转给工作人员")).heads == ["已把您的问题转给工作人员："]
         assert (await zhao.hears()).seen == [
             (
                 "有人请求人工答复（提问人 #1）\n问：材料交到哪里\n"
@@ -73,7 +74,7 @@ async def test_what_is_typed_instead_is_shown_and_sent_once(chat: Chat) -> None:
     call = "能不能给我回个电话13800000000"
     await wang.goes(QUESTION, "转人工", "先说一句别的")
     assert (await wang.says(call)).seen == [
-        f"把这个问题转给工作人员吗？\n{call}\n{SEEN}\n{INSTEAD}\n{CONFIRM}",
+        f"把这个问题转给工作人员吗？\n{call}\n{SEEN}\n{INSTEAD}\n[转给工作人员] [问机器人]\n[不说了]",
     ]
     assert (await zhao.hears()).texts == []
     passed = f"已把您的问题转给工作人员：\n{call}\n{SEEN}\n{PROMISE}"
@@ -137,7 +138,7 @@ async def test_staff_are_told_truly_what_was_asked_before(chat: Chat) -> None:
         if told:
             await wang.says(QUESTION)
         chat.clock.forward(hours=hours, minutes=11)
-        await wang.goes("/handoff", f"第{len(told)}句")
+        await wang.goes("/handoff", f"请在{len(told)}点以后给我回电话", "☞转给工作人员")
         told.append((await zhao.hears()).in_chat(GROUP).texts[-1].splitlines()[2])
         await wang.taps("结束")
     assert told == ["没有问过机器人。", f"前一个问题问的是机器人：{QUESTION}", "最近没有问过机器人。"]
@@ -165,7 +166,7 @@ async def test_until_staff_answer_what_the_bot_does_not_know_may_be_for_either(n
 
 async def test_until_staff_answer_the_bot_says_what_it_knows(chat: Chat) -> None:
     wang, zhao = chat.user(WANG), chat.user(ZHAO)
-    await wang.goes("/handoff", "能不能来厂里看看")
+    await wang.goes("/handoff", "能不能来厂里看看", "☞转给工作人员")
     await zhao.hears()
     assert (await wang.says(QUESTION)).heads == ["15项，都是技术攻关类。"]
     assert (await wang.says("给我回电话13800000000")).texts == [f"{FOR_WHOM}\n{SEEN}\n给我回电话13800000000"]

@@ -67,7 +67,7 @@ async def test_only_what_was_asked_of_the_bot_counts(chat: Chat) -> None:
     wang, zhao = chat.user(WANG), chat.user(ZHAO)
     await wang.goes("/topics", "☞资金支持")
     opened = wang.buttons()[-3]["text"]
-    await wang.goes(f"☞{opened}", "☞👍", "/handoff", "在哪里盖章")
+    await wang.goes(f"☞{opened}", "☞👍", "/handoff", "请给我回个电话", "☞转给工作人员")
     await wang.goes("谢谢", "？", QUESTION)
     await chat.user(LI).does("inline_query", query=QUESTION)
     await zhao.says(f"@jiebang_local_bot {QUESTION}", to=GROUP)

@@ -337,7 +337,8 @@ async def test_a_changed_question_to_staff_is_passed_on(nothing_known: Chat) -> 
         wang, zhao, _ = await started(chat)
         await wang.says("/handoff")
         line = (await chat.post(f"/local/users/{WANG}/messages", {"text": UNKNOWN}))["message"]["message_id"]
-        assert (await wang.hears()).heads == ["已把您的问题转给工作人员："]
+        await wang.hears()
+        assert (await wang.taps("转给工作人员")).heads == ["已把您的问题转给工作人员："]
         await zhao.hears()
         assert (await wang.does("edited_message", message_id=line, text="氢能重卡有没有奖励")).texts == [PASSED]
         assert [text.splitlines()[-2] for text in (await zhao.hears()).texts] == [
@@ -405,6 +406,7 @@ async def test_staff_who_ask_see_their_correction_from_both_sides(tmp_path: Path
         await zhao.says("/handoff")
         line = (await chat.post(f"/local/users/{ZHAO}/messages", {"text": UNKNOWN}))["message"]["message_id"]
         await zhao.hears()
+        await zhao.taps("转给工作人员")
         said = await zhao.does("edited_message", message_id=line, text="氢能重卡有没有奖励")
         assert said.heads == ["有人请求人工答复（提问人 #1）", PASSED]
         await sun.hears()

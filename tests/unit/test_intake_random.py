@@ -102,7 +102,7 @@ def named(draft: Draft, event: Event) -> set[str]:
     if not isinstance(event, Said):
         return set()
     order = ordered(FORM, draft, event.text)
-    told = [each.field.key for each in (*changes(FORM, draft, event.text), *([order] if order else []))]
+    told = [each.field.key for each in changes(FORM, draft, event.text)] + ([order.field.key] if order else [])
     typed = command(FORM, draft, event.text)
     back = _put_back(draft, typed.action) if typed else set[str]()
     return {*told, *(["contact"] if mobiles(event.text) else []), *back}

@@ -13,6 +13,7 @@ from bot.commands import failures
 from bot.config import Weekday
 from bot.needs import form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
+from bot.needs.fields import tables
 from bot.services.asking import enquiry
 from bot.services.routing import wordless
 from bot.services.routing.commands import COMMANDS
@@ -52,6 +53,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     ],
     "intake.mistake.*": form_checks._FAULTS.values(),
     "intake.remark.*": ("error", "warning"),
+    "intake.words.column.*": (*tables.COLUMNS, tables.NUMBER),
     "intake.words.*": ("company", "topic", "all", "half", "nothing", "none_of_it", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),
     "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy", "contact"},

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from bot.needs.fields.cleaning import clean, plain
-from bot.needs.fields.spec import Accepted, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.spec import Accepted, AskBack, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.tables import COLUMNS, Table, table
 from bot.needs.fields.text import tells_number
 from faq.asking import is_worded
 
 CIRCLED = 20  # numbers that have a character of their own
-COLUMNS = ("name", "now", "target", "unit", "method")
 
 _BETWEEN = re.compile(r"[\n;；]+")
 _BULLET = re.compile(
@@ -71,13 +71,40 @@ def targets(text: str) -> list[re.Match[str]]:
 
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
-    """Accept lines within the limits if each is measurable; else they are doubtful, and the vague ones are named."""
-    return judged(field, lines_of(text), range(len(text)))
+    """Accept rows within the limits if each is measurable; else they are doubtful, and the vague ones are named.
+
+    Where two columns of figures could each be the target, this is asked back.
+    """
+    found = table(field.texts, text)
+    if found is not None and found.unclear:
+        return _which(field, [], found)
+    rows = rows_of(field, text)
+    return judged(field, rows, range(len(rows)))
+
+
+def rows_of(field: Field, text: str) -> list[Json]:
+    """Return the rows of a table, or the lines of any other text."""
+    found = table(field.texts, text)
+    return [*found.rows] if found else [*lines_of(text)]
+
+
+def _which(field: Field, standing: Sequence[Json], found: Table) -> Parsed:
+    """Ask which of two columns of figures is the target, by the first row."""
+    readings = [(each, judged(field, [*standing, *each.rows], range(0))) for each in (found, found.turned())]
+    if isinstance(refusal := readings[0][1], Rejected):
+        return refusal
+    choices = [
+        (line(field, each.rows[0]), outcome.value) for each, outcome in readings if isinstance(outcome, Accepted)
+    ]
+    return AskBack(field.texts("intake.ask.which_column"), tuple(choices))
 
 
 def join(field: Field, standing: Sequence[Json], text: str) -> Parsed:
     """Return the lines of a text as rows beneath those that stand."""
-    fresh = [each for each in lines_of(text) if each not in standing]
+    found = table(field.texts, text)
+    if found is not None and found.unclear:
+        return _which(field, standing, found)
+    fresh = [each for each in rows_of(field, text) if each not in standing]
     return judged(field, [*standing, *fresh], range(len(standing), len(standing) + len(fresh)))
 
 

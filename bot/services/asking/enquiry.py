@@ -57,6 +57,7 @@ OFFERS: Mapping[entries.Action, Action] = {
 MAY_TAKE_IT: tuple[entries.Action, ...] = ("my", "submit", "handoff")  # where what identifies a person may be written
 HIDDEN = "******"  # stands for what identifies a person, in a question that is kept
 PLEASANTRIES = ("goodbye", "nod", "ping")  # each with the words that it is told by, and a line of its own
+UNMOVED = ("nod", "ping", "wordless", "meaningless")  # the lines to what says as good as nothing
 TELLS = 20  # characters from which on a text that asks nothing may tell of a problem
 TELLING = 2  # different letters or signs; what has fewer, or nothing but figures, asks nothing: 1, aaaa
 
@@ -124,6 +125,16 @@ def _reply(turn: Turn, part: Part) -> Reply:
             return Reply(turn.text("enquiry.personal_data"), tuple(rows(buttons, 2)))
         case Unknown() as outcome:  # greetings, small talk, other schemes: one line
             return Reply(turn.text(f"enquiry.{outcome.reason}"), _topic_rows(turn, outcome))
+
+
+def is_aside(house: House, considered: Consideration) -> bool:
+    """Return whether a message asks nothing: it greets, thanks, nods, or is a mere sign."""
+    return all(nothing_asked(house, part) for part in considered.parts)
+
+
+def is_unmoved(house: House, considered: Consideration) -> bool:
+    """Return whether a message says so little that it changes nothing: it nods, calls, or is a mere sign."""
+    return all(nothing_asked(house, part) in UNMOVED for part in considered.parts)
 
 
 def nothing_asked(house: House, part: Part) -> str | None:
@@ -209,6 +220,12 @@ def topic(turn: Turn, action: ShowTopic) -> None:
     turning = paging.turning(turn, lambda to: ShowTopic(topic=topic, page=to), page, pages - 1)
     text = turn.text("enquiry.topic", title=titles[topic], page=page + 1, pages=pages)
     turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
+
+
+def last_asked(turn: Turn) -> str | None:
+    """Return the text of the caller's recent question, as it is stored; None where there is none."""
+    last = questions.last(turn.tx, turn.caller.user_id)
+    return last.text if last and turn.now - last.asked_at <= RECENT else None
 
 
 def lately_asked(turn: Turn) -> int | None:

@@ -7,7 +7,7 @@ from bot.actions import REGISTERED, Action
 from bot.needs import lifecycle
 from bot.needs.draft import Draft
 from bot.reply import Button, Reply
-from bot.services.actions import Asked, AskText, ResumeDraft, ShowEntry, WordsAsked
+from bot.services.actions import AskText, ResumeDraft, ShowEntry, WordsAsked
 from bot.services.asking import enquiry
 from bot.services.runtime import focus
 from bot.services.runtime.turn import House, Turn, do, on
@@ -29,6 +29,11 @@ def heard(turn: Turn, text: str, considered: Consideration) -> Wished | None:
     return found if found and _possible(turn, found.wish, text) else None
 
 
+def refused(turn: Turn, text: str) -> tuple[Wish, str] | None:
+    """Return the wish to hand nothing over with which a text begins, and what it says after; None without one."""
+    return wishes.refused(text, _having(turn))
+
+
 def _having(turn: Turn) -> frozenset[str]:
     """Return what there is of that which wishes may need."""
     me, asked = turn.caller.user_id, focus.present(turn)
@@ -36,6 +41,7 @@ def _having(turn: Turn) -> frozenset[str]:
     there = {
         "staff": turn.member is not None,
         "talk": talk is not None,
+        "handing": isinstance(asked, WordsAsked) and asked.shown,
         "returned": any(lifecycle.may(need.state, "resubmit", "owner") for need in needs.of_owner(turn.tx, me)),
     }
     return frozenset(each for each, so in there.items() if so)
@@ -88,12 +94,6 @@ def _shows(wish: Wish) -> str | None:
     """Return the id of the entry that the wish shows, where it shows one."""
     action = _action(wish, "")
     return action.entry if isinstance(action, ShowEntry) else None
-
-
-def refuses(text: str, asked: Asked) -> bool:
-    """Return whether a text says that just what something is asked for is not wanted: 不要转人工."""
-    wish = wishes.refused(text) if asked.begun_by else None
-    return wish is not None and type(_action(wish, text)) is asked.begun_by
 
 
 def _action(wish: Wish, text: str) -> Action:

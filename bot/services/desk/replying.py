@@ -100,7 +100,7 @@ def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
     answer = turn.text("talks.reply", question=quoted, answer=text)
     messages.post(turn, said, Reply(answer, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
     _confirm(turn, talk, member, said, asked)
-    messages.remember(turn, said)
+    messages.remember(turn, said, turn.caller.own)
 
 
 def _take(turn: Turn, talk: Talk, member: Member, text: str, to: Iterable[Line]) -> Line:

@@ -28,7 +28,7 @@ from bot.services.needs_state import live_cards, receipt, wording
 from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits
 from bot.services.runtime.turn import Turn, on
-from bot.services.runtime.writing import form_of, show
+from bot.services.runtime.writing import form_of, need_form, show
 from bot.storage import drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
@@ -62,16 +62,31 @@ def begin_with(turn: Turn, action: BeginWithProblem) -> None:
         start(turn, BeginNeed())
 
 
+def bring(turn: Turn, text: str) -> bool:
+    """Begins a need with a text that names its fields, or puts it into the one begun; False where it names too few."""
+    form = need_form(turn)
+    if not core.brings(form, text):
+        return False
+    row = drafts.of_need(turn.tx, turn.caller.user_id, None)
+    draft = Draft.from_json(row.content) if row else _new(turn, None).draft
+    show(turn, core.bring(form, draft, text))
+    return True
+
+
 def begin(turn: Turn, values: Values | None = None, *, lead: str = "", problem: str = "") -> None:
     """Makes a new draft, with `values` of an earlier need as far as they hold; its first step follows `lead`.
 
     Without values, what the enterprise has in its last need is offered. `problem` was told before.
     """
+    show(turn, _led(_new(turn, values, problem), lead))
+
+
+def _new(turn: Turn, values: Values | None, problem: str = "") -> Step:
+    """Return the first step of a draft that is made."""
     owner = turn.caller.user_id
     last = needs.of_owner(turn.tx, owner)[:1] if values is None else []
     earlier = last[0].content.values if last else None
-    step = core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier, problem)
-    show(turn, _led(step, lead))
+    return core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier, problem)
 
 
 def _led(step: Step, lead: str) -> Step:

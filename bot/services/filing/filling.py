@@ -149,6 +149,12 @@ def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
     writing.show(turn, step)
 
 
+def names_fields(turn: Turn, text: str) -> bool:
+    """Return whether a text is lines that name fields of the form: of the draft being written, else of a need."""
+    row = focus.written(turn)
+    return core.brings(writing.form_of(turn, row) if row else turn.house.form, text)
+
+
 def fits(turn: Turn, text: str) -> bool:
     """Return whether a text is surely for the draft being written."""
     row = focus.written(turn)

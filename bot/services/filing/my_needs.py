@@ -165,7 +165,7 @@ def ask_withdraw(turn: Turn, action: AskWithdraw) -> None:
 
 @on(WithdrawSome)
 def withdraw_some(turn: Turn, _: WithdrawSome) -> None:
-    """Asks whether to withdraw the caller's need, or delete the draft; of several, which."""
+    """Asks whether to withdraw the caller's need; of several, which. A draft was never filed, and can be deleted."""
     me = turn.caller.user_id
     open_ones = [each for each in needs.of_owner(turn.tx, me) if lifecycle.may(each.state, "withdraw", "owner")]
     written = [draft for draft in drafts.of_owner(turn.tx, me) if draft.need_id is None]
@@ -173,6 +173,8 @@ def withdraw_some(turn: Turn, _: WithdrawSome) -> None:
     buttons = [*withdrawing, *(deleting(turn, draft) for draft in written)]
     if not buttons:
         say_none(turn, "mine.withdraw_none")
+    elif not open_ones:
+        turn.say(Reply(turn.text("mine.withdraw_unfiled"), (*buttons, enquiry.going_on(turn))))
     elif len(buttons) == 1 and buttons[0][0].action:
         do(turn, buttons[0][0].action)
     else:

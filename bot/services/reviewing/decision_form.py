@@ -14,6 +14,7 @@ from bot.services.runtime.focus import Ear
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import needs
 from bot.storage.needs import Need
+from faq.asking import is_question
 
 LONGEST_REASON = 1000  # characters
 
@@ -38,42 +39,60 @@ def tick(turn: Turn, action: Tick) -> None:
         ticked = set(asked.fields) ^ {action.field}
         order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
         focus.take(turn, asked.model_copy(update={"fields": order}))
-        turn.say(staff_cards.ticking(turn, need, order, replace=True))
+        turn.say(staff_cards.ticking(turn, need, order, lead=_written(turn, asked), replace=True))
 
 
 @on(Ticked)
 def ticked(turn: Turn, action: Ticked) -> None:
-    """Asks for the reason once fields are ticked."""
+    """Asks for the reason once fields are ticked; where it is written already, shows the whole decision."""
     if begun := _begun(turn, action.need, action.rev):
         need, asked = begun
-        if asked.fields:
+        if asked.fields and asked.reason and turn.member:
+            _confirm(turn, need, asked, turn.member)
+        elif asked.fields:
             focus.take(turn, asked)  # touched now
             turn.say(_reason_wanted(turn, need, asked))
         else:
-            _tick_first(turn, need, replace=True)
+            first = turn.text("review.tick_first")
+            turn.hint(first)
+            turn.say(staff_cards.ticking(turn, need, (), lead=f"{_written(turn, asked)}{first}", replace=True))
 
 
-def _tick_first(turn: Turn, need: Need, *, replace: bool) -> None:
-    first = turn.text("review.tick_first")
-    turn.hint(first)
-    turn.say(staff_cards.ticking(turn, need, (), lead=first, replace=replace))
+def _written(turn: Turn, asked: ReasonAsked) -> str:
+    """Return the line with the reason that is written already; empty where there is none."""
+    return f"{turn.text('review.reason_kept', reason=asked.reason)}\n" if asked.reason else ""
+
+
+def _confirm(turn: Turn, need: Need, asked: ReasonAsked, member: Member) -> None:
+    focus.take(turn, asked)
+    decision = Decision(asked.do, asked.fields, asked.reason)
+    live_cards.ask(turn, need, member, staff_cards.confirmation(turn, need, decision))
 
 
 def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
-    """Shows the whole decision with the typed reason or remark, to be confirmed."""
+    """Takes a text as the reason or remark, unless fields are still to be ticked and it rather asks something."""
+    ticking = asked.do in lifecycle.TICKED and not asked.fields
+    return False if ticking and is_question(text) else _take(turn, asked, text)
+
+
+def _take(turn: Turn, asked: ReasonAsked, text: str) -> bool:
+    """Shows the whole decision with the typed reason or remark, to be confirmed once what it needs is ticked."""
     member, need = turn.admit(), needs.by_id(turn.tx, asked.need)
     said, do = text.strip(), asked.do
     if not member or not need or not decisions.allowed(turn, need, do, member):
         focus.release(turn)
-    elif do in lifecycle.TICKED and not asked.fields:
-        _tick_first(turn, need, replace=False)
     elif len(said) > LONGEST_REASON:
         turn.tell("review.reason_length", limit=LONGEST_REASON, length=len(said))
     elif lifecycle.REMARKS[do] == "required" and not says_something(said):
         turn.tell(f"lifecycle.action.{do}.thin")
     else:
-        focus.take(turn, asked)
-        live_cards.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(do, asked.fields, said)))
+        written = asked.model_copy(update={"reason": said})
+        if do in lifecycle.TICKED and not asked.fields:
+            focus.take(turn, written)
+            lead = f"{_written(turn, written)}{turn.text('review.tick_first')}"
+            turn.say(staff_cards.ticking(turn, need, (), lead=lead))
+        else:
+            _confirm(turn, need, written, member)
     return True
 
 
@@ -142,7 +161,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
     asked, number = focus.present(turn), posting.subject.id
     begun = asked if isinstance(asked, ReasonAsked) and asked.need == number else None
     if begun and posting.live:
-        return hear(turn, begun, text)
+        return _take(turn, begun, text)
     need = needs.by_id(turn.tx, number)
     turn.refuse("review.newer" if begun else "review.no_ruling", reference=need.reference if need else "")
     return True

@@ -81,20 +81,30 @@ def _label(turn: Turn, text: Text) -> bool:
     return action is not None
 
 
+def _refusal(turn: Turn, text: Text) -> bool:
+    """Hands nothing over where a text begins by refusing that, and hears what follows."""
+    refused = None if _asked_at_work(turn) else wishing.refused(turn, text.seen)
+    if refused is None:
+        return False
+    wish, rest = refused
+    wishing.fulfil(turn, wish, text.seen)
+    considered = enquiry.reconsider(turn, rest) if rest else None
+    if considered and not enquiry.is_aside(turn.house, considered):
+        hear(turn, rest, considered)
+    return True
+
+
+def _asked_at_work(turn: Turn) -> bool:
+    return isinstance(focus.present(turn), AskedAtDesk | ReasonAsked)
+
+
 def _pressing_wish(turn: Turn, text: Text) -> bool:
     """Does what is wished for in words that mean nothing else, even in the middle of a talk with staff."""
-    asked_at_work = isinstance(focus.present(turn), AskedAtDesk | ReasonAsked)
-    wished = None if asked_at_work else wishing.heard(turn, text.seen, text.considered)
+    wished = None if _asked_at_work(turn) else wishing.heard(turn, text.seen, text.considered)
     if wished is None or not wished.anytime:
         return False
     wishing.fulfil(turn, wished.wish, text.seen)
     return True
-
-
-def _refusal(turn: Turn, text: Text) -> bool:
-    """Leaves what the caller was asked for, where a text says that just this is not wanted."""
-    asked = focus.present(turn)
-    return asked is not None and wishing.refuses(text.seen, asked) and focus.leave(turn)
 
 
 def _focus(turn: Turn, text: Text) -> bool:
@@ -105,6 +115,13 @@ def _focus(turn: Turn, text: Text) -> bool:
 def _stray_reply(turn: Turn, _: Text) -> bool:
     """Says that nothing was sent, where staff reply to a message of no talk."""
     return handing_over.unrecognised(turn)
+
+
+def _need_told(turn: Turn, text: Text) -> bool:
+    """Begins a need with a text that names its fields; one that is being written takes it as its answer."""
+    if not turn.caller.private or not filling.names_fields(turn, text.said):
+        return False
+    return filling.hear(turn, text.said, text.considered) or drafting.bring(turn, text.said)
 
 
 def _needs(turn: Turn, text: Text) -> bool:
@@ -157,14 +174,16 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _reply,
     # A button in sight can be typed, also where something is being written.
     _label,
+    # Who wants no person says so first, and may ask the bot right after.
+    _refusal,
     # Some wishes leave what is being said to staff: they are about that.
     _pressing_wish,
-    # What says that something is not wanted is not what was asked for.
-    _refusal,
     # Then what the caller was asked for last: at the desk, for a decision, for his talk with staff.
     _focus,
     # A reply of staff's that is of nothing known may have been meant for an asker: it must not become a question.
     _stray_reply,
+    # Lines that name the fields of the form are no question and no wish.
+    _need_told,
     # A need's number is about that need, also in the middle of the form, where no field takes one.
     _needs,
     # What is surely wished for is done at any step of a form, unless it can be that step's answer.

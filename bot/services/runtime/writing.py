@@ -28,6 +28,11 @@ class Paper(Generic[A]):
 PAPERS: dict[type, Paper[Any]] = {}
 
 
+def need_form(turn: Turn) -> Form:
+    """Return the form of a need, as of today."""
+    return replace(turn.house.form, today=beijing.day(turn.now))
+
+
 def form_of(turn: Turn, row: DraftRow) -> Form:
     """Return the form that a draft fills in, as of today."""
     form = PAPERS[type(row.about)].form(turn, row.about, row.id) if row.about else turn.house.form

@@ -2,8 +2,8 @@
 
 Neither side sees the other's account: staff are "staff", the asker is a number, the same while the talk goes on. An
 asker's text is for the bot, unless it replies to a message of the talk; or the asker has said that it is for staff, or
-answers what staff have just said, and the buttons shown last are those of the talk. Under the card that asks what to
-hand over, a text is first shown for confirmation.
+answers what staff have just said, and the buttons shown last are those of the talk. Where a person was only asked for,
+a text is read as everywhere (`_put_up`), and what may be a question to hand over is first shown for confirmation.
 """
 
 from datetime import timedelta
@@ -28,7 +28,7 @@ from bot.services.actions import (
     Unsay,
     WordsAsked,
 )
-from bot.services.asking import enquiry
+from bot.services.asking import enquiry, wishing
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.focus import Ear
 from bot.services.runtime.office_hours import SHANGHAI, UNKNOWN, WEEK
@@ -51,16 +51,20 @@ def last(turn: Turn) -> None:
     elif talk := talks.about(turn.tx, asked.id):
         _again(turn, talk)
     else:
-        _confirm(turn, asked.text, HandOver(question=asked.id, shown=True))
+        other = Button(turn.text("talks.rewrite"), Rewrite(shown=True))
+        _confirm(turn, asked.text, HandOver(question=asked.id, shown=True), other)
 
 
-def _confirm(turn: Turn, text: str, action: Action) -> None:
+def _confirm(turn: Turn, text: str, action: Action, other: Button) -> None:
     """Show the text that the button's `action` would put to staff; a text typed instead takes its place."""
-    focus.take(turn, WordsAsked(talk=talks.begin(turn.tx, turn.caller.user_id).id))
+    _ask(turn)
     asked = turn.text("talks.confirm", question=shortened(text, messages.QUOTED), seen=_seen(turn, text))
     confirm = Button(turn.text("talks.hand_over"), action)
-    other = Button(turn.text("talks.rewrite"), Rewrite(shown=True))  # the button that only this card has
     turn.say(Reply(asked, ((confirm, other), (_unsaid(turn),))))
+
+
+def _ask(turn: Turn) -> None:
+    focus.take(turn, WordsAsked(talk=talks.begin(turn.tx, turn.caller.user_id).id, shown=True))
 
 
 def _seen(turn: Turn, text: str) -> Html:
@@ -71,7 +75,7 @@ def _seen(turn: Turn, text: str) -> Html:
 @on(Rewrite)
 def rewrite(turn: Turn, action: Rewrite) -> None:
     """Asks for a text to put to staff, in place of the tapped card where that shows a question."""
-    focus.take(turn, WordsAsked(talk=talks.begin(turn.tx, turn.caller.user_id).id))
+    _ask(turn)
     turn.say(Reply(turn.text("talks.ask") + _beside(turn), ((_unsaid(turn),),), replace=action.shown))
 
 
@@ -107,7 +111,7 @@ def send(turn: Turn, action: HandOverText) -> None:
     if _waits(turn, talk, text):
         _again(turn, talk)
     elif limits.may_say(turn):
-        _pass(turn, talk, _keep(turn, text), text, replace=True)
+        messages.remember(turn, _pass(turn, talk, _keep(turn, text), text, replace=True), action.own)
 
 
 def _waits(turn: Turn, talk: Talk, text: str) -> bool:
@@ -253,12 +257,35 @@ def unrecognised(turn: Turn) -> bool:
 def hear_asker(turn: Turn, asked: WordsAsked, text: str) -> bool:
     """Takes an asker's text into the talk; returns whether it was for the talk."""
     talk = talks.find(turn.tx, asked.talk)
-    if talk is None or not (shown := _shown(turn)):
+    if talk is None or not _shown(turn):
         return False
-    if not any(isinstance(each, Rewrite) for each in shown):
-        _go_on(turn, talk, text)
-    elif focus.fits(turn, said := text.strip(), messages.LONGEST):
-        _confirm(turn, said, HandOverText(text=said))
+    if asked.shown:
+        return _put_up(turn, text)
+    _go_on(turn, talk, text)
+    return True
+
+
+def _put_up(turn: Turn, text: str) -> bool:
+    """Shows a text that may be the question to hand over; returns whether it was taken.
+
+    What the bot surely knows it answers, and says how to hand it over all the same. A nod or a mere sign changes
+    nothing; other pleasantries and wishes are no question: they are read as everywhere, and nothing more is asked for.
+    """
+    said, considered = text.strip(), enquiry.reconsider(turn, text)
+    wished, send = wishing.heard(turn, text, considered), HandOverText(text=said, own=turn.caller.own)
+    if enquiry.is_unmoved(turn.house, considered):
+        turn.tell("talks.waiting")
+    elif enquiry.is_aside(turn.house, considered) or (wished and wished.sure):
+        _for_the_bot(turn)
+        return False
+    elif not focus.fits(turn, said, messages.LONGEST):
+        pass
+    elif any(isinstance(each, Answer) for each in considered.outcomes) and said != enquiry.last_asked(turn):
+        _for_the_bot(turn)
+        still = Button(turn.text("talks.still"), send)
+        enquiry.ask(turn, considered, first=((still,),))
+    else:
+        _confirm(turn, said, send, Button(turn.text("talks.to_bot"), ToBot(text=said)))
     return True
 
 
@@ -275,8 +302,7 @@ def offer(turn: Turn, text: str, considered: Consideration) -> bool:
 
     Returns whether it asked.
     """
-    chat = all(enquiry.nothing_asked(turn.house, part) for part in considered.parts)
-    known = chat or any(isinstance(each, Answer) for each in considered.outcomes)
+    known = enquiry.is_aside(turn.house, considered) or any(isinstance(each, Answer) for each in considered.outcomes)
     talk, said = None if known else talks.present(turn.tx, turn.caller.user_id), text.strip()
     if (
         talk is None
@@ -331,7 +357,7 @@ def _go_on(turn: Turn, talk: Talk, text: str) -> None:
         _for_the_bot(turn)
     else:
         focus.take(turn, WordsAsked(talk=talk.id))
-    messages.remember(turn, _put(turn, talk, said))
+    messages.remember(turn, _put(turn, talk, said), turn.caller.own)
 
 
 def _put(turn: Turn, talk: Talk, said: str) -> Line:

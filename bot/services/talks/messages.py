@@ -45,9 +45,9 @@ def replied_to(turn: Turn) -> Talk | None:
     return talks.find(turn.tx, line.talk_id) if line else None
 
 
-def remember(turn: Turn, line: Line) -> None:
-    """Have the caller's own message known as this line, which its sender has been told of there."""
-    here, own = chats.present(turn.tx, turn.caller.chat_id), turn.caller.own
+def remember(turn: Turn, line: Line, own: int | None) -> None:
+    """Have the caller's `own` message known as this line, which its sender has been told of there."""
+    here = chats.present(turn.tx, turn.caller.chat_id)
     for told in postings.of_subject(turn.tx, Subject("line", line.id)):
         if own and told.chat_id == here and told.view != "card":  # a card is changed, with all its copies
             postings.count_as(turn.tx, told.id, here, own)
@@ -62,7 +62,7 @@ def remembered(turn: Turn) -> Line | None:
 def end(turn: Turn, talk: Talk) -> None:
     """End a talk; its asker's texts are for the bot again."""
     talks.end(turn.tx, talk.id)
-    for asked in (WordsAsked(talk=talk.id), BotAsked(talk=talk.id)):
+    for asked in (WordsAsked(talk=talk.id), WordsAsked(talk=talk.id, shown=True), BotAsked(talk=talk.id)):
         focus.withdraw(turn, talk.asker, asked)
 
 
