@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.needs.fields import Field, Json, Values
-from bot.needs.fields.indicators import COLUMNS
+from bot.needs.fields.tables import COLUMNS
 from bot.needs.form import Form
 from bot.reply import Grid, Section
 from bot.texts.markup import plain
