@@ -67,7 +67,7 @@ async def test_what_was_submitted_each_time_can_be_opened_and_compared(reviewing
     ]
     assert (await someone.taps("第 1 版 → 第 2 版")).texts[0].splitlines() == [
         f"{REFERENCE} · 第 1 版 → 第 2 版",
-        *("研发预算", "－ 800 万元（0.08 亿元）", "＋ 900 万元（0.09 亿元）"),
+        *("研发预算", "－ 800 万元", "＋ 900 万元"),
         *("完成期限", "－ 24 个月（2 年）", "＋ 36 个月（3 年）"),
     ]
 

@@ -137,8 +137,8 @@ async def test_a_returned_need_is_mended_through_just_the_ticked_fields(reviewin
     said = await wang.says("36个月")
     assert said.labels == [
         ["核对无误", "修改某项"],
-        ["恢复原来的完成期限"],
         ["看全部内容", "↶ 撤销", "存下离开"],
+        ["恢复原来的完成期限"],
         ["预览文件"],
     ]
     told = "审核有结果会在这里通知您，也可随时用 /my 查看。"
