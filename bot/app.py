@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 import faq.entry
 import handlers
+from bot import papers
 from bot.config import Config, FaqSection, OfficeSection
 from bot.needs.form import load_form
 from bot.selector import Endpoint
@@ -128,6 +129,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         reference_prefix=config.needs.reference_prefix,
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
+        documents=papers.possible(config.needs.documents),
         office=office(config.office),
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),

@@ -97,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["export"].add_argument("--zip", action="store_true", help=texts("operator.option.zip"))
     commands.choices["check"].add_argument("--online", action="store_true", help=texts("operator.option.online"))
     _command(commands, "example", "example:show")
+    verify = _command(commands, "verify", "verify:verify")
+    verify.add_argument("number", metavar=texts("operator.value.number"), help=texts("operator.option.number"))
+    verify.add_argument(
+        "digest", nargs="+", metavar=texts("operator.value.digest"), help=texts("operator.option.digest")
+    )
+    _option(verify, "config", "file", type=Path, default=Path("config.yaml"))
     _add_faq(commands.add_parser("faq", help=texts("operator.faq.about"), description=texts("operator.faq.about")))
     ask = _command(commands, "ask", "ask:ask")
     ask.add_argument(

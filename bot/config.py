@@ -183,6 +183,7 @@ class NeedsSection(_Section):
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")] = "NM"
     idle_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
     page_size: Annotated[int, Field(ge=1, le=20)] = 5
+    documents: tuple[Literal["docx", "pdf"], ...] = ("docx", "pdf")
 
 
 class HoursSection(_Section):

@@ -3,14 +3,19 @@
 Drawing needs the extra `pictures` (matplotlib) and a Chinese font. matplotlib is large, so it is only loaded to draw.
 """
 
+import re
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from textwrap import wrap
+from typing import TYPE_CHECKING, Literal
 
-from bot.reply import Drawing, Picture
+from bot.reply import Course, Drawing, Picture
 from bot.texts import Catalogue
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 OUTCOMES = ("answer", "choices", "unknown")
 COLOURS = {"answer": "#1565a7", "choices": "#7fb2dd", "unknown": "#b45309"}  # of different lightness too
@@ -19,6 +24,9 @@ PAD = 0.25  # inches of paper around it
 FREE = 0.1  # of the height, at the bottom: there chat programs write the time over a picture
 TITLE, TEXT = 38, 30  # points; on a phone a third of it
 LABELS = 5  # dates written under the bars
+NOTE, NOTE_LETTERS, NOTE_LINES = 22, 18, 3  # points, letters a line and lines of a remark in a course of events
+HEADING, STEP, NOTE_STEP, RAIL = 1.3, 1.1, 0.42, 4.2  # inches: of its parts, and where its line is
+GREY = "#595959"
 NUMBERED = 16  # days; of so many each bar has its number written over it
 
 
@@ -26,10 +34,15 @@ class NoPictures(Exception):  # noqa: N818  # its name is what it says
     """Nothing can be drawn here; the message is `extra` (matplotlib is not installed) or `font` (no Chinese one)."""
 
 
+def installed() -> bool:
+    """Return whether what draws is installed; whether it has a font is seen when it draws."""
+    return find_spec("matplotlib") is not None
+
+
 @cache
 def missing() -> Literal["extra", "font"] | None:
     """Return what is missing to draw, looked for once; takes seconds the first time on a machine."""
-    if find_spec("matplotlib") is None:
+    if not installed():
         return "extra"
     from faq.pictures import fonts
 
@@ -38,6 +51,8 @@ def missing() -> Literal["extra", "font"] | None:
 
 def png(texts: Catalogue, picture: Picture) -> bytes:
     """Return a picture as PNG; OSError where its file can't be read, NoPictures where nothing can be drawn."""
+    if picture.course:
+        return course(picture.course)
     return days(texts, picture.figures) if picture.figures else Path(picture.file or "").read_bytes()
 
 
@@ -79,6 +94,51 @@ def days(texts: Catalogue, figures: Drawing) -> bytes:
     )
     legend.set_title(texts("stats.picture"), title)
     legend.set_alignment("left")
+    return _saved(figure)
+
+
+def course(events: Course) -> bytes:
+    """Draw what became of something: a line from above, a point with its date for each event, the last one open."""
+    if what := missing():
+        raise NoPictures(what)
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+    from faq.pictures import fonts
+
+    font = fonts.chinese() or FontProperties()
+    large, written, small = font.copy(), font.copy(), font.copy()
+    for each, points in ((large, TITLE), (written, TEXT), (small, NOTE)):
+        each.set_size(points)
+    notes = [_wrapped(note) for _, _, note in events.events]
+    steps = [STEP + NOTE_STEP * len(note) for note in notes]
+    height = HEADING + sum(steps) + STEP
+    figure = Figure(figsize=(WIDTH, height), dpi=DOTS)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, height))
+    axes.set_axis_off()
+    axes.annotate(events.heading, (PAD * 2, height - HEADING / 2), font=large, va="center")
+    below = height - HEADING - STEP / 2
+    tops = [below - sum(steps[:place]) for place in range(len(steps) + 1)]
+    axes.plot([RAIL, RAIL], [tops[0], tops[-1]], color=COLOURS["choices"], linewidth=6, zorder=1)
+    for (at, happened, _), note, top in zip(events.events, notes, tops, strict=False):
+        axes.scatter([RAIL], [top], s=500, color=COLOURS["answer"], zorder=2)
+        axes.annotate(at, (RAIL - PAD * 2, top), font=small, ha="right", va="center")
+        axes.annotate(happened, (RAIL + PAD * 2, top), font=written, va="center")
+        axes.annotate(
+            "\n".join(note), (RAIL + PAD * 2, top - STEP / 2.4), font=small, va="top", color=GREY, linespacing=1.3
+        )
+    axes.scatter([RAIL], [tops[-1]], s=500, facecolor="white", edgecolor=COLOURS["unknown"], linewidth=5, zorder=2)
+    axes.annotate(events.now, (RAIL + PAD * 2, tops[-1]), font=written, va="center", color=COLOURS["unknown"])
+    return _saved(figure)
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return a remark in lines, of which none begins with a mark that ends something."""
+    lines = "\n".join(wrap(text, NOTE_LETTERS))
+    return re.sub(r"\n([，。；：、！？）”》])", r"\1\n", lines).splitlines()[:NOTE_LINES]
+
+
+def _saved(figure: "Figure") -> bytes:
     drawn = BytesIO()
     figure.savefig(drawn)
     return drawn.getvalue()

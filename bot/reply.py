@@ -23,11 +23,56 @@ class Drawing(BaseModel, frozen=True):
     days: tuple[tuple[str, Mapping[str, int]], ...]
 
 
+class Course(BaseModel, frozen=True):
+    """What became of something, the oldest first: when, what, and a remark or nothing; and how it stands `now`."""
+
+    heading: str
+    events: tuple[tuple[str, str, str], ...]
+    now: str
+
+
 class Picture(BaseModel, frozen=True):
-    """A file as it is, or figures that are drawn when they are sent."""
+    """A file as it is, or figures or a course of events that are drawn when they are sent."""
 
     file: str | None = None
     figures: Drawing | None = None
+    course: Course | None = None
+
+
+class Grid(BaseModel, frozen=True):
+    """A table in a document, its columns as wide as `widths` are to each other; a row of one cell spans them all."""
+
+    label: str
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Section(BaseModel, frozen=True):
+    """A part of a document: lines of a label and a value, and tables, in order."""
+
+    title: str
+    items: tuple[tuple[str, str] | Grid, ...]
+
+
+class Paper(BaseModel, frozen=True):
+    """A document, in the words that stand in it; it is made when it is sent.
+
+    `name` is the file's, without its ending. `head` are lines of a label and a value above all; `link` is drawn beside
+    them, to be scanned. `signing` are the places to sign in, `closing` the remarks at the end with their heading.
+    """
+
+    name: str
+    header: str
+    title: str
+    subtitle: str
+    head: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    signing: tuple[str, ...]
+    closing: tuple[str, ...]
+    page: str
+    link: str | None = None
+    link_label: str = ""
 
 
 class Document(BaseModel, frozen=True):
@@ -44,8 +89,8 @@ class Reply:
     `text` is Telegram HTML whose tags never span a line, so that it can be split between lines. `buttons` are rows
     under the message. `ask_contact` shows a reply keyboard with one key of that label that shares the user's own
     number; `remove_keyboard` takes such a keyboard away. With `replace`, a reply to a tap edits the tapped message in
-    place instead of sending a new one. `picture` is a message of its own above the text. With a `document` the text
-    is its caption.
+    place instead of sending a new one. `picture` is a message of its own above the text, and so is `paper` below it, in
+    each of the house's formats. With a `document` the text is its caption.
     """
 
     text: str
@@ -55,6 +100,7 @@ class Reply:
     replace: bool = False
     picture: Picture | None = None
     document: Document | None = None
+    paper: Paper | None = None
 
 
 Row = tuple[Button, ...]

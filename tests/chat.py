@@ -85,7 +85,7 @@ def configured(folder: Path, url: str, *, semantic: bool = False, **changes: Any
         staff=STAFF,
         contact=None,
         faq=FaqSection(),
-        needs=NeedsSection(),
+        needs=NeedsSection(documents=()),
         token=TOKEN,
     )
     config = replace(config, **changes)

@@ -142,6 +142,10 @@ class Whole(OfDraft, name="intake.whole"):
     """Show the whole need at the review."""
 
 
+class Preview(OfDraft, name="intake.preview"):
+    """Send the need as a document, as it would be."""
+
+
 class Truth(OfDraft, name="intake.truth"):
     """Go on to the declaration that all is true."""
 

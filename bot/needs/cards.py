@@ -261,13 +261,15 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
     ]
     more = () if mending or not form.extras else (button(form, actions.More()),)
     offers = (button(form, actions.Whole()),) if (brief or mending) and not whole else more
-    out = [(button(form, actions.Back()), button(form, actions.Cancel()))] if form.ends[-1] == "review" else []
-    return "\n\n".join(filter(None, parts)), [
-        *_onward(form, draft),
-        (*offers, *files),
-        (button(form, actions.Undo()), button(form, actions.Leave())),
-        *out,
-    ]
+    row = (*offers, *files, *_previewing(form, draft))
+    out = (button(form, actions.Back()), button(form, actions.Cancel())) if form.ends[-1] == "review" else ()
+    rows = [*_onward(form, draft), row, (button(form, actions.Undo()), button(form, actions.Leave())), out]
+    return "\n\n".join(filter(None, parts)), [row for row in rows if row]
+
+
+def _previewing(form: Form, draft: Draft) -> Row:
+    """Return the button that shows a complete need as a document; nothing of what has no step after the review."""
+    return () if form.ends[-1] == "review" or not is_complete(form, draft) else (button(form, actions.Preview()),)
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
@@ -319,6 +321,7 @@ def _truth(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     name = form.display(key, draft.values.get(key))
     return form.texts("intake.truth", name=name), [
         (button(form, actions.Submit()),),
+        (button(form, actions.Preview()),),
         (button(form, actions.Review()), button(form, actions.Leave())),
     ]
 

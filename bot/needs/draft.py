@@ -147,7 +147,7 @@ class Blank:
 
 
 Event: TypeAlias = Said | Tapped | SharedPhone | Resumed | Blank
-Outcome: TypeAlias = Literal["submitted", "left", "cancelled", "asked"]
+Outcome: TypeAlias = Literal["submitted", "left", "cancelled", "asked", "previewed"]
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Step:
 
     submitted: make the need of `draft.values` (the replies are empty: the reference number is the caller's). left: the
     draft rests, the next message is not for it. cancelled: delete the draft. asked: answer `question`, then send the
-    replies.
+    replies. previewed: send what is filled in as a document (there are no replies: the caller has the means).
     """
 
     draft: Draft

@@ -54,6 +54,10 @@ def _truth(form: Form, draft: Draft) -> Step | None:
     return show(form, replace(draft, step="truth"))
 
 
+def _preview(_form: Form, draft: Draft) -> Step | None:
+    return Step(draft, (), "previewed") if draft.step in ("review", "truth") else None
+
+
 def _submit(form: Form, draft: Draft) -> Step | None:
     if draft.step != form.ends[-1]:
         return None
@@ -96,6 +100,7 @@ WHOLE: Mapping[type[actions.OfDraft], Reaction] = {
     actions.ChangeSome: _change_some,
     actions.Whole: _whole,
     actions.Truth: _truth,
+    actions.Preview: _preview,
     actions.Submit: _submit,
     actions.Look: _look,
     actions.Leave: _leave,

@@ -10,6 +10,7 @@ Theory of operation
 
     submitted, in_review, returned, accepted --withdraw--> withdrawn
     rejected, withdrawn --copy--> as they are; a new draft begins
+    any but withdrawn --contact--> as they are; the owner can be reached in another way, and who holds it holds it still
 
 A claim makes the reviewer the holder, release and every decision end the holding; who holds what is kept by the caller
 and told by `holds`. A reviewer decides on and releases only what he holds. A lead decides only on what he holds too,
@@ -31,7 +32,7 @@ from typing import Literal, TypeAlias, get_args
 
 State: TypeAlias = Literal["draft", "submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"]
 Action: TypeAlias = Literal[
-    "submit", "claim", "accept", "return", "reject", "release", "reopen", "resubmit", "withdraw", "copy"
+    "submit", "claim", "accept", "return", "reject", "release", "reopen", "resubmit", "withdraw", "contact", "copy"
 ]
 Role: TypeAlias = Literal["owner", "reviewer", "lead"]
 Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder", "own_need"]
@@ -67,6 +68,11 @@ RULES: tuple[Rule, ...] = (
     Rule("in_review", "withdraw", "owner", "withdrawn"),
     Rule("returned", "withdraw", "owner", "withdrawn"),
     Rule("accepted", "withdraw", "owner", "withdrawn"),
+    Rule("submitted", "contact", "owner", "submitted"),
+    Rule("in_review", "contact", "owner", "in_review"),
+    Rule("returned", "contact", "owner", "returned"),
+    Rule("accepted", "contact", "owner", "accepted"),
+    Rule("rejected", "contact", "owner", "rejected"),
     Rule("rejected", "copy", "owner", "rejected"),
     Rule("withdrawn", "copy", "owner", "withdrawn"),
 )
@@ -88,7 +94,9 @@ REMARKS: Mapping[Action, Literal["required", "optional"]] = {
 }
 #: What staff tick fields for before they write.
 TICKED: frozenset[Action] = frozenset({"return"})
-_TOLD: frozenset[Action] = frozenset({"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw"})
+_TOLD: frozenset[Action] = frozenset(
+    {"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw", "contact"}
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from bot.actions import Action, Arguments
 from bot.needs import lifecycle
 
 Ids = tuple[int, ...]
+#: The roles of the fields that say whom staff can reach.
+Reach = Literal["contact", "phone"]
 
 
 def _ids(arguments: Arguments) -> Arguments:
@@ -236,6 +238,56 @@ class Copy(Anybodys, name="mine.copy"):
     """Begin a new draft with a need's content."""
 
     need: int
+
+
+class AskContact(Anybodys, name="mine.contact"):
+    """Ask whom staff are to reach about a need."""
+
+    need: int
+
+
+class WriteContact(Anybodys, name="mine.contact_write"):
+    """Write the contact person, or the phone number, of a need that was submitted."""
+
+    need: int
+    role: Reach
+
+
+class SetContact(Anybodys, name="mine.contact_set"):
+    """Change that of a need to a value, as it is written on the button."""
+
+    need: int
+    role: Reach
+    value: str
+
+
+# Documents and what became of a need: for its owner, and for staff
+
+
+class SendReceipt(Anybodys, name="need.receipt"):
+    """Send the document of what was submitted last."""
+
+    need: int
+
+
+class ShowTimeline(Anybodys, name="need.timeline"):
+    """Show the owner what became of a need, with dates."""
+
+    need: int
+
+
+class ShowVersion(Anybodys, name="need.version"):
+    """Show what was submitted at one time."""
+
+    need: int
+    number: int
+
+
+class CompareVersion(Anybodys, name="need.compare"):
+    """Show what a version has changed of the one before."""
+
+    need: int
+    number: int
 
 
 # Files
@@ -607,6 +659,13 @@ class ReasonAsked(Asked, name="asked.reason"):
     do: lifecycle.Action
     fields: tuple[str, ...] = ()
     reason: str = ""
+
+
+class ContactAsked(Asked, name="asked.contact"):
+    """The contact person, or the phone number, of a need that was submitted."""
+
+    need: int
+    role: Reach
 
 
 class AskedInTalk(Asked):

@@ -1,5 +1,6 @@
 """Files that were sent with a draft or need, and what is known of each. Their contents are on the shelf."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,6 +98,14 @@ def of_need(tx: Transaction, need_id: int) -> list[Attachment]:
         "SELECT * FROM attachment WHERE need_id = :need AND dropped = 0 AND state = 'stored' ORDER BY id",
         need=need_id,
     )
+
+
+def of_version(tx: Transaction, need_id: int, digests: Collection[str]) -> list[Attachment]:
+    """Return a need's files of these digests, in the order in which they came; also those that were dropped since."""
+    every = _rows.all(
+        tx, "SELECT * FROM attachment WHERE need_id = :need AND state = 'stored' ORDER BY id", need=need_id
+    )
+    return [*{each.sha256: each for each in every if each.sha256 in digests}.values()]
 
 
 def offered(tx: Transaction, owner: int, album: str | None = None) -> list[Attachment]:

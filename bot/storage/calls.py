@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from bot.reply import Picture
+from bot.reply import Paper, Picture
 
 
 class Key(BaseModel, frozen=True):
@@ -90,13 +90,21 @@ class Photo(Picture):
     kind: Literal["photo"] = "photo"
 
 
+class Printed(BaseModel, frozen=True):
+    """A new message: a document, made of its words when it is sent."""
+
+    kind: Literal["printed"] = "printed"
+    paper: Paper
+    format: Literal["docx", "pdf"] = "docx"
+
+
 class Unreadable(BaseModel, frozen=True):
     """A row with JSON that fits no call; `why` names the mistakes and repeats nothing of it."""
 
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document
+Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

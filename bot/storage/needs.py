@@ -2,36 +2,19 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from bot.needs.lifecycle import Action, Role, State
+from bot.storage import attachments, versions
 from bot.storage.database import Transaction
-
-
-class Content(BaseModel, frozen=True):
-    """A filled form; `flags` are the fields with values taken although doubtful."""
-
-    values: Mapping[str, Any] = {}
-    flags: tuple[str, ...] = ()
-    form_version: int = 1
-
-
-class Request(BaseModel, frozen=True):
-    """Staff's last words to the owner: the fields to mend, and the reason."""
-
-    fields: tuple[str, ...] = ()
-    reason: str = ""
-
-
-class Earlier(Content):
-    """A need's content before it was last mended, with the request of that time."""
-
-    request: Request | None = None
+from bot.storage.versions import Content as Content
+from bot.storage.versions import Request as Request
+from bot.storage.versions import written
 
 
 @dataclass(frozen=True)
@@ -47,7 +30,6 @@ class Need:
     league: str | None
     content: Content
     request: Request | None
-    earlier: Earlier | None
     revision: int
     submitted_at: datetime
     updated_at: datetime
@@ -90,7 +72,10 @@ def create(
     league: str | None,
     content: Content,
 ) -> Need:
-    """Store a new need; sqlite3.IntegrityError where the draft has become a need already."""
+    """Store a new need, with its draft's files, and its first version.
+
+    sqlite3.IntegrityError where the draft has become a need already.
+    """
     row = tx.row(
         "INSERT INTO need (reference, owner, draft_id, state, league, content, submitted_at, updated_at)"
         " VALUES (:reference, :owner, :draft, :state, :league, :content, :now, :now) RETURNING *",
@@ -99,10 +84,13 @@ def create(
         draft=draft_id,
         state=state,
         league=league,
-        content=_written(content),
+        content=written(content),
         now=tx.now,
     )
-    return _need(row)
+    attachments.hand_over(tx, draft_id, row["id"])
+    need = _need(row)
+    _add_version(tx, need, content, "submit", None)
+    return need
 
 
 def change(
@@ -117,26 +105,47 @@ def change(
 ) -> Need:
     """Give a need a new state and holder, and new content where it was mended; its revision grows by one.
 
-    Where it was mended, its former content becomes `earlier`, with its former request. LookupError where `need` is
-    outdated: somebody was faster.
+    What was mended is the next version, with the files that the need has by now and the request that it answers.
+    LookupError where `need` is outdated: somebody was faster.
     """
-    earlier = Earlier(**need.content.model_dump(exclude_unset=True), request=need.request)
     row = tx.row(
         "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"
-        " earlier = CASE WHEN :content IS NULL THEN earlier ELSE :earlier END, league = coalesce(:league, league),"
-        " request = :request, revision = revision + 1, updated_at = :now"
+        " league = coalesce(:league, league), request = :request, revision = revision + 1, updated_at = :now"
         " WHERE id = :id AND revision = :revision RETURNING *",
         state=state,
         holder=holder,
-        content=_written(content),
-        earlier=_written(earlier),
+        content=written(content),
         league=league,
-        request=_written(request),
+        request=written(request),
         now=tx.now,
         id=need.id,
         revision=need.revision,
     )
+    if content:
+        _add_version(tx, need, content, "resubmit", need.request)
     return _need(row)
+
+
+def correct(tx: Transaction, need: Need, content: Content, action: Action) -> Need:
+    """Give a need the content of a next version while it stays where it is.
+
+    Its revision stays too: what staff are about to decide of it is the same.
+    """
+    row = tx.row(
+        "UPDATE need SET content = :content, updated_at = :now WHERE id = :id RETURNING *",
+        content=written(content),
+        now=tx.now,
+        id=need.id,
+    )
+    _add_version(tx, need, content, action, None)
+    return _need(row)
+
+
+def _add_version(tx: Transaction, need: Need, content: Content, action: Action, request: Request | None) -> None:
+    files = [each.sha256 for each in attachments.of_need(tx, need.id) if each.sha256]
+    versions.add(
+        tx, need.id, need.reference, content, actor=need.owner, action=action, request=request, attachments=files
+    )
 
 
 def by_id(tx: Transaction, need_id: int) -> Need | None:
@@ -230,12 +239,5 @@ def history(tx: Transaction, need_id: int) -> list[Act]:
 
 def _need(row: sqlite3.Row) -> Need:
     """Return the need in a row; keys missing from an older version's JSON have their defaults."""
-    contents = {name: row[name] and json.loads(row[name]) for name in ("content", "request", "earlier")}
+    contents = {name: row[name] and json.loads(row[name]) for name in ("content", "request")}
     return _NEED.validate_python({**dict(row), **contents})
-
-
-def _written(content: BaseModel | None) -> str | None:
-    """Return the JSON to store, None for None; fields that were never set are left out."""
-    if content is None:
-        return None
-    return json.dumps(content.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import aiosqlite
 
+from bot.storage import versions
 from bot.storage.faults import StorageError
 from bot.texts import operators
 
@@ -20,8 +21,14 @@ RECORDS = (
 )
 
 
+#: What migrations can call besides SQLite's own functions, and with how many values.
+FUNCTIONS = {"need_digest": (5, versions.digest_of_row)}
+
+
 async def prepare(connection: aiosqlite.Connection, now: str) -> None:
     """Bring the tables up to date; StorageError where the file is damaged, newer, or not of these migrations."""
+    for name, (count, function) in FUNCTIONS.items():
+        await connection.create_function(name, count, function, deterministic=True)
     check = (await _all(connection, "PRAGMA quick_check(1)"))[0][0]
     if check != "ok":
         raise StorageError(operators()("operator.damaged", problem=check))

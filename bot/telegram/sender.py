@@ -9,9 +9,9 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import pictures
+from bot import papers, pictures
 from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.storage.calls import Change, Document, Edit, Key, Known, Photo, Strip, Unreadable, Words
+from bot.storage.calls import Change, Document, Edit, Key, Known, Photo, Printed, Strip, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
@@ -25,6 +25,7 @@ UPLOADING = 300.0  # seconds that a file may take on its way, the largest over a
 NO_PREVIEW = {"is_disabled": True}  # LinkPreviewOptions
 #: What is said of the API as a whole: 404 of a server without the method, and of one that the bot has left.
 NOT_OF_CALL = frozenset({"not found", "logged out"})
+ANOTHER = 1.0  # seconds until it is seen again whether a document can be made
 UNPARSED = "can't parse entities"
 #: What Telegram says when it is the chat that takes nothing, of its own and of TDLib's, by what that means.
 CHAT_SIGNS: dict[Why, tuple[str, ...]] = {
@@ -68,11 +69,14 @@ class TelegramSender:
     def __init__(self, bot: Bot, texts: Catalogue) -> None:
         """Send as `bot`; pictures are lettered in the words of `texts`."""
         self._bot, self._texts = bot, texts
+        self._printing = asyncio.Lock()  # documents are made one at a time
 
     async def send(self, call: Outgoing) -> Result:
         """Make the call and return its outcome; NothingCanBeSentError where the token is refused."""
         if isinstance(call.call, Unreadable):
             return Rejected(f"can't be read: {call.call.why}")
+        if isinstance(call.call, Printed) and self._printing.locked():
+            return RetryLater("another document is being made", ANOTHER)  # others are sent to meanwhile
         try:
             return Sent(await self._make(call.chat_id, call.call))
         except TelegramError as error:
@@ -104,6 +108,19 @@ class TelegramSender:
             case Photo():
                 picture = InputFile(await asyncio.to_thread(pictures.png, self._texts, call), filename="picture.png")
                 return (await self._bot.send_photo(chat_id, picture)).message_id
+            case Printed():
+                return await self._print(chat_id, call)
+
+    async def _print(self, chat_id: int, call: Printed) -> int | None:
+        """Make a document and send it; where it can't be made, that is said in its place."""
+        try:
+            async with self._printing:
+                made = await papers.made(call.paper, call.format)
+        except papers.PaperError as error:
+            log.error("a document could not be made: %s", error)
+            return await self._say(chat_id, Words(text=self._texts("paper.failed", format=call.format)))
+        document = InputFile(made, filename=f"{call.paper.name}.{call.format}")
+        return (await self._bot.send_document(chat_id, document)).message_id
 
     async def _say(self, chat_id: int, call: Words) -> int | None:
         """Send a message and return its id; where its HTML is refused, it is sent as plain text."""

@@ -55,6 +55,7 @@ class Program:
             "telegram": {"api_url": url, "pace": AT_ONCE},
             "staff": STAFF,
             "faq": {"semantic": False},  # tests of answering by meaning say so
+            "needs": {"documents": []},  # which would differ from machine to machine
         }
         for key, value in changes.items():
             content[key] = content.get(key, {}) | value if isinstance(value, dict) else value

@@ -31,13 +31,13 @@ COMMANDS = """/start 开始
 /submit 填报或继续填报技术需求
 /my 我的需求和进度
 /status 按编号查进度，例如 /status 1
+/history 需求的经过和每次提交的内容，例如 /history 1
 /topics 按主题浏览常见问题
 /handoff 转人工
 /cancel 退出正在填写的内容（草稿会保存）
 /privacy 存了哪些信息"""
 STAFF_COMMANDS = """
 /queue 审核队列
-/history 需求的办理记录，例如 /history NM-2026-000001
 /unanswered 没有答上来的问题
 /faqstats 问答统计
 /mute 静音一位提问人"""

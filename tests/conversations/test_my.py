@@ -5,6 +5,8 @@ import pytest
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import BODY, REFERENCE, STALE, SUMMARY, TITLE, before, claim, when
 
+#: What the owner can have of a need at any time.
+AFTER = "[回执] [时间线] [改联系方式]"
 COMPANY = "内蒙古敕勒新材料有限公司"
 
 CHANGE = "已提交的内容不能直接改。被退回补充的，点开就能改；其他的可以撤回，复制成新草稿改好再提交；草稿接着填就能改。"
@@ -21,7 +23,8 @@ async def test_the_list_and_the_card(reviewing: Chat) -> None:
     line = f"{REFERENCE}《{TITLE}》\n　待受理 · 最近变化 {await when(reviewing)}"
     assert (await wang.says("/my")).seen == [f"我的需求（已提交 1 项）\n\n{line}\n[查看 {REFERENCE}]"]
     body = BODY.format(mobile="13800000000")
-    card = f"{REFERENCE} · 待受理\n已收到，等待工作人员领取审核。\n提交：{await when(reviewing)}\n\n{body}\n[撤回]"
+    head = f"{REFERENCE} · 待受理\n已收到，等待工作人员领取审核。\n提交：{await when(reviewing)}"
+    card = f"{head}\n\n{body}\n[撤回]\n{AFTER}"
     assert (await wang.taps(f"查看 {REFERENCE}")).seen == [card]
     assert (await wang.says(f"/status {REFERENCE}")).seen == [card]
 
@@ -134,8 +137,8 @@ async def test_a_returned_need_is_mended_through_just_the_ticked_fields(reviewin
     said = await wang.says("36个月")
     assert said.labels == [
         ["核对无误", "修改某项"],
+        ["看全部内容", "附件", "预览文件"],
         ["恢复原来的完成期限"],
-        ["看全部内容", "附件"],
         ["↶ 撤销", "存下离开"],
     ]
     told = "审核有结果会在这里通知您，也可随时用 /my 查看。"
@@ -156,7 +159,7 @@ async def test_a_returned_need_can_be_withdrawn_with_what_was_mended(reviewing: 
     await wang.goes("☞补充并重新提交", "36个月")
     mended = wang.tap("核对无误")
     card = (await wang.goes("/my", "☞查看 NM")).labels
-    assert card == [["补充并重新提交"], ["撤回"]]
+    assert card == [["补充并重新提交"], ["撤回"], ["回执", "时间线", "改联系方式"]]
     await zhao.hears()
     await wang.goes("☞撤回", "☞确定撤回")
     assert await reviewing.rows("SELECT * FROM draft") == []

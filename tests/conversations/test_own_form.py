@@ -47,7 +47,7 @@ def test_without_roles_it_is_refused(tmp_path: Path) -> None:
 
 
 async def test_with_roles_everything_has_its_name(tmp_path: Path) -> None:
-    needs = NeedsSection(form=renamed(tmp_path, roles=True))
+    needs = NeedsSection(form=renamed(tmp_path, roles=True), documents=())
     async with Chat(tmp_path, needs=needs) as chat:
         wang, zhao = chat.user(WANG), chat.user(ZHAO)
         await zhao.says("/start")

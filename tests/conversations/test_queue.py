@@ -15,7 +15,7 @@ FILTERS = [["✓ 待处理", "待受理", "审核中", "退回补充"], ["审核
 @pytest_asyncio.fixture
 async def queue(tmp_path: Path) -> AsyncIterator[Chat]:
     """Three needs, two on a page: 1 and 3 of Baotou, 2 of Wuhai; 赵敏 has claimed the first."""
-    async with Chat(tmp_path, needs=NeedsSection(page_size=2)) as chat:
+    async with Chat(tmp_path, needs=NeedsSection(page_size=2, documents=())) as chat:
         for staff in (ZHAO, SUN):
             await chat.user(staff).says("/start")
         await submit(chat)

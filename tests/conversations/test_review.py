@@ -29,7 +29,7 @@ async def test_a_claim_in_the_group_sends_the_card_privately_with_the_phone_in_f
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in said.in_chat(GROUP).messages] == [True]
     head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await when(reviewing, 'submitted_at')}"
-    buttons = "[通过] [退回补充]\n[不予受理] [放回队列]\n[办理记录]"
+    buttons = "[通过] [退回补充]\n[不予受理] [放回队列]\n[办理记录] [文件]"
     assert said.in_chat(ZHAO).seen == [f"{head}\n\n{OPEN}\n{buttons}"]
     assert said.toasts == ["详情已发到与我的私聊；没收到的话，请先在私聊里发送 /start，再点“查看”。"]
     assert (await sun.hears()).in_chat(SUN).texts == []
@@ -64,10 +64,10 @@ async def test_the_phone_is_masked_for_all_but_the_holder(reviewing: Chat) -> No
     cards = [before.in_chat(ZHAO), other.in_chat(SUN), by_number, after]
     assert [card.texts[-1].partition("\n\n")[2] for card in cards] == [HIDDEN] * 4
     assert [card.labels for card in cards] == [
-        [["领取"], ["办理记录"]],
-        [["放回队列"], ["办理记录"]],  # a lead may release anybody's
-        [["放回队列"], ["办理记录"]],
-        [["办理记录"]],
+        [["领取"], ["办理记录", "文件"]],
+        [["放回队列"], ["办理记录", "文件"]],  # a lead may release anybody's
+        [["放回队列"], ["办理记录", "文件"]],
+        [["办理记录", "文件"]],
     ]
     assert before.in_chat(GROUP).texts == []
 
@@ -128,8 +128,8 @@ async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
     await zhao.goes("☞通过", "☞确认通过")
     await wang.hears()
-    assert (await zhao.taps("查看")).labels == [["办理记录"]]
-    assert (await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")).labels == [["重新审核"], ["办理记录"]]
+    assert (await zhao.taps("查看")).labels == [["办理记录", "文件"]]
+    assert (await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")).labels == [["重新审核"], ["办理记录", "文件"]]
     await zhao.hears()
     said = await sun.taps("重新审核")
     confirm = f"请确认：重新审核 {REFERENCE}\n{SUMMARY}\n确认后回到待受理，会通知企业。\n"
@@ -330,13 +330,13 @@ async def test_what_staff_see_of_a_need_is_kept_true_wherever_it_changes(reviewi
     assert said.toasts == [f"赵敏 已领取 {REFERENCE}。"]
     said = await sun.hears()
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
-    assert said.in_chat(SUN).labels == [["放回队列"], ["办理记录"]]
+    assert said.in_chat(SUN).labels == [["放回队列"], ["办理记录", "文件"]]
     assert said.in_chat(SUN).heads == [f"{REFERENCE} · 审核中"]
     await zhao.goes("☞放回队列", "☞确认放回")
     said = await sun.hears()
     announced = f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"
     assert said.in_chat(GROUP).seen == [f"{REFERENCE} 见后面最新的一条。", announced]
-    assert said.in_chat(SUN).labels == [["领取"], ["办理记录"]]
+    assert said.in_chat(SUN).labels == [["领取"], ["办理记录", "文件"]]
     await wang.goes("/my", f"☞查看 {REFERENCE}", "☞撤回", "☞确定撤回")
     said = await sun.hears()
     withdrawn = f"企业已撤回 {REFERENCE}\n{SUMMARY}\n[查看]"
@@ -353,12 +353,12 @@ async def test_a_need_too_long_for_one_message_is_cut_and_read_whole_on_request(
         NEED.read_text(encoding="utf-8").replace("max_length: 500\n", "max_length: 4000\n"), encoding="utf-8"
     )
     long = "停炉损失很大。" * 550
-    async with Chat(tmp_path, needs=NeedsSection(form=form)) as chat:
+    async with Chat(tmp_path, needs=NeedsSection(form=form, documents=())) as chat:
         zhao = chat.user(ZHAO)
         await zhao.says("/start")
         await chat.user(WANG).goes("/submit", *(step.replace(PROBLEM, long) for step in TAPPED))
         said = (await claim(chat)).in_chat(ZHAO)
-        assert [len(said.texts), said.labels[-1]] == [1, ["办理记录", "全文"]]
+        assert [len(said.texts), said.labels[-1]] == [1, ["办理记录", "文件", "全文"]]
         assert f"7. 技术难题：{long[:499]}…" in said.texts[0].splitlines()
         said = await zhao.taps("全文")
         assert f"7. 技术难题：{long}" in "\n".join(said.texts).splitlines()

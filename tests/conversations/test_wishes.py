@@ -126,8 +126,8 @@ async def test_what_was_submitted_is_looked_through_and_its_contact_told_about(r
     assert BODY.format(mobile="13800000000") in (await wang.says("看看填的")).texts[0]
     said = await wang.says("我要改联系电话")
     assert (said.heads, said.labels) == (
-        ["已提交的内容不能直接改联系人和手机号。"],
-        [[f"查看 {REFERENCE}"], ["转人工"]],
+        [f"{REFERENCE} 的联系方式"],
+        [["改联系人", "改手机号码"]],
     )
 
 

@@ -74,7 +74,7 @@ async def test_a_mended_need_has_what_the_draft_had_and_keeps_the_rest_for_the_r
         draft = drafts.create(tx, WANG)
         kept(tx, draft, "一.pdf", FIRST)
         filed = need(tx, draft)
-        first = attachments.hand_over(tx, draft, filed)
+        first = names(attachments.of_need(tx, filed))
         drafts.delete(tx, draft)
         mending = drafts.create(tx, WANG, filed)
         attachments.copy(tx, filed, mending)
@@ -85,7 +85,7 @@ async def test_a_mended_need_has_what_the_draft_had_and_keeps_the_rest_for_the_r
         drafts.delete(tx, mending)
         return first, second, names(attachments.of_need(tx, filed)), attachments.unwanted(tx)
 
-    assert await database.transaction(work) == ((["一.pdf"], []), (["二.docx"], ["一.pdf"]), ["二.docx"], [])
+    assert await database.transaction(work) == (["一.pdf"], (["二.docx"], ["一.pdf"]), ["二.docx"], [])
 
 
 async def test_files_go_with_their_draft_and_what_nothing_refers_to_is_known(database: Database) -> None:

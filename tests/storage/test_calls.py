@@ -5,9 +5,22 @@ from typing import Any
 
 import pytest
 
-from bot.reply import Drawing
+from bot.reply import Course, Drawing, Paper
 from bot.storage import calls, outbox, postings, subjects
-from bot.storage.calls import Call, Document, Edit, Key, Known, Photo, Refresh, Send, Sorry, Strip, Unreadable
+from bot.storage.calls import (
+    Call,
+    Document,
+    Edit,
+    Key,
+    Known,
+    Photo,
+    Printed,
+    Refresh,
+    Send,
+    Sorry,
+    Strip,
+    Unreadable,
+)
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Outgoing, Owed
 from bot.storage.postings import Posting
@@ -17,6 +30,18 @@ from tests.storage.conftest import NOON
 WANG = 1001
 BUTTONS = [[{"text": "是", "data": "abc:0"}, {"text": "网站", "url": "https://x/"}]]
 KEYS = ((Key(text="是", data="abc:0"), Key(text="网站", url="https://x/")),)
+GRID = {"label": "指标", "headings": ["序号", "内容"], "widths": [1, 9], "rows": [["1", "≥ 4000 小时"]]}
+PAPER = {
+    "name": "回执",
+    "header": "页眉",
+    "title": "回执",
+    "subtitle": "研制",
+    "page": "第 |PAGE| 页",
+    "head": [["编号", "NM"]],
+    "sections": [{"title": "单位", "items": [["名称", "厂"], GRID]}],
+    "signing": ["盖章："],
+    "closing": ["接下来"],
+}
 #: As it is stored (nothing here is ever changed: such rows may wait in somebody's database), and what it is.
 STORED: list[tuple[dict[str, Any], Known]] = [
     ({"kind": "send", "text": "好😀"}, Send(text="好😀")),
@@ -38,6 +63,15 @@ STORED: list[tuple[dict[str, Any], Known]] = [
     (
         {"kind": "photo", "figures": {"days": [["11-02", {"answer": 3}], ["11-03", {}]]}},
         Photo(figures=Drawing(days=(("11-02", {"answer": 3}), ("11-03", {})))),
+    ),
+    (
+        {"kind": "photo", "course": {"heading": "NM", "events": [["11-02", "退回", "太短"]], "now": "待补充"}},
+        Photo(course=Course(heading="NM", events=(("11-02", "退回", "太短"),), now="待补充")),
+    ),
+    ({"kind": "printed", "paper": PAPER}, Printed(paper=Paper.model_validate(PAPER))),
+    (
+        {"kind": "printed", "paper": {**PAPER, "link": "https://x/", "link_label": "扫码"}, "format": "pdf"},
+        Printed(paper=Paper.model_validate({**PAPER, "link": "https://x/", "link_label": "扫码"}), format="pdf"),
     ),
 ]
 #: What no call of this program is, and what is said of it: nothing that stands in it.

@@ -14,9 +14,10 @@ import pytest
 from bot.actions import encode
 from bot.needs.draft import Draft
 from bot.services.actions import AnswerAsked, ReasonAsked, ReplyAsked, SearchAsked, WordsAsked
-from bot.storage import drafts, focus
+from bot.storage import drafts, focus, versions
 from bot.storage.database import Database, StorageError, Transaction
 from bot.storage.drafts import About
+from bot.storage.needs import Content, Request
 from tests.storage.conftest import NOON, Clock
 
 FIRST = "CREATE TABLE person (name TEXT);\nINSERT INTO person VALUES ('王芳');\n"
@@ -410,3 +411,38 @@ async def test_statements_are_told_apart(tmp_path: Path, package: Package, scrip
 async def test_a_semicolon_within_a_text_ends_nothing(tmp_path: Path, package: Package) -> None:
     package(m0001_all="CREATE TABLE a (x);\nINSERT INTO a VALUES ('one;\ntwo;');\n")
     assert await opened(tmp_path / "jiebang.db", lambda tx: tx.row("SELECT x FROM a")[0]) == "one;\ntwo;"
+
+
+SUBMITTED_BEFORE = """
+    INSERT INTO need (id, reference, owner, draft_id, state, content, earlier, submitted_at, updated_at) VALUES
+      (1, 'NM-2026-000001', 1001, 1, 'submitted', '{"values": {"title": "一"}}', NULL, 't1', 't1'),
+      (2, 'NM-2026-000002', 1001, 2, 'submitted', '{"values": {"title": "丙"}, "form_version": 2}',
+        '{"values": {"title": "乙", "budget": 12345.6789}, "request": {"reason": "请写明"}}', 't2', 't6');
+    INSERT INTO audit (need_id, at, actor, actor_name, role, action, from_state, to_state) VALUES
+      (1, 't1', 1001, '王芳', 'owner', 'submit', 'draft', 'submitted'),
+      (2, 't2', 1001, '王芳', 'owner', 'submit', 'draft', 'submitted'),
+      (2, 't3', 2001, '赵敏', 'reviewer', 'return', 'in_review', 'returned'),
+      (2, 't4', 1001, '王芳', 'owner', 'resubmit', 'returned', 'submitted'),
+      (2, 't6', 1001, '王芳', 'owner', 'resubmit', 'returned', 'submitted');
+"""
+
+
+async def test_what_was_submitted_before_has_its_versions(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    scripts = {f"m{name.removesuffix('.sql')}": script for name, script in own.items()}
+    package(**{name: script for name, script in scripts.items() if name < "m0011"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(SUBMITTED_BEFORE)
+    package(**scripts)
+    found = await opened(path, lambda tx: [*versions.of_need(tx, 1), *versions.of_need(tx, 2)])
+    assert [(each.need_id, each.number, each.at, each.action, each.content, each.request) for each in found] == [
+        (1, 1, "t1", "submit", Content(values={"title": "一"}), None),
+        # of the first of three nothing was kept but that it was
+        (2, 2, "t4", "resubmit", Content(values={"title": "乙", "budget": 12345.6789}), None),
+        (2, 3, "t6", "resubmit", Content(values={"title": "丙"}, form_version=2), Request(reason="请写明")),
+    ]
+    assert [each.recomputed(f"NM-2026-00000{each.need_id}") for each in found] == [each.digest for each in found]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.storage import drafts, needs
 from bot.storage.database import Database, Transaction
-from bot.storage.needs import Act, Content, Earlier, Need, Request
+from bot.storage.needs import Act, Content, Need, Request
 from tests.storage.conftest import Clock
 
 WANG, LI, ZHAO, SUN = 1001, 1002, 2001, 2002
@@ -75,7 +75,6 @@ async def test_a_need_is_there_by_id_reference_and_draft(database: Database, clo
         league="包头市",
         content=Content(values={"title": "稀土“抛光”", "budget": 800}),
         request=None,
-        earlier=None,
         revision=1,
         submitted_at=clock.now,
         updated_at=clock.now,
@@ -131,7 +130,6 @@ async def test_a_change_moves_it_on(database: Database, clock: Clock) -> None:
         content=Content(values={"title": "新"}),
         league="赤峰市",
         request=None,
-        earlier=Earlier(values={"title": "需求1"}, request=request),
         revision=4,
     )
     assert await database.read(lambda tx: needs.by_id(tx, need.id)) == mended
@@ -145,10 +143,9 @@ async def test_what_an_older_version_has_stored_is_read_and_nothing_is_added_to_
     assert old is not None
     assert (old.content, old.request) == (Content(values={"budget": 12345.6789}), Request(reason="请写明"))
     await change(database, old, content=Content(values={"title": "新"}, flags=("title",), form_version=2))
-    row = await database.read(lambda tx: tx.row("SELECT content, earlier, request FROM need"))
+    row = await database.read(lambda tx: tx.row("SELECT content, request FROM need"))
     assert tuple(row) == (
         '{"values": {"title": "新"}, "flags": ["title"], "form_version": 2}',
-        '{"values": {"budget": 12345.6789}, "request": {"reason": "请写明"}}',
         None,
     )
 

@@ -12,7 +12,7 @@ import yaml
 
 import faq.pictures
 from bot import pictures
-from bot.reply import Drawing, Picture
+from bot.reply import Course, Drawing, Picture
 from bot.texts import catalogue
 from faq.claims import unsupported_dates, unsupported_numbers
 from faq.entry import load
@@ -86,6 +86,22 @@ def test_the_pictures_are_those_that_the_script_draws(tmp_path: Path) -> None:
 def test_the_figures_are_drawn(days: int) -> None:
     figures = Drawing(days=[["11-02", {}], *FIGURES["days"] * 27][:days])
     assert size(BytesIO(pictures.png(catalogue("zh"), Picture(figures=figures)))) == (1080, 810)
+
+
+@DRAWS
+@pytest.mark.parametrize(("notes", "height"), [([], 240), (["", "太短"], 502), (["指标只有一条，" * 20] * 20, 4960)])
+def test_a_course_of_events_is_drawn_as_high_as_it_is_long(notes: list[str], height: int) -> None:
+    course = Course(
+        heading="NM-2026-000001", events=tuple(("11-02 09:00", "退回", note) for note in notes), now="待受理"
+    )
+    assert size(BytesIO(pictures.png(catalogue("zh"), Picture(course=course)))) == (1080, height)
+
+
+def test_no_line_of_a_remark_begins_with_a_mark_that_ends_something() -> None:
+    assert pictures._wrapped("指标只有一条请补充使用温度和寿命的值，并说明怎么检测") == [
+        "指标只有一条请补充使用温度和寿命的值，",
+        "并说明怎么检测",
+    ]
 
 
 def test_a_file_goes_out_as_it_is(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.needs.changes import Change, changes
+from bot.needs.changes import Change, Lines, by_line, changes
 from bot.needs.fields.spec import Json
 from bot.needs.form import load_form
 from bot.needs.reasons import says_something
@@ -56,3 +56,27 @@ def test_what_was_changed(before: dict[str, Json], after: dict[str, Json], shown
     assert [
         each if isinstance(wanted, Change) else each.label for each, wanted in zip(found, shown, strict=True)
     ] == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ({"title": "旧"}, {"title": "旧"}, []),
+        ({}, {"title": "新"}, [Lines("需求名称", ((True, "新"),))]),
+        ({"title": "旧"}, {}, [Lines("需求名称", ((False, "旧"),))]),
+        ({"mobile": "13800000000"}, {}, [Lines("手机号码", ((False, "138****0000"),))]),
+        # a line put in front changes none of the others
+        (
+            {"indicators": ["寿命 ≥ 2 年", "误差 ≤ 1 mm"]},
+            {"indicators": ["温度 ≥ 90 ℃", "寿命 ≥ 2 年", "误差 ≤ 2 mm"]},
+            [Lines("技术指标", ((True, "温度 ≥ 90 ℃"), (False, "误差 ≤ 1 mm"), (True, "误差 ≤ 2 mm")))],
+        ),
+        (
+            {"problem": f"一\n{LONG}\n三"},
+            {"problem": f"{LONG}\n三\n四"},
+            [Lines("技术难题", ((False, "一"), (True, "四")))],
+        ),
+    ],
+)
+def test_what_was_changed_line_by_line(before: dict[str, Json], after: dict[str, Json], shown: list[Lines]) -> None:
+    assert list(by_line(FORM, before, after, mask=True)) == shown

@@ -1,5 +1,6 @@
 """One outbox row, one call: how it looks to the reader, and which of delivery's four results comes of it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -344,3 +345,33 @@ async def test_a_token_that_is_refused_ends_the_program(local: Local) -> None:
     async with bot_of(local.server.url, "42:another") as bot:
         with pytest.raises(NothingCanBeSentError):
             await send(bot)
+
+
+# ── documents ──
+
+PAPER = {
+    "name": "NM-1-回执",
+    "header": "页眉",
+    "title": "回执",
+    "subtitle": "",
+    "page": "第 |PAGE| 页",
+    "head": [["编号", "NM-1"]],
+    "sections": [],
+    "signing": ["盖章："],
+    "closing": ["接下来"],
+}
+
+
+async def test_a_document_is_made_when_it_is_sent(bot: Bot, local: Local) -> None:
+    assert isinstance(await send(bot, kind="printed", paper=PAPER), Sent)
+    assert [message["file"]["name"] for message in await shown(local)] == ["NM-1-回执.docx"]
+
+
+async def test_while_one_is_made_another_waits_and_takes_no_place(bot: Bot, local: Local) -> None:
+    sender = TelegramSender(bot, catalogue("zh"))
+    call = calls.read(json.dumps({"kind": "printed", "paper": PAPER}))
+    first = asyncio.create_task(sender.send(Outgoing(1, WANG, call)))
+    await asyncio.sleep(0)  # it has begun
+    assert await sender.send(Outgoing(2, LI, call)) == RetryLater("another document is being made", 1.0)
+    assert isinstance(await first, Sent)
+    assert await shown(local, LI) == []

@@ -11,7 +11,7 @@ from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import Weekday
-from bot.needs import form_checks, lifecycle, words
+from bot.needs import form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
 from bot.needs.fields import tables
 from bot.services.asking import enquiry
@@ -60,7 +60,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "intake.words.column.*": (*tables.COLUMNS, tables.NUMBER),
     "intake.words.*": ("company", "topic", "all", "half", "nothing", "none_of_it", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),
-    "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy"},
+    "lifecycle.action.*.brief": {*get_args(lifecycle.Action)} - {"copy", "contact"},
     "lifecycle.action.*.confirm": lifecycle.REMARKS,
     "lifecycle.action.*.confirm_button": lifecycle.REMARKS,
     "lifecycle.action.*.done": BY_STAFF,
@@ -78,6 +78,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.path.*": failures.TROUBLES.values(),
     "operator.vectors.*": get_args(Fault),
+    "paper.column.*": ("number", "whole", *sheet.WIDTHS),
     "review.refused.*": get_args(lifecycle.Code),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
@@ -85,7 +86,8 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "unread.kind.*": (*wordless.KINDS, wordless.OTHER),
     "wishes.do.*": wishes.every(),
 }
-NEVER = {"lifecycle.action.resubmit.taken_away"}  # what is returned has no holder
+#: What is returned has no holder; who holds a need holds it still when its owner is to be reached elsewhere.
+NEVER = {"lifecycle.action.resubmit.taken_away", "lifecycle.action.contact.taken_away"}
 EVERY = {pattern: {pattern.replace(OPEN, each) for each in chosen} for pattern, chosen in CHOSEN.items()}
 
 

@@ -1,5 +1,6 @@
 """Drafts as a whole: begun, gone on with, copied, mended after a return, deleted, and at last submitted."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.needs import intake as core
@@ -25,7 +26,7 @@ from bot.services.actions import (
 )
 from bot.services.asking import enquiry
 from bot.services.filing import my_needs
-from bot.services.needs_state import live_cards, wording
+from bot.services.needs_state import live_cards, receipt, wording
 from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits, writing
 from bot.services.runtime.turn import Turn, on
@@ -229,22 +230,26 @@ def submit(turn: Turn, draft: Draft) -> None:
     if draft.need_id is None:
         need = _created(turn, draft)
     elif found := my_needs.own(turn, draft.need_id):
-        note, content = _hand_over_files(turn, draft, found), _content(draft)
+        note = _files_note(turn, *attachments.hand_over(turn.tx, draft.id, found.id))
+        content = _content(draft)
         need = move(turn, found, "resubmit", role="owner", note=note, content=content, league=_league(turn, draft))
     else:
         writing.close(turn, draft.id)
         return
     again = draft.need_id is not None
-    writing.close(turn, draft.id, _confirmation(turn, need, again=again, replace=True))
+    writing.close(turn, draft.id, _with_receipt(turn, need, _confirmation(turn, need, again=again, replace=True)))
     live_cards.announce(turn, need)
 
 
-def _hand_over_files(turn: Turn, draft: Draft, need: Need) -> str:
-    """Make the draft's files those of its need; return what the record says of it."""
-    come, gone = attachments.hand_over(turn.tx, draft.id, need.id)
+def _files_note(turn: Turn, come: Sequence[str], gone: Sequence[str]) -> str:
+    """Return what the record says of files that came with a submission, and of those that went."""
     said = [turn.text("files.come", names="、".join(come))] if come else []
     said += [turn.text("files.went", names="、".join(gone))] if gone else []
     return "\n".join(map(plain, said))
+
+
+def _with_receipt(turn: Turn, need: Need, confirmation: Reply) -> Reply:
+    return replace(confirmation, paper=receipt.of_need(turn, need, mask=False) if turn.house.documents else None)
 
 
 def _created(turn: Turn, draft: Draft) -> Need:
@@ -257,7 +262,7 @@ def _created(turn: Turn, draft: Draft) -> Need:
         league=_league(turn, draft),
         content=_content(draft),
     )
-    note = _hand_over_files(turn, draft, need)
+    note = _files_note(turn, [each.name for each in attachments.of_need(turn.tx, need.id)], ())
     record(turn, need, "submit", from_state="draft", role="owner", note=note)
     return need
 

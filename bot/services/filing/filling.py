@@ -6,9 +6,11 @@ from bot.needs import intake as core
 from bot.needs import lifecycle
 from bot.needs.actions import Leave, Look, OfDraft
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
-from bot.services.actions import Amend, BeginNeed, HandIn, ListMine, LookThrough, ResumeDraft
+from bot.reply import Reply
+from bot.services.actions import Amend, BeginNeed, ContactAsked, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
 from bot.services.filing import drafting, my_needs
+from bot.services.needs_state import course, receipt
 from bot.services.runtime import focus, writing
 from bot.services.runtime.turn import Turn, on
 from bot.storage import drafts, keyboards, needs
@@ -91,7 +93,11 @@ def tap(turn: Turn, action: OfDraft) -> None:
 
 
 def contact(turn: Turn, number: str, *, own: bool) -> None:
-    """Gives a shared number to the draft being written; without one it is not kept."""
+    """Gives a shared number to what was asked for, else to the draft being written; without either it is not kept."""
+    asked = focus.present(turn)
+    if own and isinstance(asked, ContactAsked) and asked.role == "phone":
+        focus.hear(turn, number)
+        return
     row = focus.written(turn)
     if row is None:
         turn.tell("common.contact_unasked")
@@ -130,6 +136,9 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
             writing.show(turn, step, active=False)
         case "asked":
             _asked(turn, step, considered)
+        case "previewed":
+            paper = receipt.of_draft(turn, step.draft)
+            turn.say(course.offered(turn, Reply(turn.text("mine.preview"), paper=paper)))
         case _:
             writing.show(turn, step)
 

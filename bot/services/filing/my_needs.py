@@ -3,22 +3,22 @@
 from collections.abc import Callable, Sequence
 
 from bot.needs import lifecycle
-from bot.needs.actions import Edit
 from bot.needs.draft import Draft
 from bot.needs.words import change
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
+    AskContact,
     AskDelete,
-    AskPerson,
     AskWithdraw,
     BeginNeed,
-    ChangeContact,
     Copy,
     ListMine,
     NotWithdraw,
     ResumeDraft,
+    SendReceipt,
     ShowMine,
+    ShowTimeline,
     TellState,
     TurnMine,
     Withdraw,
@@ -221,30 +221,6 @@ def hear_change(turn: Turn, text: str) -> bool:
     return True
 
 
-@on(ChangeContact)
-def change_contact(turn: Turn, _: ChangeContact) -> None:
-    """Offers to change whom staff can reach: in the draft at once, in what was submitted as far as that can be."""
-    me = turn.caller.user_id
-    row = next(iter(drafts.of_owner(turn.tx, me)), None)
-    if row:
-        turn.say(Reply(turn.text("mine.contact"), (_contact_fields(turn, row),)))
-    if filed := needs.of_owner(turn.tx, me)[:CHANGED]:
-        person = (Button(turn.text("enquiry.ask_person"), AskPerson()),)
-        turn.say(Reply(turn.text("mine.contact_filed"), (*((_opener(turn, need),) for need in filed), person)))
-    elif row is None:
-        say_none(turn, "mine.contact_none")
-
-
-def _contact_fields(turn: Turn, row: DraftRow) -> Row:
-    """Return the buttons that open the fields of a draft that say whom staff can reach."""
-    draft, form = Draft.from_json(row.content), turn.house.form
-    its = {"draft": row.id, "rev": draft.revision, "need": row.need_id}
-    fields = (form.of_role("contact"), form.of_role("phone"))
-    return tuple(
-        Button(turn.text("mine.contact_field", label=each.label), Edit(key=each.key, **its)) for each in fields
-    )
-
-
 def own(turn: Turn, need_id: int) -> Need | None:
     """Return the caller's need; anybody else's is refused as a button that means nothing."""
     need = needs.by_id(turn.tx, need_id)
@@ -268,7 +244,8 @@ def card(turn: Turn, need: Need, *, replace: bool = False) -> Reply:
     text = turn.text("mine.card", **_standing(turn, need), body=wording.body(turn, need, mask=False))
     files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
     shown = "\n\n".join(filter(None, (text, files)))
-    return Reply(shown, (*attached.row(turn, need), *_further(turn, need)), replace=replace)
+    further = (*attached.row(turn, need), *_further(turn, need), *_papers(turn, need))
+    return Reply(shown, further, replace=replace)
 
 
 def _brief(turn: Turn, need: Need) -> Reply:
@@ -305,3 +282,11 @@ def _further(turn: Turn, need: Need) -> tuple[Row, ...]:
         "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
     }
     return tuple((button,) for action, button in buttons.items() if action in further)
+
+
+def _papers(turn: Turn, need: Need) -> tuple[Row, ...]:
+    """Return what the owner can have of a need at any time, and what can be changed of it without a review."""
+    receipt = Button(turn.text("mine.receipt_button"), SendReceipt(need=need.id))
+    course = Button(turn.text("mine.course_button"), ShowTimeline(need=need.id))
+    contact = (Button(wording.action_name(turn, "contact"), AskContact(need=need.id)),)
+    return ((receipt, course, *(contact if lifecycle.may(need.state, "contact", "owner") else ())),)

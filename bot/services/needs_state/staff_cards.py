@@ -1,6 +1,7 @@
 """Cards of a need for staff, and the notice of their decision for its owner. Only words and buttons."""
 
 from collections.abc import Container
+from itertools import pairwise
 
 from bot.needs import lifecycle
 from bot.needs.changes import changes
@@ -9,22 +10,26 @@ from bot.reply import Button, Reply, Row, rows
 from bot.services.actions import (
     ActOn,
     Amend,
+    CompareVersion,
     Copy,
     Decide,
     DropDecision,
     OpenNeed,
     ReadWhole,
+    SendReceipt,
     ShowHistory,
     ShowMine,
+    ShowVersion,
     Tick,
     Ticked,
 )
 from bot.services.needs_state import attached, wording
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import Member, Turn
-from bot.storage import attachments, chats, needs, outbox
+from bot.storage import attachments, chats, needs, outbox, versions
 from bot.storage.needs import Act, Need
 from bot.storage.subjects import Subject
+from bot.storage.versions import Version
 from bot.texts import Html, escape
 from bot.texts.markup import LIMIT, shortened, split, units
 
@@ -47,7 +52,7 @@ def waited(turn: Turn, need: Need) -> Html:
 
 def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     """Return a need's brief card for a chat of staff: its last act with the remark, and its summary."""
-    last = needs.history(turn.tx, need.id)[-1]
+    last = [act for act in needs.history(turn.tx, need.id) if act.from_state != act.to_state][-1]
     heading = turn.text(
         f"lifecycle.action.{last.action}.brief", reference=need.reference, who=wording.actor(turn, last)
     )
@@ -64,7 +69,10 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     holds, owns = need.holder == member.id, need.owner == member.id
     text, cut = _fitting(turn, need, member)
     actions = [_act(turn, need, do) for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)]
-    last = [Button(turn.text("review.history_button"), ShowHistory(reference=need.reference))]
+    last = [
+        Button(turn.text("review.history_button"), ShowHistory(reference=need.reference)),
+        Button(turn.text("review.receipt_button"), SendReceipt(need=need.id)),
+    ]
     if cut:
         last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
     return Reply(text, (*rows(actions, 2), *attached.row(turn, need, member.id), tuple(last)))
@@ -108,7 +116,7 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
     lines = [head, *_warnings(turn, need)]
     if need.owner == member.id:
         lines.append(turn.text("review.own"))
-    lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask)]
+    lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask), *_reached(turn, need)]
     body = wording.body(turn, need, mask=mask, longest=longest, every=True)
     files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
     return "\n".join((*lines, "", body, *(("", files) if files else ())))
@@ -145,21 +153,36 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
 
 def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
     """Return the owner's changes when mending a need, field by field, and the requested fields left unchanged."""
-    if need.earlier is None:
+    every = versions.of_need(turn.tx, need.id)
+    last = next((place for place in range(len(every) - 1, 0, -1) if every[place].action == "resubmit"), None)
+    if last is None or not (before := every[last - 1].content) or not (after := every[last].content):
         return []
-    before, after = need.earlier.values, need.content.values
-    nothing = turn.text("review.no_value")
+    nothing, form, answered = turn.text("review.no_value"), turn.house.form, every[last].request
     rows = [
         turn.text("review.change", label=each.label, old=each.old or nothing, new=each.new or nothing)
-        for each in changes(turn.house.form, before, after, mask=mask)
+        for each in changes(form, before.values, after.values, mask=mask)
     ]
-    asked = need.earlier.request.fields if need.earlier.request else ()
+    if every[last - 1].attachments != every[last].attachments:
+        old, new = (_files(turn, need, each) or nothing for each in (every[last - 1], every[last]))
+        rows.append(turn.text("review.change", label=turn.text("paper.attachments"), old=old, new=new))
     left = [
         turn.text("review.unchanged", label=wording.labels(turn, [key]))
-        for key in asked
-        if turn.house.form.has(key) and before.get(key) == after.get(key)
+        for key in (answered.fields if answered else ())
+        if form.has(key) and before.values.get(key) == after.values.get(key)
     ]
     return [turn.text("review.changes"), *rows, *left] if rows else [turn.text("review.no_changes")]
+
+
+def _files(turn: Turn, need: Need, version: Version) -> str:
+    return "、".join(each.name for each in attachments.of_version(turn.tx, need.id, version.attachments))
+
+
+def _reached(turn: Turn, need: Need) -> list[Html]:
+    """Return that the owner has said since whom staff can reach, and when; nothing where that stands as submitted."""
+    last = versions.of_need(turn.tx, need.id)[-1:]
+    return [
+        turn.text("review.reached", at=beijing.moment(each.submitted_at)) for each in last if each.action == "contact"
+    ]
 
 
 def outcome(turn: Turn, need: Need, said: str) -> Reply:
@@ -189,7 +212,24 @@ def holder(turn: Turn, need: Need) -> str:
 def history(turn: Turn, need: Need) -> Reply:
     """Return the record of a need, with the remarks that may be shown in the caller's chat."""
     lines = [_line(turn, need, act) for act in needs.history(turn.tx, need.id)]
-    return Reply("\n".join((turn.text("review.history", reference=need.reference), *lines)))
+    return Reply("\n".join((turn.text("review.history", reference=need.reference), *lines)), past_versions(turn, need))
+
+
+def past_versions(turn: Turn, need: Need) -> tuple[Row, ...]:
+    """Return the buttons that open what was submitted each time, and what each time has changed."""
+    every = versions.of_need(turn.tx, need.id)
+    openers = [
+        Button(turn.text("review.version_button", number=each.number), ShowVersion(need=need.id, number=each.number))
+        for each in every
+    ]
+    compared = [
+        Button(
+            turn.text("review.compare_button", old=old.number, new=new.number),
+            CompareVersion(need=need.id, number=new.number),
+        )
+        for old, new in pairwise(every)
+    ]
+    return (*rows(openers, 3), *rows(compared, 3))
 
 
 def _line(turn: Turn, need: Need, act: Act) -> Html:

@@ -43,6 +43,18 @@ def move(
     return moved
 
 
+def correct(turn: Turn, need: Need, action: Action, content: Content, *, note: str) -> Need:
+    """Carry out the owner's `action` that changes content alone, and record it; return the need as it is then.
+
+    What staff are deciding goes on. IllegalTransition, and nothing is changed, where this can't be done now.
+    """
+    lifecycle.transition(need.state, action, role="owner")
+    corrected = needs.correct(turn.tx, need, content, action)
+    record(turn, corrected, action, from_state=need.state, role="owner", note=note)
+    live_cards.refresh(turn, corrected)
+    return corrected
+
+
 def record(turn: Turn, need: Need, action: Action, *, from_state: State, role: Role, note: str = "") -> None:
     """Record that the caller's `action` has taken `need` from `from_state` to its present state."""
     needs.record(

@@ -3,7 +3,7 @@
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Decision
 from bot.services.actions import ActOn, OpenNeed, ReadWhole, ShowHistory
-from bot.services.needs_state import live_cards, staff_cards, wording
+from bot.services.needs_state import course, live_cards, staff_cards, wording
 from bot.services.reviewing import decision_form, decisions
 from bot.services.runtime.turn import Turn, on
 from bot.storage import chats, needs
@@ -28,11 +28,15 @@ def read_whole(turn: Turn, action: ReadWhole) -> None:
 @on(ShowHistory)
 def show_history(turn: Turn, action: ShowHistory) -> None:
     """Lists the record of a need, for staff."""
-    history(turn, action.reference)
+    if turn.admit():
+        history(turn, action.reference)
 
 
 def history(turn: Turn, reference: str) -> None:
-    """Lists the record of the need with the typed number, for staff."""
+    """Lists the record of the need with the typed number for staff, and its course for its owner."""
+    if turn.caller.private and turn.member is None:
+        _own_course(turn, reference)
+        return
     if not turn.admit():
         return
     if not reference:
@@ -43,6 +47,18 @@ def history(turn: Turn, reference: str) -> None:
         turn.say(staff_cards.history(turn, need))
     else:
         turn.tell("review.no_such", reference=number)
+
+
+def _own_course(turn: Turn, reference: str) -> None:
+    """Shows the caller what became of his need; anybody else's does not exist."""
+    number = wording.reference(turn, reference)
+    need = needs.by_reference(turn.tx, number) if reference else None
+    if need and need.owner == turn.caller.user_id:
+        turn.say(course.of_owner(turn, need))
+    elif reference:
+        turn.tell("mine.not_yours", reference=number)
+    else:
+        turn.tell("review.history_usage")
 
 
 @on(ActOn)

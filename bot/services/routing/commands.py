@@ -32,6 +32,11 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Carried(Word):
+    """A verb that takes what a link to the bot carries, which nobody types."""
+
+
+@dataclass(frozen=True)
 class Found(Generic[T]):
     """A verb that takes the result of `find`, which may take seconds and so is called before the transaction."""
 
@@ -83,17 +88,17 @@ def usage(turn: Turn) -> None:
 
 #: In the order of the menu.
 COMMANDS = (
-    Command("start", conversation.start),
+    Command("start", Carried(conversation.start)),
     Command("help", usage),
     Command("submit", BeginNeed()),
     Command("my", ListMine()),
     Command("status", Word(my_needs.status)),
+    Command("history", Word(review.history), group=True),
     Command("topics", ListTopics()),
     Command("handoff", AskPerson()),
     Command("cancel", StopWriting()),
     Command("privacy", conversation.privacy),
     Command("queue", OpenQueue(), staff=True, group=True),
-    Command("history", Word(review.history), staff=True, group=True),
     Command("unanswered", OpenDesk(), staff=True, group=True),
     Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
     Command("mute", Word(limits.mute), staff=True, group=True),

@@ -19,8 +19,8 @@ from bot.services.actions import (
 )
 from bot.services.asking import enquiry, wishing
 from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
-from bot.services.filing import attaching, drafting, filling, my_data, my_needs
-from bot.services.needs_state import attached, live_cards, wording
+from bot.services.filing import attaching, contact_change, drafting, filling, my_data, my_needs
+from bot.services.needs_state import attached, course, live_cards, receipt, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
 from bot.services.routing import typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
@@ -36,21 +36,9 @@ from faq.dialogue import Consideration
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
-    *(
-        attached,
-        attaching,
-        answering,
-        waiting_list,
-        drafting,
-        enquiry,
-        handing_over,
-        filling,
-        limits,
-        my_data,
-        my_needs,
-        new_entry,
-    ),
-    *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing),
+    *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
+    *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing, contact_change, course),
+    *(attached, attaching),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -251,7 +239,20 @@ def cancel(turn: Turn, _: StopWriting) -> None:
         turn.tell("common.nothing_to_leave")
 
 
-def start(turn: Turn) -> None:
+#: What a link to the bot opens, by how that begins which it carries (t.me/…?start=need_NM-2026-000001).
+LINKS: Mapping[str, Callable[[Turn, str], None]] = {receipt.LINK: my_needs.status}
+
+
+def start(turn: Turn, carried: str) -> None:
+    """Opens what a link carries; else greets and says what the caller can do here."""
+    for beginning, opened in LINKS.items():
+        if carried.startswith(beginning):
+            opened(turn, carried.removeprefix(beginning))
+            return
+    _greet(turn)
+
+
+def _greet(turn: Turn) -> None:
     """Greets and says what the caller can do here; a draft being written is offered first."""
     text, first = turn.text("common.start"), list[Row]()
     if member := turn.member:

@@ -14,7 +14,7 @@ from bot.needs.form import Form
 from bot.reply import Button, Reply
 from bot.services.runtime.office_hours import Office
 from bot.storage import chats, keyboards, outbox, postings
-from bot.storage.calls import Document, Edit, Key, Keys, Known, Photo, Refresh, Send, Strip
+from bot.storage.calls import Document, Edit, Key, Keys, Known, Photo, Printed, Refresh, Send, Strip
 from bot.storage.database import Database, Transaction, receipt
 from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
@@ -141,6 +141,7 @@ class House:
     limits: Limits = NO_OTHER_LIMITS
     selector: Selector | None = None
     shelf: Shelf = NO_SHELF
+    documents: tuple[Literal["docx", "pdf"], ...] = ()  # the formats in which they are sent; none: they can't be made
 
     @property
     def responder(self) -> Responder:
@@ -223,12 +224,15 @@ class Turn:
         if reply.document:
             calls[-1] = Document(**words.model_dump(exclude={"kind"}), **reply.document.model_dump())
         if reply.picture:  # above the words, which are what is read on a small screen
-            calls.insert(0, Photo(file=reply.picture.file, figures=reply.picture.figures))
+            calls.insert(0, Photo(**dict(reply.picture)))
         if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
             owed = Owed(staff=chat_id == self.staff_group or chat_id in self.house.staff.members)
         for call in calls[:-1]:  # one of several parts is told of
             outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority)
-        return outbox.put(self.tx, chat_id, calls[-1], owed, priority)
+        row = outbox.put(self.tx, chat_id, calls[-1], owed, priority)
+        for each in self.house.documents if reply.paper else ():
+            outbox.put(self.tx, chat_id, Printed(paper=reply.paper, format=each), None, priority)
+        return row
 
     def post(
         self, subject: Subject, view: View, reply: Reply, *, to: int, owed: Owed | None = None, priority: int = 0

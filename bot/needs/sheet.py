@@ -1,0 +1,49 @@
+"""A need as the sections of a document: every field of the form in its order, filled in or not."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from bot.needs.fields import Field, Json, Values
+from bot.needs.fields.tables import COLUMNS
+from bot.needs.form import Form
+from bot.reply import Grid, Section
+from bot.texts.markup import plain
+
+#: How wide the columns of an indicator that is kept in parts are beside each other.
+WIDTHS = dict(zip(COLUMNS, (8, 5, 5, 3, 7), strict=True))
+NUMBER, WHOLE = 3, 28  # the width of an indicator's number, and of one that is kept as a line
+
+
+def sections(form: Form, values: Values, *, mask: bool = False) -> tuple[Section, ...]:
+    """Return the need in sections; `mask` hides phone numbers."""
+    wanted = (field for field in form.fields if field.kind != "consent" and form.applies(field.key, values))
+    return tuple(
+        Section(title=title, items=tuple(_item(form, field, values.get(field.key), mask=mask) for field in fields))
+        for title, fields in groupby(wanted, lambda field: field.section)
+    )
+
+
+def _item(form: Form, field: Field, value: Json, *, mask: bool) -> tuple[str, str] | Grid:
+    if field.kind == "indicators" and isinstance(value, list) and value:
+        return _grid(form, field, value)
+    shown = form.display(field.key, value, mask=mask)
+    return field.label, shown or plain(form.texts("paper.empty"))
+
+
+def _grid(form: Form, field: Field, rows: list[Json]) -> Grid:
+    """Return indicators as a table, in columns where any of them is kept in parts."""
+
+    def heading(column: str) -> str:
+        return plain(form.texts(f"paper.column.{column}"))
+
+    numbered = tuple((str(number), *_cells(row)) for number, row in enumerate(rows, 1))
+    columns = WIDTHS if any(isinstance(row, dict) for row in rows) else {"whole": WHOLE}
+    headings = (heading("number"), *map(heading, columns))
+    return Grid(label=field.label, headings=headings, widths=(NUMBER, *columns.values()), rows=numbered)
+
+
+def _cells(row: Json) -> Iterator[str]:
+    if isinstance(row, dict):
+        yield from (str(row.get(column) or "") for column in COLUMNS)
+    else:
+        yield str(row)

@@ -1,0 +1,155 @@
+"""What became of a need: its course with dates, what was submitted each time, and what each time has changed."""
+
+from collections.abc import Iterator
+
+from bot import pictures
+from bot.needs.changes import Lines, by_line
+from bot.needs.lifecycle import notifies_owner
+from bot.needs.overview import overview
+from bot.reply import Course, Picture, Reply
+from bot.services.actions import CompareVersion, SendReceipt, ShowTimeline, ShowVersion
+from bot.services.needs_state import attached, receipt, staff_cards, wording
+from bot.services.runtime import beijing
+from bot.services.runtime.turn import Turn, on
+from bot.storage import attachments, needs, versions
+from bot.storage.needs import Act, Need
+from bot.storage.versions import Content, Version
+from bot.texts import Html
+from bot.texts.markup import plain, shortened
+
+NOTE = 200  # characters of a remark in the course; what it answers has it whole
+DRAWN = 44  # characters of it in the picture
+EVENTS = 20  # the latest, that are drawn: a picture has its greatest height
+
+
+@on(ShowTimeline)
+def show(turn: Turn, action: ShowTimeline) -> None:
+    """Shows the owner what became of a need."""
+    need = needs.by_id(turn.tx, action.need)
+    if need and need.owner == turn.caller.user_id:
+        turn.say(of_owner(turn, need))
+    else:
+        turn.refuse("common.stale")
+
+
+def of_owner(turn: Turn, need: Need) -> Reply:
+    """Return a need's course as its owner may know it, as a list and, where one can be drawn, as a picture."""
+    acts = [act for act in needs.history(turn.tx, need.id) if notifies_owner(act.action)]
+    rows = [
+        turn.text("mine.course_row", at=beijing.moment(act.at), do=wording.action_name(turn, act.action), note=note)
+        for act in acts
+        for note in [turn.text("mine.course_note", note=shortened(act.note, NOTE)) if act.note else ""]
+    ]
+    head = turn.text("mine.course", reference=need.reference, title=wording.shown(turn, need, "title"))
+    now = turn.text("mine.course_now", state=wording.state(turn, need))
+    drawn = Picture(course=_drawn(turn, need, acts)) if pictures.installed() else None
+    return Reply("\n".join((head, *rows, now)), staff_cards.past_versions(turn, need), picture=drawn)
+
+
+def _drawn(turn: Turn, need: Need, acts: list[Act]) -> Course:
+    return Course(
+        heading=need.reference,
+        events=tuple(
+            (beijing.moment(act.at), plain(wording.action_name(turn, act.action)), shortened(act.note, DRAWN))
+            for act in acts[-EVENTS:]
+        ),
+        now=plain(turn.text("mine.course_now", state=wording.state(turn, need))),
+    )
+
+
+@on(SendReceipt)
+def send_receipt(turn: Turn, action: SendReceipt) -> None:
+    """Sends the document of what was submitted last to its owner, or to staff."""
+    if (found := _reader(turn, action.need)) is None:
+        return
+    need, mask, to = found
+    paper = receipt.of_need(turn, need, mask=mask)
+    turn.say(offered(turn, Reply(turn.text("mine.receipt", reference=need.reference), paper=paper)), to=to)
+
+
+def offered(turn: Turn, reply: Reply) -> Reply:
+    """Return a reply with a document; where there is none, or none can be made here, that is said instead."""
+    if turn.house.documents and reply.paper:
+        return reply
+    return Reply(turn.text("paper.erased" if turn.house.documents else "paper.not_installed"))
+
+
+@on(ShowVersion)
+def show_version(turn: Turn, action: ShowVersion) -> None:
+    """Shows the owner, or staff, what was submitted at one time."""
+    if (found := _reader(turn, action.need)) is None:
+        return
+    need, mask, to = found
+    version = _version(turn, need, action.number)
+    if version and version.content:
+        turn.say(Reply(_whole(turn, need, version, version.content, mask=mask)), to=to)
+    else:
+        turn.say(Reply(turn.text("review.version_erased", reference=need.reference, number=action.number)), to=to)
+
+
+def _whole(turn: Turn, need: Need, version: Version, content: Content, *, mask: bool) -> Html:
+    asked = version.request
+    files = attached.summary(turn, attachments.of_version(turn.tx, need.id, version.attachments))
+    return turn.text(
+        "review.version",
+        reference=need.reference,
+        number=version.number,
+        how=wording.action_name(turn, version.action),
+        at=beijing.moment(version.submitted_at),
+        request=turn.text(
+            "review.version_request", fields=wording.labels(turn, asked.fields) or "—", reason=asked.reason
+        )
+        if asked
+        else "",
+        body=Html("\n\n".join(filter(None, (overview(turn.house.form, content.values, mask=mask), files)))),
+    )
+
+
+@on(CompareVersion)
+def compare(turn: Turn, action: CompareVersion) -> None:
+    """Shows the owner, or staff, line by line what a version has changed of the one before."""
+    if (found := _reader(turn, action.need)) is None:
+        return
+    need, mask, to = found
+    old, new = _version(turn, need, action.number, 1), _version(turn, need, action.number)
+    if old and new and old.content and new.content:
+        text = turn.text("review.compare", reference=need.reference, old=old.number, new=new.number)
+        changed = [*by_line(turn.house.form, old.content.values, new.content.values, mask=mask)]
+        changed += _files_changed(turn, need, old, new)
+        lines = [line for each in changed for line in _changed(turn, each)] or [turn.text("review.compare_same")]
+        turn.say(Reply("\n".join((text, *lines))), to=to)
+    else:
+        turn.say(Reply(turn.text("review.version_erased", reference=need.reference, number=action.number)), to=to)
+
+
+def _files_changed(turn: Turn, need: Need, old: Version, new: Version) -> Iterator[Lines]:
+    """Give the names of files that only one of two versions has, where there are any."""
+    gone, come = {*old.attachments} - {*new.attachments}, {*new.attachments} - {*old.attachments}
+    files = attachments.of_version(turn.tx, need.id, gone | come)
+    if files:
+        yield Lines(plain(turn.text("paper.attachments")), tuple((each.sha256 in come, each.name) for each in files))
+
+
+def _changed(turn: Turn, field: Lines) -> Iterator[Html]:
+    yield turn.text("review.compare_field", label=field.label)
+    for is_new, line in field.lines:
+        yield turn.text("review.compare_new", line=line) if is_new else turn.text("review.compare_gone", line=line)
+
+
+def _version(turn: Turn, need: Need, number: int, before: int = 0) -> Version | None:
+    """Return the version of that number, or the one so many before it."""
+    every = [each for each in versions.of_need(turn.tx, need.id) if each.number <= number]
+    return every[-1 - before] if len(every) > before else None
+
+
+def _reader(turn: Turn, need_id: int) -> tuple[Need, bool, int] | None:
+    """Return a need, whether its phone is hidden, and the private chat for it, where the caller may read it.
+
+    Its owner and its holder read the phone in full. Others are refused.
+    """
+    need, me = needs.by_id(turn.tx, need_id), turn.caller.user_id
+    if need and need.owner == me and turn.caller.private:
+        return need, False, me
+    if turn.admit() is None:
+        return None
+    return (need, need.holder != me, me) if need else None
