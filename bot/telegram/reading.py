@@ -74,7 +74,7 @@ def _has(result: dict[str, Any], name: str, kind: type) -> bool:
     return type(result.get(name)) is kind
 
 
-MESSAGES = frozenset({"sendMessage", "sendPhoto", "editMessageText"})
+MESSAGES = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
 OBJECTS: dict[str, tuple[tuple[str, type], ...]] = {
     "getMe": (("id", int), ("is_bot", bool), ("first_name", str), ("username", str)),
     "getChatMember": (("status", str), ("user", dict)),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Bot, InputFile
@@ -10,7 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot import pictures
 from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.storage.calls import Change, Edit, Key, Known, Photo, Unreadable, Words
+from bot.storage.calls import Change, Edit, Export, Key, Known, Photo, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
@@ -62,9 +63,9 @@ UNEDITABLE = ("message to edit not found", "message can't be edited", "message_i
 class TelegramSender:
     """Makes outbox calls with python-telegram-bot's Bot."""
 
-    def __init__(self, bot: Bot, texts: Catalogue) -> None:
-        """Send as `bot`; pictures are lettered in the words of `texts`."""
-        self._bot, self._texts = bot, texts
+    def __init__(self, bot: Bot, texts: Catalogue, exported: Callable[[int], Awaitable[bytes]]) -> None:
+        """Send as `bot`; pictures are lettered in the words of `texts`. `exported` gives what is stored of a user."""
+        self._bot, self._texts, self._exported = bot, texts, exported
 
     async def send(self, call: Outgoing) -> Result:
         """Make the call and return its outcome; NothingCanBeSentError where the token is refused."""
@@ -97,6 +98,9 @@ class TelegramSender:
             case Photo():
                 picture = InputFile(await asyncio.to_thread(pictures.png, self._texts, call), filename="picture.png")
                 return (await self._bot.send_photo(chat_id, picture)).message_id
+            case Export():
+                file = InputFile(await self._exported(call.user), filename=call.name)
+                return (await self._bot.send_document(chat_id, file)).message_id
 
     async def _say(self, chat_id: int, call: Words) -> int | None:
         """Send a message and return its id; where its HTML is refused, it is sent as plain text."""

@@ -29,7 +29,7 @@ from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits
 from bot.services.runtime.turn import Turn, on
 from bot.services.runtime.writing import form_of, show
-from bot.storage import drafts, needs
+from bot.storage import consents, drafts, erasures, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
 
@@ -68,7 +68,8 @@ def begin(turn: Turn, values: Values | None = None, *, lead: str = "", problem: 
     Without values, what the enterprise has in its last need is offered. `problem` was told before.
     """
     owner = turn.caller.user_id
-    last = needs.of_owner(turn.tx, owner)[:1] if values is None else []
+    offered = values is None and erasures.of_user(turn.tx, owner) is None  # nothing that is to be erased
+    last = needs.of_owner(turn.tx, owner)[:1] if offered else []
     earlier = last[0].content.values if last else None
     step = core.begin(turn.house.form, owner, drafts.create(turn.tx, owner), values, earlier, problem)
     show(turn, _led(step, lead))
@@ -222,6 +223,7 @@ def _created(turn: Turn, draft: Draft) -> Need:
         league=_league(turn, draft),
         content=_content(draft),
     )
+    consents.become(turn.tx, draft.id, need.id)
     record(turn, need, "submit", from_state="draft", role="owner")
     return need
 
