@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["check"].add_argument("--online", action="store_true", help=texts("operator.option.online"))
     erase = _command(commands, "erase", "erase:erase", "erase.about")
     erase.add_argument("what", metavar=texts("operator.value.whose"), help=texts("operator.erase.what"))
-    erase.add_argument("--yes", action="store_true", help=texts("operator.erase.yes"))
+    erase.add_argument("--yes", action="store_true", help=texts("operator.erase.sure"))
     _option(erase, "config", "file", type=Path, default=Path("config.yaml"))
     _command(commands, "example", "example:show")
     _add_faq(commands.add_parser("faq", help=texts("operator.faq.about"), description=texts("operator.faq.about")))

@@ -23,7 +23,7 @@ def erase(options: argparse.Namespace) -> int:
     say(said)
     if options.yes:
         erasing.beside(config.database, work, change=True)
-    say(operators()(f"operator.erase.{'done' if options.yes else 'ask'}"))
+    say(operators()("operator.erase.done" if options.yes else "operator.erase.ask"))
     return OK
 
 

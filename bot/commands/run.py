@@ -58,7 +58,9 @@ async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
         telegram=configuration.TelegramSection(api_url=server.url),
         staff=configuration.StaffSection.model_validate({"group": words()["staff_group"]["id"], "members": members}),
         operator=configuration.OperatorSection(
-            **{key: str(texts(f"operator.demo_by.{key}")) for key in ("unit", "name", "contact")}
+            unit=texts("operator.demo_by.unit"),
+            name=texts("operator.demo_by.name"),
+            contact=texts("operator.demo_by.contact"),
         ),
     )
     try:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.storage import faults, outbox, schema
+from bot.storage import faults, outbox, postings, schema
 from bot.storage.calls import Refresh
 from bot.storage.database import PRAGMAS, Transaction, utc_now
 from bot.storage.erasures import Erasure
@@ -51,6 +51,8 @@ COPIES = (
 @dataclass(frozen=True)
 class Traces:
     """Where copies are, and how they are known: in the `chats` of staff, by any words but those `common` to all.
+
+    Who was staff once is known by what he did.
 
     `said` (Telegram HTML) takes the place of what was shown there.
     """
@@ -226,8 +228,8 @@ def _cover(tx: Transaction, subject: str, said: str) -> None:
     """Have each message about a subject say something else instead, without buttons."""
     for row in tx.all("SELECT id, chat_id, message_id FROM posting WHERE subject = :subject", subject=subject):
         tx.execute("DELETE FROM outbox WHERE state <> 'sent' AND call ->> 'posting' = :id", id=row["id"])
-        if row["message_id"] is not None:
-            outbox.put(tx, row["chat_id"], Refresh(text=said, message_id=row["message_id"]))
+        for message_id in filter(None, (row["message_id"], *postings.copies(tx, row["id"]))):
+            outbox.put(tx, row["chat_id"], Refresh(text=said, message_id=message_id))
     tx.execute(
         f"UPDATE outbox SET call = NULL, {VOID} WHERE state <> 'sent' AND subject = :subject",  # noqa: S608  # constants
         subject=subject,
@@ -238,13 +240,15 @@ def _cover(tx: Transaction, subject: str, said: str) -> None:
 def _copies(tx: Transaction, words: Iterable[str], traces: Traces) -> None:
     """Blank staff's copies of words that tell whose they are."""
     telling = {word for word in words if len(word) >= TELLING} - traces.common
+    acted = tx.all("SELECT actor AS id FROM audit WHERE role <> 'owner' UNION SELECT staff_id FROM talk_line")
+    chats = json.dumps([*traces.chats, *(row["id"] for row in acted if row["id"])])
     for text in sorted({each for word in telling for each in _spelled(word)}):
         for table, column, change, whose in COPIES:
             tx.execute(
                 f"UPDATE {table} SET {change} WHERE instr({column}, :text) > 0"  # noqa: S608  # constants
                 f" AND CAST({whose} AS INTEGER) IN (SELECT value FROM json_each(:chats))",
                 text=text,
-                chats=json.dumps(traces.chats),
+                chats=chats,
                 now=tx.now,
             )
 
