@@ -18,11 +18,11 @@ def erase(options: argparse.Namespace) -> int:
     config = configuration.load(options.config, secrets=False)
     house = furnish(config, "")
     said, work = erasing.beside(config.database, lambda tx: _found(tx, house, options.what), change=False)
+    if options.yes:  # also where nothing is left: the log may not have been emptied the last time
+        erasing.beside(config.database, work or _nothing, change=True)
     if work is None:
         return complain(WRONG, said)
     say(said)
-    if options.yes:
-        erasing.beside(config.database, work, change=True)
     say(operators()("operator.erase.done" if options.yes else "operator.erase.ask"))
     return OK
 
@@ -38,3 +38,7 @@ def _found(tx: Transaction, house: House, what: str) -> tuple[str, Callable[[Tra
         traces, need_id = my_data.traces(house), need.id
         return texts("operator.erase.need", reference=need.reference), lambda tx: erasing.need(tx, need_id, traces)
     return texts("operator.erase.nothing", what=what), None
+
+
+def _nothing(_: Transaction) -> None:
+    """Erase nothing."""

@@ -28,7 +28,8 @@ ERASED = {
 STAYS = {
     "a moment": {
         "audit.at", "clock.seen", "consent.agreed_at", "consent.withdrawn_at", "draft.created_at", "draft.updated_at",
-        "draft.warned_at", "erasure.asked_at", "erasure.done_at", "erasure.due_at", "erasure.reminded_at", "focus.since",
+        "draft.warned_at", "erasure.asked_at", "erasure.done_at", "erasure.due_at", "erasure.reminded_at",
+        "focus.since",
         "inbox.finished_at", "inbox.received_at", "keyboard.created_at", "learned.created_at", "learned.retired_at",
         "lost_chat.lost_at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
