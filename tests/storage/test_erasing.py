@@ -139,17 +139,21 @@ async def test_a_person_is_erased_and_nobody_else_is_touched(database: Database)
     assert await rows(database, "SELECT actions FROM keyboard") == [("[]",)]
 
 
+async def changes(database: Database, change: str, row: int) -> None:
+    await database.transaction(lambda tx: tx.execute(f"UPDATE audit SET {change} WHERE id = {row}"))
+
+
 async def test_the_record_stays_as_it_is_but_for_what_was_erased(database: Database) -> None:
     await world(database)
     for change in ("note = ''", "actor_name = ''", "action = 'accept'"):
         with pytest.raises(sqlite3.IntegrityError, match="audit rows are never changed"):
-            await database.transaction(lambda tx, change=change: tx.execute(f"UPDATE audit SET {change} WHERE id = 1"))
+            await changes(database, change, 1)
     await database.transaction(lambda tx: erasing.need(tx, 1, TRACES))
     for change in ("note = 'x'", "action = 'accept'", "actor = 7", "at = ''", "actor_name = 'x'"):
         with pytest.raises(sqlite3.IntegrityError, match="audit rows are never changed"):
-            await database.transaction(lambda tx, change=change: tx.execute(f"UPDATE audit SET {change} WHERE id = 1"))
+            await changes(database, change, 1)
     with pytest.raises(sqlite3.IntegrityError, match="audit rows are never changed"):  # staff answer for what they did
-        await database.transaction(lambda tx: tx.execute("UPDATE audit SET actor_name = '' WHERE id = 2"))
+        await changes(database, "actor_name = ''", 2)
 
 
 async def test_the_file_is_written_anew_beside_a_running_bot(database: Database) -> None:

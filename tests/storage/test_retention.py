@@ -47,7 +47,7 @@ class Office:
             self.told = max([self.told, *(row["id"] for row in rows)])
             return [(row["chat_id"], row["text"].partition("\n")[0]) for row in rows]
 
-        return await self.does(work)
+        return await self.database.transaction(work)
 
     async def count(self, rows: str) -> int:
         return int(await self.does(lambda tx: tx.row(f"SELECT count(*) AS n FROM {rows}")["n"]))
