@@ -16,7 +16,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,13 +33,12 @@ TELLING = 5  # characters from which on a word is looked for in what is not the 
 PATIENCE = 30.0  # seconds that another program may hold the file
 NAMES = frozenset({"step", "home", "todo", "flags", "kind", "fields"})  # keys of what holds nobody's words
 OPEN = ("submitted", "in_review", "returned")
-#: A call that is not made any more, and an update that is not worked on.
+#: A call that is not made any more.
 ENDED = "finished_at = coalesce(finished_at, :now)"
 VOID = f"state = CASE WHEN state IN ('waiting', 'held') THEN 'void' ELSE state END, {ENDED}"
-DONE = f"state = CASE state WHEN 'waiting' THEN 'done' ELSE state END, {ENDED}"
 #: Columns with copies, what is put in the place of one, and in which rows they are staff's.
 COPIES = (
-    ("inbox", "raw", f"raw = NULL, error = NULL, {DONE}", "substr(lane, 6)"),
+    ("inbox", "raw", "raw = NULL, error = NULL", "CASE state WHEN 'parked' THEN substr(lane, 6) END"),
     ("keyboard", "actions", "actions = '[]'", "chat_id"),
     ("focus", "asked", "asked = NULL", "user_id"),
     ("draft", "about", "about = json_set(about, '$.asked', '')", "owner"),
@@ -93,17 +92,23 @@ def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     words = {word for row in drafts for word in _words(json.loads(row["content"]))} | questions(tx, user_id)
     for table in ("focus", "unreminded"):
         tx.execute(f"DELETE FROM {table} WHERE user_id = :user", user=user_id)  # noqa: S608  # constants
+    _chat(tx, user_id)
     for row in asked:
         _cover(tx, f"question:{row['id']}", traces.said)
-    _chat(tx, user_id)
     _copies(tx, words, traces)
 
 
 def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | None) -> None:
     """Erase what a person filed and said to staff until his request; without one, all that is stored of him."""
-    if request is None:
-        at_once(tx, user_id, traces)
     words, until = set[str](), request and request.asked_at.isoformat(timespec="microseconds")
+    if request is None:
+        tx.execute(  # not even worked on any more
+            "UPDATE inbox SET state = 'done', raw = NULL, finished_at = :now WHERE state = 'waiting' AND lane = :lane",
+            now=tx.now,
+            lane=f"chat:{user_id}",
+        )
+        at_once(tx, user_id, traces)
+    _chat(tx, user_id, until)
     talks = "SELECT id FROM talk WHERE asker = :user AND (:until IS NULL OR created_at <= :until)"
     for row in tx.all(talks, user=user_id, until=until):
         words |= _talk(tx, row["id"], traces.said)
@@ -112,8 +117,7 @@ def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | Non
     )
     for row in tx.all(filed, user=user_id, until=until):
         words |= _need(tx, row["id"], traces.said)
-    _chat(tx, user_id)
-    _copies(tx, words, traces)
+    _copies(tx, words, replace(traces, chats=(*traces.chats, user_id)))
 
 
 def need(tx: Transaction, need_id: int, traces: Traces) -> None:
@@ -208,19 +212,20 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     return words
 
 
-def _chat(tx: Transaction, user_id: int) -> None:
-    """Erase what waits in a person's own chat, his buttons, and his updates wherever they were sent."""
+def _chat(tx: Transaction, user_id: int, until: str | None = None) -> None:
+    """Erase a person's buttons and what waits in his chat, until a moment, and his updates that were set aside."""
+    mine = "chat_id = :user AND (:until IS NULL OR created_at <= :until)"
     tx.execute(
-        f"UPDATE outbox SET call = NULL, {VOID} WHERE chat_id = :user AND call IS NOT NULL",  # noqa: S608  # constants
+        f"UPDATE outbox SET call = NULL, {VOID} WHERE call IS NOT NULL AND {mine}",  # noqa: S608  # constants
         user=user_id,
+        until=until,
         now=tx.now,
     )
-    tx.execute("DELETE FROM keyboard WHERE chat_id = :user", user=user_id)
+    tx.execute(f"DELETE FROM keyboard WHERE {mine}", user=user_id, until=until)  # noqa: S608  # constants
     tx.execute(
-        f"UPDATE inbox SET raw = NULL, error = NULL, {DONE} WHERE raw IS NOT NULL AND EXISTS"  # noqa: S608  # constants
+        "UPDATE inbox SET raw = NULL, error = NULL WHERE state = 'parked' AND raw IS NOT NULL AND EXISTS"
         " (SELECT 1 FROM json_tree(raw) WHERE key = 'id' AND value = :user)",
         user=user_id,
-        now=tx.now,
     )
 
 

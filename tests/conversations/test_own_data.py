@@ -180,7 +180,7 @@ async def test_what_is_erased_is_nowhere_any_more(reviewing: Chat, capsys: pytes
         ("withdraw", "", ""),
     ]
     said = await wang.says("/status 1")
-    assert said.texts == [TOLD, f"{REFERENCE} 的内容已按要求清除。"]
+    assert said.texts == [COVERED, TOLD, f"{REFERENCE} 的内容已按要求清除。"]
     assert (await zhao.hears()).in_chat(GROUP).texts[-1] == COVERED
     assert [timeless(text) for text in (await sun.says("/erasures")).texts[-1:]] == [
         f"等着清除的个人数据：0 件\n· 账号 {WANG}：… 申请，… 清除完"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.storage import erasing, keyboards, outbox, questions, talks
+from bot.storage import drafts, erasing, erasures, keyboards, outbox, questions, talks
 from bot.storage.calls import Send
 from bot.storage.database import Database, StorageError, Transaction
 from bot.storage.erasing import Erased, Traces
@@ -137,6 +137,41 @@ async def test_a_person_is_erased_and_nobody_else_is_touched(database: Database)
     assert await rows(database, group) == [("void", None), ("waiting", f"按领域：{COMMON}")]
     assert await rows(database, "SELECT raw, error FROM inbox") == [(None, None)]
     assert await rows(database, "SELECT actions FROM keyboard") == [("[]",)]
+
+
+async def test_what_came_since_the_request_stays(database: Database, clock: Clock) -> None:
+    await world(database)
+    clock.passes(days=1)
+    asked = await database.transaction(lambda tx: erasures.ask(tx, WANG, [1], NOON))
+    clock.passes(days=1)
+
+    def goes_on(tx: Transaction) -> None:
+        questions.record(tx, user_id=WANG, chat_id=WANG, text="那以后还能报吗", outcome="unknown")
+        outbox.put(tx, WANG, Send(text="可以"))
+        keyboards.put(tx, WANG, WANG, [])
+        drafts.keep(tx, drafts.create(tx, WANG), {"values": {"title": "新的需求名称"}})
+        raw = json.dumps({"update_id": 2, "message": {"from": {"id": WANG}, "text": "新的一句"}})
+        tx.execute(
+            "INSERT INTO inbox (bot_id, update_id, lane, raw, received_at) VALUES (42, 2, 'chat:1001', :raw, :now)",
+            raw=raw,
+            now=tx.now,
+        )
+
+    await database.transaction(goes_on)
+    since = (
+        "SELECT text FROM question WHERE id > 2",
+        "SELECT state, call ->> 'text' FROM outbox WHERE chat_id = 1001 AND call IS NOT NULL",
+        "SELECT actions FROM keyboard WHERE chat_id = 1001",
+        "SELECT content FROM draft",
+        "SELECT raw FROM inbox WHERE state = 'waiting'",
+    )
+    before = [await rows(database, sql) for sql in since]
+    await database.transaction(lambda tx: erasing.person(tx, WANG, TRACES, asked))
+    assert [len(each) for each in before] == [1, 2, 1, 1, 1]
+    before[1] = before[1][1:]  # what waited before the request
+    assert [await rows(database, sql) for sql in since] == before
+    await database.transaction(lambda tx: erasing.person(tx, WANG, TRACES, None))
+    assert [len(await rows(database, sql)) for sql in since[1:]] == [0, 0, 0, 0]
 
 
 async def changes(database: Database, change: str, row: int) -> None:
