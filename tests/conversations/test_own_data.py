@@ -227,3 +227,22 @@ async def test_another_text_is_consented_to_before_it_is_handed_in(chat: Chat) -
     told = [(row["need_id"], row["text"].splitlines()[1]) for row in rows]
     units = ("某某科技服务中心", "另一家科技服务中心")
     assert told == [(1, f"1. 谁负责：{unit}（信息科，电话 0471-0000000）；") for unit in units]
+
+
+async def test_a_reminder_leads_back_and_is_stopped_with_one_tap(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes("/submit", "☞同意", DRAFT, "存下离开")
+    chat.clock.forward(days=1, minutes=1)
+    await chat.restart()
+    said = await wang.hears()
+    assert said.seen == [
+        f"您的草稿还在：{DRAFT}\n已填 1/17 项。接着填，随时可以停。\n[接着填]\n[不再提醒]",
+    ]
+    assert (await wang.taps("接着填")).seen[-1].splitlines()[2] == "第 2/17 步 · 信用代码"
+    assert (await wang.taps("不再提醒")).seen == [
+        "好的，以后不再提醒您有没填完的草稿。到期要删除的，仍会事先告诉您。\n[还是提醒我]"
+    ]
+    chat.clock.forward(days=8)
+    await chat.restart()
+    assert (await wang.hears()).seen == []
+    assert (await wang.taps("还是提醒我")).seen == ["好的，草稿搁久了会提醒您。"]

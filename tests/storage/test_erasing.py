@@ -207,6 +207,18 @@ async def test_the_file_is_written_anew_beside_a_running_bot(database: Database)
     await database.transaction(lambda tx: outbox.put(tx, LI, Send(text="还在")))
 
 
+async def test_what_earlier_versions_left_in_free_space_goes_too(database: Database) -> None:
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as former:
+        former.execute("CREATE TABLE told_before (text TEXT)")
+        former.executemany("INSERT INTO told_before VALUES (?)", [(f"{TITLE}{number}" * 40,) for number in range(200)])
+        former.execute("PRAGMA secure_delete = OFF")
+        former.execute("DROP TABLE told_before")
+    await database.checkpoint()
+    assert TITLE.encode() in database.path.read_bytes()
+    erasing.beside(database.path, lambda tx: erasing.person(tx, WANG, TRACES, None), change=True)
+    assert TITLE.encode() not in database.path.read_bytes()
+
+
 async def test_somebody_who_reads_keeps_the_log_from_being_emptied(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
