@@ -100,7 +100,7 @@ def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
 
 def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | None) -> None:
     """Erase what a person filed and said to staff until his request; without one, all that is stored of him."""
-    words, until = set[str](), request and request.asked_at.isoformat(timespec="microseconds")
+    words, until = set[str](), request.asked_at.isoformat(timespec="microseconds") if request else None
     if request is None:
         tx.execute(  # not even worked on any more
             "UPDATE inbox SET state = 'done', raw = NULL, finished_at = :now WHERE state = 'waiting' AND lane = :lane",
