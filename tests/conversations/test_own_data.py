@@ -123,14 +123,14 @@ async def test_a_copy_of_all_that_is_stored(reviewing: Chat) -> None:
     assert dict(zip(*needs, strict=True))["单位全称"] == COMPANY
 
 
-async def test_files_are_in_it_under_their_own_names(reviewing: Chat) -> None:
+async def test_files_are_in_it_with_their_names(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     await wang.says("/submit")
-    await wang.sends_file("图/纸.pdf", PDF, kind="document")
+    await wang.sends_file("图纸.pdf", PDF, kind="document")
     found = await files(reviewing, await wang.says("/mydata"))
     (place,) = (name for name in found if name.startswith("附件/"))
     (row,) = json.loads(found["我的数据.json"])["files"]
-    assert (place, found[place]) == ("附件/01-图_纸.pdf", PDF)
+    assert (place, found[place]) == ("附件/01-图纸.pdf", PDF)
     assert row == {
         "reference": "",
         "name": row["name"],
