@@ -19,9 +19,10 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 import faq.entry
 import handlers
 from bot import papers
-from bot.config import Config, FaqSection, OfficeSection
+from bot.config import Config, FaqSection, OfficeSection, OperatorSection
 from bot.needs.form import load_form
 from bot.selector import Endpoint
+from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
@@ -29,7 +30,7 @@ from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
-from bot.services.runtime.turn import House, Limits, Member, Services, Staff
+from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff
 from bot.storage import chats
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
@@ -116,11 +117,11 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
 
 def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
-    texts = catalogue(config.language)
+    texts, operator = catalogue(config.language), _operator(config.operator)
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
         texts=texts,
-        form=load_form(config.needs.form, texts),
+        form=load_form(config.needs.form, texts).informing(operator.told),
         entry_form=load_form(None, texts, "entry"),
         knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
@@ -133,7 +134,14 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         office=office(config.office),
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),
+        operator=operator,
     )
+
+
+def _operator(section: OperatorSection) -> Operator:
+    """Return who runs the bot, as far as it is configured."""
+    given = section.model_dump(exclude_none=True, exclude={"retention"})
+    return Operator(**given, retention=Retention(**section.retention.model_dump()))
 
 
 def office(section: OfficeSection) -> Office:
@@ -239,7 +247,7 @@ async def _work(
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(
         database,
-        TelegramSender(bot, house.texts),
+        TelegramSender(bot, house.texts, partial(own_data.exported, database, house)),
         Pacing(pace, time.monotonic),
         watcher=Undelivered(house),
     )
@@ -274,12 +282,17 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
 
 async def _housekeeping(database: Database, house: House, arrivals: Arrivals) -> None:
     """Forget, once an hour, what need not be kept, and let the file itself hold the rest."""
-    await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=0))
+    await database.transaction(lambda tx: _tidy(tx, house, hours=0))
     while True:
         await arrivals.sweep()
         await database.checkpoint()
         await asyncio.sleep(HOUR)  # by a clock that nobody can put
-        await database.transaction(lambda tx: housekeeping.tidy(tx, house, hours=1))
+        await database.transaction(lambda tx: _tidy(tx, house, hours=1))
+
+
+def _tidy(tx: Transaction, house: House, *, hours: int) -> None:
+    if housekeeping.tidy(tx, house, hours=hours):
+        retention.enforce(tx, house)
 
 
 async def _almanac(house: House, clock: Callable[[], datetime]) -> None:

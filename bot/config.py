@@ -228,6 +228,34 @@ class LimitsSection(_Section):
     mute_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
 
 
+Days = Annotated[int, Field(ge=1, le=36_500)]
+
+
+class RetentionSection(_Section):
+    """How many days what people say and file is kept; see bot.services.filing.retention."""
+
+    drafts: Days = 90
+    questions: Days = 365
+    talks: Days = 365
+    decided: Days = 1095
+    withdrawn: Days = 180
+
+
+class OperatorSection(_Section):
+    """Who runs the bot and answers for what is stored; `run` wants all three."""
+
+    unit: Annotated[str, Field(min_length=2, max_length=80)] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    retention: RetentionSection = RetentionSection()
+    erase_days: Annotated[int, Field(ge=1, le=90)] = 15
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Return the keys that nobody has filled in."""
+        return tuple(key for key in ("unit", "name", "contact") if getattr(self, key) is None)
+
+
 class _File(_Section):
     data_dir: Path = Path("data")
     language: str = "zh"
@@ -235,6 +263,7 @@ class _File(_Section):
     telegram: TelegramSection = TelegramSection()
     staff: StaffSection = StaffSection()
     contact: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    operator: OperatorSection = OperatorSection()
     faq: FaqSection = FaqSection()
     needs: NeedsSection = NeedsSection()
     office: OfficeSection = OfficeSection()
@@ -269,6 +298,7 @@ class Config:
     needs: NeedsSection
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
+    operator: OperatorSection = field(default_factory=OperatorSection)
     language: str = "zh"
     token: str = ""
     webhook_secret: str = ""
@@ -292,13 +322,18 @@ class ConfigError(MistakesError):
     """What an operator wrote can't be used; nothing was started."""
 
 
-def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bool = True) -> Config:
+def load(
+    path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bool = True, operated: bool = False
+) -> Config:
     """Return the configuration of a file; ConfigError names every mistake with file, line and key.
 
     Relative paths count from the file's folder. With `secrets`, the token (and in webhook mode its secret) must be in
-    the environment; the selector's key may be.
+    the environment; the selector's key may be. With `operated`, the file must say who runs the bot.
     """
     file = Marked(path, _File)
+    if operated and file.model:
+        for key in file.model.operator.lacking:
+            file.blame(("operator", key), operators()(f"config.operator.{key}"))
     mistakes = list(file.mistakes)
     token, secret, key = (
         environment.get(f"JIEBANG_{name}", "") for name in ("TOKEN", "WEBHOOK_SECRET", "SELECTOR_KEY")
@@ -319,6 +354,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, secrets: bo
         needs=content.needs.model_copy(update={"form": content.needs.form and folder / content.needs.form}),
         office=content.office,
         limits=content.limits,
+        operator=content.operator,
         language=content.language,
         token=token,
         webhook_secret=secret,

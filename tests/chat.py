@@ -27,6 +27,7 @@ from bot.config import (
     FaqSection,
     MemberSection,
     NeedsSection,
+    OperatorSection,
     PaceSection,
     SelectorSection,
     StaffSection,
@@ -44,6 +45,7 @@ STAFF = StaffSection(
     group=GROUP,
     members=(MemberSection(id=ZHAO, name="赵敏", role="reviewer"), MemberSection(id=SUN, name="孙岩", role="lead")),
 )
+OPERATOR = OperatorSection(unit="某某科技服务中心", name="信息科", contact="电话 0471-0000000")
 AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
 WAITING = " + ".join(
     (
@@ -84,6 +86,7 @@ def configured(folder: Path, url: str, *, semantic: bool = False, **changes: Any
         telegram=TelegramSection(api_url=url, pace=AT_ONCE),
         staff=STAFF,
         contact=None,
+        operator=OPERATOR,
         faq=FaqSection(),
         needs=NeedsSection(documents=()),
         token=TOKEN,

@@ -23,7 +23,7 @@ def check(options: argparse.Namespace) -> int:
     mistakes: list[str] = []
     config = configuration.built_in()
     try:
-        config = configuration.load(options.config, secrets=options.online)
+        config = configuration.load(options.config, secrets=options.online, operated=options.online)
     except ConfigError as error:
         mistakes += map(str, error.mistakes)
     try:

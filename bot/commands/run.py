@@ -23,7 +23,7 @@ DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat'
 
 def run_configured(options: argparse.Namespace) -> int:
     """Run the bot as it is configured."""
-    config = configuration.load(options.config)
+    config = configuration.load(options.config, operated=True)
     set_up_logging(config.log_level, (config.token.partition(":")[2], config.webhook_secret, config.selector_key))
     return asyncio.run(_until_signal(lambda stop: run(config, stop, settle)))
 
@@ -57,6 +57,11 @@ async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
         token=DEMO_TOKEN,
         telegram=configuration.TelegramSection(api_url=server.url),
         staff=configuration.StaffSection.model_validate({"group": words()["staff_group"]["id"], "members": members}),
+        operator=configuration.OperatorSection(
+            unit=texts("operator.demo_by.unit"),
+            name=texts("operator.demo_by.name"),
+            contact=texts("operator.demo_by.contact"),
+        ),
     )
     try:
         await run(config, stop, lambda: _show(texts("operator.page", url=server.url)))

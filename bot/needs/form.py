@@ -1,7 +1,8 @@
 """A form: its fields in the order in which they are asked, read from YAML and checked as a whole."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +85,20 @@ class Form:
     def problem(self) -> Field | None:
         """Return the field that tells of the problem; None in a form that does without."""
         return next((field for field in self.fields if field.role == "problem"), None)
+
+    @property
+    def notice(self) -> str | None:
+        """Return the text that is consented to; None in a form without a consent."""
+        return next((field.prompt for field in self.fields if field.kind == "consent"), None)
+
+    def informing(self, told: Mapping[str, object]) -> "Form":
+        """Return the form with what is told filled into the text that is consented to, as {unit} in it."""
+
+        def filled(field: Field) -> Field:
+            prompt = re.sub(r"\{(\w+)\}", lambda found: str(told.get(found[1], found[0])), field.prompt)
+            return field.model_copy(update={"prompt": prompt})
+
+        return replace(self, fields=tuple(filled(each) if each.kind == "consent" else each for each in self.fields))
 
     def has(self, key: str) -> bool:
         """Return whether there is a field of that key."""

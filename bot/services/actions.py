@@ -90,6 +90,34 @@ class MyData(Anybodys, name="act.data"):
     """Tell what is stored of oneself, and what can be done about it."""
 
 
+class ExportData(Anybodys, name="act.export"):
+    """Send what is stored of oneself, as a file."""
+
+
+class AskErase(Anybodys, name="act.erase"):
+    """Ask whether to have erased what is stored of oneself."""
+
+
+class EraseMine(Anybodys, name="data.erase"):
+    """Have erased what is stored of oneself."""
+
+
+class KeepMine(Anybodys, name="data.keep"):
+    """Leave what is stored of oneself as it is."""
+
+
+class StopReminding(Anybodys, name="data.quiet"):
+    """Send no more reminders of drafts left alone."""
+
+
+class RemindAgain(Anybodys, name="data.remind"):
+    """Send reminders of drafts left alone again."""
+
+
+class ListErasures(Anybodys, name="act.erasures"):
+    """List what is to be erased and what was."""
+
+
 class StopWriting(Anybodys, name="act.stop"):
     """Leave all that one is in the middle of."""
 

@@ -108,6 +108,11 @@ def of_version(tx: Transaction, need_id: int, digests: Collection[str]) -> list[
     return [*{each.sha256: each for each in every if each.sha256 in digests}.values()]
 
 
+def of_owner(tx: Transaction, owner: int) -> list[Attachment]:
+    """Return all files of somebody's that are stored, in the order in which they came."""
+    return _rows.all(tx, "SELECT * FROM attachment WHERE owner = :owner AND state = 'stored' ORDER BY id", owner=owner)
+
+
 def offered(tx: Transaction, owner: int, album: str | None = None) -> list[Attachment]:
     """Return the files of which their sender has not said what they are for: of an album, or all."""
     return _rows.all(

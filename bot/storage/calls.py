@@ -98,13 +98,21 @@ class Printed(BaseModel, frozen=True):
     format: Literal["docx", "pdf"] = "docx"
 
 
+class Export(BaseModel, frozen=True):
+    """A new message: a file called `name` with all that is stored of `user` by the time it is sent."""
+
+    kind: Literal["export"] = "export"
+    user: int
+    name: str
+
+
 class Unreadable(BaseModel, frozen=True):
     """A row with JSON that fits no call; `why` names the mistakes and repeats nothing of it."""
 
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed
+Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed | Export
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

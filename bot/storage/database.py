@@ -29,9 +29,11 @@ log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 0.3  # how long SQLite itself waits for another program, in which a thread can't be told to stop
 LOG_BYTES = 4 << 20  # what is left of the write-ahead log when it is begun again, however long it has been
-#: Recursive triggers: else INSERT OR REPLACE would get round the trigger that keeps audit rows.
+#: Recursive triggers: else INSERT OR REPLACE would get round the trigger that keeps audit rows. Secure delete: what is
+#: deleted or overwritten is not left in the file's free space.
 PRAGMAS = (
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
+    "PRAGMA secure_delete = ON;"
     f"PRAGMA journal_size_limit = {LOG_BYTES};"
 )
 

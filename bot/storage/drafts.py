@@ -34,6 +34,8 @@ class DraftRow:
     content: Json[dict[str, Any]]
     updated_at: datetime
     about: Json[About] | None = None
+    reminded: int = 0
+    warned_at: datetime | None = None
 
 
 _drafts = Rows(DraftRow)
@@ -101,7 +103,8 @@ def entry(tx: Transaction, owner: int) -> DraftRow | None:
 def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:
     """Store a draft's content; LookupError where there is no such draft."""
     tx.row(
-        "UPDATE draft SET content = :content, touched = :step, updated_at = :now WHERE id = :id RETURNING id",
+        "UPDATE draft SET content = :content, touched = :step, updated_at = :now, reminded = 0, warned_at = NULL"
+        " WHERE id = :id RETURNING id",
         content=json.dumps(content, ensure_ascii=False),
         step=steps.following(tx),
         now=tx.now,

@@ -19,7 +19,7 @@ from bot.storage.versions import written
 
 @dataclass(frozen=True)
 class Need:
-    """A submitted need."""
+    """A submitted need; once it is erased there is nothing in it but reference, state and times."""
 
     id: int
     reference: str
@@ -33,6 +33,7 @@ class Need:
     revision: int
     submitted_at: datetime
     updated_at: datetime
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def change(
     """
     row = tx.row(
         "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"
-        " league = coalesce(:league, league), request = :request, revision = revision + 1, updated_at = :now"
+        " league = coalesce(:league, league), request = :request, revision = revision + 1, updated_at = :now,"
+        " warned_at = NULL"
         " WHERE id = :id AND revision = :revision RETURNING *",
         state=state,
         holder=holder,
@@ -167,8 +169,9 @@ def by_draft(tx: Transaction, draft_id: int) -> Need | None:
 
 
 def of_owner(tx: Transaction, owner: int) -> list[Need]:
-    """Return an owner's needs, the latest first."""
-    return [_need(row) for row in tx.all("SELECT * FROM need WHERE owner = :owner ORDER BY id DESC", owner=owner)]
+    """Return an owner's needs, the latest first; erased ones are his no longer."""
+    rows = tx.all("SELECT * FROM need WHERE owner = :owner AND erased_at IS NULL ORDER BY id DESC", owner=owner)
+    return [_need(row) for row in rows]
 
 
 def submitted_before(tx: Transaction, owner: int, count: int) -> datetime | None:

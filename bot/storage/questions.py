@@ -100,6 +100,11 @@ def lately(tx: Transaction, user_id: int, most: int) -> list[Question]:
     )
 
 
+def of_user(tx: Transaction, user_id: int) -> list[Question]:
+    """Return all of the user's questions, in order."""
+    return _questions.all(tx, "SELECT * FROM question WHERE user_id = :user ORDER BY id", user=user_id)
+
+
 def count(tx: Transaction, user_id: int) -> int:
     """Return how many questions of the user's are kept."""
     return int(tx.row("SELECT count(*) AS questions FROM question WHERE user_id = :user", user=user_id)["questions"])

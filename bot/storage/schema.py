@@ -45,6 +45,13 @@ async def prepare(connection: aiosqlite.Connection, now: str) -> None:
             await _migrate(connection, name, script, now)
 
 
+def require(connection: sqlite3.Connection) -> None:
+    """Make sure that the tables are this program's; StorageError where they are older or newer."""
+    applied = {row[0] for row in connection.execute("SELECT version FROM migration")}
+    if applied != {int(name[:4]) for name in _scripts()}:
+        raise StorageError(operators()("operator.other_version"))
+
+
 async def _all(connection: aiosqlite.Connection, sql: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
     return list(await connection.execute_fetchall(sql, values))
 

@@ -154,10 +154,20 @@ def count(tx: Transaction, asker: int) -> int:
     """Return how many lines of the asker's to staff are kept."""
     row = tx.row(
         "SELECT count(*) AS lines FROM talk_line JOIN talk ON talk.id = talk_id"
-        " WHERE asker = :asker AND staff_id IS NULL",
+        " WHERE asker = :asker AND staff_id IS NULL AND text <> ''",
         asker=asker,
     )
     return int(row["lines"])
+
+
+def of_asker(tx: Transaction, asker: int) -> list[Line]:
+    """Return all lines of the asker's talks, in order; what was erased is not among them."""
+    return _lines.all(
+        tx,
+        "SELECT talk_line.* FROM talk_line JOIN talk ON talk.id = talk_id WHERE asker = :asker AND text <> ''"
+        " ORDER BY talk_line.id",
+        asker=asker,
+    )
 
 
 def lines(tx: Transaction, talk_id: int, limit: int) -> list[Line]:

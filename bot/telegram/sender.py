@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot import papers, pictures
 from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.storage.calls import Change, Document, Edit, Key, Known, Photo, Printed, Strip, Unreadable, Words
+from bot.storage.calls import Change, Document, Edit, Export, Key, Known, Photo, Printed, Strip, Unreadable, Words
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
@@ -66,9 +67,9 @@ UNEDITABLE = ("message to edit not found", "message can't be edited", "message_i
 class TelegramSender:
     """Makes outbox calls with python-telegram-bot's Bot."""
 
-    def __init__(self, bot: Bot, texts: Catalogue) -> None:
-        """Send as `bot`; pictures are lettered in the words of `texts`."""
-        self._bot, self._texts = bot, texts
+    def __init__(self, bot: Bot, texts: Catalogue, exported: Callable[[int], Awaitable[bytes]]) -> None:
+        """Send as `bot`; pictures are lettered in the words of `texts`. `exported` gives what is stored of a user."""
+        self._bot, self._texts, self._exported = bot, texts, exported
         self._printing = asyncio.Lock()  # documents are made one at a time
 
     async def send(self, call: Outgoing) -> Result:
@@ -110,6 +111,9 @@ class TelegramSender:
                 return (await self._bot.send_photo(chat_id, picture)).message_id
             case Printed():
                 return await self._print(chat_id, call)
+            case Export():
+                file = InputFile(await self._exported(call.user), filename=call.name)
+                return (await self._bot.send_document(chat_id, file, read_timeout=UPLOADING)).message_id
 
     async def _print(self, chat_id: int, call: Printed) -> int | None:
         """Make a document and send it; where it can't be made, that is said in its place."""

@@ -54,6 +54,7 @@ class Program:
             "data_dir": "bot",
             "telegram": {"api_url": url, "pace": AT_ONCE},
             "staff": STAFF,
+            "operator": {"unit": "某某科技服务中心", "name": "信息科", "contact": "电话 0471-0000000"},
             "faq": {"semantic": False},  # tests of answering by meaning say so
             "needs": {"documents": []},  # which would differ from machine to machine
         }

@@ -10,7 +10,8 @@ START = """您好，这里是揭榜通。
 · 填报需求：一步一步来，随时可停，下次接着填
 · 我的需求：看进度，要补充、要撤回也在这里
 
-答复都注明出处和日期；公开材料里没有的，我会如实说没有。"""
+答复都注明出处和日期；公开材料里没有的，我会如实说没有。
+由某某科技服务中心（信息科）运行；存了您哪些信息、怎样导出和删除，见 /privacy。"""
 
 START_STAFF = """赵敏，您好。您在这里是审核员。
 · 审核需求：/queue 看队列，点开就能领取、办理
@@ -35,11 +36,14 @@ COMMANDS = """/start 开始
 /topics 按主题浏览常见问题
 /handoff 转人工
 /cancel 退出正在填写的内容（草稿会保存）
-/privacy 存了哪些信息"""
+/privacy 存了哪些信息
+/mydata 导出存着的我的全部数据
+/deleteme 删除存着的我的全部数据"""
 STAFF_COMMANDS = """
 /queue 审核队列
 /unanswered 没有答上来的问题
 /faqstats 问答统计
+/erasures 要清除的个人数据和期限（负责人）
 /mute 静音一位提问人"""
 
 
@@ -86,10 +90,17 @@ async def menu(chat: Chat, user_id: int) -> str:
 
 async def test_privacy(chat: Chat) -> None:
     said = await chat.user(WANG).says("/privacy")
-    assert (said.heads, said.labels) == (["关于您的信息"], [["转人工"]])
+    assert (said.heads, said.labels) == (["关于您的信息"], [["导出我的数据", "删除我的数据"], ["转人工"]])
     lines = said.texts[0].splitlines()
-    assert lines[-1].partition("要删除")[2] == "已提交的资料，请联系工作人员：点“转人工”，或发送 /handoff。"
-    assert lines[2] == (
+    assert lines[-1] == "业务上的事请咨询：点“转人工”，或发送 /handoff。"
+    assert lines[1] == (
+        "· 谁负责：某某科技服务中心（信息科），联系：电话 0471-0000000。信息存放在它运行本机器人的服务器上。"
+    )
+    assert lines[3] == (
+        "· 存多久：草稿搁置 90 天，办结的需求 1095 天，撤回的 180 天，提问 365 天，和工作人员的往来在结束后 365 天；"
+        "到期清除，草稿和需求到期前 7 天提醒您。"
+    )
+    assert lines[5] == (
         "· 手机号：您在自己的需求里看到的是完整号码；别人只能看到一部分，"
         "领取了您这项需求的审核员和办公室导出的需求表除外。"
     )

@@ -136,7 +136,7 @@ async def test_what_is_stored_of_somebody_is_counted(reviewing: Chat) -> None:
     await wang.goes("给我找个人", "请给我回电话", "☞转给工作人员", "首批榜单有多少项")
     said = await wang.says("你们存了我的什么")
     assert said.heads == ["您在这里存着的：已提交的需求 1 项，提问 2 条，给工作人员的话 1 条"]
-    assert said.labels == [["我的需求"], ["转人工"]]
+    assert said.labels == [["导出我的数据", "删除我的数据"], ["我的需求"], ["转人工"]]
 
 
 # In the middle of the form

@@ -361,7 +361,7 @@ def test_every_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert [name for name in ("demo", "run", "check", "ask", "export", "example") if say(name)[:8] not in said] == []
 
 
-COMMANDS = ("demo", "run", "check", "ask", "export", "example", "faq lint", "faq export", "faq stats")
+COMMANDS = ("demo", "run", "check", "ask", "export", "erase", "example", "faq lint", "faq export", "faq stats")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

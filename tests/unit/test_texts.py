@@ -10,7 +10,7 @@ import pytest
 from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
-from bot.config import Weekday
+from bot.config import OperatorSection, Weekday
 from bot.needs import form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
 from bot.needs.fields import tables
@@ -33,6 +33,7 @@ BY_STAFF = {rule.action for rule in lifecycle.RULES if rule.role != "owner"}
 UNHELD = {rule.action for rule in lifecycle.RULES if rule.state in lifecycle.HELD and not rule.held}
 REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kind} for kind in ("required", "optional"))
 
+HEADING, SHEET = "mine.export_heading.", "mine.export_sheet."  # what is stored of somebody decides (test_own_data)
 #: What stands for the open part of a key that only the running program knows.
 CHOSEN: Mapping[str, Iterable[str]] = {
     "arguments.*": [key.removeprefix("arguments.") for key in TEXTS if key.startswith("arguments.")],  # argparse's own
@@ -74,6 +75,9 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "lifecycle.state.*.means": {*get_args(lifecycle.State)} - {"draft"},
     "lifecycle.state.*.name": get_args(lifecycle.State),
     "mine.count.*": ("drafts", "needs", "withdrawn"),
+    "config.operator.*": OperatorSection.model_fields.keys() - {"retention", "erase_days"},
+    "mine.export_heading.*": [key.removeprefix(HEADING) for key in TEXTS if key.startswith(HEADING)],
+    "mine.export_sheet.*": [key.removeprefix(SHEET) for key in TEXTS if key.startswith(SHEET)],
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.path.*": failures.TROUBLES.values(),

@@ -31,7 +31,7 @@ from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits, writing
 from bot.services.runtime.turn import Turn, on
 from bot.services.runtime.writing import form_of, need_form, show
-from bot.storage import attachments, drafts, needs
+from bot.storage import attachments, consents, drafts, erasures, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
 from bot.texts.markup import plain
@@ -89,7 +89,8 @@ def begin(
 def _new(turn: Turn, values: Values | None, problem: str = "", files_of: int | None = None) -> Step:
     """Return the first step of a draft that is made."""
     owner = turn.caller.user_id
-    last = needs.of_owner(turn.tx, owner)[:1] if values is None else []
+    offered = values is None and erasures.of_user(turn.tx, owner) is None  # nothing that is to be erased
+    last = needs.of_owner(turn.tx, owner)[:1] if offered else []
     earlier = last[0].content.values if last else None
     draft_id = drafts.create(turn.tx, owner)
     if files_of is not None:
@@ -262,6 +263,7 @@ def _created(turn: Turn, draft: Draft) -> Need:
         league=_league(turn, draft),
         content=_content(draft),
     )
+    consents.become(turn.tx, draft.id, need.id)
     note = _files_note(turn, [each.name for each in attachments.of_need(turn.tx, need.id)], ())
     record(turn, need, "submit", from_state="draft", role="owner", note=note)
     return need

@@ -9,7 +9,7 @@ from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.reply import Reply
 from bot.services.actions import Amend, BeginNeed, ContactAsked, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
-from bot.services.filing import drafting, my_needs
+from bot.services.filing import agreeing, drafting, my_needs
 from bot.services.needs_state import course, receipt
 from bot.services.runtime import focus, writing
 from bot.services.runtime.turn import Turn, on
@@ -124,10 +124,14 @@ def leave(turn: Turn) -> bool:
 
 
 def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
-    step = core.advance(writing.form_of(turn, row), Draft.from_json(row.content), event)
+    form, before = writing.form_of(turn, row), Draft.from_json(row.content)
+    step = core.advance(form, before, event)
+    agreeing.record(turn, form, before, step.draft)
     match step.outcome:
         case "submitted" | "cancelled" | "left" if row.about:
             writing.PAPERS[type(row.about)].end(turn, row.about, step)
+        case "submitted" if agreeing.ask_again(turn, form, before):
+            pass  # it is handed in once the new text is agreed to
         case "submitted":
             drafting.submit(turn, step.draft)
         case "cancelled":

@@ -138,7 +138,9 @@ def named(turn: Turn, number: str) -> None:
 
 def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> None:
     need = needs.by_reference(turn.tx, number)
-    if need and need.owner == turn.caller.user_id:
+    if need and need.owner == turn.caller.user_id and need.erased_at:
+        turn.tell("mine.erased", reference=number)
+    elif need and need.owner == turn.caller.user_id:
         turn.say(shown(turn, need))
     elif need and turn.member:
         live_cards.open_whole(turn, need, turn.member)
@@ -226,6 +228,9 @@ def own(turn: Turn, need_id: int) -> Need | None:
     need = needs.by_id(turn.tx, need_id)
     if need is None or need.owner != turn.caller.user_id:
         turn.refuse("common.stale")
+        return None
+    if need.erased_at:
+        turn.refuse("mine.erased", reference=need.reference)
         return None
     return need
 

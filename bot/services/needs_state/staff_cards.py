@@ -68,7 +68,10 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     """Return a need's whole card for a member of staff; values too long for one message are cut."""
     holds, owns = need.holder == member.id, need.owner == member.id
     text, cut = _fitting(turn, need, member)
-    actions = [_act(turn, need, do) for do in lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns)]
+    actions = [
+        _act(turn, need, do)
+        for do in ([] if need.erased_at else lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns))
+    ]
     last = [
         Button(turn.text("review.history_button"), ShowHistory(reference=need.reference)),
         Button(turn.text("review.receipt_button"), SendReceipt(need=need.id)),
@@ -114,6 +117,8 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
         submitted=beijing.moment(need.submitted_at),
     )
     lines = [head, *_warnings(turn, need)]
+    if need.erased_at:
+        lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if need.owner == member.id:
         lines.append(turn.text("review.own"))
     lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask), *_reached(turn, need)]

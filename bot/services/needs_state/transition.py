@@ -1,7 +1,7 @@
 """Transitions of a need: the change, its line in the record and the cards of staff, always all."""
 
 from bot.needs import lifecycle
-from bot.needs.lifecycle import Action, Role, State
+from bot.needs.lifecycle import Action, IllegalTransition, Role, State
 from bot.services.needs_state import live_cards, staff_cards
 from bot.services.runtime.turn import Turn
 from bot.storage import needs
@@ -26,6 +26,8 @@ def move(
     nothing is changed, where the caller may not do this now.
     """
     caller = turn.caller.user_id
+    if need.erased_at:
+        raise IllegalTransition("wrong_state", state=need.state, action=action, role=role)
     state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=need.owner == caller)
     moved = needs.change(
         turn.tx,

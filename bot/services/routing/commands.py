@@ -7,7 +7,18 @@ from typing import Any, Generic, TypeVar
 
 from bot import pictures
 from bot.actions import Action
-from bot.services.actions import AskPerson, BeginNeed, ListMine, ListTopics, OpenDesk, OpenQueue, StopWriting
+from bot.services.actions import (
+    AskErase,
+    AskPerson,
+    BeginNeed,
+    ExportData,
+    ListErasures,
+    ListMine,
+    ListTopics,
+    OpenDesk,
+    OpenQueue,
+    StopWriting,
+)
 from bot.services.asking import faq_stats
 from bot.services.filing import my_needs
 from bot.services.reviewing import review
@@ -98,8 +109,11 @@ COMMANDS = (
     Command("handoff", AskPerson()),
     Command("cancel", StopWriting()),
     Command("privacy", conversation.privacy),
+    Command("mydata", ExportData()),
+    Command("deleteme", AskErase()),
     Command("queue", OpenQueue(), staff=True, group=True),
     Command("unanswered", OpenDesk(), staff=True, group=True),
     Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
+    Command("erasures", ListErasures(), staff=True),
     Command("mute", Word(limits.mute), staff=True, group=True),
 )

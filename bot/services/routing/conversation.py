@@ -7,8 +7,10 @@ from bot.needs.fields.cleaning import clean
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     AskedAtDesk,
+    AskErase,
     AskPerson,
     BeginNeed,
+    ExportData,
     ListMine,
     ListTopics,
     OpenDesk,
@@ -254,7 +256,7 @@ def start(turn: Turn, carried: str) -> None:
 
 def _greet(turn: Turn) -> None:
     """Greets and says what the caller can do here; a draft being written is offered first."""
-    text, first = turn.text("common.start"), list[Row]()
+    text, first = turn.text("common.start", **turn.house.operator.told), list[Row]()
     if member := turn.member:
         role = turn.text(f"lifecycle.role.{member.role}")
         text = turn.text("common.start_staff", name=member.name, role=role)
@@ -272,6 +274,7 @@ def _greet(turn: Turn) -> None:
 def privacy(turn: Turn) -> None:
     """Says what is stored, who sees it, and how to have it removed."""
     told = Html(f"\n· {turn.text('common.privacy_selector')}") if turn.house.selector else Html()
-    said = turn.text("common.privacy", contact=contact.CONTACT, selector=told)
+    said = turn.text("common.privacy", contact=contact.CONTACT, selector=told, **turn.house.operator.told)
     person = Button(turn.text("enquiry.ask_person"), AskPerson())
-    turn.say(Reply(contact.with_contact(turn.house, said), ((person,),)))
+    own = (Button(turn.text("mine.export"), ExportData()), Button(turn.text("mine.erase"), AskErase()))
+    turn.say(Reply(contact.with_contact(turn.house, said), (own, (person,))))

@@ -24,10 +24,13 @@ AHEAD = timedelta(days=30)  # and how long the bot may have been off, without an
 STEADY = 24  # hours of running after which the clock is believed again
 
 
-def tidy(tx: Transaction, house: House, *, hours: int) -> None:
-    """Forget what need not be kept; `hours` have passed since the last time, as the program has run."""
+def tidy(tx: Transaction, house: House, *, hours: int) -> bool:
+    """Forget what need not be kept; `hours` have passed since the last time, as the program has run.
+
+    Return whether the clock can be believed.
+    """
     if not _believed(tx, house, hours):
-        return
+        return False
     now = datetime.fromisoformat(tx.now)
     kept, parked, buttons = ((now - span).isoformat(timespec="microseconds") for span in (KEPT, PARKED, BUTTONS))
     inbox.forget(tx, kept, parked)
@@ -36,6 +39,7 @@ def tidy(tx: Transaction, house: House, *, hours: int) -> None:
     keyboards.forget(tx, buttons)
     postings.forget(tx, buttons)
     drafts.forget(tx, buttons)
+    return True
 
 
 def _believed(tx: Transaction, house: House, hours: int) -> bool:

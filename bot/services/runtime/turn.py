@@ -105,6 +105,37 @@ class Limits:
 NO_OTHER_LIMITS = Limits()
 
 
+@dataclass(frozen=True)
+class Retention:
+    """How many days things are kept: drafts left alone, questions, talks that ended, needs decided and withdrawn."""
+
+    drafts: int = 90
+    questions: int = 365
+    talks: int = 365
+    decided: int = 1095
+    withdrawn: int = 180
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who runs the bot and answers for what is stored, whom to ask about it, and in how many days it is erased."""
+
+    unit: str = "—"
+    name: str = "—"
+    contact: str = "—"
+    retention: Retention = Retention()
+    erase_days: int = 15
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """Return what texts about the handling of data are filled with."""
+        named = {"unit": self.unit, "name": self.name, "operator_contact": self.contact, "erase_days": self.erase_days}
+        return {**named, **vars(self.retention)}
+
+
+NOBODY = Operator()
+
+
 class Knowledge(Protocol):
     """The bot's knowledge, as everybody uses it; it may grow while the bot runs."""
 
@@ -139,6 +170,7 @@ class House:
     page_size: int = 5
     office: Office = NO_HOURS
     limits: Limits = NO_OTHER_LIMITS
+    operator: Operator = NOBODY
     selector: Selector | None = None
     shelf: Shelf = NO_SHELF
     documents: tuple[Literal["docx", "pdf"], ...] = ()  # the formats in which they are sent; none: they can't be made
