@@ -4,7 +4,7 @@ A row is a line as it was typed, or, where it came in columns, a mapping of some
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from bot.needs.fields.caution import cautions
@@ -103,7 +103,7 @@ def join(field: Field, standing: Sequence[Json], text: str) -> Parsed:
     return judged(field, [*standing, *fresh], range(len(standing), len(standing) + len(fresh)))
 
 
-def judged(field: Field, rows: Sequence[Json], fresh: range) -> Parsed:
+def judged(field: Field, rows: Sequence[Json], fresh: Container[int]) -> Parsed:
     """Accept rows that keep the limits; doubtful where one of the `fresh` places can't be measured."""
     lines = [line(field, row) for row in rows]
     if message := _fault(field, lines):
