@@ -1,4 +1,4 @@
-"""Orders on the rows or the prose of a field: 加一条：…, 第4条改成…, 删掉第2条, 第3条和第4条换一下; several go one by one.
+"""Orders on the rows or the prose of a field, one or several: 加一条：…, 第4条改成…, 删掉第2条, 第3条和第4条换一下.
 
 At a step that is not the list's only what can mean nothing else is an order on it: what begins with the name of the
 list, 第N条 with a word that orders, or rows that are counted and measurable; else a text is about the present step.
@@ -7,6 +7,7 @@ list, 第N条 with a word that orders, or rows that are counted and measurable; 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import partial
 from typing import Literal, TypeAlias
 
@@ -54,8 +55,9 @@ def ordered(form: Form, draft: Draft, text: str) -> Ordered | None:
     if named and (outcome := _outcome(draft, named, rest, "list")):
         return Ordered(named, outcome)
     present = form.field(draft.step) if form.has(draft.step) else None
-    lists = [] if changes(form, draft, said) else [each for each in _fields(form, draft) if KINDS[each.kind].rows]
-    if len(lists) == 1 and (outcome := _outcome(draft, lists[0], said, _where(lists[0], present))):
+    lists = [each for each in _fields(form, draft) if KINDS[each.kind].rows]
+    by_name = not changes(form, draft, said)  # else the name is a field's
+    if len(lists) == 1 and (outcome := _outcome(draft, lists[0], said, _where(lists[0], present), by_name=by_name)):
         return Ordered(lists[0], outcome)
     if present and extends(present) and not KINDS[present.kind].rows and (outcome := _more_prose(present, draft, said)):
         return Ordered(present, outcome)
@@ -89,17 +91,17 @@ def _where(field: Field, present: Field | None) -> _Where:
     return "prose" if extends(present) else "line"
 
 
-def _outcome(draft: Draft, field: Field, said: str, where: _Where) -> Parsed | None:
+def _outcome(draft: Draft, field: Field, said: str, where: _Where, *, by_name: bool = True) -> Parsed | None:
     if not KINDS[field.kind].rows:
         return _more_prose(field, draft, said)
     rows = standing_rows(field, draft, lambda text: is_order(field, text))
-    orders = _Reader(field, where, rows).orders(said)
+    orders = _Reader(field, where, rows, by_name and where in ("list", "open")).orders(said)
     return _done(field, rows, rows, orders) if orders else None
 
 
 def is_order(field: Field, text: str) -> bool:
     """Return whether a text typed at a list orders something, whatever rows stand."""
-    return bool(_Reader(field, "list", []).orders(_tidied(text)))
+    return bool(_Reader(field, "list").orders(_tidied(text)))
 
 
 def _done(field: Field, before: _Rows, rows: _Rows, orders: Sequence[_Order]) -> Parsed:
@@ -132,7 +134,8 @@ class _Reader:
 
     field: Field
     where: _Where
-    rows: _Rows
+    rows: _Rows = dataclass_field(default_factory=list)
+    by_name: bool = False  # 良率改成98%, without 那条
 
     def orders(self, said: str) -> list[_Order]:
         """Return the orders of a text in turn; none where it does not begin with one, or one is not clear."""
@@ -167,7 +170,8 @@ class _Reader:
     def _places(self) -> str:
         """Match 第2条, 第一条第二条, 第1、3条, 第1条和最后一条, 第1到3条; away from the list 第 is the first of it."""
         kind, between = self._kind, rf"(?:{_AND}|{_TO})"
-        several = rf"{self._first}{kind}?{between}(?:第?(?:{_COUNTED}){kind}?{between})*(?:第?(?:{_COUNTED})|{_LAST}一?){kind}"
+        next_one = rf"第?(?:{_COUNTED})"
+        several = rf"{self._first}{kind}?{between}(?:{next_one}{kind}?{between})*(?:{next_one}|{_LAST}一?){kind}"
         return rf"(?:{several}|{self._place}(?:(?:{_AND})?{self._place})*)"
 
     def _order(self, text: str) -> _Order | None:
@@ -266,7 +270,7 @@ class _Reader:
 
     def _becoming(self, said: str) -> _Order | None:
         whats = [rf"(?P<what>{self._place})", self._whats[1]]
-        whats += [r"(?P<what>[^,，;；:：\n]{2,20}?)"] if self.where in ("list", "open") else []
+        whats += [r"(?P<what>[^,，;；:：\n]{2,20}?)"] if self.by_name else []
         columns = "|".join(self._told(f"column.{column}") for column in COLUMNS if column != "name")
         for what in whats:
             pattern = rf"{what}(?:的?(?P<column>{columns}))?{_GAP}(?:{self._told('becomes')}){_GAP}(?P<new>.*)"

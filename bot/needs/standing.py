@@ -51,9 +51,11 @@ def _beside_rows(field: Field, draft: Draft, text: str, outcome: Parsed) -> Pars
     if not rows or not isinstance(outcome, Accepted | Doubtful):
         return outcome
     new = list(outcome.value) if isinstance(outcome.value, Sequence) else []
-    if say_all(field, rows, new):
+    doubted = field.key not in draft.values
+    clear = [row for at, row in enumerate(rows) if at not in vague(field, rows)] if doubted else rows
+    if say_all(field, clear, new) and len(new) >= len(rows):
         return outcome
-    mended = _mended(field, rows, new) if field.key not in draft.values else None
+    mended = _mended(field, rows, new) if doubted else None
     return mended or AskBack(
         field.texts("intake.ask.rows", count=len(rows)), tuple(_ways(field, rows, new, text, outcome))
     )
@@ -76,7 +78,6 @@ def _mended(field: Field, rows: list[Json], new: list[Json]) -> Parsed | None:
     unclear = vague(field, rows)
     if len(new) != len(unclear):
         return None
-    rows = [*rows]
     for at, row in zip(unclear, new, strict=True):
         rows[at] = row
     return judged(field, rows, range(len(rows)))
