@@ -139,7 +139,8 @@ class _Reader:
 
     def orders(self, said: str) -> list[_Order]:
         """Return the orders of a text in turn; none where it does not begin with one, or one is not clear."""
-        said = re.sub(rf"{_GAP}(?:{self._told('polite')})[。!！~～]*$", "", said)
+        unchanged = rf"(?:{self._told('others')}|{self._places})(?:{self._told('unchanged')})"
+        said = re.sub(rf"(?:{_GAP}(?:{self._told('polite')}|{unchanged})[。!！~～]*)+$", "", said)
         first, *rest = _BETWEEN.split(said)
         texts = [first]
         for between, part in zip(rest[::2], rest[1::2], strict=True):
@@ -149,14 +150,17 @@ class _Reader:
                 texts[-1] += between + part
         orders = [self._order(each) for each in texts]
         read = [each for each in orders if each]
-        return read if len(read) == len(orders) else []
+        if len(read) == len(orders):
+            return read
+        mixed = self.where in ("list", "open") and any(map(self._edited, (first, *rest[1::2])))
+        return [partial(self._refused, key="mixed")] if mixed else []
 
     def _told(self, kind: str) -> str:
         return any_of(self.field.texts, kind)
 
     @property
     def _kind(self) -> str:
-        return "[条行个项]" if self.where == "list" else "[条行]"
+        return "(?:[条行个项](?:指标)?)" if self.where == "list" else "(?:[条行](?:指标)?|[个项]指标)"
 
     @property
     def _place(self) -> str:
@@ -175,11 +179,19 @@ class _Reader:
         return rf"(?:{several}|{self._place}(?:(?:{_AND})?{self._place})*)"
 
     def _order(self, text: str) -> _Order | None:
-        said = re.sub(rf"^(?:{self._told('please')})+", "", text)
-        about_rows = self._added(said) or self._removed(said) or self._swapped(said) or self._becoming(said)
-        if about_rows or not (reason := _REASON.search(said)) or re.search(self._told("edit"), reason[0]):
-            return about_rows
+        said = self._bare(text)
+        order, reason = self._added(said) or self._edited(said), _REASON.search(said)
+        if order or reason is None or re.search(self._told("edit"), reason[0]):
+            return order
         return self._removed(said[: reason.start()]) or self._swapped(said[: reason.start()])
+
+    def _bare(self, text: str) -> str:
+        return re.sub(rf"^(?:{self._told('please')})+", "", text)
+
+    def _edited(self, text: str) -> _Order | None:
+        """Return an order that needs rows which stand."""
+        said = self._bare(text)
+        return self._removed(said) or self._swapped(said) or self._becoming(said)
 
     def _added(self, said: str) -> _Order | None:
         again, soft = self._told("not_adding"), r"(?:吧|呗|哈|就是|是)*"
@@ -198,7 +210,7 @@ class _Reader:
         is_counted = re.search(counted, found[0]) is not None
         if not self._may_add(new, sure=sure, counted=is_counted):
             return None
-        return partial(_adding, self.field, text=new) if new else self._unsaid
+        return partial(_adding, self.field, text=new) if new else partial(self._refused, key="unsaid")
 
     def _may_add(self, new: str, *, sure: bool, counted: bool) -> bool:
         """Return whether a row can be meant that is to be added, at the present step."""
@@ -246,8 +258,8 @@ class _Reader:
     def _lacking(self, rows: _Rows) -> Rejected:
         return Rejected(self.field.texts("intake.reject.no_row", count=len(rows)))
 
-    def _unsaid(self, _rows: _Rows) -> Rejected:
-        return Rejected(self.field.texts("intake.reject.row_unsaid"))
+    def _refused(self, _rows: _Rows, key: str) -> Rejected:
+        return Rejected(self.field.texts(f"intake.reject.row_{key}"))
 
     def _without(self, rows: _Rows, what: str) -> list[Json] | Rejected:
         gone = self._found(rows, what)
@@ -278,7 +290,7 @@ class _Reader:
             if found and self._knows(found["what"]):
                 column, new = self._column(found["column"]), found["new"].strip()
                 if not new or (re.match(rf"第|{_LAST}|[①-⑳]", new) and re.fullmatch(self._places, new)):
-                    return self._unsaid
+                    return partial(self._refused, key="unsaid")
                 return partial(self._changed, what=found["what"], column=column, new=new)
         return None
 

@@ -47,6 +47,9 @@ ORDERS = [
     ("第1条，第3条删掉", [ROWS[1], ROWS[3]]),
     ("第1条删掉，谢谢", ROWS[1:]),
     ("不要第2条了，太难", [ROWS[0], *ROWS[2:]]),
+    ("第2条改成≤0.3，其余不变", [ROWS[0], "推舟误差 ≤0.3 mm", *ROWS[2:]]),
+    ("加一条：噪声≤85dB，第2条不变", [*ROWS, "噪声≤85dB"]),
+    ("第2个指标删掉", [ROWS[0], *ROWS[2:]]),
     ("把推舟误差那条删掉", [ROWS[0], *ROWS[2:]]),
     ("推舟误差那条改成0.3", [ROWS[0], "推舟误差 ≤ ±0.3 mm", *ROWS[2:]]),
 ]
@@ -106,6 +109,13 @@ def test_what_only_sounds_like_an_order_is_prose(step: str, text: str, kept: str
 def test_an_order_without_its_content_is_refused(text: str) -> None:
     chat = at("indicators", indicators=ROWS)
     assert chat.says(text)[0] == "请把内容写在后面，比如“加一条：噪声 ≤ 85 dB”“第 2 条改成 ≤ 0.3 mm”。"
+    assert rows(chat) == ROWS
+
+
+@pytest.mark.parametrize("text", ["删掉第2条，预算改成80万", "第2条不要了\n噪声≤85dB", "噪声≤85dB\n第2条改成≤0.3"])
+def test_an_order_among_other_content_is_refused(text: str) -> None:
+    chat = at("indicators", indicators=ROWS)
+    assert chat.says(text)[0].startswith("这段话里既改了原来的条目，又有别的内容，请分开发")
     assert rows(chat) == ROWS
 
 
