@@ -18,7 +18,7 @@ from anywhere (edit): `home` then remembers where to return. A returned need has
 and may be changed, then review and truth.
 
 What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); an order on the rows or the
-prose of a field (standing.ordered: 加一条：…, 第4条改成…); a change of any field (words.changes: 预算改成800万); for
+prose of a field (orders.ordered: 加一条：…, 第4条改成…); a change of any field (words.changes: 预算改成800万); for
 both, the field is opened, answered and left again; a name and a number at the field of either (person.both); an answer
 to the present field; where that cannot read it, a value of the field that is named (words.named: 自筹60万). An answer
 that would make rows or prose vanish that stand is asked back about (standing.beside). Every change is remembered
@@ -73,11 +73,11 @@ from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, 
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
 from bot.needs.form import TOGETHER, Form
+from bot.needs.orders import Ordered, ordered
 from bot.needs.overview import overview, progress
 from bot.needs.past import remembering
 from bot.needs.pasted import SEVERAL, WHOLE, Brought, bare, brought, filled, of_another
 from bot.needs.person import both
-from bot.needs.standing import Ordered, ordered
 from bot.needs.taps import all_right, tapped
 from bot.needs.walk import editable, onward, settled
 from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, named
@@ -284,7 +284,7 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return filled(form, draft, found)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
-    if order := ordered(form, draft, text):
+    if order := ordered(form, draft, event.text[: 2 * KEPT]):
         return _obeyed(form, draft, order, text)
     if wanted := changes(form, draft, text):
         return _changed(form, draft, wanted)
@@ -415,7 +415,9 @@ def _change_one(form: Form, draft: Draft, wanted: Change) -> Step:
 
 
 def _obeyed(form: Form, draft: Draft, order: Ordered, text: str) -> Step:
-    """Do to a field what was ordered, and come back to the present step."""
+    """Do to a field what was ordered, and come back to the present step; one that may not be changed stays."""
+    if form.consents(draft.step) or order.field.key not in editable(form, draft):
+        return _in_words(tapped(form, draft, Tapped(actions.Edit(key=order.field.key))))
     there = draft if order.field.key == draft.step else opened(draft, order.field.key)
     return take(form, replace(there, pending=None), order.outcome, order.text or text)
 

@@ -312,6 +312,54 @@ def test_a_table_beside_rows_is_asked_about() -> None:
     assert chat.says("第2条改成≤0.3mm")[1] == "② 误差 0.5mm（现值 1mm） → 误差 ≤0.3mm（现值 1mm）"
 
 
+HEADED = [
+    (  # cells put together: the name is that of the row above
+        "指标\t目标值\t单位\n强度\t≥80\tMPa\n\t≥90\tGPa",
+        [{"name": "强度", "target": "≥80", "unit": "MPa"}, {"name": "强度", "target": "≥90", "unit": "GPa"}],
+    ),
+    (
+        "| 指标 | 目标值 | 单位 |\n|---|---|---|\n| 强度 | ≥80 | MPa |\n| | ≥90 | GPa |",
+        [{"name": "强度", "target": "≥80", "unit": "MPa"}, {"name": "强度", "target": "≥90", "unit": "GPa"}],
+    ),
+    (
+        "指标\t现值(天)\t目标值（小时）\n寿命\t2\t≥4000\n误差\t1mm\t≤0.5mm",
+        [
+            {"name": "寿命", "now": "2 天", "target": "≥4000", "unit": "小时"},
+            {"name": "误差", "now": "1mm", "target": "≤0.5mm"},
+        ],
+    ),
+    ("指标\t目标值（必填）\n寿命\t≥4000小时", [{"name": "寿命", "target": "≥4000小时"}]),
+    (
+        "强度\tMPa\t70\t≥80\t国标GB 123\n硬度\tHRC\t50\t≥60\t国标GB 456",
+        [
+            {"name": "强度", "now": "70", "target": "≥80", "unit": "MPa", "method": "国标GB 123"},
+            {"name": "硬度", "now": "50", "target": "≥60", "unit": "HRC", "method": "国标GB 456"},
+        ],
+    ),
+    (
+        "强度\u202e\t≥80\tMPa\t国标\x07GB 123\n硬度\t≥60\tHRC\t国标GB 456",
+        [
+            {"name": "强度", "target": "≥80", "unit": "MPa", "method": "国标GB 123"},
+            {"name": "硬度", "target": "≥60", "unit": "HRC", "method": "国标GB 456"},
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HEADED)
+def test_nothing_of_a_table_is_lost(text: str, expected: list[dict[str, str]]) -> None:
+    chat = at("indicators")
+    chat.says(text)
+    assert chat.draft.values["indicators"] == expected
+
+
+def test_a_table_that_names_a_column_twice_is_kept_in_lines() -> None:
+    chat = at("indicators")
+    chat.says("指标\t目标值\t目标值\n强度\t≥80MPa\t≥90MPa")
+    chat.taps("就这样填")
+    assert chat.draft.values["indicators"] == ["指标 目标值 目标值", "强度 ≥80MPa ≥90MPa"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -14,7 +14,7 @@ from bot.needs.draft import Verdict
 from bot.needs.fields.contact import mobiles
 from bot.needs.form import TOGETHER
 from bot.needs.intake import Blank, Draft, Event, Resumed, Said, SharedPhone, Step, Tapped, advance, begin, present
-from bot.needs.standing import ordered
+from bot.needs.orders import ordered
 from bot.needs.taps import TAPS
 from bot.needs.words import changes, command
 from bot.reply import Button, Reply

@@ -4,13 +4,13 @@ A row is a line as it was typed, or, where it came in columns, a mapping of some
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from bot.needs.fields.caution import cautions
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, AskBack, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
-from bot.needs.fields.tables import COLUMNS, Table, table
+from bot.needs.fields.tables import COLUMNS, UNIT, Table, table
 from faq.asking import is_worded
 
 CIRCLED = 20  # numbers that have a character of their own
@@ -20,16 +20,11 @@ _BULLET = re.compile(
     r"^\s*(?:[-*•·●]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）]|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．](?!\s*[0-9])|[①-⑳])\s*",
 )
 _FIGURE = r"(?:[0-9]+(?:[.,][0-9]+)*|[零一二两三四五六七八九十百千]+)"
-_UNIT = (
-    r"(?:[a-zµμωåπ%‰°℃℉/\"']|个|次|倍|成|级|台|套|件|只|项|层|位|种|条|道|块|片|根|支|粒|株|头|羽|亩|公顷|平方|立方|"
-    r"秒|分|小时|时|天|日|周|月|年|元|万|亿|吨|公斤|千克|毫?克|斤|公里|千米|[厘毫微纳]?米|度|摄氏|"
-    r"[千兆]?瓦|[千毫]?伏|[毫微]?安|[千兆]?帕|[千兆吉]?赫|千?焦|千?牛|欧|毫?升|转|目|像素|比特|字节|[*x][0-9])"
-)
 _COMPARISON = (
     r"(?:[<>=≤≥≦≧≈~±+×→↑↓:]|->|不[低高小大少多]于|不超过|不足|[大小高低优多少]于|超过|达到?|至少|至多|最[高低大小多少]|"
     r"提[高升]到?|[降减]低?[至到]|为|约|到|至|以[上下内])"
 )
-_MEASURABLE = re.compile(rf"{_FIGURE}\s*{_UNIT}|{_COMPARISON}\s*{_FIGURE}|{_FIGURE}\s*{_COMPARISON}|百分之{_FIGURE}")
+_MEASURABLE = re.compile(rf"{_FIGURE}\s*{UNIT}|{_COMPARISON}\s*{_FIGURE}|{_FIGURE}\s*{_COMPARISON}|百分之{_FIGURE}")
 
 
 def is_measurable(line: str) -> bool:
@@ -66,7 +61,7 @@ def name_of(field: Field, row: Json) -> str:
 
 def targets(text: str) -> list[re.Match[str]]:
     """Return where a line says figures that could be its target, with what is compared and the unit."""
-    figure = rf"(?:{_COMPARISON}\s*)*{_FIGURE}(?:\s*{_UNIT}+)?"
+    figure = rf"(?:{_COMPARISON}\s*)*{_FIGURE}(?:\s*{UNIT}+)?"
     return list(re.finditer(figure, text, re.IGNORECASE))
 
 
@@ -108,7 +103,7 @@ def join(field: Field, standing: Sequence[Json], text: str) -> Parsed:
     return judged(field, [*standing, *fresh], range(len(standing), len(standing) + len(fresh)))
 
 
-def judged(field: Field, rows: Sequence[Json], fresh: range) -> Parsed:
+def judged(field: Field, rows: Sequence[Json], fresh: Container[int]) -> Parsed:
     """Accept rows that keep the limits; doubtful where one of the `fresh` places can't be measured."""
     lines = [line(field, row) for row in rows]
     if message := _fault(field, lines):

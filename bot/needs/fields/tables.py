@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.needs.fields.cleaning import folded
+from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.vocabulary import means
 from bot.texts import Catalogue
 
@@ -19,11 +19,20 @@ _SEPARATORS = (r"\t", r"[|｜]", r" {2,}|　+", r"[,，]", r" ")
 _LOOSE = _SEPARATORS[
     3:
 ]  # what also stands within a line: only columns that are known, or of the same number, are parted
+_EMPTY = _SEPARATORS[:2]  # between which a cell may be empty
 _ORDINAL = re.compile(r"[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]?|[①-⑳]")
 _CIRCLED = re.compile(r"^[①-⑳]\s*")
 _PARTED = re.compile(r"(?<=[<>=≤≥≦≧≈±＜＞＝])[ ]+(?=[<>=≤≥≦≧≈±＜＞＝0-9])")
 _FIGURE = re.compile(r"[0-9０-９]")
 _COMPARED = re.compile(r"[<>=≤≥≦≧≈±＜＞＝]|不[低高小大少多]于|不超过|至少|以[上下内]|[大小高低优多少]于")
+_BESIDE = re.compile(r"[^0-9０-９A-Za-z]{0,2}")  # what may stand before a figure, beside the comparison
+_IN_HEADER = re.compile(r"[(（](?P<unit>[^()（）]*)[)）]|/(?P<last>[^/]+)$")
+
+UNIT = (
+    r"(?:[a-zµμωåπ%‰°℃℉/\"']|个|次|倍|成|级|台|套|件|只|项|层|位|种|条|道|块|片|根|支|粒|株|头|羽|亩|公顷|平方|立方|"
+    r"秒|分|小时|时|天|日|周|月|年|元|万|亿|吨|公斤|千克|毫?克|斤|公里|千米|[厘毫微纳]?米|度|摄氏|"
+    r"[千兆]?瓦|[千毫]?伏|[毫微]?安|[千兆]?帕|[千兆吉]?赫|千?焦|千?牛|欧|毫?升|转|目|像素|比特|字节|[*x][0-9])"
+)
 
 
 @dataclass(frozen=True)
@@ -43,10 +52,11 @@ def table(texts: Catalogue, text: str) -> Table | None:
     """Return what stands in columns in a text; None where there are none."""
     if rows := in_lines(texts, text):
         return Table(rows)
-    lines = [line.strip(" 　|｜") for line in text.splitlines() if line.strip(" 　\t|｜")]
-    lines = [_PARTED.sub("", _CIRCLED.sub("", line)) for line in lines if not re.fullmatch(r"[-|:+= ]+", line)]
+    lines = [re.sub(r"^[|｜]|[|｜]$", "", line.strip(" 　")).rstrip() for line in text.splitlines()]
+    lines = [_CIRCLED.sub("", line) for line in lines if line.strip("-|:+= 　\t｜")]
     for separator in _SEPARATORS:
-        cells = [[cell.strip() for cell in re.split(separator, line.strip())] for line in lines]
+        kept = lines if separator in _EMPTY else [_PARTED.sub("", line.strip()) for line in lines]
+        cells = [[clean(cell) for cell in re.split(separator, line)] for line in kept]
         if found := _table(texts, cells, loose=separator in _LOOSE, blanks=separator == _SEPARATORS[-1]):
             return found
     return None
@@ -58,8 +68,8 @@ def _table(texts: Catalogue, cells: Sequence[list[str]], *, loose: bool, blanks:
     header = [_column(texts, cell) for cell in cells[0]]
     known = [column for column in header if column]
     if "name" in known and len(known) >= 2 and len(known) == len(header) and len(cells) > 1:
-        rows = [_row(header, row) for row in cells[1:]]
-        return Table(tuple(filter(None, rows))) if all(len(row) <= len(header) for row in cells[1:]) else None
+        fits = len({*known}) == len(known) and all(len(row) <= len(header) for row in cells[1:])
+        return _headed(header, list(map(_unit_of, cells[0])), cells[1:]) if fits else None
     widths = {len(row) for row in cells}
     least = SURE if blanks else LEAST
     if len(widths) > 1 or min(widths) < least or (loose and len(cells) == 1):
@@ -93,16 +103,43 @@ def _column(texts: Catalogue, cell: str) -> str | None:
     return next((each for each in (*COLUMNS, NUMBER) if means(texts, f"column.{each}", bare)), None)
 
 
-def _row(header: Sequence[str | None], cells: Sequence[str]) -> dict[str, str] | None:
-    row = {column: cell for column, cell in zip(header, cells, strict=False) if column in COLUMNS and cell}
-    return {column: row[column] for column in COLUMNS if column in row} if row.get("name") else None
+def _unit_of(cell: str) -> str:
+    """Return the unit in a cell of the header: 目标值（小时）."""
+    found = _IN_HEADER.search(cell)
+    unit = (found["unit"] or found["last"] or "").strip() if found else ""
+    return unit if re.fullmatch(rf"(?:{UNIT}|[0-9²³·^-])+", unit, re.IGNORECASE) else ""
+
+
+def _headed(header: Sequence[str | None], units: Sequence[str], cells: Sequence[list[str]]) -> Table | None:
+    """Return the rows beneath a header, whose units are those of the figures that have none."""
+    unit_of = dict(zip(header, units, strict=True))
+    rows = list[dict[str, str]]()
+    for each in cells:
+        row = {column: cell for column, cell in zip(header, each, strict=False) if column in COLUMNS and cell}
+        bare = [column for column in ("target", "now") if unit_of.get(column) and row.get(column, "")[-1:].isdigit()]
+        for column in bare:
+            if row.setdefault("unit", unit_of[column]) != unit_of[column]:
+                row[column] += f" {unit_of[column]}"
+        rows.append(row)
+    return _named(rows)
+
+
+def _named(rows: Sequence[dict[str, str]], *, unclear: bool = False) -> Table | None:
+    """Return a table of rows by column; one without a name has that of the row above it, as in cells put together."""
+    done, name = list[dict[str, str]](), ""
+    for row in filter(None, rows):
+        name = row.get("name", name)
+        if not name:
+            return None
+        done.append({column: {**row, "name": name}[column] for column in COLUMNS if column == "name" or column in row})
+    return Table(tuple(done), unclear) if done else None
 
 
 def _guessed(columns: list[list[str]], *, unit_needed: bool) -> Table | None:
     """Return a table without a header, by what its columns look like."""
     if all(map(_ORDINAL.fullmatch, columns[0])) and len(columns) > LEAST - 1:
         columns = columns[1:]
-    figures = [at for at, column in enumerate(columns) if at and all(map(_FIGURE.search, column))]
+    figures = [at for at, column in enumerate(columns) if at and all(map(_is_figure, column))]
     if not figures or len(figures) > 2 or any(map(_FIGURE.match, columns[0])):
         return None
     roles: dict[int, str] = {0: "name"}
@@ -121,7 +158,13 @@ def _guessed(columns: list[list[str]], *, unit_needed: bool) -> Table | None:
         return None
     roles |= dict.fromkeys(rest, "method")
     rows = [{roles[at]: cell for at, cell in enumerate(cells) if cell} for cells in zip(*columns, strict=True)]
-    return Table(tuple({key: row[key] for key in COLUMNS if key in row} for row in rows), unclear)
+    return _named(rows, unclear=unclear)
+
+
+def _is_figure(cell: str) -> bool:
+    """Return whether a cell says a figure, and no name with one in it: 国标GB 123."""
+    before = _COMPARED.sub("", cell[: found.start()]) if (found := _FIGURE.search(cell)) else None
+    return before is not None and _BESIDE.fullmatch(before.strip()) is not None
 
 
 def _is_unit(column: Sequence[str]) -> bool:
