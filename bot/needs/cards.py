@@ -298,7 +298,10 @@ def cautioning(form: Form, draft: Draft, found: Sequence[Remark]) -> Reply:
     """Return what is to be looked at once before the submission, with what can be done about it."""
     text = form.texts("intake.cautions", remarks=Html("\n".join(remark(form, each) for each in found)))
     looked = Button(str(form.texts("intake.button.looked")), actions.Truth())
-    return Reply(text, (*rows(changing(form, draft, *(each.field for each in found)), 2), (looked,)))
+    files = (button(form, actions.Files()),) if any(not each.field for each in found) else ()
+    return Reply(
+        text, tuple(filter(None, (*rows(changing(form, draft, *(each.field for each in found)), 2), files, (looked,))))
+    )
 
 
 def fields(form: Form, draft: Draft) -> list[Row]:
