@@ -60,6 +60,13 @@ def keeping(draft: Draft, text: str) -> Draft:
     return replace(draft, rejected={**draft.rejected, draft.step: text[:KEPT]})
 
 
+def put_by(draft: Draft) -> Draft:
+    """Return the draft with a text put by of which it is still asked what it means."""
+    if draft.pending is None or draft.pending.kind not in ("meant", "ask_back") or not draft.pending.text:
+        return draft
+    return replace(keeping(draft, draft.pending.text), pending=None)
+
+
 def told(form: Form, draft: Draft, text: str) -> Draft:
     """Return the draft with a text as its problem, or as the beginning of it; one that tells of a problem stays."""
     field = form.problem

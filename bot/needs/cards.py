@@ -193,6 +193,11 @@ def _other_meaning(form: Form, field: Field, pending: Pending) -> tuple[str, But
     if pending.wish:
         text = say("intake.meant.wish", label=label, text=said, wish=pending.message)
         return text, Button(pending.message, actions.MeantQuestion())
+    if pending.changes:
+        text = say("intake.meant.change", label=label, text=said, other=form.field(pending.changes).label)
+        return text, Button(
+            str(say("intake.button.change", label=form.field(pending.changes).label)), actions.Edit(key=pending.changes)
+        )
     asks = say("intake.meant.asks", question=pending.message) if pending.message else ""
     return say("intake.meant.text", label=label, text=said, asks=Html(asks)), button(form, actions.MeantQuestion())
 
@@ -210,7 +215,9 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
             (button(form, actions.Back()), button(form, actions.Menu())),
         ]
     choices = [(Button(label, actions.Confirm(n=place)),) for place, (label, _) in enumerate(pending.choices)]
-    return f"{heading}\n{pending.message}", [*choices, (button(form, actions.Again()), button(form, actions.Menu()))]
+    asking = (button(form, actions.MeantQuestion()),) if field.multiline and field.kind == "text" else ()
+    out = (button(form, actions.Again()), *asking, button(form, actions.Menu()))
+    return f"{heading}\n{pending.message}", [*choices, out]
 
 
 def _extras(form: Form, draft: Draft) -> tuple[str, list[Row]]:
@@ -300,7 +307,10 @@ def cautioning(form: Form, draft: Draft, found: Sequence[Remark]) -> Reply:
     """Return what is to be looked at once before the submission, with what can be done about it."""
     text = form.texts("intake.cautions", remarks=Html("\n".join(remark(form, each) for each in found)))
     looked = Button(str(form.texts("intake.button.looked")), actions.Truth())
-    return Reply(text, (*rows(changing(form, draft, *(each.field for each in found)), 2), (looked,)))
+    files = (button(form, actions.Files()),) if any(not each.field for each in found) else ()
+    return Reply(
+        text, tuple(filter(None, (*rows(changing(form, draft, *(each.field for each in found)), 2), files, (looked,))))
+    )
 
 
 def fields(form: Form, draft: Draft) -> list[Row]:

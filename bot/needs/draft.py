@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeGuard
 
 from bot.needs.actions import OfDraft
 from bot.needs.fields import Json, Values
@@ -15,8 +15,8 @@ class Pending:
     """Something that the person has to settle before the present step is answered.
 
     ask_back: the text can be read in the ways of `choices` (label, value). doubt: `choices` holds the one value, which
-    is taken if the person insists. meant: `text` may be the answer, or else a question, or a `wish`. picking: the
-    options ticked so far.
+    is taken if the person insists. meant: `text` may be the answer, or else a question, or a `wish`, or it
+    `changes` the field of that key. picking: the options ticked so far.
     """
 
     kind: Literal["ask_back", "doubt", "meant", "picking"]
@@ -25,6 +25,12 @@ class Pending:
     choices: tuple[tuple[str, Json], ...] = ()
     picked: tuple[str, ...] = ()
     wish: bool = False
+    changes: str = ""
+
+
+def is_asking(pending: Pending | None) -> TypeGuard[Pending]:
+    """Return whether the person is asked what a text of his means."""
+    return pending is not None and pending.kind != "picking" and bool(pending.text)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
+from bot.needs.fields.caution import of_files
 from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, TOGETHER, Purpose, faults
 from bot.reply import Row
@@ -35,7 +36,8 @@ class Form:
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
-    `files` is how many files may be sent with it, `attached` tells of those that were.
+    `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
+    them, their names too.
     """
 
     version: int
@@ -49,6 +51,7 @@ class Form:
     preview: Callable[[Values], str] = lambda _values: ""
     today: date | None = None
     attached: str = ""
+    told: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -183,6 +186,7 @@ class Form:
                 yield from KINDS[field.kind].remarks(field, value, values)
             else:
                 yield Remark(field.key, self.texts("intake.remark.invalid"), "error")
+        yield from of_files(self.texts, self.told)
 
     def display(self, key: str, value: Json, *, mask: bool = False) -> str:
         """Return a value as plain text to read, e.g. 800 as "800 万元（0.08 亿元）"; `mask` hides a phone number."""

@@ -47,11 +47,16 @@ def _whole(form: Form, draft: Draft) -> Step | None:
 def _truth(form: Form, draft: Draft) -> Step | None:
     if draft.step != "review" or "truth" not in form.ends or not is_complete(form, draft):
         return None
+    return _cautioned(form, draft) or show(form, replace(draft, step="truth"))
+
+
+def _cautioned(form: Form, draft: Draft) -> Step | None:
+    """Stop at the review for cautions that were not shown yet; None where there are none of them."""
     found = [each for each in form.remarks(draft.values) if each.level == "caution"]
     told = tuple(f"{each.field}: {each.text}" for each in found)
-    if not {*told} <= {*draft.cautioned}:
-        return Step(replace(draft, cautioned=told), (cautioning(form, draft, found),))
-    return show(form, replace(draft, step="truth"))
+    if {*told} <= {*draft.cautioned}:
+        return None
+    return Step(replace(draft, step="review", cautioned=told), (cautioning(form, draft, found),))
 
 
 def _preview(_form: Form, draft: Draft) -> Step | None:
@@ -63,6 +68,8 @@ def _submit(form: Form, draft: Draft) -> Step | None:
         return None
     if not is_complete(form, draft):
         return show(form, replace(draft, step="review"))
+    if "truth" in form.ends and (step := _cautioned(form, draft)):
+        return step
     return Step(replace(draft, step="submitted", pending=None, home=None, rejected={}), (), "submitted")
 
 

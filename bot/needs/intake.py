@@ -20,9 +20,9 @@ and may be changed, then review and truth.
 What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); an order on the rows or the
 prose of a field (orders.ordered: 加一条：…, 第4条改成…); a change of any field (words.changes: 预算改成800万); for
 both, the field is opened, answered and left again; a name and a number at the field of either (person.both); an answer
-to the present field; where that cannot read it, a value of the field that is named (words.named: 自筹60万). An answer
-that would make rows or prose vanish that stand is asked back about (standing.beside). Every change is remembered
-(past.remembering) and can be taken back.
+to the present field; where that cannot read it, a value of the field that is named (words.named: 自筹60万). Prose that
+only begins like a change is asked about, and so is an answer that would make rows or prose vanish that stand
+(standing.beside). Every change is remembered (past.remembering) and can be taken back.
 
 An answer goes through the field's parser, and may be a question all the same:
 
@@ -48,6 +48,8 @@ Taps are listed in taps.TAPS. One that does not fit the present step changes not
 help and asking to cancel change nothing.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.needs import actions, together
@@ -58,8 +60,8 @@ from bot.needs.answers import (
     asked,
     continued,
     is_free,
-    keeping,
     opened,
+    put_by,
     read,
     recapped,
     settle,
@@ -72,6 +74,7 @@ from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values, extends
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
+from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import TOGETHER, Form
 from bot.needs.orders import Ordered, ordered
 from bot.needs.overview import overview, progress
@@ -80,7 +83,7 @@ from bot.needs.pasted import SEVERAL, WHOLE, Brought, bare, brought, filled, of_
 from bot.needs.person import both
 from bot.needs.taps import all_right, tapped
 from bot.needs.walk import editable, onward, settled
-from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, named
+from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, is_clause, named
 from bot.reply import Reply
 from faq.asking import asks, is_question, is_worded
 
@@ -111,6 +114,7 @@ __all__ = [
 ]
 
 REMARK = 80  # characters: a longer text that begins like a question is a description
+SHORT = 20  # characters: in so few 谁, 什么 or 多少 makes a question wherever it stands
 
 
 def begin(
@@ -213,9 +217,9 @@ def present(form: Form, draft: Draft) -> Reply:
 
 def advance(form: Form, draft: Draft, event: Event) -> Step:
     """Return what becomes of the draft; never raises, whatever is typed or tapped."""
-    now = settled(form, draft)
     if isinstance(event, Tapped) and isinstance(event.action, actions.Resume):
         event = Resumed()
+    now = settled(form, draft, tapped=isinstance(event, Tapped) and not event.typed)
     if not isinstance(event, Tapped) or event.typed:  # the card stays as it is, with what it says on top
         now = replace(now, recap="")
     step = Step(now, (card(form, now),)) if now.step == "submitted" else _react(form, now, event)
@@ -287,7 +291,7 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
     if order := ordered(form, draft, event.text[: 2 * KEPT]):
         return _obeyed(form, draft, order, text)
     if wanted := changes(form, draft, text):
-        return _changed(form, draft, wanted)
+        return _asked_of(form, draft, wanted, text) or _changed(form, draft, wanted)
     if draft.step == TOGETHER and not asks(text) and (step := _at_card(form, draft, text)):
         return step
     if not form.has(draft.step):
@@ -302,14 +306,31 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
 
 
 def _at_card(form: Form, draft: Draft, text: str) -> Step | None:
-    """Take what was typed at the card of several fields; None where it is about none of them."""
+    """Take what was typed at the card of several fields, as far as it is clear; None where it is about none of them."""
     if together.approves(form, text) and (step := all_right(form, draft)):
         return _in_words(step)
     if wanted := together.told(form, text):
         return _changed(form, draft, wanted)
-    if labels := "、".join(field.label for field in together.meant(form, text)):
-        return show(form, draft, lead=form.texts("intake.together.which", text=text, labels=labels))
-    return None
+    clear, others = together.parted(form, text)
+    lines = [_unclear(form, each) for each in others]
+    if clear:
+        return _led(_changed(form, draft, clear), lines)
+    return show(form, draft, lead="\n".join(lines)) if together.meant(form, text) else None
+
+
+def _unclear(form: Form, text: str) -> str:
+    """Return what is said of words that name none of the card's fields, or several."""
+    labels = "、".join(field.label for field in together.meant(form, text))
+    return form.texts(f"intake.together.{'which' if labels else 'none'}", text=text, labels=labels)
+
+
+def _led(step: Step, lines: Sequence[str]) -> Step:
+    """Return the step with lines on top of its card, for the receipt of this card to say them too."""
+    if not lines:
+        return step
+    first, *more = step.replies
+    led = replace(step, replies=(replace(first, text="\n".join((*lines, first.text))), *more))
+    return recapped(led, "\n".join(filter(None, (*lines, step.draft.recap))))
 
 
 def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
@@ -322,17 +343,17 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
         whole = f"{draft.pending.text}\n{whole}"  # where the one goes, the other does too
     outcome = read(form, draft, whole)
     if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
-        return _changed(form, _put_by(draft), (other,))
+        return _changed(form, put_by(draft), (other,))
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
-    if step := _pieces(form, draft, text):
-        return step
     if _may_be_question(field, event, text, outcome):
         wish = event.verdict == "wish"
         asks = event.asks if wish or _seems_asked(field, text) else ""
         pending = Pending("meant", text=event.text, message=asks, wish=wish)
-        return show(form, replace(_put_by(draft), pending=pending))
-    return take(form, _put_by(draft), outcome, whole)
+        return show(form, replace(put_by(draft), pending=pending))
+    if step := _pieces(form, draft, text):
+        return step
+    return take(form, put_by(draft), outcome, whole)
 
 
 def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
@@ -363,7 +384,22 @@ def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> b
 
 def _seems_asked(field: Field, text: str) -> bool:
     """Return whether a text is worded like a question; in several lines of description a word that asks says little."""
-    return len(text) <= REMARK and (is_worded if field.multiline else is_question)(text)
+    if not field.multiline or (len(text) <= SHORT and re.search(any_of(field.texts, "asks_for"), text)):
+        return len(text) <= REMARK and is_question(text)
+    return len(text) <= REMARK and is_worded(text)
+
+
+def _asked_of(form: Form, draft: Draft, wanted: tuple[Change, ...], text: str) -> Step | None:
+    """Ask what prose means that only begins like a change: 将工期改为12个月以后，炉子…; None where it is one."""
+    each, prose = wanted[0], form.has(draft.step) and form.field(draft.step)
+    if len(wanted) > 1 or not (prose and prose.multiline and prose.kind == "text") or KINDS[each.field.kind].free:
+        return None
+    if is_clause(each.text) or each.field.key not in editable(form, draft):
+        return None
+    if isinstance(alone(form, opened(draft, each.field.key), each.text), Accepted):
+        return None
+    pending = Pending("meant", text=text, changes=each.field.key)
+    return show(form, replace(put_by(draft), pending=pending))
 
 
 def _changed(form: Form, draft: Draft, wanted: tuple[Change, ...]) -> Step:
@@ -380,12 +416,7 @@ def _changed(form: Form, draft: Draft, wanted: tuple[Change, ...]) -> Step:
     for each in left[1:]:
         draft = replace(draft, rejected={**draft.rejected, each.field.key: each.text})
         receipts.append(form.texts("intake.change_waits", label=each.field.label, text=each.text))
-    step = _change_one(form, draft, left[0])
-    if not receipts:
-        return step
-    first, *more = step.replies
-    led = replace(step, replies=(replace(first, text="\n".join((*receipts, first.text))), *more))
-    return recapped(led, "\n".join(filter(None, (*receipts, step.draft.recap))))
+    return _led(_change_one(form, draft, left[0]), receipts)
 
 
 def _ready(form: Form, draft: Draft, wanted: list[Change]) -> tuple[Change, Accepted] | None:
@@ -423,7 +454,10 @@ def _obeyed(form: Form, draft: Draft, order: Ordered, text: str) -> Step:
 
 
 def _pieces(form: Form, draft: Draft, text: str) -> Step | None:
-    """Offer a text with the one before it, of which it is open what was meant: both together, or the last alone."""
+    """Offer a text with the one before it, of which it is open what was meant: both together, or the last alone.
+
+    None where the one before is a short question and the last an answer by itself.
+    """
     pending, field = draft.pending, form.field(draft.step)
     both = str(form.texts("intake.ask.pieces_both"))
     if pending is None or not field.multiline or field.kind != "text":
@@ -434,17 +468,11 @@ def _pieces(form: Form, draft: Draft, text: str) -> Step | None:
     pieces = ((both, whole), (str(form.texts("intake.ask.pieces_last")), text))
     parsed = [(label, read(form, bare, continued(form, bare, each))) for label, each in pieces]
     choices = tuple((label, each.value) for label, each in parsed if isinstance(each, Accepted))
-    if both not in [label for label, _ in choices]:
+    clear = len(choices) == len(pieces) and len(pending.text) <= SHORT and is_question(pending.text)
+    if clear or both not in [label for label, _ in choices]:
         return None
     asked = form.texts("intake.ask.pieces", before=pending.text, text=text)
     return show(form, replace(draft, pending=Pending("ask_back", text=whole, message=str(asked), choices=choices)))
-
-
-def _put_by(draft: Draft) -> Draft:
-    """Return the draft with a text that may have been the answer put by, since another has come."""
-    if draft.pending is None or draft.pending.kind not in ("meant", "ask_back") or not draft.pending.text:
-        return draft
-    return replace(keeping(draft, draft.pending.text), pending=None)
 
 
 def _in_words(step: Step) -> Step:

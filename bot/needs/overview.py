@@ -15,7 +15,7 @@ def is_filled(values: Values, field: Field) -> bool:
 
 def remark(form: Form, found: Remark) -> str:
     """Return a remark as a line of Telegram HTML."""
-    label = form.field(found.field).label
+    label = form.field(found.field).label if found.field else form.texts("intake.caution_files")
     return form.texts(f"intake.remark.{found.level}", label=label, text=Html(found.text))
 
 

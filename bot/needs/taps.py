@@ -7,9 +7,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.needs import actions
-from bot.needs.answers import accept, asked, continued, go_on, keeping, opened, others, read, settle, show, take
+from bot.needs.answers import (
+    accept,
+    asked,
+    continued,
+    go_on,
+    keeping,
+    opened,
+    others,
+    put_by,
+    read,
+    settle,
+    show,
+    take,
+)
 from bot.needs.cards import card, carries, picked, unfolded
-from bot.needs.draft import Draft, Pending, Step, Tapped
+from bot.needs.draft import Draft, Pending, Step, Tapped, is_asking
 from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import TOGETHER, Form
 from bot.needs.form_taps import WHOLE, Reaction, done
@@ -82,8 +95,7 @@ def _insist(form: Form, draft: Draft) -> Step | None:
 def _again(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None:
         return None
-    text = draft.pending.text
-    return show(form, replace(keeping(draft, text) if text else draft, pending=None), in_place=True)
+    return show(form, replace(put_by(draft), pending=None), in_place=True)
 
 
 def _meant_answer(form: Form, draft: Draft) -> Step | None:
@@ -98,10 +110,9 @@ def _meant_question(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None:  # it was refused
         text = draft.rejected.get(draft.step)
         return asked(form, draft, text) if text else None
-    if draft.pending.kind != "meant":
+    if draft.pending.kind not in ("meant", "ask_back") or not is_asking(draft.pending):
         return None
-    text = draft.pending.text
-    return asked(form, keeping(replace(draft, pending=None), text), text)
+    return asked(form, put_by(draft), draft.pending.text)
 
 
 def _afresh(form: Form, draft: Draft) -> Step | None:
@@ -171,6 +182,9 @@ def _clear(form: Form, draft: Draft) -> Step | None:
 def _undo(form: Form, draft: Draft) -> Step | None:
     if draft.step == "submitted":
         return None
+    if is_asking(draft.pending):
+        lead = form.texts("intake.put_away", label=form.field(draft.step).label, text=shortened(draft.pending.text))
+        return show(form, replace(put_by(draft), pending=None), lead=lead)
     if (found := undone(form, draft)) is None:
         return show(form, draft, lead=form.texts("intake.nothing_to_undo"), brief=True)
     back, receipt = found
@@ -198,6 +212,7 @@ def _edit(form: Form, draft: Draft, key: str) -> Step | None:
     if key not in editable(form, draft):
         labels = "、".join(form.field(name).label for name in editable(form, draft))
         return show(form, draft, lead=form.texts("intake.not_open", labels=labels), brief=True)
+    draft = put_by(draft)
     there = opened(draft if draft.step == TOGETHER else replace(draft, recap=""), key)
     return show(form, there, in_place=draft.step in (TOGETHER, "extras", "review"))
 

@@ -34,16 +34,23 @@ def approves(form: Form, text: str) -> bool:
 
 def told(form: Form, text: str) -> tuple[Change, ...]:
     """Return the fields that a text answers, with what it says of each; nothing where any of it is not clear."""
-    whole, parts = _reading(form, text, Accepted), list(filter(None, _BETWEEN.split(text[:LONGEST])))
+    whole = _reading(form, text, Accepted)
     if len(whole) == 1:
         return (Change(whole[0], text),)
-    found = [meant(form, part) for part in parts]
-    if any(len(fields) != 1 for fields in found):
+    clear, others = parted(form, text)
+    if others:
         return tuple(Change(field, text) for field in meant(form, text)) if len(meant(form, text)) == 1 else ()
-    said: dict[str, list[str]] = {}
-    for (field,), part in zip(found, parts, strict=True):
-        said.setdefault(field.key, []).append(part)
-    return tuple(Change(form.field(key), "、".join(words)) for key, words in said.items())
+    return clear
+
+
+def parted(form: Form, text: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """Return what the parts of a text say of fields, and the parts of which it is not clear which field they mean."""
+    said, others = dict[str, list[str]](), list[str]()
+    for part in filter(None, _BETWEEN.split(text[:LONGEST])):
+        fields = meant(form, part)
+        into = said.setdefault(fields[0].key, []) if len(fields) == 1 else others
+        into.append(part)
+    return tuple(Change(form.field(key), "、".join(words)) for key, words in said.items()), tuple(others)
 
 
 def meant(form: Form, text: str) -> list[Field]:

@@ -54,17 +54,28 @@ def editable(form: Form, draft: Draft) -> tuple[str, ...]:
     return tuple(key for key in keys if key in open_to)
 
 
-def settled(form: Form, draft: Draft) -> Draft:
-    """Return the draft as it stands in this form, which may have changed since it was written."""
+def settled(form: Form, draft: Draft, *, tapped: bool = False) -> Draft:
+    """Return the draft as it stands in this form, which may have changed since it was written.
+
+    What was asked by itself then, and now is on the card of several, is opened from there if it is `tapped`.
+    """
     todo = None if draft.todo is None else tuple(key for key in draft.todo if form.has(key))
     home = draft.home if draft.home is None or _exists(form, draft.home) else None
     draft = replace(draft, todo=todo, home=home, form_version=form.version)
-    if draft.step in form.together and home is None and todo is None:  # asked by itself when it was written
-        return replace(draft, step=TOGETHER, pending=None)
+    if form.together and todo is None:
+        past = tuple(replace(each, home=_on_card(form, each.step, each.home)) for each in draft.past)
+        draft = replace(draft, home=_on_card(form, draft.step, home), past=past)
+        if draft.step in form.together and home is None and not tapped:
+            return replace(draft, step=TOGETHER, home=None, pending=None)
     if _exists(form, draft.step):
         return draft
     missing = form.missing(draft.values)
     return replace(draft, step=missing[0].key if missing else "review", pending=None, home=None)
+
+
+def _on_card(form: Form, step: str, home: str | None) -> str | None:
+    """Return where one comes back to from a step, which is the card of several where either is on it."""
+    return TOGETHER if home in form.together or (home is None and step in form.together) else home
 
 
 def _exists(form: Form, step: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.needs import actions
-from bot.needs.draft import Draft, Pending, Tapped
+from bot.needs.draft import Draft, Pending, Tapped, is_asking
 from bot.needs.fields import KINDS, Field, Rejected, parse
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
@@ -14,6 +14,7 @@ from bot.needs.form import Form
 
 COMMAND = 40  # characters; what is longer is no command
 CHANGE = 600  # characters; a whole new text of a field may stand in it
+FEW = 10  # characters after a value that tell of nothing else
 
 _BETWEEN_CHANGES = re.compile(r"[,，;；。\n]\s*")
 _CLAUSES = re.compile(r"[\s,，。.!！;；、~…]+")
@@ -52,6 +53,8 @@ def command(form: Form, draft: Draft, text: str) -> Tapped | None:
         if _all_mean(form, kind, text):
             return Tapped(action)
     if _all_mean(form, "restore", text):
+        if is_asking(draft.pending):
+            return Tapped(actions.Undo())
         changed = (key for key, value in draft.before.items() if draft.values.get(key) != value)
         key = next(iter(sorted(changed, key=[*_changed_last(draft), *draft.before].index)), None)
         return Tapped(actions.Restore(key=key) if key else actions.Undo())
@@ -108,6 +111,11 @@ def changes(form: Form, draft: Draft, text: str) -> tuple[Change, ...]:
     if len(each) > 1 or not form.has(draft.step):
         return each or ((one,) if one else ())
     return (one,) if one else ()
+
+
+def is_clause(text: str) -> bool:
+    """Return whether a text is one clause, maybe with a few words after it: 900万，谢谢."""
+    return len("".join(_BETWEEN_CHANGES.split(text)[1:])) <= FEW
 
 
 def _by_clause(form: Form, draft: Draft, said: str) -> tuple[Change, ...]:

@@ -277,3 +277,85 @@ def test_a_long_description_is_no_question_though_it_has_words_that_ask() -> Non
     chat = at("problem")
     assert chat.says(long)[0] == "现在有 600 个字，最多 500 个字，请删去约 100 个字，改短后再发。原文替您留着。"
     assert chat.draft.rejected == {"problem": long}
+
+
+# Prose
+
+BEGUN = "现在的推舟机构三个月就坏，备件要等半年，每次停机要损失四十万元，全厂都等着它"
+
+
+@pytest.mark.parametrize("step", ["problem", "solver_req"])
+@pytest.mark.parametrize("said", ["这个给谁看呢", "最多能补多少钱", "揭榜方会得到什么"])
+def test_a_short_question_at_prose_is_asked_about(step: str, said: str) -> None:
+    chat = at(step)
+    assert chat.says(said)[1:] == [f"“{said}”", f"这句话是填在“{FORM.field(step).label}”里，还是想问问题？"]
+
+
+def test_no_question_is_swallowed_by_what_was_begun() -> None:
+    chat = at("problem")
+    for said in (BEGUN, "最多能补多少钱？", "揭榜方是什么意思？", "那审核要几天？"):
+        chat.says(said)
+        assert ("当作提问" in [button.label for button in chat.buttons]) == (said != BEGUN)
+    chat.taps("当作提问")
+    assert (chat.step.outcome, chat.step.question) == ("asked", "那审核要几天？")
+    chat.says("最多能补多少钱？")
+    assert chat.says("每次换下来的件都要送到外地去修，来回又是两个月")[-1] == "第 6/13 步 · 技术指标"
+    assert chat.draft.values["problem"] == f"{BEGUN}\n每次换下来的件都要送到外地去修，来回又是两个月"
+
+
+def test_two_pieces_may_be_a_question() -> None:
+    chat = at("problem")
+    said = (
+        "能找专家到厂里来现场看看这台设备到底哪里坏了吗",
+        "另外每次换备件都要等上半年，我们等不起，全厂三百多人都在看着",
+    )
+    for each in said:
+        chat.says(each)
+    assert [button.label for button in chat.buttons] == ["两段都填", "都不对，重填", "当作提问", "更多"]
+    chat.taps("当作提问")
+    whole = "\n".join(said)
+    assert (chat.step.outcome, chat.step.question, chat.draft.rejected["problem"]) == ("asked", whole, whole)
+
+
+LIKE_A_CHANGE = f"将工期改为12个月以后，{BEGUN}"
+
+
+def test_prose_that_begins_like_a_change_is_asked_about() -> None:
+    chat = at("problem")
+    assert chat.says(LIKE_A_CHANGE) == [
+        "第 5/13 步 · 技术难题",
+        f"“{LIKE_A_CHANGE}”",
+        "这段话是填在“技术难题”里，还是要改“完成期限”？",
+    ]
+    chat.taps("改完成期限")
+    assert chat.says("12个月") == ["✓ 完成期限：12 个月（1 年）", "第 5/13 步 · 技术难题"]
+    assert chat.taps("看刚才的原文")[0] == LIKE_A_CHANGE
+    chat.says(LIKE_A_CHANGE)
+    chat.taps("当作填写内容")
+    assert chat.draft.values["problem"] == LIKE_A_CHANGE
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "seen"),
+    [
+        ("problem", "工期改成18个月", "✓ 完成期限：18 个月"),
+        ("problem", "工期改成18个月，预算改成900万", "✓ 完成期限：18 个月"),
+        ("contact", LIKE_A_CHANGE, "没认出期限。请发月数，例如“24个月”“两年”。"),
+    ],
+)
+def test_a_change_is_one_all_the_same(step: str, said: str, seen: str) -> None:
+    assert at(step).says(said)[0] == seen
+
+
+@pytest.mark.parametrize("word", ["撤销", "恢复原来的"])
+@pytest.mark.parametrize(
+    ("step", "said", "label"),
+    [("budget", "800", "研发预算"), ("problem", LIKE_A_CHANGE, "技术难题"), ("indicators", "越快越好", "技术指标")],
+)
+def test_what_is_asked_back_is_put_away_by_undoing(step: str, said: str, label: str, word: str) -> None:
+    chat = at(step)
+    chat.says(said)
+    before = chat.draft
+    assert before.pending is not None
+    assert chat.says(word)[0] == f"好的，刚才这段没有填进“{label}”：{said}"
+    assert (chat.draft.pending, chat.draft.values, chat.draft.rejected[step]) == (None, before.values, said)

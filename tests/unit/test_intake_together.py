@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.needs.draft import Draft, Step
+from bot.needs import actions
+from bot.needs.draft import Draft, Past, Step, Tapped
 from bot.needs.form import TOGETHER
 from bot.needs.intake import fits, present
 from tests.unit.filling import FORM, FULL, Chat, at
@@ -85,3 +86,54 @@ def test_a_draft_that_stood_at_one_of_the_fields_goes_on_at_the_card() -> None:
     draft = Draft(7, 1001, {key: FULL[key] for key in ("consent", "org_name")}, step="need_type", revision=3)
     chat = Chat(Step(draft, (present(FORM, draft),)))
     assert chat.seen[0] == "第 11/13 步 · 5 项选择"
+
+
+OLD = {key: FULL[key] for key in ("consent", "org_name")}
+#: Where an older draft stood, what was tapped on the card there, and where it stands then, with what is held.
+OLDER: list[tuple[Draft, actions.OfDraft, tuple[str, str | None], object]] = [
+    (Draft(7, 1001, OLD, step="need_type"), actions.Choose(v="transfer"), (TOGETHER, None), "transfer"),
+    (Draft(7, 1001, OLD, step="coop_mode"), actions.Toggle(v="entrust"), ("coop_mode", TOGETHER), None),
+    (Draft(7, 1001, OLD, step="ip", home="need_type"), actions.Choose(v="company"), (TOGETHER, None), "company"),
+    (Draft(7, 1001, OLD, step="field", home="review"), actions.Choose(v="farming"), ("review", None), "farming"),
+]
+
+
+@pytest.mark.parametrize(("draft", "action", "stands", "held"), OLDER)
+def test_a_tap_on_a_card_from_before_acts(
+    draft: Draft, action: actions.OfDraft, stands: tuple[str, str | None], held: object
+) -> None:
+    chat = Chat(Step(draft, (present(FORM, draft),)))
+    chat.does(Tapped(action))
+    assert ((chat.draft.step, chat.draft.home), chat.draft.values.get(draft.step)) == (stands, held)
+
+
+def test_a_change_from_before_is_taken_back_to_where_a_tap_acts() -> None:
+    past = (Past("need_type", None, {"need_type": None}, {}),)
+    chat = Chat(Step(Draft(7, 1001, {**OLD, "need_type": "research"}, step="contact", past=past), ()))
+    assert chat.says("撤销") == ["↶ 已撤销，需求类型恢复为没填", "需求类型"]
+    chat.taps("不确定")
+    assert (chat.draft.step, chat.draft.values["need_type"]) == (TOGETHER, "unsure")
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "seen"),
+    [
+        (
+            "不公开厂名，归我们，随便写写",
+            {"publicity": "anonymous", "ip": "company"},
+            ["“随便写写”没有对上这几项，没有填。", "✓ 可公开范围：隐去单位名称", "✓ 知识产权归属：归企业"],
+        ),
+        (
+            "归我们，其他",
+            {"ip": "company"},
+            ["“其他”说的是技术领域、合作方式里的哪一项？请点那一项来改。", "✓ 知识产权归属：归企业"],
+        ),
+    ],
+)
+def test_of_several_wishes_only_the_unclear_one_is_asked(said: str, held: dict[str, str], seen: list[str]) -> None:
+    chat = card()
+    assert chat.says(said)[: len(seen)] == seen
+    assert ({key: chat.draft.values[key] for key in set(chat.draft.values) & set(FORM.together)}, chat.draft.step) == (
+        held,
+        TOGETHER,
+    )

@@ -181,7 +181,8 @@ def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
     rows = value if isinstance(value, list) else []
     if places := vague(field, rows):
         yield Remark(field.key, field.texts("intake.remark.vague", places="、".join(str(at + 1) for at in places)))
-    yield from cautions(field, [line(field, row) for row in rows])
+    # an identity number may be split over cells
+    yield from cautions(field, [" ".join(map(str, row.values())) if isinstance(row, Mapping) else row for row in rows])
 
 
 INDICATORS = Kind(

@@ -144,7 +144,8 @@ class Remark:
 
     A caution stops it once, to be looked at.
 
-    `text` is Telegram HTML. `other` is the key of the field that could be changed instead.
+    `text` is Telegram HTML. `field` is empty for what concerns the files; `other` is the key of the field that could be
+    changed instead.
     """
 
     field: str

@@ -35,7 +35,11 @@ from bot.texts.markup import shortened
 
 #: Why a file is not taken, beside what is wrong with its content.
 Why = Literal["too_big", "too_many", "twice", "lost"]
-NAME, CAPTION = 80, 200  # characters that are kept of a file's name, and of what is said of it
+NAME, CAPTION = (
+    80,
+    1024,
+)  # characters that are kept of a file's name, and of what is said of it: all that Telegram takes
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 OFFERED = 4  # needs that a file is offered to
 
 
@@ -51,7 +55,7 @@ def receive(turn: Turn, caption: str = "") -> bool:
         field = Draft.from_json(row.content).step
         _note(turn, row.id, upload, caption, field if _takes_files(turn, field) else None)
     else:
-        _offer(turn, upload)
+        _offer(turn, upload, caption)
     return True
 
 
@@ -83,12 +87,12 @@ def _unfit(turn: Turn, size: int | None, there: Sequence[Attachment]) -> Why | N
 
 
 def _name(turn: Turn, upload: Upload, there: Iterable[Attachment]) -> str:
-    """Return a file's name as it is shown: without folders, marks that can't be seen, and the middle of a long one."""
+    """Return a file's name as it is shown: without folders, tags, what can't be seen, and the middle of a long one."""
     if upload.name is None:
         taken = {each.name.partition(".")[0] for each in there}
         numbers = range(1, len(taken) + 2)
         return next(name for each in numbers if (name := str(turn.text("files.photo", number=each))) not in taken)
-    name = clean(upload.name.replace("\\", "/").rpartition("/")[2]).lstrip(".")
+    name = clean(_TAG.sub("", upload.name).replace("\\", "/").rpartition("/")[2]).lstrip(".")
     if len(name) > NAME:
         stem, dot, suffix = name.rpartition(".")
         name = f"{(stem or suffix)[: NAME - len(suffix) - 2]}…{dot}{suffix}" if dot and len(suffix) < 8 else name[:NAME]
@@ -98,13 +102,20 @@ def _name(turn: Turn, upload: Upload, there: Iterable[Attachment]) -> str:
 # Without a form
 
 
-def _offer(turn: Turn, upload: Upload) -> None:
+def _offer(turn: Turn, upload: Upload, caption: str) -> None:
     """Notes a file and asks, once for what came together, which need it is for."""
     me = turn.caller.user_id
     first = not (upload.album and attachments.offered(turn.tx, me, upload.album))
     name = _name(turn, upload, attachments.offered(turn.tx, me, upload.album) if upload.album else ())
     each = attachments.add(
-        turn.tx, owner=me, draft_id=None, name=name, file_id=upload.file_id, size=upload.size, album=upload.album
+        turn.tx,
+        owner=me,
+        draft_id=None,
+        name=name,
+        file_id=upload.file_id,
+        size=upload.size,
+        caption=shortened(clean(caption), CAPTION),
+        album=upload.album,
     )
     if first:
         text = turn.text("files.offer", name=name)

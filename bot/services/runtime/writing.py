@@ -41,8 +41,10 @@ def form_of(turn: Turn, row: DraftRow) -> Form:
         return replace(PAPERS[type(row.about)].form(turn, row.about, row.id), today=beijing.day(turn.now))
     form = need_form(turn)
     files = attachments.of_draft(turn.tx, row.id) if form.files else []
-    names = "、".join(each.name for each in files)
-    return replace(form, attached=turn.text("files.attached", count=len(files), names=names)) if files else form
+    if not files:
+        return form
+    attached = turn.text("files.attached", count=len(files), names="、".join(each.name for each in files))
+    return replace(form, attached=attached, told="\n".join(f"{each.name}\n{each.caption}" for each in files))
 
 
 def show(turn: Turn, step: Step, *, active: bool = True) -> None:
