@@ -51,6 +51,7 @@ help and asking to cancel change nothing.
 from dataclasses import replace
 
 from bot.needs import actions, together
+from bot.needs.about import about
 from bot.needs.answers import (
     KEPT,
     accept,
@@ -79,7 +80,7 @@ from bot.needs.person import both
 from bot.needs.standing import Ordered, ordered
 from bot.needs.taps import all_right, opened, tapped
 from bot.needs.walk import editable, onward, settled
-from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, named
+from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, finer, named
 from bot.reply import Reply
 from faq.asking import asks, is_question, is_worded
 
@@ -175,7 +176,7 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     now, said = settled(form, draft), clean(text[: 2 * KEPT], multiline=True)
     if form.has(now.step) and form.field(now.step).takes_all:
         return True
-    if brought(form, text[: 2 * KEPT]):
+    if about(form, now, said) or brought(form, text[: 2 * KEPT]):
         return True
     if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
@@ -186,7 +187,8 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     field = form.field(now.step)
     if is_free(field):
         return find(field, said) is not None or KINDS[field.kind].is_answer(field, said)
-    return isinstance(read(form, now, said), Accepted) or named(form, now, said) is not None
+    told = named(form, now, said) or finer(form, now, said)
+    return isinstance(read(form, now, said), Accepted) or told is not None
 
 
 def amend(form: Form, draft: Draft, reason: str = "") -> Step:
@@ -269,17 +271,21 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return _answered(form, draft, event, text)
     if found := brought(form, event.text[: 2 * KEPT]):
         return filled(form, draft, found)
+    if lead := about(form, draft, text):
+        return show(form, draft, lead=lead, brief=True)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
     if order := ordered(form, draft, text):
         return _obeyed(form, draft, order, text)
     if wanted := changes(form, draft, text):
         return _changed(form, draft, wanted)
-    if draft.step == TOGETHER and not asks(text) and (step := _at_card(form, draft, text)):
+    if draft.step == TOGETHER and not asks(text) and (step := _at_card(form, draft, event, text)):
         return step
     if not form.has(draft.step):
-        about = event.verdict != "unknown" or is_question(text)
-        return asked(form, draft, event.text) if about else show(form, draft, lead=form.texts("intake.tap"), brief=True)
+        asking = event.verdict != "unknown" or is_question(text)
+        return (
+            asked(form, draft, event.text) if asking else show(form, draft, lead=form.texts("intake.tap"), brief=True)
+        )
     if draft.pending and draft.pending.kind == "ask_back":
         if (place := confirms(form, draft.pending, text)) is not None:
             return accept(form, draft, draft.pending.choices[place][1])
@@ -288,7 +294,7 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
     return _answered(form, draft, event, text)
 
 
-def _at_card(form: Form, draft: Draft, text: str) -> Step | None:
+def _at_card(form: Form, draft: Draft, event: Said, text: str) -> Step | None:
     """Take what was typed at the card of several fields; None where it is about none of them."""
     if together.approves(form, text) and (step := all_right(form, draft)):
         return _in_words(step)
@@ -296,7 +302,8 @@ def _at_card(form: Form, draft: Draft, text: str) -> Step | None:
         return _changed(form, draft, wanted)
     if labels := "、".join(field.label for field in together.meant(form, text)):
         return show(form, draft, lead=form.texts("intake.together.which", text=text, labels=labels))
-    return None
+    other = None if _is_aside(event, text) else finer(form, draft, text, exact=False)
+    return _changed(form, draft, (other,)) if other else None
 
 
 def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
@@ -307,6 +314,8 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     whole = continued(form, draft, bare(form, field, event.text))
     outcome = read(form, draft, whole)
     if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
+        return _changed(form, _put_by(draft), (other,))
+    if other := _finer(form, draft, event, text, outcome):
         return _changed(form, _put_by(draft), (other,))
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
@@ -320,18 +329,33 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     return take(form, _put_by(draft), outcome, whole)
 
 
+def _finer(form: Form, draft: Draft, event: Said, text: str, outcome: Parsed) -> Change | None:
+    """Return the change of a finer field that a text tells of which the present one can't take as it is."""
+    if isinstance(outcome, Accepted):
+        return None
+    near = isinstance(outcome, Rejected) and not _is_aside(event, text)
+    return finer(form, draft, text, exact=not near)
+
+
+def _is_aside(event: Said, text: str) -> bool:
+    """Return whether a text asks, greets or wishes, so that a word in it names nothing."""
+    return event.verdict in ("talk", "wish") or is_question(text)
+
+
 def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
     """Return whether the text asks something, or is talk, and cannot well be an answer."""
     free, talk = is_free(field), event.verdict == "talk"
     match outcome:
         case Rejected(begun=True):
-            return event.verdict == "answer" and _seems_asked(field, text)
+            return talk or (event.verdict == "answer" and _seems_asked(field, text))
         case Rejected(strange=strange):
             known = event.verdict in ("answer", "wish")
             return _seems_asked(field, text) or (strange and (talk or (known and not free)))
         case AskBack() | Doubtful() if not free:
             return asks(text)
-    return free and talk and not KINDS[field.kind].is_answer(field, text)
+    shaped = KINDS[field.kind].is_answer(field, text)
+    shapeless = field.shape in ("company", "person") and event.verdict == "answer" and _seems_asked(field, text)
+    return free and (talk or shapeless) and not shaped
 
 
 def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
