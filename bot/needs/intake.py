@@ -80,7 +80,7 @@ from bot.needs.person import both
 from bot.needs.standing import Ordered, ordered
 from bot.needs.taps import all_right, opened, tapped
 from bot.needs.walk import editable, onward, settled
-from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, finer, named
+from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, finer, named, refined
 from bot.reply import Reply
 from faq.asking import asks, is_question, is_worded
 
@@ -187,7 +187,7 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     field = form.field(now.step)
     if is_free(field):
         return find(field, said) is not None or KINDS[field.kind].is_answer(field, said)
-    told = named(form, now, said) or finer(form, now, said)
+    told = named(form, now, said) or finer(form, now, (now.step,), said)
     return isinstance(read(form, now, said), Accepted) or told is not None
 
 
@@ -279,7 +279,11 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
         return _obeyed(form, draft, order, text)
     if wanted := changes(form, draft, text):
         return _changed(form, draft, wanted)
-    if draft.step == TOGETHER and not asks(text) and (step := _at_card(form, draft, event, text)):
+    if (
+        draft.step == TOGETHER
+        and (together.names(form, text) or not asks(text))
+        and (step := _at_card(form, draft, event, text))
+    ):
         return step
     if not form.has(draft.step):
         asking = event.verdict != "unknown" or is_question(text)
@@ -302,7 +306,7 @@ def _at_card(form: Form, draft: Draft, event: Said, text: str) -> Step | None:
         return _changed(form, draft, wanted)
     if labels := "、".join(field.label for field in together.meant(form, text)):
         return show(form, draft, lead=form.texts("intake.together.which", text=text, labels=labels))
-    other = None if _is_aside(event, text) else finer(form, draft, text, exact=False)
+    other = None if _is_aside(event, text) else finer(form, draft, form.together, text, exact=False)
     return _changed(form, draft, (other,)) if other else None
 
 
@@ -334,7 +338,7 @@ def _finer(form: Form, draft: Draft, event: Said, text: str, outcome: Parsed) ->
     if isinstance(outcome, Accepted):
         return None
     near = isinstance(outcome, Rejected) and not _is_aside(event, text)
-    return finer(form, draft, text, exact=not near)
+    return finer(form, draft, (draft.step,), text, exact=not near)
 
 
 def _is_aside(event: Said, text: str) -> bool:
@@ -381,7 +385,7 @@ def _changed(form: Form, draft: Draft, wanted: tuple[Change, ...]) -> Step:
     Of several each is settled that can be, in whatever order; one that has to be settled by the person comes last, and
     those after it are put by.
     """
-    left, receipts = list(wanted), list[str]()
+    left, receipts = [refined(form, draft, each) for each in wanted], list[str]()
     while len(left) > 1 and (ready := _ready(form, draft, left)):
         left.remove(ready[0])
         draft, receipt = _taken(form, draft, *ready)

@@ -46,6 +46,11 @@ def told(form: Form, text: str) -> tuple[Change, ...]:
     return tuple(Change(form.field(key), "、".join(words)) for key, words in said.items())
 
 
+def names(form: Form, text: str) -> bool:
+    """Return whether a text is the name of an option of the card: 谁也别公开 asks nothing there."""
+    return any(find(form.field(key), text) for key in form.together)
+
+
 def meant(form: Form, text: str) -> list[Field]:
     """Return the fields of which a text names an option, those of the card first; or else resembles one of the card."""
     card = [form.field(key) for key in form.together]

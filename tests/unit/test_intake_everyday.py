@@ -28,6 +28,8 @@ TRADES = [
     ("生物医药", "health", "society"),
     ("蒙药", "health", "society"),
     ("污水处理", "environment", "society"),
+    ("环保", "environment", "society"),
+    ("医疗", "health", "society"),
 ]
 VERDICTS: tuple[Verdict, ...] = ("unknown", "answer")
 
@@ -64,8 +66,25 @@ def test_what_asks_is_a_question_though_it_names_a_trade(step: str, said: str) -
     assert (chat.step.outcome, chat.draft) == ("asked", before)
 
 
+def test_a_change_of_the_field_and_a_pasted_line_know_the_trades_too() -> None:
+    for step in ("budget", "review"):
+        chat = at(step)
+        assert chat.says("技术领域改成稀土")[:2] == ["✓ 细分领域：新材料", "✓ 技术领域：高新技术"]
+        assert (chat.draft.step, chat.draft.values["field"]) == (step, "high_tech")
+    chat = at("budget")
+    assert chat.says("技术领域：乳业\n邮箱：rd@example.com")[0] == "认出 3 项，请看一眼："
+    assert (chat.draft.values["subfield"], chat.draft.values["field"]) == ("farming", "farming")
+
+
+def test_what_was_said_itself_is_not_decided_by_another_line() -> None:
+    chat = at("budget")
+    seen = chat.says("技术领域：农牧业\n细分领域：新材料")
+    assert (chat.draft.values["subfield"], chat.draft.values["field"]) == ("materials", "farming")
+    assert "⚠️ 它一般属于“技术领域”里的“高新技术”，与所选的不同，请再看一眼。" in seen
+
+
 def test_an_option_of_the_field_itself_comes_first() -> None:
-    for said in ("农业", "环保", "工业"):
+    for said in ("农业", "民生", "工业"):
         chat = at("field")
         chat.says(said, "answer")
         assert ("field" in chat.draft.values, "subfield" in chat.draft.values) == (True, False)
@@ -116,6 +135,7 @@ WORDS = [
     ("publicity", "名称保密", "anonymous"),
     ("publicity", "只给工作人员看", "internal"),
     ("publicity", "可以公开", "full"),
+    ("publicity", "谁也别公开", "internal"),
 ]
 
 
