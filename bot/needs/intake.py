@@ -17,10 +17,12 @@ asked again after the last one, and if it is put off then too, the review card n
 from anywhere (edit): `home` then remembers where to return. A returned need has `todo`: only these fields are walked
 and may be changed, then review and truth.
 
-What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); an order on the rows or the
-prose of a field (standing.ordered: 加一条：…, 第4条改成…); a change of any field (words.changes: 预算改成800万); for
-both, the field is opened, answered and left again; a name and a number at the field of either (person.both); an answer
-to the present field; where that cannot read it, a value of the field that is named (words.named: 自筹60万). An answer
+What is typed is, in this order: a question about the step itself (about.about: 这个谁能看到); a command (words.command:
+上一步, 修改第 3 项, 先不填了); an order on the rows or the prose of a field (standing.ordered: 加一条：…, 第4条改成…); a
+change of any field (words.changes: 预算改成800万); for both, the field is opened, answered and left again; a mere nod,
+where any prose would be kept; a name and a number at the field of either (person.both); an answer to the present field;
+where that cannot read it, a value of the field that is named (words.named: 自筹60万), or of one that decides the present
+one (words.finer: 稀土, at the technical field). An answer
 that would make rows or prose vanish that stand is asked back about (standing.beside). Every change is remembered
 (past.remembering) and can be taken back.
 
@@ -72,6 +74,7 @@ from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
+from bot.needs.fields.vocabulary import means
 from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import overview, progress
 from bot.needs.past import remembering
@@ -295,7 +298,14 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
             return accept(form, draft, draft.pending.choices[place][1])
         if denies(form, text):
             return _in_words(tapped(form, draft, Tapped(actions.Again())))
+    if _is_chatter(form.field(draft.step), text):
+        return show(form, draft, lead=form.texts("intake.chatter"), brief=True)
     return _answered(form, draft, event, text)
+
+
+def _is_chatter(field: Field, text: str) -> bool:
+    """Return whether a text only nods or begs for time, where any prose would be kept."""
+    return is_free(field) and means(field.texts, "chatter", text) and find(field, text) is None
 
 
 def _at_card(form: Form, draft: Draft, event: Said, text: str) -> Step | None:

@@ -88,7 +88,7 @@ async def test_a_question_of_the_scheme_amid_a_long_text_is_answered(chat: Chat)
         said = await wang.taps("当作提问")
         assert (len(said.texts), said.heads[-1]) == (2, "第 5/13 步 · 技术难题")
     for talk in ("好的", "嗯", "嗯嗯", "谢谢", "收到", "好的，谢谢"):
-        assert (await wang.says(talk)).heads[-1] == "第 5/13 步 · 技术难题"
+        assert "第 5/13 步 · 技术难题" in (await wang.says(talk)).texts[-1]
     assert (await wang.says(PROBLEM[20:])).texts[0].split("\n\n")[0] == f"✓ 技术难题：{PROBLEM[:20]} {PROBLEM[20:]}"
 
 

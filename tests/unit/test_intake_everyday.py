@@ -183,4 +183,19 @@ def test_chatter_is_never_content(step: str, said: str) -> None:
     chat = standing(step)
     before = chat.draft
     chat.says(said, "talk")
-    assert (chat.step.outcome, chat.draft) == ("asked", before)
+    assert (chat.step.outcome in (None, "asked"), chat.draft) == (True, before)
+
+
+@pytest.mark.parametrize("step", PROSE)
+@pytest.mark.parametrize("said", ["好的", "嗯", "明白", "呵呵", "稍等", "我想想", "是的", "没问题。", "对", "测试"])
+def test_a_nod_is_never_content_whatever_is_known_of_it(step: str, said: str) -> None:
+    chat = standing(step)
+    before = chat.draft
+    assert chat.says(said)[0] == "好的，不着急，想好了再发。"
+    assert (chat.step.outcome, chat.draft) == (None, before)
+
+
+def test_a_nod_to_a_question_of_the_bot_is_an_answer() -> None:
+    chat = at("org_name")
+    chat.says("内蒙古敕勒新材料")
+    assert chat.says("是的")[0] == "✓ 单位全称：内蒙古敕勒新材料"
