@@ -18,10 +18,10 @@ from anywhere (edit): `home` then remembers where to return. A returned need has
 and may be changed, then review and truth.
 
 What is typed is, in this order: a question about the step itself (about.about: 这个谁能看到); a command (words.command:
-上一步, 修改第 3 项, 先不填了); an order on the rows or the prose of a field (standing.ordered: 加一条：…, 第4条改成…); a
-change of any field (words.changes: 预算改成800万); for both, the field is opened, answered and left again; a mere nod,
+上一步, 修改第 3 项, 先不填了); an order on the rows or the prose of a field (standing.ordered: 加一条：…, 第4条改成…);
+a change of any field (words.changes: 预算改成800万); for both, the field is opened, answered and left again; a nod,
 where any prose would be kept; a name and a number at the field of either (person.both); an answer to the present field;
-where that cannot read it, a value of the field that is named (words.named: 自筹60万), or of one that decides the present
+where that cannot read it, a value of the field that is named (words.named: 自筹60万), or of one that decides this
 one (words.finer: 稀土, at the technical field). An answer
 that would make rows or prose vanish that stand is asked back about (standing.beside). Every change is remembered
 (past.remembering) and can be taken back.
