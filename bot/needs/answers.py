@@ -1,6 +1,6 @@
 """What comes of an answer at the present field: kept, doubted, asked back or refused, and then the next step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.needs import actions
@@ -133,27 +133,35 @@ def accept(
 def settle(form: Form, draft: Draft, value: Json, *, note: str | None = None, flag: bool = False) -> tuple[Draft, str]:
     """Return the draft with the value of the present field kept, and the receipt."""
     key = draft.step
+    open_to = editable(form, draft)
+    decided = {other: each for other, each in form.decided(key, value).items() if other in open_to}
     flags = tuple(sorted({*draft.flags, key})) if flag else tuple(name for name in draft.flags if name != key)
     kept = replace(
         draft,
-        values=form.fitting({**draft.values, key: value}),
+        values=form.fitting({**draft.values, key: value, **decided}),
         flags=flags,
         rejected=_without(draft.rejected, key),
         begun=_without(draft.begun, key),
         brought=_without(draft.brought, key),
     )
-    return kept, _receipt(form, draft.values.get(key), kept, note)
+    return kept, _receipt(form, draft, kept, note, decided)
 
 
 def _without(texts: Mapping[str, str], key: str) -> Mapping[str, str]:
     return {name: text for name, text in texts.items() if name != key}
 
 
-def _receipt(form: Form, before: Json, draft: Draft, note: str | None) -> str:
+def _receipt(form: Form, before: Draft, draft: Draft, note: str | None, decided: Iterable[str]) -> str:
+    """Return what is said of the value just kept, and of those that it decided."""
     field = form.field(draft.step)
     remarks = [f"⚠️ {remark.text}" for remark in form.remarks(draft.values) if remark.field == field.key]
-    told = changed(form, field.key, before, draft.values[field.key])
-    return "\n".join(filter(None, (form.texts("intake.kept", label=field.label, value=Html(told)), note, *remarks)))
+    lines = [_kept(form, key, before, draft) for key in (field.key, *decided)]
+    return "\n".join(filter(None, (*lines, note, *remarks)))
+
+
+def _kept(form: Form, key: str, before: Draft, draft: Draft) -> str:
+    told = changed(form, key, before.values.get(key), draft.values[key])
+    return form.texts("intake.kept", label=form.field(key).label, value=Html(told))
 
 
 def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:

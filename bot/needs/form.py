@@ -146,6 +146,15 @@ class Form:
     def _by_name(self) -> Mapping[str, Field]:
         return {folded(name): field for field in self.numbered for name in (field.label, *field.aliases)}
 
+    def finer(self, key: str) -> tuple[Field, ...]:
+        """Return the fields whose options decide the value of this one."""
+        return tuple(field for field in self.fields if any(key in option.means for option in field.options))
+
+    def decided(self, key: str, value: Json) -> Mapping[str, str]:
+        """Return what a value decides of other fields."""
+        option = self.field(key).option(value)
+        return option.means if option else {}
+
     def applies(self, key: str, values: Values) -> bool:
         """Return whether a field makes sense beside the other values; a required one may, as long as these lack."""
         field = self.field(key)
@@ -184,9 +193,17 @@ class Form:
                 continue
             if self.holds(field.key, value):
                 yield from KINDS[field.kind].remarks(field, value, values)
+                yield from self._contradicted(field, values)
             else:
                 yield Remark(field.key, self.texts("intake.remark.invalid"), "error")
         yield from of_files(self.texts, self.told)
+
+    def _contradicted(self, field: Field, values: Values) -> Iterator[Remark]:
+        """Give what a field decides of others that stand otherwise."""
+        for other, decided in self.decided(field.key, values[field.key]).items():
+            if values.get(other) not in (None, decided):
+                names = {"label": self.field(other).label, "value": self.display(other, decided)}
+                yield Remark(field.key, self.texts("intake.remark.belongs", **names), other=other)
 
     def display(self, key: str, value: Json, *, mask: bool = False) -> str:
         """Return a value as plain text to read, e.g. 800 as "800 万元（0.08 亿元）"; `mask` hides a phone number."""

@@ -26,6 +26,8 @@ COMMON = frozenset(
         "section",
         "prompt",
         "help",
+        "why",
+        "seen",
         "example",
         "required",
         "carried",
@@ -210,6 +212,7 @@ def _between(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[F
                 yield ("fields", place, name), say("other_field", value=other, kind=kind)
     yield from _names(items)
     yield from _conditions(items, of)
+    yield from _meanings(items)
     if of == "entry":
         return
     yield from _roles(items)
@@ -256,3 +259,23 @@ def _conditions(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterato
                 yield ("fields", place, "only_if", other), say("default", value="、".join(unknown))
         if item.get("kind") == "choice" and isinstance(listed := item.get("options"), list):
             options[str(item.get("key"))] = {str(each.get("value")) for each in listed if isinstance(each, dict)}
+
+
+def _meanings(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+    """Yield what an option is to decide that is no option of another single choice, or decides more itself."""
+    listed = {str(item.get("key")): _listed(item) for _, item in items if item.get("kind") == "choice"}
+    deciding = {key for key, options in listed.items() if any(each.get("means") for each in options)}
+    for place, item in items:
+        for number, option in enumerate(_listed(item)):
+            means = option.get("means")
+            for other, value in means.items() if isinstance(means, dict) else ():
+                where = ("fields", place, "options", number, "means", other)
+                if item.get("kind") != "choice" or other not in listed or other in deciding:
+                    yield where, say("means", value=other)
+                elif str(value) not in {str(each.get("value")) for each in listed[other]}:
+                    yield where, say("default", value=value)
+
+
+def _listed(item: dict[str, Any]) -> list[dict[str, Any]]:
+    options = item.get("options")
+    return [each for each in options if isinstance(each, dict)] if isinstance(options, list) else []

@@ -17,12 +17,14 @@ asked again after the last one, and if it is put off then too, the review card n
 from anywhere (edit): `home` then remembers where to return. A returned need has `todo`: only these fields are walked
 and may be changed, then review and truth.
 
-What is typed is, in this order: a command (words.command: 上一步, 修改第 3 项, 先不填了); an order on the rows or the
-prose of a field (orders.ordered: 加一条：…, 第4条改成…); a change of any field (words.changes: 预算改成800万); for
-both, the field is opened, answered and left again; a name and a number at the field of either (person.both); an answer
-to the present field; where that cannot read it, a value of the field that is named (words.named: 自筹60万). Prose that
-only begins like a change is asked about, and so is an answer that would make rows or prose vanish that stand
-(standing.beside). Every change is remembered (past.remembering) and can be taken back.
+What is typed is, in this order: a question about the step itself (about.about: 这个谁能看到); a command (words.command:
+上一步, 修改第 3 项, 先不填了); an order on the rows or the prose of a field (orders.ordered: 加一条：…, 第4条改成…); a
+change of any field (words.changes: 预算改成800万); for both, the field is opened, answered and left again; a nod, where
+any prose would be kept; a name and a number at the field of either (person.both); an answer to the present field; where
+that cannot read it, a value of the field that is named (words.named: 自筹60万), or of one that decides this one
+(words.finer: 稀土, at the technical field). Prose that only begins like a change is asked about, and so is an answer
+that would make rows or prose vanish that stand (standing.beside). Every change is remembered (past.remembering) and can
+be taken back.
 
 An answer goes through the field's parser, and may be a question all the same:
 
@@ -53,6 +55,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.needs import actions, together
+from bot.needs.about import about
 from bot.needs.answers import (
     KEPT,
     accept,
@@ -74,7 +77,7 @@ from bot.needs.draft import Blank, Draft, Event, Outcome, Pending, Resumed, Said
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Parsed, Rejected, Values, extends
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean
-from bot.needs.fields.vocabulary import any_of
+from bot.needs.fields.vocabulary import any_of, means
 from bot.needs.form import TOGETHER, Form
 from bot.needs.orders import Ordered, ordered
 from bot.needs.overview import overview, progress
@@ -83,7 +86,18 @@ from bot.needs.pasted import SEVERAL, WHOLE, Brought, bare, brought, filled, of_
 from bot.needs.person import both
 from bot.needs.taps import all_right, tapped
 from bot.needs.walk import editable, onward, settled
-from bot.needs.words import FINISHING, Change, changes, command, confirms, denies, is_clause, named
+from bot.needs.words import (
+    FINISHING,
+    Change,
+    changes,
+    command,
+    confirms,
+    denies,
+    finer,
+    is_clause,
+    named,
+    refined,
+)
 from bot.reply import Reply
 from faq.asking import asks, is_question, is_worded
 
@@ -180,7 +194,7 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     now, said = settled(form, draft), clean(text[: 2 * KEPT], multiline=True)
     if form.has(now.step) and form.field(now.step).takes_all:
         return True
-    if brought(form, text[: 2 * KEPT], least=SEVERAL if form.has(now.step) else 1):
+    if about(form, now, said) or brought(form, text[: 2 * KEPT], least=SEVERAL if form.has(now.step) else 1):
         return True
     if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
@@ -191,7 +205,8 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
     field = form.field(now.step)
     if is_free(field):
         return find(field, said) is not None or KINDS[field.kind].is_answer(field, said)
-    return isinstance(read(form, now, said), Accepted) or named(form, now, said) is not None
+    told = named(form, now, said) or finer(form, now, (now.step,), said)
+    return isinstance(read(form, now, said), Accepted) or told is not None
 
 
 def amend(form: Form, draft: Draft, reason: str = "") -> Step:
@@ -286,26 +301,38 @@ def _said(form: Form, draft: Draft, event: Said) -> Step:
     told = event.text[: 2 * KEPT]
     if found := brought(form, told, least=SEVERAL if at else 1, at=at) or of_another(form, draft, told):
         return filled(form, draft, found)
+    if lead := about(form, draft, text):
+        return show(form, draft, lead=lead, brief=True)
     if tap := command(form, draft, text):
         return _in_words(tapped(form, draft, tap))
     if order := ordered(form, draft, event.text[: 2 * KEPT]):
         return _obeyed(form, draft, order, text)
     if wanted := changes(form, draft, text):
         return _asked_of(form, draft, wanted, text) or _changed(form, draft, wanted)
-    if draft.step == TOGETHER and not asks(text) and (step := _at_card(form, draft, text)):
+    at_card = draft.step == TOGETHER and (together.names(form, text) or not asks(text))
+    if at_card and (step := _at_card(form, draft, event, text)):
         return step
     if not form.has(draft.step):
-        about = event.verdict != "unknown" or is_question(text)
-        return asked(form, draft, event.text) if about else show(form, draft, lead=form.texts("intake.tap"), brief=True)
+        asking = event.verdict != "unknown" or is_question(text)
+        return (
+            asked(form, draft, event.text) if asking else show(form, draft, lead=form.texts("intake.tap"), brief=True)
+        )
     if draft.pending and draft.pending.kind == "ask_back":
         if (place := confirms(form, draft.pending, text)) is not None:
             return accept(form, draft, draft.pending.choices[place][1])
         if denies(form, text):
             return _in_words(tapped(form, draft, Tapped(actions.Again())))
+    if _is_chatter(form.field(draft.step), text):
+        return show(form, draft, lead=form.texts("intake.chatter"), brief=True)
     return _answered(form, draft, event, text)
 
 
-def _at_card(form: Form, draft: Draft, text: str) -> Step | None:
+def _is_chatter(field: Field, text: str) -> bool:
+    """Return whether a text only nods or begs for time, where any prose would be kept."""
+    return is_free(field) and means(field.texts, "chatter", text) and find(field, text) is None
+
+
+def _at_card(form: Form, draft: Draft, event: Said, text: str) -> Step | None:
     """Take what was typed at the card of several fields, as far as it is clear; None where it is about none of them."""
     if together.approves(form, text) and (step := all_right(form, draft)):
         return _in_words(step)
@@ -315,7 +342,10 @@ def _at_card(form: Form, draft: Draft, text: str) -> Step | None:
     lines = [_unclear(form, each) for each in others]
     if clear:
         return _led(_changed(form, draft, clear), lines)
-    return show(form, draft, lead="\n".join(lines)) if together.meant(form, text) else None
+    if together.meant(form, text):
+        return show(form, draft, lead="\n".join(lines))
+    other = None if _is_aside(event, text) else finer(form, draft, form.together, text, exact=False)
+    return _changed(form, draft, (other,)) if other else None
 
 
 def _unclear(form: Form, text: str) -> str:
@@ -344,6 +374,8 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     outcome = read(form, draft, whole)
     if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
         return _changed(form, put_by(draft), (other,))
+    if other := _finer(form, draft, event, text, outcome):
+        return _changed(form, put_by(draft), (other,))
     if _is_question(field, event, text, outcome):
         return asked(form, draft, event.text)
     if _may_be_question(field, event, text, outcome):
@@ -356,18 +388,33 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     return take(form, put_by(draft), outcome, whole)
 
 
+def _finer(form: Form, draft: Draft, event: Said, text: str, outcome: Parsed) -> Change | None:
+    """Return the change of a finer field that a text tells of which the present one can't take as it is."""
+    if isinstance(outcome, Accepted):
+        return None
+    near = isinstance(outcome, Rejected) and not _is_aside(event, text)
+    return finer(form, draft, (draft.step,), text, exact=not near)
+
+
+def _is_aside(event: Said, text: str) -> bool:
+    """Return whether a text asks, greets or wishes, so that a word in it names nothing."""
+    return event.verdict in ("talk", "wish") or is_question(text)
+
+
 def _is_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
     """Return whether the text asks something, or is talk, and cannot well be an answer."""
     free, talk = is_free(field), event.verdict == "talk"
     match outcome:
         case Rejected(begun=True):
-            return event.verdict == "answer" and _seems_asked(field, text)
+            return talk or (event.verdict == "answer" and _seems_asked(field, text))
         case Rejected(strange=strange):
             known = event.verdict in ("answer", "wish")
             return _seems_asked(field, text) or (strange and (talk or (known and not free)))
         case AskBack() | Doubtful() if not free:
             return asks(text)
-    return free and talk and not KINDS[field.kind].is_answer(field, text)
+    shaped = KINDS[field.kind].is_answer(field, text)
+    shapeless = field.shape in ("company", "person") and event.verdict == "answer" and _seems_asked(field, text)
+    return free and (talk or shapeless) and not shaped
 
 
 def _may_be_question(field: Field, event: Said, text: str, outcome: Parsed) -> bool:
@@ -408,7 +455,7 @@ def _changed(form: Form, draft: Draft, wanted: tuple[Change, ...]) -> Step:
     Of several each is settled that can be, in whatever order; one that has to be settled by the person comes last, and
     those after it are put by.
     """
-    left, receipts = list(wanted), list[str]()
+    left, receipts = [refined(form, draft, each) for each in wanted], list[str]()
     while len(left) > 1 and (ready := _ready(form, draft, left)):
         left.remove(ready[0])
         draft, receipt = _taken(form, draft, *ready)

@@ -15,6 +15,7 @@ from bot.needs.form import Form
 from bot.needs.overview import overview
 from bot.needs.past import changed
 from bot.needs.walk import editable, onward
+from bot.needs.words import Change, refined
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import words
@@ -134,7 +135,7 @@ def filled(form: Form, draft: Draft, found: Brought) -> Step:
     Before the consent it is only kept. What can't be kept as it is waits for its step.
     """
     open_to = editable(form, draft)
-    texts = {key: text for key, text in found.texts.items() if key in open_to}
+    texts = _refined(form, draft, {key: text for key, text in found.texts.items() if key in open_to})
     closed = [form.field(key).label for key in found.texts if key not in open_to]
     lines = [form.texts("intake.brought.not_open", labels="、".join(closed))] if closed else []
     if found.others:
@@ -153,6 +154,12 @@ def _joined(form: Form, before: Mapping[str, str], texts: Mapping[str, str]) -> 
     return {**before, **texts, **more}
 
 
+def _refined(form: Form, draft: Draft, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return texts by field, with what only a finer field can read put to that, unless it has its own."""
+    each = {key: refined(form, draft, Change(form.field(key), text)) for key, text in texts.items()}
+    return {key if (to := change.field.key) in texts else to: change.text for key, change in each.items()}
+
+
 def unpacked(form: Form, draft: Draft, *lines: str) -> Step:
     """Settle what was brought and can be kept as it is, show it before `lines`, and go on with the rest."""
     kept, done, remarks = draft, list[str](), list[str]()
@@ -161,10 +168,10 @@ def unpacked(form: Form, draft: Draft, *lines: str) -> Step:
         text = kept.brought.get(field.key)
         outcome = read(form, there, continued(form, there, text)) if text is not None else None
         if isinstance(outcome, Accepted) and form.applies(field.key, kept.values):
-            before = kept.values.get(field.key)
+            before, said = kept.values.get(field.key), {key: kept.values[key] for key in done}
             there, _ = settle(form, there, outcome.value)
-            kept = replace(there, step=draft.step)
-            done.append(field.key)
+            kept = replace(there, step=draft.step, values={**there.values, **said})  # what is said is not decided
+            done += [field.key, *(key for key in form.decided(field.key, outcome.value) if key not in done)]
             told = changed(form, field.key, before, outcome.value) if before not in (None, outcome.value) else ""
             remarks += [form.texts("intake.kept", label=field.label, value=Html(told))] if told else []
             remarks += [str(outcome.note)] if outcome.note else []

@@ -53,9 +53,16 @@ def parted(form: Form, text: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     return tuple(Change(form.field(key), "、".join(words)) for key, words in said.items()), tuple(others)
 
 
+def names(form: Form, text: str) -> bool:
+    """Return whether a text is the name of an option of the card: 谁也别公开 asks nothing there."""
+    return any(find(form.field(key), text) for key in form.together)
+
+
 def meant(form: Form, text: str) -> list[Field]:
-    """Return the fields of the card of which a text names an option, or else resembles one."""
-    named = [form.field(key) for key in form.together if find(form.field(key), text)]
+    """Return the fields of which a text names an option, those of the card first; or else resembles one of the card."""
+    card = [form.field(key) for key in form.together]
+    finer = [each for field in card for each in form.finer(field.key)]
+    named = next(filter(None, ([each for each in fields if find(each, text)] for fields in (card, finer))), [])
     return named or _reading(form, text, Accepted | AskBack)
 
 

@@ -1,16 +1,17 @@
 """Typed words that stand for a tap, and sentences that change a field: 上一步, 修改第 3 项, 预算改成800万."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending, Tapped, is_asking
-from bot.needs.fields import KINDS, Field, Rejected, parse
+from bot.needs.fields import KINDS, Accepted, AskBack, Field, Rejected, parse
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.vocabulary import any_of, means
 from bot.needs.form import Form
+from bot.needs.walk import editable
 
 COMMAND = 40  # characters; what is longer is no command
 CHANGE = 600  # characters; a whole new text of a field may stand in it
@@ -141,6 +142,32 @@ def named(form: Form, draft: Draft, text: str) -> Change | None:
     outcome = parse(field, said, {key: value for key, value in draft.values.items() if key != field.key}, form.today)
     unreadable = isinstance(outcome, Rejected) and outcome.other is None
     return None if unreadable or not said else Change(field, said)
+
+
+def finer(form: Form, draft: Draft, keys: Iterable[str], text: str, *, exact: bool = True) -> Change | None:
+    """Return the change of a field that decides one of `keys`, where a text names one of its options: 稀土.
+
+    Where not `exact`, one will do that the text only resembles or tells of: 我们做稀土的. A finer field that may not be
+    changed says only what it decides.
+    """
+    for key in keys:
+        for field in form.finer(key):
+            option = find(field, text)
+            if option and key in option.means:
+                decided = form.field(key).shown(option.means[key])
+                return Change(field, text) if field.key in editable(form, draft) else Change(form.field(key), decided)
+            near = not (exact or len(text) > COMMAND) and isinstance(parse(field, text, {}), AskBack)
+            if near and field.key in editable(form, draft):
+                return Change(field, text)
+    return None
+
+
+def refined(form: Form, draft: Draft, wanted: Change) -> Change:
+    """Return the change, or that of a finer field where only this one can read it: 技术领域改成稀土."""
+    field = wanted.field
+    if not form.finer(field.key) or isinstance(parse(field, wanted.text, {}), Accepted):
+        return wanted
+    return finer(form, draft, (field.key,), wanted.text) or wanted
 
 
 def _faultless(form: Form, name: str) -> str:

@@ -232,6 +232,11 @@ EXTRA = """\
     max_length: 10
     {}
 """
+DECIDING = """\
+  - {{key: upper, label: 上, kind: choice, section: 选, prompt: 选, example: a, options: [{{value: a, label: a}}]}}
+  - {{key: finer, label: 细, kind: {}, section: 选, prompt: 选, example: b,
+     options: [{{value: b, label: b, means: {{{}}}}}]}}
+"""
 TOO_LONG = "现在有 3 个字，最多 2 个字，请删去约 1 个字，改短后再发。原文替您留着。"
 
 
@@ -461,3 +466,29 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
 
 def test_a_mistake_reads_like_a_compiler_message() -> None:
     assert str(Mistake(Path("need.yaml"), 7, "fields[0].key", "缺少这个键")) == "need.yaml:7: fields[0].key: 缺少这个键"
+
+
+NO_CHOICE = "“{}”不是另一个单选字段，或者那个字段自己又决定别的字段；只有 kind：choice 的选项能写 means"
+
+
+@pytest.mark.parametrize(
+    ("kind", "means", "found"),
+    [
+        ("choice", "upper: z", "选项里没有 z"),
+        ("choice", "gone: a", NO_CHOICE.format("gone")),
+        ("choice", "name: a", NO_CHOICE.format("name")),
+        ("choice", "finer: b", NO_CHOICE.format("finer")),
+        ("choices", "upper: a", NO_CHOICE.format("upper")),
+    ],
+)
+def test_what_an_option_decides_has_to_be_another_choice(tmp_path: Path, kind: str, means: str, found: str) -> None:
+    other = means.partition(":")[0]
+    where = f"fields[9].options[0].means.{other}"
+    assert [each[1:] for each in mistakes(tmp_path, GOOD + DECIDING.format(kind, means))] == [(where, found)]
+
+
+def test_what_an_option_decides_can_be_another_choice(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(GOOD + DECIDING.format("choice", "upper: a"), encoding="utf-8")
+    form = load_form(path, catalogue("zh"))
+    assert ([each.key for each in form.finer("upper")], form.decided("finer", "b")) == (["finer"], {"upper": "a"})

@@ -374,7 +374,7 @@ def test_lines_are_no_table(text: str) -> None:
     assert chat.draft.values["indicators"] == text.split("\n")
 
 
-HEADED = """一、单位全称
+HEADINGS = """一、单位全称
 内蒙古敕勒新材料有限公司
 二、所在盟市
 包头
@@ -389,7 +389,7 @@ HEADED = """一、单位全称
 
 def test_headings_on_lines_of_their_own_are_names() -> None:
     chat = at("org_name")
-    chat.says(HEADED)
+    chat.says(HEADINGS)
     assert [chat.draft.values.get(key) for key in ("org_name", "league", "title", "indicators")] == [
         "内蒙古敕勒新材料有限公司",
         "150200",

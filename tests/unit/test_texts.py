@@ -11,7 +11,7 @@ from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import OperatorSection, Weekday
-from bot.needs import form_checks, lifecycle, sheet, words
+from bot.needs import about, form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
 from bot.needs.fields import tables
 from bot.services.asking import enquiry
@@ -58,6 +58,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "intake.mistake.*": form_checks._FAULTS.values(),
     "intake.caution.*": ("resident", "card", "number", "secret"),
     "intake.remark.*": ("error", "caution", "warning"),
+    "intake.words.about.*": ("this", *about.ANSWERS),
     "intake.words.column.*": (*tables.COLUMNS, tables.NUMBER),
     "intake.words.*": ("company", "topic", "all", "half", "nothing", "none_of_it", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),

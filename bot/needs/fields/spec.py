@@ -18,13 +18,18 @@ FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "ph
 
 
 class Option(BaseModel):
-    """One answer to choose: what is stored, what is shown, and what else people type for it."""
+    """One answer to choose: what is stored, what is shown, what else people type for it, and what else it decides."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: str
     label: str
     aliases: tuple[str, ...] = ()
+    means: Mapping[str, str] = {}
+
+    def __hash__(self) -> int:
+        """Return a hash: what an option means can't have one."""
+        return hash(self.value)
 
 
 class Field(BaseModel):
@@ -40,6 +45,8 @@ class Field(BaseModel):
     section: str
     prompt: str
     help: str = ""
+    why: str = ""
+    seen: str = ""
     example: str
     required: bool = False
     carried: bool = False

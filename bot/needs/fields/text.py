@@ -25,6 +25,8 @@ def parse_text(field: Field, text: str, values: Values) -> Parsed:
         value = without_emoji(value)
     if ready := find(field, value):
         return Accepted(ready.value)
+    if _names_nobody(field, value):
+        return Rejected(field.texts("intake.reject.own_name", text=value, example=field.example))
     if message := _fault(field, value):
         short = bool(value) and len(value) < (field.min_length or 1)
         return Rejected(message, strange=short and not field.multiline, begun=short and field.multiline)
@@ -35,6 +37,12 @@ def parse_text(field: Field, text: str, values: Values) -> Parsed:
     if len(value) >= _LONG and not field.takes_all and _REPEATED.fullmatch(folded(value)):
         return Doubtful(value, field.texts("intake.doubt.repeated", text=value[:40]))
     return Accepted(value)
+
+
+def _names_nobody(field: Field, value: str) -> bool:
+    """Return whether somebody calls his enterprise ours, which is no name: 我们公司, 我厂."""
+    own, kinds = any_of(field.texts, "nobodys"), any_of(field.texts, "company")
+    return field.shape == "company" and re.fullmatch(rf"(?:{own})*(?:{kinds})*(?<=.)", folded(value)) is not None
 
 
 def _ask_shape(field: Field, value: str) -> str:
@@ -143,5 +151,5 @@ KEYWORDS = Kind(
     limits=frozenset({"max_items", "max_length"}),
     needs=frozenset({"max_items", "max_length"}),
     free=True,
-    is_answer=lambda _field, text: not is_question(text),
+    is_answer=lambda _field, text: not is_question(text) and outside(text) is None,
 )
