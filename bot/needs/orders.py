@@ -141,8 +141,8 @@ class _Reader:
 
     def orders(self, said: str) -> list[_Order]:
         """Return the orders of a text in turn; none where it does not begin with one, or one is not clear."""
-        unchanged = rf"(?:{self._told('others')}|{self._places})(?:{self._told('unchanged')})"
-        said = re.sub(rf"(?:{_GAP}(?:{self._told('polite')}|{unchanged})[。!！~～]*)+$", "", said)
+        unchanged = rf"(?:{_told(self.field, 'others')}|{self._places})(?:{_told(self.field, 'unchanged')})"
+        said = re.sub(rf"(?:{_GAP}(?:{_told(self.field, 'polite')}|{unchanged})[。!！~～]*)+$", "", said)
         first, *rest = _BETWEEN.split(said)
         texts = [first]
         for between, part in zip(rest[::2], rest[1::2], strict=True):
@@ -155,10 +155,7 @@ class _Reader:
         if len(read) == len(orders):
             return read
         mixed = self.where in ("list", "open") and any(map(self._edited, (first, *rest[1::2])))
-        return [partial(self._refused, key="mixed")] if mixed else []
-
-    def _told(self, kind: str) -> str:
-        return any_of(self.field.texts, kind)
+        return [self._mixed] if mixed else []
 
     @property
     def _kind(self) -> str:
@@ -183,12 +180,12 @@ class _Reader:
     def _order(self, text: str) -> _Order | None:
         said = self._bare(text)
         order, reason = self._added(said) or self._edited(said), _REASON.search(said)
-        if order or reason is None or re.search(self._told("edit"), reason[0]):
+        if order or reason is None or re.search(_told(self.field, "edit"), reason[0]):
             return order
         return self._removed(said[: reason.start()]) or self._swapped(said[: reason.start()])
 
     def _bare(self, text: str) -> str:
-        return re.sub(rf"^(?:{self._told('please')})+", "", text)
+        return re.sub(rf"^(?:{_told(self.field, 'please')})+", "", text)
 
     def _edited(self, text: str) -> _Order | None:
         """Return an order that needs rows which stand."""
@@ -196,9 +193,9 @@ class _Reader:
         return self._removed(said) or self._swapped(said) or self._becoming(said)
 
     def _added(self, said: str) -> _Order | None:
-        again, soft = self._told("not_adding"), r"(?:吧|呗|哈|就是|是)*"
+        again, soft = _told(self.field, "not_adding"), r"(?:吧|呗|哈|就是|是)*"
         counted = rf"(?:(?:{_COUNTED}|几)?(?:[条项]|[个点](?=指标|[:：,，\s]))(?:指标)?)"
-        head = rf"(?:还要|还|再|另|另外|请)*(?:{self._told('adding')})[上入了]?"
+        head = rf"(?:还要|还|再|另|另外|请)*(?:{_told(self.field, 'adding')})[上入了]?"
         colon = r"\s*[:：]\s*"
         patterns = (
             rf"(?:{head}|还有){counted}?{soft}(?P<sure>{colon})",
@@ -212,7 +209,7 @@ class _Reader:
         is_counted = re.search(counted, found[0]) is not None
         if not self._may_add(new, sure=sure, counted=is_counted):
             return None
-        return partial(_adding, self.field, text=new) if new else partial(self._refused, key="unsaid")
+        return partial(_adding, self.field, text=new) if new else self._unsaid
 
     def _may_add(self, new: str, *, sure: bool, counted: bool) -> bool:
         """Return whether a row can be meant that is to be added, at the present step."""
@@ -223,7 +220,7 @@ class _Reader:
         return counted and sure and is_measurable(new) and (self.where == "line" or _SIGN.search(new) is not None)
 
     def _removed(self, said: str) -> _Order | None:
-        remove = rf"(?:{self._told('removing')}|清空)"
+        remove = rf"(?:{_told(self.field, 'removing')}|清空)"
         whole = r"(?:全部|所有|全都?)的?(?:指标|[条行项])*"
         if self.where == "list" and re.fullmatch(rf"{whole}(?:都|给)?{remove}{_SOFT}|{remove}了?{whole}{_SOFT}", said):
             return lambda _rows: []
@@ -260,15 +257,18 @@ class _Reader:
     def _lacking(self, rows: _Rows) -> Rejected:
         return Rejected(self.field.texts("intake.reject.no_row", count=len(rows)))
 
-    def _refused(self, _rows: _Rows, key: str) -> Rejected:
-        return Rejected(self.field.texts(f"intake.reject.row_{key}"))
+    def _mixed(self, _rows: _Rows) -> Rejected:
+        return Rejected(self.field.texts("intake.reject.row_mixed"))
+
+    def _unsaid(self, _rows: _Rows) -> Rejected:
+        return Rejected(self.field.texts("intake.reject.row_unsaid"))
 
     def _without(self, rows: _Rows, what: str) -> list[Json] | Rejected:
         gone = self._found(rows, what)
         return gone if isinstance(gone, Rejected) else [row for at, row in enumerate(rows) if at not in gone]
 
     def _swapped(self, said: str) -> _Order | None:
-        swapping = rf"(?:的?(?:位置|顺序|次序))?(?:互相|相互)?(?:{self._told('swapping')}){_SOFT}"
+        swapping = rf"(?:的?(?:位置|顺序|次序))?(?:互相|相互)?(?:{_told(self.field, 'swapping')}){_SOFT}"
         found = re.fullmatch(rf"(?P<what>{self._places}){swapping}", said)
         if found is None or len(_places(found["what"])) != 2 or not self._knows(found["what"]):
             return None
@@ -285,14 +285,14 @@ class _Reader:
     def _becoming(self, said: str) -> _Order | None:
         whats = [rf"(?P<what>{self._place})", self._whats[1]]
         whats += [r"(?P<what>[^,，;；:：\n]{2,20}?)"] if self.by_name else []
-        columns = "|".join(self._told(f"column.{column}") for column in COLUMNS if column != "name")
+        columns = "|".join(_told(self.field, f"column.{column}") for column in COLUMNS if column != "name")
         for what in whats:
-            pattern = rf"{what}(?:的?(?P<column>{columns}))?{_GAP}(?:{self._told('becomes')}){_GAP}(?P<new>.*)"
+            pattern = rf"{what}(?:的?(?P<column>{columns}))?{_GAP}(?:{_told(self.field, 'becomes')}){_GAP}(?P<new>.*)"
             found = re.fullmatch(pattern, said, re.DOTALL)
             if found and self._knows(found["what"]):
                 column, new = self._column(found["column"]), found["new"].strip()
                 if not new or (re.match(rf"第|{_LAST}|[①-⑳]", new) and re.fullmatch(self._places, new)):
-                    return partial(self._refused, key="unsaid")
+                    return self._unsaid
                 return partial(self._changed, what=found["what"], column=column, new=new)
         return None
 
@@ -311,6 +311,10 @@ class _Reader:
             return whole[0]
         choices = tuple((line(self.field, each), value) for each, value in zip(readings, whole, strict=True))
         return AskBack(self.field.texts("intake.ask.which_figure", text=line(self.field, rows[at])), choices)
+
+
+def _told(field: Field, kind: str) -> str:
+    return any_of(field.texts, kind)
 
 
 def _adding(field: Field, rows: _Rows, text: str) -> list[Json] | Rejected | AskBack:

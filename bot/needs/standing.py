@@ -76,7 +76,8 @@ def _each_way(field: Field, rows: list[Json], asked: AskBack) -> Parsed:
 def _mended(field: Field, rows: list[Json], new: list[Json]) -> Parsed | None:
     """Return doubted rows with as many new ones in place of those that could not be measured; None for other texts."""
     unclear = vague(field, rows)
-    if len(new) != len(unclear):
+    clear = {folded(name_of(field, row)) for at, row in enumerate(rows) if at not in unclear}
+    if len(new) != len(unclear) or any(folded(name_of(field, row)) in clear for row in new):
         return None
     for at, row in zip(unclear, new, strict=True):
         rows[at] = row
