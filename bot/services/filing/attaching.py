@@ -3,6 +3,7 @@
 What is sent is noted here, and fetched by `arrivals`; nothing is called received before it is on the disk.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -35,7 +36,10 @@ from bot.texts.markup import shortened
 
 #: Why a file is not taken, beside what is wrong with its content.
 Why = Literal["too_big", "too_many", "twice", "lost"]
-NAME, CAPTION = 80, 1024  # characters that are kept of a file's name, and of what is said of it: all that Telegram takes
+NAME, CAPTION = (
+    80,
+    1024,
+)  # characters that are kept of a file's name, and of what is said of it: all that Telegram takes
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 OFFERED = 4  # needs that a file is offered to
 
