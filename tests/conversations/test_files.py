@@ -22,7 +22,7 @@ from tests.patience import patience
 KINDS = "PDF、Word（docx）、Excel（xlsx）、PPT（pptx）、JPG、PNG"
 INVITE = f"要加就直接把文件发来：{KINDS}；最多 10 个，每个不超过 20 MB。照片要清楚，请按“文件”发，不要压缩。"
 LIST, GO_ON = "[附件（{}）] [接着填]", "[接着填]"
-PROBLEM_STEP, REVIEW = TAPPED[7], "☞核对无误"
+PROBLEM_STEP, REVIEW = TAPPED[5], "☞核对无误"
 
 
 async def writing(chat: Chat, step: str = REVIEW, user_id: int = WANG) -> User:
@@ -69,7 +69,7 @@ async def test_a_file_at_a_field_belongs_to_it_and_its_words_say_what_it_is(chat
         f"1. 现场.docx（{len(DOCX)} 字节） · 技术难题",
         "\u3000\u3000这是卡滞的现场照片",
     ]
-    assert (await wang.goes(*TAPPED[7:8])).heads[0].startswith("✓ 技术难题：")  # still asked for
+    assert (await wang.goes(PROBLEM_STEP)).heads[0].startswith("✓ 技术难题：")  # still asked for
 
 
 async def test_words_beside_a_file_that_ask_or_answer_are_heard(chat: Chat) -> None:
@@ -211,6 +211,15 @@ async def test_a_file_outside_a_form_begins_a_need(chat: Chat) -> None:
     assert (await wang.taps("用它开始填报")).texts == ["这个文件已经不在了，请再发一次。"]
 
 
+@pytest.mark.parametrize(("caption", "others"), [("厂区平面图", 0), ("现场照片：" + "炉口左侧的推舟机构，" * 101, 1)])
+async def test_what_is_said_of_a_file_outside_a_form_is_kept_whole(chat: Chat, caption: str, others: int) -> None:
+    wang = chat.user(WANG)
+    said = await wang.sends_file("现场.pdf", PDF, kind="document", caption=caption)
+    assert (said.heads[0], len(said.heads[1:])) == ("看到文件《现场.pdf》，还没有收下。", others)
+    await wang.taps("用它开始填报")
+    assert await chat.rows("SELECT name, caption FROM attachment") == [{"name": "现场.pdf", "caption": caption}]
+
+
 async def test_an_album_outside_a_form_is_asked_about_once_and_goes_together(chat: Chat) -> None:
     wang = await writing(chat)
     await wang.taps("存下离开")
@@ -236,6 +245,19 @@ async def test_how_files_are_sent_is_told(chat: Chat) -> None:
     ]
     wang = await writing(chat)
     assert (await wang.says("怎么上传附件")).texts == [f"附件（0/10）\n还没有附件。\n{INVITE}"]
+
+
+async def test_what_a_file_is_called_is_looked_at_before_the_submission(chat: Chat) -> None:
+    wang = await writing(chat)
+    await wang.sends_file("内部资料 150203 19900307 3218.pdf", PDF, kind="document")
+    said = await wang.goes("☞接着填", "☞核对无误")
+    assert said.texts[0].splitlines()[1:-1] == [
+        "🛑 附件的名称和说明：里面像是有身份证号（150…18）。填报用不着身份证号，请删掉。",
+        "🛑 附件的名称和说明：里面写着“内部资料”。国家秘密、内部资料不能在这里填写，请确认不涉密，或者改掉。",
+    ]
+    assert said.labels == [["附件"], ["看过了，继续"]]
+    said = await wang.goes("☞附件", "☞去掉 内部资料", "☞接着填", "☞核对无误")
+    assert said.heads == ["最后一步：真实性确认"]
 
 
 # ── with a submitted need ──

@@ -107,7 +107,7 @@ async def test_in_a_talk_a_denial_is_said_to_staff(chat: Chat) -> None:
 
 async def test_a_piece_that_may_ask_is_not_lost_when_the_next_comes(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[7]))
+    await wang.goes(*before(TAPPED[5]))
     first = "我们厂的出铁口每次都要人工去捅，温度高粉尘大，定位总是不准，能找专家到厂里来吗"
     assert (await wang.says(first)).labels[0][0] == "当作填写内容"
     second = "炉前温度一千二百度以上，普通机器人的电缆和关节撑不过一个月就要换"

@@ -24,7 +24,7 @@ def in_place(chat: Chat) -> list[bool]:
 
 def test_the_review_has_two_main_buttons_and_opens_the_list_in_place() -> None:
     chat = at("review")
-    assert labels(chat) == [["核对无误", "修改某项"], ["补充选填内容", "附件"], ["↶ 撤销", "存下离开"]]
+    assert labels(chat) == [["核对无误", "修改某项"], ["补充选填内容", "附件", "预览文件"], ["↶ 撤销", "存下离开"]]
     before = chat.draft
     assert chat.taps("修改某项")[0] == "请核对"
     assert in_place(chat) == [True]
@@ -54,7 +54,7 @@ def test_what_is_typed_at_the_review_is_answered_without_the_whole_again() -> No
     chat = at("review")
     assert chat.says("修改第 11 项") == ["完成期限", "现在填的是：24 个月（2 年）"]
     assert chat.says("36个月") == ["✓ 完成期限：24 个月（2 年） → 36 个月（3 年）", "核对（已填 17/17 项）", READY]
-    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "附件"], ["↶ 撤销", "存下离开"]]
+    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "附件", "预览文件"], ["↶ 撤销", "存下离开"]]
     assert chat.taps("看全部内容")[:3] == ["请核对", "〔单位〕", "1. 单位全称：内蒙古敕勒新材料有限公司"]
     assert in_place(chat) == [True]
     assert chat.says("17") == ["手机号码", "现在填的是：13800000000", "也可以点输入框下面的按钮，发送您自己的手机号。"]
@@ -225,7 +225,7 @@ def test_only_the_ticked_fields_are_walked() -> None:
         "9. 研发预算：800 万元",
         "都对就点“核对无误”；还要改就点“修改某项”。",
     ]
-    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "附件"], ["↶ 撤销", "存下离开"]]
+    assert labels(chat) == [["核对无误", "修改某项"], ["看全部内容", "附件", "预览文件"], ["↶ 撤销", "存下离开"]]
     assert "17. 手机号码：13800000000" in chat.taps("看全部内容")
     assert (in_place(chat), labels(chat)) == ([True], [["核对无误", "修改某项"], ["附件"], ["↶ 撤销", "存下离开"]])
     chat.taps("修改某项")
@@ -246,7 +246,7 @@ def test_a_field_that_the_change_made_wrong_is_opened_too() -> None:
     assert labels(chat) == [
         ["改研发预算", "改企业出资"],
         ["修改某项"],
-        ["看全部内容", "附件"],
+        ["看全部内容", "附件", "预览文件"],
         ["恢复原来的研发预算"],
         ["↶ 撤销", "存下离开"],
     ]

@@ -86,16 +86,21 @@ def _unfit(turn: Turn, size: int | None, there: Sequence[Attachment]) -> Why | N
 
 
 def _name(turn: Turn, upload: Upload, there: Iterable[Attachment]) -> str:
-    """Return a file's name as it is shown: without folders, tags, what can't be seen, and the middle of a long one."""
+    """Return what a file is called; a photo has no name and gets the next number."""
     if upload.name is None:
         taken = {each.name.partition(".")[0] for each in there}
         numbers = range(1, len(taken) + 2)
         return next(name for each in numbers if (name := str(turn.text("files.photo", number=each))) not in taken)
-    name = clean(_TAG.sub("", upload.name).replace("\\", "/").rpartition("/")[2]).lstrip(".")
-    if len(name) > NAME:
-        stem, dot, suffix = name.rpartition(".")
-        name = f"{(stem or suffix)[: NAME - len(suffix) - 2]}…{dot}{suffix}" if dot and len(suffix) < 8 else name[:NAME]
-    return name or str(turn.text("files.nameless"))
+    return bare(upload.name) or str(turn.text("files.nameless"))
+
+
+def bare(name: str) -> str:
+    """Return a file's name as it is shown: without folders, tags, what can't be seen, and the middle of a long one."""
+    name = clean(_TAG.sub("", name).replace("\\", "/").rpartition("/")[2]).lstrip(".")
+    if len(name) <= NAME:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    return f"{(stem or suffix)[: NAME - len(suffix) - 2]}…{dot}{suffix}" if dot and len(suffix) < 8 else name[:NAME]
 
 
 # Without a form

@@ -60,21 +60,20 @@ class Text:
 
 
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
-    """Gives a text to the first of EARS that takes it; one beside a file for the form may only say what that is."""
+    """Gives a text to the first of EARS that takes it; one beside a file for a need may only say what that is."""
     typed = Text(text, clean(text), considered)
     if turn.caller.upload:
         describes = _describes(turn, typed)
-        if wordless.take(turn, text if describes else "") and describes:
+        if wordless.take(turn, text if describes or not focus.written(turn) else "") and describes:
             return
     next(ear for ear in EARS if ear(turn, typed))
 
 
 def _describes(turn: Turn, text: Text) -> bool:
-    """Return whether words beside a file for the form ask nothing, wish for nothing and are no answer of its step's."""
+    """Return whether words beside a file for a need ask nothing, wish for nothing and are no answer of its step's."""
     first = text.considered.outcomes[0]
     asks = is_question(text.said) or (isinstance(first, Answer) and first.score >= CERTAIN)
-    means = asks or filling.fits(turn, text.said) or wishing.heard(turn, text.seen, text.considered) is not None
-    return focus.written(turn) is not None and not means
+    return not (asks or filling.fits(turn, text.said) or wishing.heard(turn, text.seen, text.considered))
 
 
 def _blank(turn: Turn, text: Text) -> bool:
