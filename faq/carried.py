@@ -38,13 +38,25 @@ from faq.words import any_of, written
 # Kinds of names that go on for what follows, and those that do where they are only told of, beside what is asked.
 LASTING = frozenset(kinds()) - {SCHEME, "office", "institution", "firm"}
 TOLD = frozenset({BATCH, YEAR, "bank", "region", "league"})
+SENTENCES = re.compile(r"[^。！？!?\n]+")
 SHORT = 14  # characters: longer questions say themselves which scheme they are about
 
 
 def before(said: Sequence[str], told: str) -> Names:
     """Return what was named before a message, of which the last are `said`, latest first, and what is `told` in it."""
     earlier = next((names for each in said if (names := _lasting(each, LASTING))), {})
-    return {**earlier, **_lasting(told, TOLD)}
+    return {**earlier, **_lasting(SENTENCES.sub(_without_asker, told), TOLD)}
+
+
+def _without_asker(sentence: re.Match[str]) -> str:
+    """Return a sentence up to where it speaks of who asks: where he is, and since when, is not what he asks about."""
+    asker = _asker().search(sentence[0])
+    return sentence[0][: asker.start()] if asker else sentence[0]
+
+
+@cache
+def _asker() -> re.Pattern[str]:
+    return re.compile(any_of(written(WORDS)["asker"]))
 
 
 def _lasting(text: str, lasting: Iterable[str]) -> Names:
@@ -85,13 +97,15 @@ def of_what_was_named(
     parts: Iterable[tuple[str, Outcome]], names: Names, answer: Callable[[str], Outcome]
 ) -> Iterator[tuple[str, Outcome]]:
     """Yield the questions of a message; what one names goes for those that follow and name none of its kind."""
+    asked: Names = {}
     for text, outcome in parts:
-        yield text, _of_those(names, text, outcome, answer)
-        names = {**names, **_lasting(text, LASTING)}
+        yield text, _of_those(names, asked, text, outcome, answer)
+        asked = {**asked, **_lasting(text, LASTING)}
+        names = {**names, **asked}
 
 
-def _of_those(names: Names, text: str, outcome: Outcome, answer: Callable[[str], Outcome]) -> Outcome:
-    """Return `outcome`, or what there is to say to `text` about what was named before."""
+def _of_those(names: Names, asked: Names, text: str, outcome: Outcome, answer: Callable[[str], Outcome]) -> Outcome:
+    """Return `outcome`, or what there is to say to `text` about what was named before, or was `asked` about before."""
     if not isinstance(outcome, Answer | Lead) or not is_record(entry := hits_of(outcome)[0].entry):
         return outcome
     own = {
@@ -100,7 +114,11 @@ def _of_those(names: Names, text: str, outcome: Outcome, answer: Callable[[str],
         for said in (name.name, *implied_by(name.name))
         for each in found(said)
     }
-    carried = {kind: each for kind, each in names.items() if kind not in own and _tells_of(entry, kind, alone=not own)}
+    carried = {
+        kind: each
+        for kind, each in names.items()
+        if kind not in own and _tells_of(entry, kind, alone=not own and kind in asked)
+    }
     limited = as_far_as(carried, outcome)
     if limited is outcome:
         return outcome

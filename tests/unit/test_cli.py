@@ -268,7 +268,8 @@ def test_a_data_folder_that_cannot_be_one(
     jiebang: Jiebang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, file: str
 ) -> None:
     monkeypatch.setenv("JIEBANG_TOKEN", "42:abcdefgh-0123456789")
-    (tmp_path / "c.yaml").write_text(f"data_dir: {folder}")
+    operator = "operator: {unit: 某某科技服务中心, name: 信息科, contact: 电话 0471-0000000}"
+    (tmp_path / "c.yaml").write_text(f"data_dir: {folder}\n{operator}")
     code, said, complaints = jiebang("run", "--config", tmp_path / "c.yaml")
     problem = say("path.no_folder", file=tmp_path / file)
     assert (code, said, complaints.splitlines()[-1]) == (4, "", say("storage", problem=problem))
