@@ -6,7 +6,7 @@ from tests.chat import LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, TITLE, claim, when
 
 RETURN = ("☞退回补充", "☞研发预算", "☞完成期限", "☞写原因", "期限请再核实", "☞确认退回")
-MEND = ("☞补充并重新提交", "900万", "☞对", "36个月", "☞核对无误", "☞以上属实")
+MEND = ("☞补充并重新提交", "900万", "36个月", "☞核对无误", "☞以上属实")
 AUDIT = "SELECT actor_name, role, action, from_state, to_state, note FROM audit WHERE action = 'contact'"
 
 

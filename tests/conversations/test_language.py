@@ -6,10 +6,12 @@ from typing import Any
 
 import yaml
 
+from bot.app import _operator
 from bot.config import FaqSection
-from bot.needs.form import NEED
+from bot.needs.form import NEED, load_form
+from bot.texts import catalogue
 from bot.texts.markup import plain
-from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat, User, answering
+from tests.chat import GROUP, OPERATOR, STAFF, SUN, WANG, ZHAO, Chat, User, answering
 from tests.conversations.need import REFERENCE, TAPPED
 from tests.language import unmarked, write
 
@@ -130,5 +132,9 @@ async def test_everything_that_is_said_is_said_in_the_language_of_the_house(tmp_
     said = [*(text for event in happened for text in shown(event)), str(menu)]
     form = written(yaml.safe_load(NEED.read_text(encoding="utf-8")))
     people = (member.name for member in STAFF.members)
-    others = [*form, *answered(), *people, *(text for event in happened for text in typed(event))]
+    told = load_form(None, catalogue("zh")).informing(
+        _operator(OPERATOR).told
+    )  # with who runs it, and how long what is kept
+    theirs = (told.fields[0].prompt, f"{OPERATOR.unit}（{OPERATOR.name}", OPERATOR.unit)
+    others = [*form, *answered(), *people, *theirs, *(text for event in happened for text in typed(event))]
     assert strangers(said, others) == set()
