@@ -84,8 +84,9 @@ async def test_a_question_of_the_scheme_amid_a_long_text_is_answered(chat: Chat)
     await wang.goes(*before(PROBLEM))
     await wang.says(PROBLEM[:20])
     for asked in ("揭榜方是什么意思", "最多能补多少钱"):
-        await wang.says(asked)
-        said = await wang.taps("当作提问")
+        said = await wang.says(asked)
+        if "当作提问" in said.seen[-1]:
+            said = await wang.taps("当作提问")
         assert (len(said.texts), said.heads[-1]) == (2, "第 5/13 步 · 技术难题")
     for talk in ("好的", "嗯", "嗯嗯", "谢谢", "收到", "好的，谢谢"):
         assert "第 5/13 步 · 技术难题" in (await wang.says(talk)).texts[-1]
