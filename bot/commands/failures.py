@@ -25,7 +25,7 @@ def explained(error: Exception) -> tuple[int, str]:
             return WRONG, str(error)
         case ReceivingError():
             return TELEGRAM, str(error)
-        case StorageError(__cause__=OSError() as refused):
+        case StorageError(__cause__=OSError() as refused) if type(refused) in TROUBLES:
             return STORAGE, operators()("operator.storage", problem=_of_system(refused))
         case StorageError() | sqlite3.Error():
             return STORAGE, operators()("operator.storage", problem=error)
