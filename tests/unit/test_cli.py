@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 import json
+import logging
 import os
 import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,18 @@ Jiebang = Callable[..., Ran]
 
 
 @pytest.fixture
-def jiebang(capsys: pytest.CaptureFixture[str]) -> Jiebang:
-    """Run one command in this process."""
+def jiebang(capsys: pytest.CaptureFixture[str]) -> Iterator[Jiebang]:
+    """Run one command in this process, whose log ends with the test."""
+    root = logging.getLogger()
+    before, level = [*root.handlers], root.level
 
     def ran(*arguments: str | Path) -> Ran:
         code = main([str(each) for each in arguments])
         return code, *capsys.readouterr()
 
-    return ran
+    yield ran
+    root.handlers[:] = before
+    root.setLevel(level)
 
 
 def say(key: str, **arguments: object) -> str:
