@@ -117,7 +117,7 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
 
 def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
-    texts, operator = catalogue(config.language), _operator(config.operator)
+    texts, operator = catalogue(config.language), operated_by(config.operator)
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
         texts=texts,
@@ -138,7 +138,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
     )
 
 
-def _operator(section: OperatorSection) -> Operator:
+def operated_by(section: OperatorSection) -> Operator:
     """Return who runs the bot, as far as it is configured."""
     given = section.model_dump(exclude_none=True, exclude={"retention"})
     return Operator(**given, retention=Retention(**section.retention.model_dump()))

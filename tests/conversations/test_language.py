@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from bot.app import _operator
+from bot.app import operated_by
 from bot.config import FaqSection
 from bot.needs.form import NEED, load_form
 from bot.texts import catalogue
@@ -133,8 +133,8 @@ async def test_everything_that_is_said_is_said_in_the_language_of_the_house(tmp_
     form = written(yaml.safe_load(NEED.read_text(encoding="utf-8")))
     people = (member.name for member in STAFF.members)
     told = load_form(None, catalogue("zh")).informing(
-        _operator(OPERATOR).told
+        operated_by(OPERATOR).told
     )  # with who runs it, and how long what is kept
-    theirs = (told.fields[0].prompt, f"{OPERATOR.unit}（{OPERATOR.name}", OPERATOR.unit)
+    theirs = (told.fields[0].prompt, f"{OPERATOR.unit}（{OPERATOR.name}", str(OPERATOR.unit))
     others = [*form, *answered(), *people, *theirs, *(text for event in happened for text in typed(event))]
     assert strangers(said, others) == set()
