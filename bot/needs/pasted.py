@@ -48,7 +48,7 @@ class Brought:
         return Brought({field.key: "\n".join(self.before), **self.texts}, self.others)
 
 
-def brought(form: Form, text: str, *, least: int = SEVERAL, at: Field | None = None) -> Brought | None:
+def named_by_line(form: Form, text: str, *, least: int = SEVERAL, at: Field | None = None) -> Brought | None:
     """Return what the lines of a text say of the fields that they name; None where these are fewer than `least`.
 
     What follows a line goes on with its field, where this takes more than a line. `at` is the field that is asked for.
@@ -120,7 +120,7 @@ def of_another(form: Form, draft: Draft, text: str) -> Brought | None:
     prose = form.has(draft.step) and extends(form.field(draft.step))
     if not prose or "\n" in text.strip() or not re.search("[:：]", text):
         return None
-    found = brought(form, text, least=1)
+    found = named_by_line(form, text, least=1)
     if found is None or found.others or found.before or len(found.texts) != 1:
         return None
     ((key, value),) = found.texts.items()
@@ -129,7 +129,7 @@ def of_another(form: Form, draft: Draft, text: str) -> Brought | None:
     return found if fits else None
 
 
-def filled(form: Form, draft: Draft, found: Brought) -> Step:
+def fill_in(form: Form, draft: Draft, found: Brought) -> Step:
     """Fill in what was brought, as far as nothing of it has to be asked; show it, and go on with the rest.
 
     Before the consent it is only kept. What can't be kept as it is waits for its step.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.needs.intake import begin, brings
+from bot.needs.intake import begin, is_need
 from tests.unit.filling import FORM, FULL, PROBLEM, Chat, at, returned
 
 WHOLE = """技术需求征集表
@@ -158,7 +158,7 @@ def test_what_the_bot_shows_can_be_sent_back() -> None:
     ],
 )
 def test_what_is_the_text_of_a_need(text: str, expected: bool) -> None:  # noqa: FBT001  (of a table)
-    assert brings(FORM, text) is expected
+    assert is_need(FORM, text) is expected
 
 
 @pytest.mark.parametrize(

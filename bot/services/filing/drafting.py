@@ -68,11 +68,11 @@ def begin_with(turn: Turn, action: BeginWithProblem) -> None:
 def bring(turn: Turn, text: str) -> bool:
     """Begins a need with a text that names its fields, or puts it into the one begun; False where it names too few."""
     form = need_form(turn)
-    if not core.brings(form, text):
+    if not core.is_need(form, text):
         return False
     row = drafts.of_need(turn.tx, turn.caller.user_id, None)
     draft = Draft.from_json(row.content) if row else _new(turn, None).draft
-    show(turn, core.bring(form, draft, text))
+    show(turn, core.paste(form, draft, text))
     return True
 
 

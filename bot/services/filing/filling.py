@@ -164,7 +164,7 @@ def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
 def names_fields(turn: Turn, text: str) -> bool:
     """Return whether a text is lines that name fields of the form: of the draft being written, else of a need."""
     row = focus.written(turn)
-    return core.brings(writing.form_of(turn, row) if row else turn.house.form, text)
+    return core.is_need(writing.form_of(turn, row) if row else turn.house.form, text)
 
 
 def fits(turn: Turn, text: str) -> bool:
