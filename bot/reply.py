@@ -48,11 +48,18 @@ class Grid(BaseModel, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
+class Parted(BaseModel, frozen=True):
+    """A label and a value in paragraphs, each with its heading or none."""
+
+    label: str
+    paragraphs: tuple[tuple[str, str], ...]
+
+
 class Section(BaseModel, frozen=True):
-    """A part of a document: lines of a label and a value, and tables, in order."""
+    """A part of a document: lines of a label and a value, whole or parted, and tables, in order."""
 
     title: str
-    items: tuple[tuple[str, str] | Grid, ...]
+    items: tuple[tuple[str, str] | Parted | Grid, ...]
 
 
 class Paper(BaseModel, frozen=True):

@@ -8,6 +8,7 @@ from bot.needs.cards import button, card, changing, restoring
 from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
 from bot.needs.fields.choice import find
+from bot.needs.fields.parts import offer
 from bot.needs.form import Form
 from bot.needs.past import changed
 from bot.needs.standing import beside
@@ -70,13 +71,15 @@ def put_by(draft: Draft) -> Draft:
 def told(form: Form, draft: Draft, text: str) -> Draft:
     """Return the draft with a text as its problem, or as the beginning of it; one that tells of a problem stays."""
     field = form.problem
-    if field is None or field.key in {**draft.values, **draft.begun}:
+    if field is None or field.key in {**draft.values, **draft.begun, **draft.brought}:
         return draft
     match parse(field, text, draft.values):
         case Accepted(value):
             return replace(draft, values={**draft.values, field.key: value})
         case Rejected(begun=True):
             return replace(draft, begun={**draft.begun, field.key: text[:KEPT]})
+        case AskBack(over=True):
+            return replace(draft, brought={**draft.brought, field.key: text})  # it is asked about at its step
     return replace(draft, rejected={**draft.rejected, field.key: text[:KEPT]})
 
 
@@ -102,9 +105,10 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
             kept = keeping(replace(draft, pending=None), text)
             aside = (button(form, actions.MeantQuestion()),) if outcome.strange else ()
             return refused(form, kept, _refusal(form, outcome, text), first=changing(form, kept, other), aside=aside)
-        case AskBack(question, choices):
-            pending = Pending("ask_back", text=text, message=question, choices=choices)
-            return show(form, replace(draft, pending=pending))
+        case AskBack(question, choices, over):
+            pending = Pending("ask_back", text=text[: 2 * KEPT], message=question, choices=choices, over=over)
+            begun = _without(draft.begun, draft.step) if over else draft.begun  # the text goes on from it
+            return show(form, replace(draft, pending=pending, begun=begun))
         case Doubtful(value, message):
             if draft.pending and draft.pending.kind == "doubt":
                 return accept(form, draft, value, flag=True, tapped=tapped)
@@ -113,7 +117,7 @@ def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool =
 
 
 def _refusal(form: Form, outcome: Rejected, text: str) -> str:
-    return f"{outcome.message}\n{form.texts('intake.you_typed', text=shortened(text))}"
+    return f"{outcome.message}\n{form.texts('intake.you_typed', text=outcome.shown or shortened(text))}"
 
 
 def accept(
@@ -156,7 +160,9 @@ def _receipt(form: Form, before: Draft, draft: Draft, note: str | None, decided:
     field = form.field(draft.step)
     remarks = [f"⚠️ {remark.text}" for remark in form.remarks(draft.values) if remark.field == field.key]
     lines = [_kept(form, key, before, draft) for key in (field.key, *decided)]
-    return "\n".join(filter(None, (*lines, note, *remarks)))
+    value = draft.values.get(field.key)
+    more = offer(field, value) if isinstance(value, str) else None
+    return "\n".join(filter(None, (*lines, note, more, *remarks)))
 
 
 def _kept(form: Form, key: str, before: Draft, draft: Draft) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending
 from bot.needs.fields import KINDS, Field, Remark, extends
+from bot.needs.fields.parts import offer
 from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import is_filled, overview, progress, remark
 from bot.needs.together import proposed
@@ -43,7 +44,8 @@ def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     if pending is not None and pending.kind != "picking":
         return _pending_card(form, draft, field, pending)
     lines: list[str] = [_heading(form, draft, field), *_reason(form, draft), escape(field.prompt), *_example(field)]
-    lines += [*_present(form, draft, field), *_begun(draft, field), *_mend(draft, field), *_earlier(form, draft, field)]
+    lines += [*_present(form, draft, field), *_begun(draft, field), *_parts(draft, field), *_mend(draft, field)]
+    lines += _earlier(form, draft, field)
     carry = [(button(form, actions.Carry()),)] if carries(draft, field) else []
     return "\n".join(lines), [*carry, *_answers(form, draft, field), *_ways(form, draft, field)]
 
@@ -79,8 +81,8 @@ def _present(form: Form, draft: Draft, field: Field) -> list[str]:
     value = draft.values.get(field.key)
     if value is None or field.kind == "consent":
         return []
-    shown = form.display(field.key, value)
-    lines: list[str] = [form.texts("intake.present", value=f"\n{shown}" if "\n" in shown else shown)]
+    shown = form.headed(field.key, form.display(field.key, value))
+    lines: list[str] = [form.texts("intake.present", value=Html(f"\n{shown}") if "\n" in shown else shown)]
     if extends(field) and field.option(value) is None:
         lines.append(form.texts(f"intake.extend.{'rows' if KINDS[field.kind].rows else 'prose'}"))
     return lines
@@ -90,6 +92,12 @@ def _begun(draft: Draft, field: Field) -> list[str]:
     """Return what was said of an answer that is too short yet."""
     said = draft.begun.get(field.key)
     return [field.texts("intake.begun", label=field.label, text=shortened(said))] if said else []
+
+
+def _parts(draft: Draft, field: Field) -> list[str]:
+    """Return which parts of a text that has parts are empty yet: an offer."""
+    held = draft.values.get(field.key, draft.begun.get(field.key))
+    return [offered] if isinstance(held, str) and (offered := offer(field, held)) else []
 
 
 def _mend(draft: Draft, field: Field) -> list[str]:
@@ -215,6 +223,10 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
             (button(form, actions.Back()), button(form, actions.Menu())),
         ]
     choices = [(Button(label, actions.Confirm(n=place)),) for place, (label, _) in enumerate(pending.choices)]
+    if pending.over:
+        shorten = Button(str(form.texts("intake.button.shorten")), actions.Again())
+        files = (Button(str(form.texts("intake.button.attach")), actions.Files()),) if form.files else ()
+        return f"{heading}\n{pending.message}", [*choices, (shorten, *files), (button(form, actions.Menu()),)]
     asking = (button(form, actions.MeantQuestion()),) if field.multiline and field.kind == "text" else ()
     out = (button(form, actions.Again()), *asking, button(form, actions.Menu()))
     return f"{heading}\n{pending.message}", [*choices, out]

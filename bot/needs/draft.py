@@ -14,9 +14,9 @@ from bot.texts import Html
 class Pending:
     """Something that the person has to settle before the present step is answered.
 
-    ask_back: the text can be read in the ways of `choices` (label, value). doubt: `choices` holds the one value, which
-    is taken if the person insists. meant: `text` may be the answer, or else a question, or a `wish`, or it
-    `changes` the field of that key. picking: the options ticked so far.
+    ask_back: the text can be read in the ways of `choices` (label, value), or is `over` the limit and can be cut so.
+    doubt: `choices` holds the one value, which is taken if the person insists. meant: `text` may be the answer, or else
+    a question, or a `wish`, or it `changes` the field of that key. picking: the options ticked so far.
     """
 
     kind: Literal["ask_back", "doubt", "meant", "picking"]
@@ -26,6 +26,7 @@ class Pending:
     picked: tuple[str, ...] = ()
     wish: bool = False
     changes: str = ""
+    over: bool = False
 
 
 def is_asking(pending: Pending | None) -> TypeGuard[Pending]:

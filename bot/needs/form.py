@@ -11,9 +11,10 @@ from typing import Any
 from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
 from bot.needs.fields.caution import of_files
 from bot.needs.fields.cleaning import folded
+from bot.needs.fields.parts import headed, is_parted
 from bot.needs.form_checks import RESERVED, TOGETHER, Purpose, faults
 from bot.reply import Row
-from bot.texts import Catalogue
+from bot.texts import Catalogue, Html, escape
 from faq.yaml_places import Mistake, MistakesError, Places
 
 __all__ = ["RESERVED", "TOGETHER", "Field", "Form", "FormError", "Mistake", "Option", "Remark", "load_form"]
@@ -142,6 +143,10 @@ class Form:
         found = ((self.called(text[:end]), text[end:]) for end in range(longest, 0, -1))
         return next(((field, rest.lstrip(" :：=是为")) for field, rest in found if field), None)
 
+    def led_by_part(self, text: str) -> Field | None:
+        """Return the field of the part with whose heading a text begins: 试过什么：…."""
+        return next((field for field in self.numbered if is_parted(field, text)), None)
+
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:
         return {folded(name): field for field in self.numbered for name in (field.label, *field.aliases)}
@@ -204,6 +209,10 @@ class Form:
             if values.get(other) not in (None, decided):
                 names = {"label": self.field(other).label, "value": self.display(other, decided)}
                 yield Remark(field.key, self.texts("intake.remark.belongs", **names), other=other)
+
+    def headed(self, key: str, shown: str) -> Html:
+        """Return a value that `display` gave as Telegram HTML, the headings of its parts bold."""
+        return headed(self.field(key), shown) if self.has(key) else Html(escape(shown))
 
     def display(self, key: str, value: Json, *, mask: bool = False) -> str:
         """Return a value as plain text to read, e.g. 800 as "800 万元（0.08 亿元）"; `mask` hides a phone number."""

@@ -17,14 +17,15 @@ asked again after the last one, and if it is put off then too, the review card n
 from anywhere (edit): `home` then remembers where to return. A returned need has `todo`: only these fields are walked
 and may be changed, then review and truth.
 
-What is typed (typed.hear) is, in this order: a question about the step itself (about.about: 这个谁能看到); a command
-(words.command: 上一步, 修改第 3 项, 先不填了); an order on the rows or the prose of a field (orders.ordered: 加一条：…,
-第4条改成…); a change of any field (words.changes: 预算改成800万); for both, the field is opened, answered and left again;
-a nod, where any prose would be kept; a name and a number at the field of either (person.both); an answer to the present
-field; where that cannot read it, a value of the field that is named (words.named: 自筹60万), or of one that decides this
-one (words.finer: 稀土, at the technical field). Prose that only begins like a change is asked about, and so is an answer
-that would make rows or prose vanish that stand (standing.beside). Every change is remembered (past.remembering) and can
-be taken back.
+What is typed (typed.hear) is, in this order: the heading of a part of a long text (Form.led_by_part: 试过什么：…), at
+another step; a question about the step itself (about.about: 这个谁能看到); a command (words.command: 上一步, 先不填了);
+an order on the rows or the prose of a field (orders.ordered: 加一条：…, 第4条改成…); a change of any field
+(words.changes: 预算改成800万), or of the one that was answered just before (words.corrected: 不对，是800万); for these,
+the field is opened, answered and left again; a nod, where any prose would be kept; a name and a number at the field of
+either (person.both); an answer to the present field; where that cannot read it, a value of the field that is named
+(words.named: 自筹60万), or of one that decides this one (words.finer: 稀土, at the technical field). Prose that only
+begins like a change is asked about, and so is an answer that would make rows or prose vanish that stand
+(standing.beside). Every change is remembered (past.remembering) and can be taken back.
 
 An answer goes through the field's parser, and may be a question all the same:
 

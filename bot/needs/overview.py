@@ -47,7 +47,8 @@ def _overview(form: Form, values: Values, keys: set[str] | None, *, mask: bool, 
         shown = form.display(key, value, mask=mask)
         if longest and len(shown) > longest:
             shown = f"{shown[: longest - 1]}…"
-        text = f"\n{shown}" if "\n" in shown else shown
+        said = form.headed(key, shown)
+        text = Html(f"\n{said}") if "\n" in said else said
         yield form.texts("intake.line", number=number, label=field.label, value=text)
 
 

@@ -57,15 +57,17 @@ def named_by_line(form: Form, text: str, *, least: int = SEVERAL, at: Field | No
         return None  # 名称：…, 单位：…, 目标值：… are a row of it
     texts, others, before = dict[str, list[str]](), list[str](), list[str]()
     present: list[str] | None = None
-    more = False
+    more = rows = False
     for raw in _lines(form, text):
         field, value = _named(form, raw)
+        if field is None and not (rows and present is not None):
+            field, value = form.led_by_part(clean(raw)), raw.strip()
         if field is not None and any(texts.get(field.key, ())) and not extends(field):
             others.append(clean(raw))  # it is said already
         elif field is not None:
             present = texts.setdefault(field.key, [])
             present.append(raw if KINDS[field.kind].rows and is_header(form.texts, value) else value)
-            more = extends(field)
+            more, rows = extends(field), KINDS[field.kind].rows
         elif not clean(raw) or _is_heading(form, raw, first=not texts):
             continue
         elif present is not None and (more or (not any(present) and not _LINE.match(raw))):

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.needs.fields import Field, Json, Values
+from bot.needs.fields.parts import pieces
 from bot.needs.fields.tables import COLUMNS
 from bot.needs.form import Form
-from bot.reply import Grid, Section
+from bot.reply import Grid, Parted, Section
 from bot.texts.markup import plain
 
 #: How wide the columns of an indicator that is kept in parts are beside each other.
@@ -23,10 +24,13 @@ def sections(form: Form, values: Values, *, mask: bool = False) -> tuple[Section
     )
 
 
-def _item(form: Form, field: Field, value: Json, *, mask: bool) -> tuple[str, str] | Grid:
+def _item(form: Form, field: Field, value: Json, *, mask: bool) -> tuple[str, str] | Parted | Grid:
     if field.kind == "indicators" and isinstance(value, list) and value:
         return _grid(form, field, value)
     shown = form.display(field.key, value, mask=mask)
+    if any(piece.heading for piece in pieces(field, shown)):
+        paragraphs = tuple((piece.heading.strip(" \n:："), piece.text) for piece in pieces(field, shown))
+        return Parted(label=field.label, paragraphs=paragraphs)
     return field.label, shown or plain(form.texts("paper.empty"))
 
 

@@ -10,6 +10,7 @@ from bot.needs.draft import Draft
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, extends, parse
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.indicators import join, judged, line, mark, name_of, vague
+from bot.needs.fields.parts import is_parted, joined, overlaps
 from bot.needs.fields.rows import say_all
 from bot.texts.markup import shortened
 from faq.asking import is_question
@@ -125,7 +126,17 @@ def _beside_prose(field: Field, old: str, new: str, outcome: Parsed) -> Parsed:
         return outcome
     if not begun and _kept(old, new) >= ALMOST:
         return outcome
+    if is_parted(field, new):
+        return _beside_parts(field, old, new)
     return _either(field, parse(field, f"{old}\n{new}", {}), outcome)
+
+
+def _beside_parts(field: Field, old: str, new: str) -> Parsed:
+    """Put parts beside those that stand; asked back where one of them stands already."""
+    both = parse(field, joined(field, old, new), {})
+    if not overlaps(field, old, new):
+        return both
+    return _either(field, both, parse(field, joined(field, old, new, instead=True), {}))
 
 
 def _kept(old: str, new: str) -> float:

@@ -4,17 +4,21 @@ from dataclasses import replace
 
 from bot.needs import actions, together
 from bot.needs.about import about
-from bot.needs.answers import KEPT, accept, asked, continued, put_by, read, show, take
+from bot.needs.answers import KEPT, accept, asked, continued, opened, put_by, read, show, take
 from bot.needs.draft import Draft, Pending, Said, Step, Tapped
-from bot.needs.fields import Accepted, Parsed, Rejected, extends
+from bot.needs.fields import KINDS, Accepted, Parsed, Rejected, extends
 from bot.needs.fields.cleaning import clean
+from bot.needs.fields.indicators import is_measurable
+from bot.needs.fields.parts import pieces
+from bot.needs.fields.tables import is_column
 from bot.needs.form import TOGETHER, Form
 from bot.needs.meant import SHORT, is_aside, is_chatter, is_question, may_be_question, seems_asked
 from bot.needs.obeying import asked_of, changed, in_words, led, obeyed
-from bot.needs.orders import ordered
+from bot.needs.orders import Ordered, ordered
 from bot.needs.pasted import SEVERAL, bare, fill_in, named_by_line, of_another
 from bot.needs.person import both
 from bot.needs.taps import all_right, tapped
+from bot.needs.walk import editable
 from bot.needs.words import Change, changes, command, confirms, denies, finer, named
 from faq import asking
 
@@ -30,6 +34,8 @@ def hear(form: Form, draft: Draft, event: Said) -> Step:
     told = event.text[: 2 * KEPT]
     if found := named_by_line(form, told, least=SEVERAL if at else 1, at=at) or of_another(form, draft, told):
         return fill_in(form, draft, found)
+    if order := _parts_of(form, draft, text):
+        return obeyed(form, draft, order, text)
     if lead := about(form, draft, text):
         return show(form, draft, lead=lead, brief=True)
     if tap := command(form, draft, text):
@@ -53,6 +59,19 @@ def hear(form: Form, draft: Draft, event: Said) -> Step:
     if is_chatter(form.field(draft.step), text):
         return show(form, draft, lead=form.texts("intake.chatter"), brief=True)
     return _answered(form, draft, event, text)
+
+
+def _parts_of(form: Form, draft: Draft, text: str) -> Ordered | None:
+    """Return what a text that begins with the heading of a part makes of the text which that belongs to, elsewhere."""
+    field = form.led_by_part(text)
+    if field is None or field.key == draft.step or field.key not in editable(form, draft):
+        return None
+    at_rows = form.has(draft.step) and KINDS[form.field(draft.step).kind].rows
+    if at_rows and is_measurable(text) and is_column(form.texts, pieces(field, text)[0].heading):
+        return None  # 现状：2000 小时 is of a row
+    there = opened(draft, field.key)
+    whole = continued(form, there, text)
+    return Ordered(field, read(form, there, whole), whole)
 
 
 def _at_card(form: Form, draft: Draft, event: Said, text: str) -> Step | None:

@@ -16,7 +16,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from bot.papers.pdf import INSTEAD
-from bot.reply import Grid, Paper, Section
+from bot.reply import Grid, Paper, Parted, Section
 
 BODY, HEAD, FIGURES = "仿宋", "黑体", "Times New Roman"
 WIDTH, LABEL, QR = Cm(16.6), Cm(3.4), Cm(2.9)
@@ -104,13 +104,28 @@ def _section(word: Word, section: Section) -> None:
             table = None
         else:
             table = table or _table(word, (LABEL, Length(WIDTH - LABEL)))
-            _row(table, *item)
+            _parts(table, item) if isinstance(item, Parted) else _row(table, *item)
 
 
 def _row(table: Table, label: str, value: str) -> None:
     row = _added(table)
     _fill(row.cells[0], label, shade=True)
     _fill(row.cells[1], value)
+
+
+def _parts(table: Table, parted: Parted) -> None:
+    """Add a row whose value is in paragraphs, each under its small heading."""
+    row = _added(table)
+    _fill(row.cells[0], parted.label, shade=True)
+    for place, (heading, text) in enumerate(parted.paragraphs):
+        paragraph = row.cells[1].add_paragraph() if place else row.cells[1].paragraphs[0]
+        if heading:
+            _line(paragraph, heading, font=HEAD, size=SMALL, before=2, keep=True)
+            paragraph = row.cells[1].add_paragraph()
+        first, *more = text.split("\n")
+        _line(paragraph, first, size=Pt(10.5), after=2)
+        for each in more:
+            _line(row.cells[1].add_paragraph(), each, size=Pt(10.5), after=2)
 
 
 def _grid(word: Word, grid: Grid) -> None:

@@ -100,7 +100,7 @@ async def test_a_hundred_thousand_characters(chat: Chat) -> None:
     await wang.goes(*TAPPED[2:5])
     kept = await drafts(chat)
     said = await sends(wang, text="卡" * 100_000)
-    assert said.heads == ["现在有 100000 个字，最多 500 个字，请删去约 99500 个字，改短后再发。原文替您留着。"]
+    assert said.heads == ["现在有 100000 个字，最多 1500 个字，请删去约 98500 个字，改短后再发。原文替您留着。"]
     assert await drafts(chat) == kept
     assert (await wang.says(CODE)).heads[0].startswith("现在有 18 个字，至少要 50 个字")
 

@@ -350,7 +350,7 @@ async def test_what_staff_see_of_a_need_is_kept_true_wherever_it_changes(reviewi
 async def test_a_need_too_long_for_one_message_is_cut_and_read_whole_on_request(tmp_path: Path) -> None:
     form = tmp_path / "need.yaml"
     form.write_text(
-        NEED.read_text(encoding="utf-8").replace("max_length: 500\n", "max_length: 4000\n"), encoding="utf-8"
+        NEED.read_text(encoding="utf-8").replace("max_length: 1500\n", "max_length: 4000\n"), encoding="utf-8"
     )
     long = "".join(f"第{number}次停炉损失很大。" for number in range(1, 400))[:3850]
     async with Chat(tmp_path, needs=NeedsSection(form=form, documents=())) as chat:

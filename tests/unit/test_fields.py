@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.needs.fields import KINDS, Accepted, AskBack, Field, Rejected, parse
 from bot.needs.fields.cleaning import clean
 from bot.needs.fields.credit_code import ALPHABET, check_character, is_valid
+from bot.texts import Html
 from tests.unit.filling import FORM
 from tests.unit.reading import field, said
 
@@ -88,7 +89,7 @@ LINE = "现用的进口推舟机构每运行约三个月就要停炉更换，备
         ("title", "asdf asdf asdf", ("doubtful", "asdf asdf asdf")),
         ("title", "自动化测试平台的研制", "自动化测试平台的研制"),
         ("contact", "丹丹", "丹丹"),
-        ("problem", "字" * 501, "too_long"),
+        ("problem", "字" * 1501, ["字" * 1500]),
         ("problem", "字" * 100_000, "too_long"),
         ("contact", "张三", "张三"),
         ("keywords", "直线电机；永磁 直线电机", ["直线电机", "永磁"]),
@@ -105,6 +106,7 @@ def test_text(key: str, typed: str, outcome: object) -> None:
 def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
     assert parse(FORM.field("org_name"), "长" * 75, {}) == Rejected(
         "现在有 75 个字，最多 60 个字，请删去约 15 个字，改短后再发。原文替您留着。",
+        shown=Html(f"{'长' * 60}<s>{'长' * 15}</s>"),
     )
 
 

@@ -93,9 +93,10 @@ def test_what_is_too_long_is_kept_and_given_back() -> None:
     chat, text = at("org_name"), "长" * 100
     assert chat.says(text) == [
         "现在有 100 个字，最多 60 个字，请删去约 40 个字，改短后再发。原文替您留着。",
-        f"您刚才发的是：{'长' * 59}…",
+        f"您刚才发的是：{'长' * 100}",
         "第 1/13 步 · 单位全称",
     ]
+    assert f"{'长' * 60}<s>{'长' * 40}</s>" in chat.step.replies[0].text
     assert chat.taps("看刚才的原文")[0] == text
     chat.says(FULL["org_name"])
     assert chat.draft.rejected == {}

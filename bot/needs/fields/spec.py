@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, Union
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from bot.texts import Catalogue
+from bot.texts import Catalogue, Html
 
 Json: TypeAlias = Union[bool, int, float, str, Sequence["Json"], Mapping[str, "Json"], None]  # noqa: UP007  (recursive)
 Values: TypeAlias = Mapping[str, Json]
@@ -30,6 +30,22 @@ class Option(BaseModel):
     def __hash__(self) -> int:
         """Return a hash: what an option means can't have one."""
         return hash(self.value)
+
+
+class Part(BaseModel):
+    """What a long text is to tell of: its name, how a text is headed that does, and what to say there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str
+    label: str
+    hint: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all that it may be headed with."""
+        return (self.label, *self.aliases)
 
 
 class Field(BaseModel):
@@ -58,6 +74,7 @@ class Field(BaseModel):
     min_length: int | None = None
     max_length: int | None = None
     multiline: bool = False
+    parts: tuple[Part, ...] = ()
     contains: Literal["letter", "han"] = "letter"
     shape: Literal["company", "person", "topic", "any"] | None = None
     shape_question: str = ""
@@ -117,21 +134,26 @@ class Rejected:
     """The text is not a value of the field; `message` (Telegram HTML) says what is wrong and what to type.
 
     `strange`: nothing in it looks like an attempt at a value. `begun`: it is one as soon as more is added. `other` is
-    the key of the field whose value stands in its way.
+    the key of the field whose value stands in its way. `shown` is the text with what is wrong of it struck.
     """
 
     message: str
     strange: bool = False
     begun: bool = False
     other: str | None = None
+    shown: Html | None = None
 
 
 @dataclass(frozen=True)
 class AskBack:
-    """The text can be read as each of `choices` (label, value); only the person can tell."""
+    """The text can be read as each of `choices` (label, value); only the person can tell.
+
+    `over`: it is too long as it is, and the choices are what could be kept of it.
+    """
 
     question: str
     choices: tuple[tuple[str, Json], ...]
+    over: bool = False
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,11 @@ def is_header(texts: Catalogue, text: str) -> bool:
     return len(cells) > 1 and all(_column(texts, cell) for cell in cells)
 
 
+def is_column(texts: Catalogue, name: str) -> bool:
+    """Return whether a name, whatever stands around it, is that of a column."""
+    return any(means(texts, f"column.{each}", folded(name)) for each in COLUMNS)
+
+
 def _column(texts: Catalogue, cell: str) -> str | None:
     """Return which column a cell of the header names; None where it names none."""
     bare = re.sub(r"[(（][^()（）]*[)）]", "", cell)

@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from bot.needs.fields.caution import cautions
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded, is_han, without_emoji
+from bot.needs.fields.parts import is_parted
 from bot.needs.fields.spec import Accepted, AskBack, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
 from bot.needs.fields.vocabulary import any_of
-from bot.texts import escape
+from bot.texts import Html, escape
 from faq.answer import outside
 from faq.asking import is_question
 
+LONGEST = 4000  # characters of a text without a limit of its own
 NAME = range(2, 5)  # characters of a Chinese name
 _REPEATED = re.compile(r"(.{1,8}?)\1+")
 _LONG = 6  # characters: shorter names may well repeat themselves
+WHOLE = 0.8  # of a limit: behind so much of a text it is rather cut where a sentence ends
+SHOWN = 1500  # characters that are shown of what is too much
+BEFORE = 20  # characters that are shown of what stands before it
 _BETWEEN_WORDS = re.compile(r"[、,，;；/|\n#]+|\s+")
 
 
@@ -28,6 +33,8 @@ def parse_text(field: Field, text: str, values: Values) -> Parsed:
     if _names_nobody(field, value):
         return Rejected(field.texts("intake.reject.own_name", text=value, example=field.example))
     if message := _fault(field, value):
+        if message == _too_long(field, value):
+            return _over(field, value, message)
         short = bool(value) and len(value) < (field.min_length or 1)
         return Rejected(message, strange=short and not field.multiline, begun=short and field.multiline)
     if message := _excluded(field, value, values):
@@ -54,8 +61,7 @@ def _is_shaped(field: Field, value: str) -> bool:
 
 
 def _fault(field: Field, value: str) -> str | None:
-    say, length = field.texts, len(value)
-    shortest, longest = field.min_length or 1, field.max_length or 4000
+    say, length, shortest = field.texts, len(value), field.min_length or 1
     if not value:
         return say("intake.reject.empty")
     if not (field.takes_all or any(map(str.isalpha, value))):
@@ -67,9 +73,39 @@ def _fault(field: Field, value: str) -> str | None:
     if length < shortest:
         key = "begun" if field.multiline else "too_short"
         return say(f"intake.reject.{key}", length=length, limit=shortest, off=shortest - length)
-    if length > longest:
-        return say("intake.reject.too_long", length=length, limit=longest, over=length - longest)
-    return None
+    return _too_long(field, value)
+
+
+def _too_long(field: Field, value: str) -> str | None:
+    length, longest = len(value), field.max_length or LONGEST
+    if length <= longest:
+        return None
+    return field.texts("intake.reject.too_long", length=length, limit=longest, over=length - longest)
+
+
+def _over(field: Field, value: str, message: str) -> Parsed:
+    """Return what comes of a text that is too long: what is too much is struck; of prose the rest could be kept."""
+    longest = field.max_length or LONGEST
+    if not field.multiline or field.takes_all:
+        return Rejected(message, shown=Html(f"{escape(value[:longest])}{_struck(value[longest:])}"))
+    front = _front(value, longest)
+    rest = value[len(front) :].strip()
+    shown = Html(f"{escape(front.splitlines()[-1][-BEFORE:])}{_struck(rest)}")
+    asked = field.texts("intake.ask.over", length=len(value), limit=longest, over=len(rest), text=shown)
+    return AskBack(asked, ((str(field.texts("intake.ask.front", count=len(front))), front),), over=True)
+
+
+def _front(text: str, limit: int) -> str:
+    """Return the beginning of a text within a limit, up to the end of a sentence where one is near."""
+    front = text[:limit]
+    ends = [each.end() for each in re.finditer(r"[。！？!?；;\n]", front)]
+    return (front[: ends[-1]] if ends and ends[-1] >= limit * WHOLE else front).rstrip()
+
+
+def _struck(text: str) -> Html:
+    """Return a text struck out, line by line, as Telegram HTML; of a very long one the beginning."""
+    lines = (text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…").split("\n")
+    return Html("\n".join(f"<s>{escape(line)}</s>" if line.strip() else line for line in lines))
 
 
 def _excluded(field: Field, value: str, values: Values) -> str | None:
@@ -82,7 +118,7 @@ def _excluded(field: Field, value: str, values: Values) -> str | None:
 def has_shape(field: Field, text: str) -> bool:
     """Return whether the text has the shape that this field's answers have, and none of a question."""
     value = clean(text)
-    if field.takes_all:
+    if field.takes_all or is_parted(field, clean(text, multiline=True)):
         return True
     if field.shape is None or is_question(value):
         return False
@@ -132,6 +168,7 @@ TEXT = Kind(
             "min_length",
             "max_length",
             "multiline",
+            "parts",
             "contains",
             "shape",
             "excludes",
