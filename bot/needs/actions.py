@@ -98,6 +98,10 @@ class Undo(OfDraft, name="intake.undo"):
     """Take back the last change of the draft."""
 
 
+class Unsay(OfDraft, name="intake.unsay"):
+    """Take back the last piece of an answer that is too short so far."""
+
+
 class Restore(OfDraft, name="intake.restore"):
     """Put back what the field with this key held when the need was submitted."""
 

@@ -9,10 +9,10 @@ from bot.needs.draft import Draft, Pending, Step
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, Values, parse
 from bot.needs.fields.choice import find
 from bot.needs.fields.parts import offer
-from bot.needs.form import Form
+from bot.needs.form import TOGETHER, Form
 from bot.needs.past import changed
 from bot.needs.standing import beside
-from bot.needs.walk import editable, onward
+from bot.needs.walk import editable, onward, sequence
 from bot.reply import Reply, Row
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -178,6 +178,7 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     phone number, in its own message.
     """
     moved = replace(draft, step=onward(form, draft), home=None, pending=None, recap="")
+    why = _why_back(form, draft, moved)
     brief, back = draft.home is not None, restoring(form, draft, draft.step)
     if moved.step in moved.brought:
         return carried_over(form, moved, receipt)
@@ -188,8 +189,21 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     if tapped or (form.has(draft.step) and form.field(draft.step).kind == "phone"):
         before = draft.recap.split("\n") if tapped and draft.recap else []
         whole = "\n".join((*(line for line in before if line not in receipt.split("\n")), receipt))
-        return _restorable(Step(moved, (Reply(whole, replace=tapped), card(form, moved, brief=brief))), back)
-    return recapped(_restorable(show(form, moved, lead=receipt, brief=brief), back), receipt)
+        return _restorable(Step(moved, (Reply(whole, replace=tapped), card(form, moved, lead=why, brief=brief))), back)
+    lead = "\n".join(filter(None, (receipt, why)))
+    return recapped(_restorable(show(form, moved, lead=lead, brief=brief), back), receipt)
+
+
+def _why_back(form: Form, draft: Draft, moved: Draft) -> str:
+    """Return why the next step is one that was passed before: it was put off; nothing where the way goes on."""
+    way = sequence(form, draft)
+    if draft.home is not None or draft.todo is not None or not {draft.step, moved.step} <= {*way}:
+        return ""
+    if way.index(moved.step) > way.index(draft.step):
+        return ""
+    many = moved.step == TOGETHER
+    label = form.texts("intake.together.label", count=len(form.together)) if many else form.field(moved.step).label
+    return form.texts("intake.again", label=label)
 
 
 def recapped(step: Step, receipt: str) -> Step:

@@ -153,8 +153,7 @@ def _ways(form: Form, draft: Draft, field: Field) -> list[Row]:
     second = [button(form, actions.Back())] if backward(form, draft) and not (has_value and draft.home) else []
     second += () if draft.home == TOGETHER else _skip(form, field, has_value=has_value)
     second.append(button(form, actions.Menu()))
-    unsay = Button(str(form.texts("intake.button.unsay")), actions.Undo())
-    afresh = (unsay, button(form, actions.Afresh())) if field.key in draft.begun else ()
+    afresh = (button(form, actions.Unsay()), button(form, actions.Afresh())) if field.key in draft.begun else ()
     return [tuple(first), restoring(form, draft, field.key), afresh, tuple(second)]
 
 

@@ -70,7 +70,7 @@ from bot.needs.pasted import SEVERAL, WHOLE, Brought, fill_in, named_by_line
 from bot.needs.taps import tapped
 from bot.needs.typed import hear
 from bot.needs.walk import settled
-from bot.needs.words import FINISHING, changes, command, finer, named
+from bot.needs.words import FINISHING, changes, command, corrected, finer, named
 from bot.reply import Reply
 
 __all__ = [
@@ -167,6 +167,8 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
         return True
     if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
+    if corrected(form, now, said):
+        return True
     if now.step == TOGETHER:
         return together.approves(form, said) or bool(together.meant(form, said) or together.told(form, said))
     if not form.has(now.step):
@@ -222,7 +224,7 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
         case SharedPhone():
             return _shared(form, draft, event)
         case Resumed():
-            return show(form, draft, lead=form.texts("intake.resume", progress=progress(form, draft)))
+            return show(form, draft, lead=form.texts("intake.resume"))
         case Blank(line=line):
             return show(form, draft, lead=line, brief=True)
 

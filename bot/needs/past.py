@@ -50,6 +50,24 @@ def undone(form: Form, draft: Draft) -> tuple[Draft, str] | None:
     return back, "\n".join(_receipt(form, key, draft, back) for key in {**last.values, **last.begun} if form.has(key))
 
 
+def unsaid(form: Form, draft: Draft) -> tuple[Draft, str] | None:
+    """Return the draft without the last piece of what was begun at the present step, and the receipt; None without one.
+
+    Whatever was changed elsewhere since stays.
+    """
+    key, said = draft.step, draft.begun.get(draft.step, "")
+    place = next((at for at in reversed(range(len(draft.past))) if key in draft.past[at].begun), None)
+    if not said or place is None:
+        return None
+    last = draft.past[place]
+    before = last.begun[key] or ""
+    rest = replace(last, begun={other: text for other, text in last.begun.items() if other != key})
+    past = (*draft.past[:place], *((rest,) if rest.values or rest.begun else ()), *draft.past[place + 1 :])
+    back = replace(draft, begun=_put_back(draft.begun, {key: before or None}), past=past, pending=None)
+    piece = said.removeprefix(before).strip()
+    return back, form.texts("intake.unsaid", text=shortened(piece))
+
+
 def _put_back(now: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]:
     put = {**now, **then}
     return {key: value for key, value in put.items() if value is not None}

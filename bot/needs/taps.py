@@ -27,7 +27,7 @@ from bot.needs.fields import Accepted, Rejected, check_choices
 from bot.needs.form import TOGETHER, Form
 from bot.needs.form_taps import WHOLE, Reaction, done
 from bot.needs.overview import overview
-from bot.needs.past import undone
+from bot.needs.past import undone, unsaid
 from bot.needs.pasted import unpacked
 from bot.needs.together import settled
 from bot.needs.walk import backward, editable, onward
@@ -191,6 +191,12 @@ def _undo(form: Form, draft: Draft) -> Step | None:
     return show(form, back, lead=receipt, brief=not form.has(back.step))
 
 
+def _unsay(form: Form, draft: Draft) -> Step | None:
+    """Take back the piece that was typed last at the present step; where there is none, the last change."""
+    found = None if is_asking(draft.pending) else unsaid(form, draft)
+    return show(form, found[0], lead=found[1]) if found else _undo(form, draft)
+
+
 def _restore(form: Form, draft: Draft, key: str) -> Step | None:
     """Put back what was submitted; where this is what stands already, show the card."""
     if key not in draft.before or key not in editable(form, draft) or draft.values.get(key) == draft.before[key]:
@@ -262,6 +268,7 @@ TAPS: Mapping[type[actions.OfDraft], Reaction] = {
     actions.Enough: _enough,
     actions.Clear: _clear,
     actions.Undo: _undo,
+    actions.Unsay: _unsay,
     actions.Typed: _typed,
     actions.AllRight: all_right,
     actions.Menu: _menu,

@@ -19,7 +19,8 @@ from bot.needs.pasted import SEVERAL, bare, fill_in, named_by_line, of_another
 from bot.needs.person import both
 from bot.needs.taps import all_right, tapped
 from bot.needs.walk import editable
-from bot.needs.words import Change, changes, command, confirms, denies, finer, named
+from bot.needs.words import Change, changes, command, confirms, corrected, denies, finer, named
+from bot.texts.markup import shortened
 from faq import asking
 
 
@@ -44,13 +45,15 @@ def hear(form: Form, draft: Draft, event: Said) -> Step:
         return obeyed(form, draft, order, text)
     if wanted := changes(form, draft, text):
         return asked_of(form, draft, wanted, text) or changed(form, draft, wanted)
+    if back := corrected(form, draft, text):
+        return _gone_back(form, draft, back, text)
     at_card = draft.step == TOGETHER and (together.names(form, text) or not asking.asks(text))
     if at_card and (step := _at_card(form, draft, event, text)):
         return step
     if not form.has(draft.step):
         if event.verdict != "unknown" or asking.is_question(text):
             return asked(form, draft, event.text)
-        return show(form, draft, lead=form.texts("intake.tap"), brief=True)
+        return show(form, draft, lead=form.texts("intake.unused", text=shortened(text)), brief=True)
     if draft.pending and draft.pending.kind == "ask_back":
         if (place := confirms(form, draft.pending, text)) is not None:
             return accept(form, draft, draft.pending.choices[place][1])
@@ -72,6 +75,16 @@ def _parts_of(form: Form, draft: Draft, text: str) -> Ordered | None:
     there = opened(draft, field.key)
     whole = continued(form, there, text)
     return Ordered(field, read(form, there, whole), whole)
+
+
+def _gone_back(form: Form, draft: Draft, wanted: Change, text: str) -> Step:
+    """Change what was answered just before, or open it; prose of no certain shape may be meant for the present step."""
+    field = wanted.field
+    if not wanted.text:
+        return in_words(tapped(form, draft, Tapped(actions.Edit(key=field.key))))
+    if KINDS[field.kind].free and not KINDS[field.kind].is_answer(field, wanted.text):
+        return show(form, replace(put_by(draft), pending=Pending("meant", text=text, changes=field.key)))
+    return changed(form, draft, (wanted,))
 
 
 def _at_card(form: Form, draft: Draft, event: Said, text: str) -> Step | None:

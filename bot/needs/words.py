@@ -10,7 +10,7 @@ from bot.needs.fields import KINDS, Accepted, AskBack, Field, Rejected, parse
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.vocabulary import any_of, means
-from bot.needs.form import Form
+from bot.needs.form import TOGETHER, Form
 from bot.needs.walk import editable
 
 COMMAND = 40  # characters; what is longer is no command
@@ -29,6 +29,7 @@ _ANYWHERE: Mapping[str, actions.OfDraft] = {
     "leave": actions.Leave(),
     "cancel": actions.Cancel(),
     "help": actions.Help(),
+    "unsay": actions.Unsay(),
     "undo": actions.Undo(),
 }
 FINISHING: Mapping[str, actions.OfDraft] = {
@@ -142,6 +143,69 @@ def named(form: Form, draft: Draft, text: str) -> Change | None:
     outcome = parse(field, said, {key: value for key, value in draft.values.items() if key != field.key}, form.today)
     unreadable = isinstance(outcome, Rejected) and outcome.other is None
     return None if unreadable or not said else Change(field, said)
+
+
+def corrected(form: Form, draft: Draft, text: str) -> Change | None:
+    """Return the change of what was answered just before, which a text reads as a value of: 不对，是800万, 12个月吧.
+
+    One that does not say that something was wrong must be no answer to the present step; one that says it is of this,
+    where something is open here. Without a value, 刚才写错了, the field is to be opened.
+    """
+    said, wrong, just = clean(text), any_of(form.texts, "mistaken"), any_of(form.texts, "just_now")
+    sure = re.match(rf"(?:(?:{just})+(?:{wrong})?|(?:{wrong}))了?[,，。!！、:：\s]*", said)
+    value = _plainly(form, said[sure.end() :] if sure else said)
+    if len(value) > (CHANGE if sure else FEW * 2):
+        return None
+    if sure and form.has(draft.step) and _is_open(draft):
+        here = form.field(draft.step)
+        return Change(here, value) if value and not KINDS[here.kind].free else None
+    if not value:
+        fields = list(_just_answered(form, draft)) if sure and form.has(draft.step) else []
+        return Change(fields[0], "") if len(fields) == 1 else None
+    found = [each for each in _just_answered(form, draft) if _reads(form, draft, each, value, sure=sure is not None)]
+    if len(found) != 1 or (not sure and _answers(form, draft, found[0], value)):
+        return None
+    return Change(found[0], value)
+
+
+def _plainly(form: Form, said: str) -> str:
+    """Return a value without the words around it: 写12个月吧."""
+    before, after = any_of(form.texts, "correcting"), any_of(form.texts, "correcting_softly")
+    return re.sub(rf"^(?:{before})+[:：,，\s]*|[,，\s]*(?:{after})*[。.!！~～]*$", "", said)
+
+
+def _is_open(draft: Draft) -> bool:
+    """Return whether there is something at the present step that can be corrected."""
+    return is_asking(draft.pending) or draft.step in draft.rejected
+
+
+def _just_answered(form: Form, draft: Draft) -> Iterator[Field]:
+    """Give the fields of the latest change of values, but the present one and those that are closed."""
+    keys = next((keys for past in reversed(draft.past) if (keys := {*past.values} - {draft.step})), set[str]())
+    return (form.field(key) for key in editable(form, draft) if key in keys)
+
+
+def _reads(form: Form, draft: Draft, field: Field, text: str, *, sure: bool) -> bool:
+    """Return whether a field has that text as a value, as it is or, where `sure`, with a question left."""
+    if KINDS[field.kind].free and (not sure or field.multiline or KINDS[field.kind].rows):
+        return False
+    values = {key: value for key, value in draft.values.items() if key != field.key}
+    outcome = parse(field, text, values, form.today)
+    if sure:
+        return isinstance(outcome, Accepted | AskBack)
+    if not isinstance(outcome, Accepted):
+        return False
+    return not field.options or find(field, text) is not None or field.shown(outcome.value).startswith(text)
+
+
+def _answers(form: Form, draft: Draft, other: Field, text: str) -> bool:
+    """Return whether a text, a value of the `other` field, is for the present one: prose is not by being prose."""
+    if not form.has(draft.step):
+        return any(find(form.field(key), text) for key in form.together if draft.step == TOGETHER)
+    field = form.field(draft.step)
+    if KINDS[field.kind].free:
+        return find(field, text) is not None or KINDS[field.kind].is_answer(field, text)
+    return field.kind == other.kind or not isinstance(parse(field, text, draft.values, form.today), Rejected)
 
 
 def finer(form: Form, draft: Draft, keys: Iterable[str], text: str, *, exact: bool = True) -> Change | None:

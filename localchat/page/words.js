@@ -14,7 +14,7 @@ export const words = {
   introGroup: "这里还没有消息。",
   placeholder: "写消息…",
   composerLabel: (chat, name) => `以${name}的身份写给${chat}的消息`,
-  caption: "给文件加一句说明（可不写）…",
+  caption: "说明（可不写）…",
   edited: "已编辑",
   today: "今天",
   yesterday: "昨天",

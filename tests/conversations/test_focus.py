@@ -215,7 +215,7 @@ async def test_a_reply_to_a_card_of_another_form_is_for_that_form(reviewing: Cha
     said = await zhao.replies(
         "内蒙古敕勒新材料有限公司", to="请输入贵单位全称"
     )  # which has gone on since: nothing is taken
-    assert said.heads[-1] == "欢迎回来，已填 2/17 项，我们接着填。"
+    assert said.heads[-1] == "欢迎回来，我们接着填。"
     assert await reviewing.rows("SELECT content -> 'values' ->> 'org_name' AS name FROM draft WHERE about IS NULL") == [
         {"name": "内蒙古河套机械有限公司"}
     ]
@@ -228,7 +228,7 @@ async def test_an_entry_under_way_is_gone_on_with_and_kept_though_a_colleague_an
     await wang.goes(OTHER, "/handoff", "☞转给工作人员")
     begin = ("/unanswered", f"☞{OTHER}", "☞写成新条目")
     await zhao.goes(*begin, "☞就用这句", "归民政部门")
-    assert (await zhao.goes("存下离开", *begin)).heads == ["欢迎回来，已填 2/6 项，我们接着填。"]
+    assert (await zhao.goes("存下离开", *begin)).heads == ["欢迎回来，我们接着填。"]
     await zhao.goes("☞政策基础", "☞没有成文材料")
     await sun.replies("请咨询民政部门", to="#1", chat=GROUP)
     said = await zhao.taps("确认保存")

@@ -5,7 +5,7 @@ from tests.conversations.need import STALE, TAPPED, TITLE, before
 
 COMPANY, CODE = TAPPED[1], TAPPED[2]
 LEFT = "草稿存好了（已填 1/17 项），没有删除。\n随时点“继续填写”或发送 /submit，会从这一步接着填。\n[继续填写]"
-WELCOME = ["欢迎回来，已填 1/17 项，我们接着填。", "", "第 2/13 步 · 信用代码"]
+WELCOME = ["欢迎回来，我们接着填。", "", "第 2/13 步 · 信用代码"]
 
 
 async def test_a_draft_is_left_and_gone_on_with_at_the_same_step(chat: Chat) -> None:

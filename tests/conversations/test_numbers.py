@@ -62,7 +62,7 @@ async def test_in_the_middle_of_the_form(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     await wang.goes(*before(TAPPED[4]))
     said = await wang.says("NM-2026-000001 通过了，然后呢？")
-    assert said.heads == [f"{REFERENCE}《{TITLE}》", "欢迎回来，已填 3/17 项，我们接着填。"]
+    assert said.heads == [f"{REFERENCE}《{TITLE}》", "欢迎回来，我们接着填。"]
     assert (await wang.says(TITLE)).heads == [f"✓ 需求名称：{TITLE}"]
 
 

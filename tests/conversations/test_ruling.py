@@ -248,7 +248,7 @@ async def test_what_was_asked_for_last_gets_the_text_a_form_lays_a_decision_asid
     said = await zhao.taps("继续填")
     aside = f"《不予受理 {REFERENCE}》先放下了，要继续请从卡片重新开始。\n[查看]"
     assert said.seen[:2] == [PAST, aside]
-    assert said.heads[2:] == ["欢迎回来，已填 0/17 项，我们接着填。"]
+    assert said.heads[2:] == ["欢迎回来，我们接着填。"]
     assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
     await zhao.says("内蒙古河套机械有限公司")
     drafts = await reviewing.rows("SELECT json_extract(content, '$.values.org_name') AS name FROM draft")

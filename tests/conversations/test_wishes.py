@@ -8,7 +8,7 @@ from tests.conversations.need import BODY, PROBLEM, REFERENCE, TAPPED, TITLE, be
 COMPANY = TAPPED[1]
 CONSENT = "填报须知"
 AT_TITLE = "第 4/13 步 · 需求名称"
-BACK = "欢迎回来，已填 3/17 项，我们接着填。"
+BACK = "欢迎回来，我们接着填。"
 UNKNOWN = "没有找到能回答这个问题的公开材料。"
 STORED = f"继续填：{COMPANY}（已填 3/17 项）"
 SOLVING = "揭榜的报名入口、材料和截止日，公开材料里没写。"
@@ -354,7 +354,7 @@ async def test_who_does_not_know_or_does_not_want_to_is_shown_a_way(chat: Chat) 
     wang = chat.user(WANG)
     await wang.goes(*before(TAPPED[2]))
     assert (await wang.says("不知道")).heads == ["信用代码：先放着，提交前再补"]
-    assert (await wang.says("昨天那个呢")).heads == ["欢迎回来，已填 1/17 项，我们接着填。"]
+    assert (await wang.says("昨天那个呢")).heads == ["欢迎回来，我们接着填。"]
     assert (await wang.says("不想填了")).labels == [["存下离开"], ["确定放弃", "继续填写"]]
 
 

@@ -168,7 +168,11 @@ def without(step: str, *keys: str) -> Chat:
 
 def test_what_was_put_off_comes_again_after_the_last_step_once() -> None:
     chat = without("mobile", "uscc", "problem")
-    assert chat.says("13800000000") == ["✓ 手机号码：13800000000", "第 2/13 步 · 信用代码"]
+    assert chat.says("13800000000") == [
+        "✓ 手机号码：13800000000",
+        "前面的“信用代码”还空着，现在补上吧。还定不下来，再点一次“先空着”就行。",
+        "第 2/13 步 · 信用代码",
+    ]
     assert chat.taps("先空着") == ["信用代码：先放着，提交前再补", "第 5/13 步 · 技术难题"]
     assert chat.taps("先空着") == [
         "技术难题：先放着，提交前再补",
@@ -237,7 +241,7 @@ def test_leaving_and_coming_back() -> None:
         "随时点“继续填写”或发送 /submit，会从这一步接着填。",
     ]
     assert chat.step.outcome == "left"
-    assert chat.taps("继续填写") == ["欢迎回来，已填 3/17 项，我们接着填。", "第 4/13 步 · 需求名称"]
+    assert chat.taps("继续填写") == ["欢迎回来，我们接着填。", "第 4/13 步 · 需求名称"]
     assert resume(FORM, chat.draft).replies == chat.step.replies
 
 

@@ -389,7 +389,7 @@ def test_a_piece_is_taken_back_and_the_end_is_told() -> None:
     chat = at("problem")
     chat.says("推舟机构约三个月就要停炉更换")
     chat.says("备件周期长")
-    assert chat.taps("↶ 去掉刚才这句")[0] == "↶ 已撤销 技术难题：推舟机构约三个月就要停炉更换"
+    assert chat.taps("↶ 去掉刚才这句")[0] == "↶ 已去掉：备件周期长"
     assert chat.says("就这些")[0] == "这一项现在有 14 个字，至少要 50 个字，还差 36 个字，请再补充几句。"
     assert chat.draft.begun == {"problem": "推舟机构约三个月就要停炉更换"}
 
