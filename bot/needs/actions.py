@@ -46,6 +46,10 @@ class Confirm(OfDraft, name="intake.confirm"):
     n: int
 
 
+class Attach(OfDraft, name="intake.attach"):
+    """Keep the front of a text that is too long; the whole is to come as a file."""
+
+
 class Insist(OfDraft, name="intake.insist"):
     """Take a doubtful value as it is."""
 

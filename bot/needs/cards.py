@@ -224,7 +224,7 @@ def _pending_card(form: Form, draft: Draft, field: Field, pending: Pending) -> t
     choices = [(Button(label, actions.Confirm(n=place)),) for place, (label, _) in enumerate(pending.choices)]
     if pending.over:
         shorten = Button(str(form.texts("intake.button.shorten")), actions.Again())
-        files = (Button(str(form.texts("intake.button.attach")), actions.Files()),) if form.files else ()
+        files = (button(form, actions.Attach()),) if form.files and field.files else ()
         return f"{heading}\n{pending.message}", [*choices, (shorten, *files), (button(form, actions.Menu()),)]
     asking = (button(form, actions.MeantQuestion()),) if field.multiline and field.kind == "text" else ()
     out = (button(form, actions.Again()), *asking, button(form, actions.Menu()))

@@ -86,6 +86,15 @@ def _confirm(form: Form, draft: Draft, place: int) -> Step | None:
     return accept(form, draft, pending.choices[place][1], tapped=True)
 
 
+def _attach(form: Form, draft: Draft) -> Step | None:
+    """Keep the front of what is too long, and stay for the whole to come as a file of this step."""
+    if draft.pending is None or not draft.pending.over:
+        return None
+    kept, receipt = settle(form, draft, draft.pending.choices[0][1])
+    whole = replace(keeping(kept, draft.pending.text), pending=None)
+    return show(form, whole, lead=f"{receipt}\n{form.texts('intake.attach')}")
+
+
 def _insist(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None or draft.pending.kind != "doubt":
         return None
@@ -95,7 +104,8 @@ def _insist(form: Form, draft: Draft) -> Step | None:
 def _again(form: Form, draft: Draft) -> Step | None:
     if draft.pending is None:
         return None
-    return show(form, replace(put_by(draft), pending=None), in_place=True)
+    lead = form.texts("intake.shorten") if draft.pending.over else ""
+    return show(form, replace(put_by(draft), pending=None), lead=lead, in_place=True)
 
 
 def _meant_answer(form: Form, draft: Draft) -> Step | None:
@@ -256,6 +266,7 @@ TAPS: Mapping[type[actions.OfDraft], Reaction] = {
     actions.Agree: _agree,
     actions.Decline: _decline,
     actions.Toggled: _toggled,
+    actions.Attach: _attach,
     actions.Insist: _insist,
     actions.Again: _again,
     actions.MeantAnswer: _meant_answer,

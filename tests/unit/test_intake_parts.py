@@ -160,6 +160,17 @@ def test_what_is_too_much_is_struck_and_the_front_can_be_kept() -> None:
     assert (chat.draft.values["problem"], chat.draft.step) == (LONG[:1496], "indicators")
 
 
+def test_the_front_is_kept_while_the_whole_comes_as_a_file() -> None:
+    chat = too_long()
+    receipt, how, heading, *_ = chat.taps("放到附件")
+    assert receipt == f"✓ 技术难题：{short(LONG[:1496])}"
+    assert how == "全文请存成 Word 或 PDF，在这里直接发来，就是这一项的附件。要复制全文，点“看刚才的原文”。"
+    assert heading == "第 5/13 步 · 技术难题"
+    assert chat.taps("看刚才的原文")[0] == LONG
+    chat.taps("不改，下一步")
+    assert (chat.draft.values["problem"], chat.draft.step) == (LONG[:1496], "indicators")
+
+
 def test_the_whole_text_is_kept_for_who_shortens_it() -> None:
     chat = too_long()
     chat.taps("我来改短")
