@@ -35,15 +35,17 @@ def card(form: Form, draft: Draft, *, lead: str = "", replace: bool = False, bri
     if draft.step == "review":
         text, rows = review(form, draft, brief=brief)
     else:
-        text, rows = whole[draft.step](form, draft) if draft.step in whole else _field_card(form, draft)
+        shown = whole.get(draft.step)
+        text, rows = shown(form, draft) if shown else _field_card(form, draft, brief=brief)
     return Reply("\n\n".join(filter(None, (lead, text))), tuple(filter(None, rows)), replace=replace)
 
 
-def _field_card(form: Form, draft: Draft) -> tuple[str, list[Row]]:
+def _field_card(form: Form, draft: Draft, *, brief: bool = False) -> tuple[str, list[Row]]:
     field, pending = form.field(draft.step), draft.pending
     if pending is not None and pending.kind != "picking":
         return _pending_card(form, draft, field, pending)
-    lines: list[str] = [_heading(form, draft, field), *_reason(form, draft), escape(field.prompt), *_example(field)]
+    lines: list[str] = [_heading(form, draft, field), *_reason(form, draft), escape(field.prompt)]
+    lines += [] if brief else _example(field)
     lines += [*_present(form, draft, field), *_begun(draft, field), *_parts(draft, field), *_mend(draft, field)]
     lines += _earlier(form, draft, field)
     carry = [(button(form, actions.Carry()),)] if carries(draft, field) else []

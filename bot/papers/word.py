@@ -120,7 +120,8 @@ def _parts(table: Table, parted: Parted) -> None:
     for place, (heading, text) in enumerate(parted.paragraphs):
         paragraph = row.cells[1].add_paragraph() if place else row.cells[1].paragraphs[0]
         if heading:
-            _line(paragraph, heading, font=HEAD, size=SMALL, before=2, keep=True)
+            _line(paragraph, heading, font=HEAD, size=Pt(9.5), before=2, keep=True)
+            paragraph.runs[-1].bold = True
             paragraph = row.cells[1].add_paragraph()
         first, *more = text.split("\n")
         _line(paragraph, first, size=Pt(10.5), after=2)

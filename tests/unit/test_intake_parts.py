@@ -66,7 +66,7 @@ def test_parts_stand_as_paragraphs_under_bold_headings() -> None:
     ]
 
 
-MORE = "还可以补上试过什么、造成的影响：发“试过什么：……”就会接进来；不补也行。"
+MORE = "还没写“试过什么”“造成的影响”。想补，随时发“试过什么：……”；不补也行。"
 
 
 def test_parts_are_typed_one_by_one_wherever_the_form_stands() -> None:
@@ -74,7 +74,7 @@ def test_parts_are_typed_one_by_one_wherever_the_form_stands() -> None:
     assert chat.says(NOW) == [f"✓ 技术难题：{short(NOW)}", MORE, "第 6/13 步 · 技术指标"]
     assert chat.says(EFFECT)[:2] == [
         f"✓ 技术难题：（后面加上）{EFFECT}",
-        "还可以补上试过什么：发“试过什么：……”就会接进来；不补也行。",
+        "还没写“试过什么”。想补，随时发“试过什么：……”；不补也行。",
     ]
     chat.says("连续运行时间 ≥ 4000 小时")
     chat.says(TRIED)  # between the two, where it belongs
@@ -103,7 +103,7 @@ def test_a_part_with_a_word_that_asks_is_no_question() -> None:
     chat = at("problem")
     assert chat.says("试过什么：换过国产件。")[0].startswith("现在有 11 个字，至少要 50 个字")
     assert chat.says(NOW)[-2:] == [
-        "还可以补上造成的影响：发“造成的影响：……”就会接进来；不补也行。",
+        "还没写“造成的影响”。想补，随时发“造成的影响：……”；不补也行。",
         "第 6/13 步 · 技术指标",
     ]
 

@@ -77,6 +77,21 @@ def test_what_only_makes_sense_beside_another_value_is_left_out() -> None:
     assert "金融支持额度" not in labels
 
 
+def test_a_text_in_parts_stands_in_paragraphs_under_bold_headings() -> None:
+    text = "先说一句。\n现状：三个月停炉一次\n试过什么：换过国产件\n还请人看过"
+    (need,) = (each for each in sections(FORM, {"problem": text}) if each.title == "需求")
+    made = opened(paper(need))
+    (cell,) = (row.cells[1] for table in made.tables for row in table.rows if row.cells[0].text == "技术难题")
+    assert [(line.text, bool(line.runs[0].bold)) for line in cell.paragraphs] == [
+        ("先说一句。", False),
+        ("现状", True),
+        ("三个月停炉一次", False),
+        ("试过什么", True),
+        ("换过国产件", False),
+        ("还请人看过", False),
+    ]
+
+
 def test_headings_of_a_table_stand_on_each_page_and_its_rows_stay_whole() -> None:
     grid = Grid(label="指标", headings=("序号", "内容"), widths=(1, 9), rows=(("1", "一"), ("2", "二")))
     rows = opened(paper(Section(title="需求", items=(grid,)))).tables[1].rows

@@ -68,9 +68,9 @@ def empty(field: Field, text: str) -> tuple[Part, ...]:
 
 def offer(field: Field, text: str) -> Html | None:
     """Return the parts that a text could still have, as Telegram HTML; None where it has all, or no heading."""
-    lacking = empty(field, text)
-    names = "、".join(part.label for part in lacking)
-    return field.texts("intake.parts", names=names, first=lacking[0].label) if lacking else None
+    say, lacking = field.texts, empty(field, text)
+    names = "".join(say("intake.parts.name", label=part.label) for part in lacking)
+    return say("intake.parts.lacking", names=Html(names), first=lacking[0].label) if lacking else None
 
 
 def headed(field: Field, text: str) -> Html:
