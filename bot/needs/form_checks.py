@@ -152,6 +152,7 @@ def _field_faults(field: Field) -> Iterator[Fault]:
             yield (low,), say("upside_down", low=low, high=high)
     yield from _shown_faults(field)
     yield from _option_faults(field)
+    yield from _part_faults(field)
     sound = kind.needs <= given and not foreign and not (field.shape_question and field.shape not in _COMPARED)
     if sound and isinstance(tried := fields.parse(field, field.example, {}), Rejected):
         yield ("example",), say("example", reason=tried.message)
@@ -183,6 +184,17 @@ def _option_faults(field: Field) -> Iterator[Fault]:
     for name, meant in field.unclear.items():
         if unknown := [value for value in meant if value not in values]:
             yield ("unclear", name), say("default", value="、".join(unknown))
+
+
+def _part_faults(field: Field) -> Iterator[Fault]:
+    """Yield what is wrong with the parts of a text: it is to be in lines, and a heading to mean one part."""
+    if field.parts and not field.multiline:
+        yield ("parts",), say("parts")
+    known: dict[str, int] = {}
+    for place, part in enumerate(field.parts):
+        for name in part.names:
+            if known.setdefault(folded(name), place) != place:
+                yield ("parts", place), say("part_twice", value=name)
 
 
 def _together(keys: Any, fields: Mapping[str, Field]) -> Iterator[Fault]:

@@ -431,6 +431,10 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (1, "together[1]", "键名 name 已被前面的字段用了"),
             (1, "together[2]", "要写在一个必填、有 options 和 default 的字段上，pick 不是"),
         ]),
+        (GOOD.replace("max_length: 10", "max_length: 10\n    parts: [{key: a, label: 甲}, {key: b, label: 甲}]"), [
+            (17, "fields[1].parts", "只能写在 multiline：true 的字段上"),
+            (17, "fields[1].parts[1]", "小标题“甲”已被前面一块用了"),
+        ]),
         ("together: name\n" + GOOD, [(1, "together", "应是列表")]),
         (GOOD + "version: 2\n", [(23, "version", "同一处写了两遍，只能留一个")]),
     ],
