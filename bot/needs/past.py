@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from bot.needs.draft import Draft, Past
@@ -76,7 +77,8 @@ def _put_back(now: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]
 def changed(form: Form, key: str, before: Json, after: Json) -> str:
     """Return what became of a field's value, in short, as Telegram HTML: the new one, or what was changed of the old.
 
-    Of rows those that are not the same any more are told, of a text that goes on from what it was its end.
+    Of rows those that are not the same any more are told, of a text that goes on from what it was its end, of one in
+    parts what came between.
     """
     field = form.field(key)
     if KINDS[field.kind].rows and isinstance(before, list) and isinstance(after, list):
@@ -84,8 +86,18 @@ def changed(form: Form, key: str, before: Json, after: Json) -> str:
     old, new = (form.display(key, value) for value in (before, after))
     if old and new != old and new.startswith(old):
         return form.texts("intake.more", text=shortened(new[len(old) :]))
+    if field.parts and (added := _inserted(old, new)):
+        return form.texts("intake.inserted", text=shortened(added))
     old, new = shortened(old), shortened(new)
     return form.texts("intake.became", old=old, new=new) if old and old != new else escape(new)
+
+
+def _inserted(old: str, new: str) -> str:
+    """Return what was put between two lines of an old text; nothing where more was changed."""
+    first, last = old.split("\n"), new.split("\n")
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    rest = first[same:]
+    return "\n".join(last[same : len(last) - len(rest)]) if rest and last[same:][-len(rest) :] == rest else ""
 
 
 def _receipt(form: Form, key: str, now: Draft, back: Draft) -> str:

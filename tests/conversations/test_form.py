@@ -60,11 +60,11 @@ REFUSED = {
     2: ("91350100M000100Y44", "这个代码的校验位对不上，多半是有一位抄错，或两位颠倒了，请对照营业执照再看看。"),
     3: ("北京", "没认出是哪个盟市。请点下面的按钮，或者发盟市、旗县的名字。"),
     4: ("内蒙古敕勒新材料有限公司推舟机构", "这里请不要出现单位名称“内蒙古敕勒新材料有限公司”。"),
-    5: ("字" * 501, "现在有 501 个字，最多 500 个字，请删去约 1 个字，改短后再发。原文替您留着。"),
+    5: ("字" * 1501, "第 5/13 步 · 技术难题"),
     7: ("几百万", "请填一个确定的数，不要填范围或大概的数。"),
     8: ("900万", "900 万元超过了研发预算 800 万元。请填小一些；要是预算填错了，先改预算。"),
     9: ("2000年底", "到 2000 年 12 月已经不足一个月了。这里填从签约算起的月数，例如“24个月”。"),
-    11: ("送钱", "请点下面的按钮来选择。"),
+    11: ("送钱", "“送钱”这里用不上，没有填进去。请点下面的按钮来选择。"),
     13: ("138000000000", "手机号是 11 位，您发来的是 12 位，多了 1 位，请再核对。"),
 }
 
@@ -90,11 +90,16 @@ async def values(chat: Chat) -> list[dict[str, object]]:
 
 
 async def test_what_was_typed_in_vain_is_not_lost(chat: Chat) -> None:
-    wang, long = chat.user(WANG), "推舟机构在高温下卡滞，" * 60
+    wang, long = chat.user(WANG), "推舟机构在高温下卡滞，" * 137
     await wang.goes(*before(PROBLEM))
     said = await wang.says(long)
-    assert said.heads == ["现在有 660 个字，最多 500 个字，请删去约 160 个字，改短后再发。原文替您留着。"]
-    assert (await wang.taps("看刚才的原文")).texts[0] == long
+    assert said.seen == [
+        (
+            "第 5/13 步 · 技术难题\n写了 1507 个字，这里最多 1500 个字。划掉的 7 个字放不下，全文先替您留着：\n"
+            f"…{long[1480:]}\n[只留前面 1500 个字]\n[我来改短] [放到附件]\n[更多]"
+        )
+    ]
+    assert (await wang.goes("☞我来改短", "☞看刚才的原文")).texts[0] == long
 
 
 async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff(chat: Chat) -> None:
