@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending
 from bot.needs.fields import KINDS, Field, Remark, extends
-from bot.needs.fields.parts import offer
+from bot.needs.fields.parts import empty, named, offer
 from bot.needs.form import TOGETHER, Form
 from bot.needs.overview import is_filled, overview, progress, remark
 from bot.needs.together import proposed
@@ -45,7 +45,7 @@ def _field_card(form: Form, draft: Draft, *, brief: bool = False) -> tuple[str, 
     if pending is not None and pending.kind != "picking":
         return _pending_card(form, draft, field, pending)
     lines: list[str] = [_heading(form, draft, field), *_reason(form, draft), escape(field.prompt)]
-    lines += [] if brief else _example(field)
+    lines += [] if brief or field.key in draft.begun else _example(field)
     lines += [*_present(form, draft, field), *_begun(draft, field), *_parts(draft, field), *_mend(draft, field)]
     lines += _earlier(form, draft, field)
     carry = [(button(form, actions.Carry()),)] if carries(draft, field) else []
@@ -98,8 +98,11 @@ def _begun(draft: Draft, field: Field) -> list[str]:
 
 def _parts(draft: Draft, field: Field) -> list[str]:
     """Return which parts of a text that has parts are empty yet: an offer."""
-    held = draft.values.get(field.key, draft.begun.get(field.key))
-    return [offered] if isinstance(held, str) and (offered := offer(field, held)) else []
+    value, begun = draft.values.get(field.key), draft.begun.get(field.key)
+    offered = offer(field, value) if isinstance(value, str) else None
+    if begun and (lacking := empty(field, begun)):
+        offered = field.texts("intake.parts.begun", names=named(field, lacking))
+    return [offered] if offered else []
 
 
 def _mend(draft: Draft, field: Field) -> list[str]:

@@ -167,7 +167,7 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
         return True
     if command(form, now, said) or ordered(form, now, said) or changes(form, now, said):
         return True
-    if corrected(form, now, said):
+    if corrected(form, now, said) or form.led_by_part(said):
         return True
     if now.step == TOGETHER:
         return together.approves(form, said) or bool(together.meant(form, said) or together.told(form, said))

@@ -68,9 +68,14 @@ def empty(field: Field, text: str) -> tuple[Part, ...]:
 
 def offer(field: Field, text: str) -> Html | None:
     """Return the parts that a text could still have, as Telegram HTML; None where it has all, or no heading."""
-    say, lacking = field.texts, empty(field, text)
-    names = "".join(say("intake.parts.name", label=part.label) for part in lacking)
-    return say("intake.parts.lacking", names=Html(names), first=lacking[0].label) if lacking else None
+    if not (lacking := empty(field, text)):
+        return None
+    return field.texts("intake.parts.lacking", names=named(field, lacking), first=lacking[0].label)
+
+
+def named(field: Field, parts: tuple[Part, ...]) -> Html:
+    """Return the names of some parts, as Telegram HTML."""
+    return Html("".join(field.texts("intake.parts.name", label=part.label) for part in parts))
 
 
 def headed(field: Field, text: str) -> Html:
