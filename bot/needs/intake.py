@@ -93,6 +93,7 @@ from bot.needs.words import (
     command,
     confirms,
     denies,
+    elsewhere,
     finer,
     is_clause,
     named,
@@ -372,7 +373,7 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     if draft.pending and draft.pending.kind == "ask_back" and extends(field) and field.key in draft.values:
         whole = f"{draft.pending.text}\n{whole}"  # where the one goes, the other does too
     outcome = read(form, draft, whole)
-    if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
+    if other := elsewhere(form, draft, text, outcome):
         return _changed(form, put_by(draft), (other,))
     if other := _finer(form, draft, event, text, outcome):
         return _changed(form, put_by(draft), (other,))

@@ -106,10 +106,14 @@ class Field(BaseModel):
 
 @dataclass(frozen=True)
 class Accepted:
-    """The text is a value of the field; `note` (Telegram HTML) says what was read into it."""
+    """The text is a value of the field; `note` (Telegram HTML) says what was read into it.
+
+    `share` is the text where the value was worked out of another field's, and changes with this.
+    """
 
     value: Json
     note: str | None = None
+    share: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,10 +132,14 @@ class Rejected:
 
 @dataclass(frozen=True)
 class AskBack:
-    """The text can be read as each of `choices` (label, value); only the person can tell."""
+    """The text can be read as each of `choices` (label, value); only the person can tell.
+
+    `guessed`: it is no value itself, there are only some in it.
+    """
 
     question: str
     choices: tuple[tuple[str, Json], ...]
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
