@@ -122,7 +122,7 @@ def is_clause(text: str) -> bool:
 
 
 def parted(form: Form, draft: Draft, field: Field, text: str) -> tuple[Change, ...]:
-    """Return what an answer at a field says of this and, in its other clauses, of others: 1200万元，其中企业自筹900万元."""
+    """Return what an answer at a field says of it and, in further clauses, of others: 1200万，其中企业自筹900万."""
     each = () if KINDS[field.kind].free else _by_clause(form, replace(draft, step=field.key), clean(text))
     keys = [wanted.field.key for wanted in each]
     return each if field.key in keys and len({*keys}) == len(keys) else (Change(field, text),)
@@ -139,7 +139,10 @@ def _by_clause(form: Form, draft: Draft, said: str) -> tuple[Change, ...]:
         each = change(form, draft, clause) or named(form, draft, _whole(form, clause))
         each = each or (None if start else _present(form, draft, clause))
         if each is None:
-            return ()
+            if not found or (longer := _longer(form, draft, found[-1], clause)) is None:
+                return ()
+            found[-1] = longer
+            continue
         if KINDS[each.field.kind].free and (each.field.multiline or each.field.kind != "text"):
             return (*found, change(form, draft, said[start:]) or each)
         found.append(each)
@@ -165,6 +168,13 @@ def _present(form: Form, draft: Draft, clause: str) -> Change | None:
         case Accepted() | AskBack(guessed=False):
             return Change(field, clause)
     return None
+
+
+def _longer(form: Form, draft: Draft, wanted: Change, clause: str) -> Change | None:
+    """Return a change with the next clause, which the same field can read with it: 企业出900万，财政出300万."""
+    field, text = wanted.field, f"{wanted.text}，{clause}"
+    shares = field.not_above is not None
+    return _present(form, replace(draft, step=field.key), text) and Change(field, text) if shares else None
 
 
 def elsewhere(form: Form, draft: Draft, text: str, outcome: Parsed) -> Change | None:

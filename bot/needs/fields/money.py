@@ -3,8 +3,8 @@
 A value is a JSON number of 万元 with at most four places (a yuan is the smallest step): an integer where it is whole,
 else a float whose shortest decimal form is exact, so that `Decimal(str(value))` gives it back without loss. A sum is
 shown in 万元, and a large one in 亿元 too: a misplaced unit is the mistake that nobody sees. What was typed without a
-unit, is no one sum or is unusual is asked back, and so are the sums in a text that tells more. Of what was converted the
-receipt tells.
+unit, is no one sum or is unusual is asked back, and so are the sums in a text that tells more. The receipt tells what
+was converted.
 """
 
 import re
