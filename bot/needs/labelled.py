@@ -22,8 +22,8 @@ _NAME = (
     rf"(?:[【\[〔「\"“](?P<boxed>[^】\]〕」\"”\n]{{1,{LABEL}}})[】\]〕」\"”]|(?P<name>[^:：\t=＝|\n]{{1,{LABEL}}}?))"
 )
 LINE = re.compile(rf"^{BULLET}\**{_NAME}\**[ ]*(?(boxed)[:：\t=＝|]?|[:：\t=＝|])\**(?P<value>.*)$")
-_UNBOXED = rf"^{BULLET}(?:(?P<boxed>(?!))|(?P<name>[^ \t]{{2,{LABEL}}}?))"
-_BLANK = re.compile(rf"{_UNBOXED}[ \t]+(?![-–—])(?P<value>.+)$")
+_UNBOXED = rf"^{BULLET}(?:(?P<boxed>(?!))|(?P<name>[^ \t　]{{2,{LABEL}}}?))"
+_BLANK = re.compile(rf"{_UNBOXED}[ \t　]+(?![-–—])(?P<value>.+)$")
 _DASHED = re.compile(rf"{_UNBOXED}[ ]*[-–—]{{1,2}}[ ]*(?P<value>.+)$")
 _ALONE = re.compile(rf"^(?P<number>{BULLET})(?:(?P<boxed>(?!))|(?P<name>[^:：\t=＝|\n]{{2,{LABEL}}}))(?P<value>)$")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]|[*＊]")

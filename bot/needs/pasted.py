@@ -142,7 +142,7 @@ def unpacked(form: Form, draft: Draft, *lines: str) -> Step:
         outcome = read(form, there, continued(form, there, text)) if text is not None else None
         if isinstance(outcome, Accepted) and form.applies(field.key, kept.values):
             before, said = kept.values.get(field.key), {key: kept.values[key] for key in done}
-            there, _ = settle(form, there, outcome.value)
+            there, _ = settle(form, there, outcome.value, share=outcome.share)
             kept = replace(there, step=draft.step, values={**there.values, **said})  # what is said is not decided
             done += [field.key, *(key for key in form.decided(field.key, outcome.value) if key not in done)]
             told = changed(form, field.key, before, outcome.value) if before not in (None, outcome.value) else ""

@@ -9,7 +9,6 @@ was converted.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from math import isfinite
 
@@ -143,7 +142,9 @@ def _guess(field: Field, typed: str, values: Values) -> AskBack | None:
         label = field.texts("intake.ask.money_total", sum=show(field, stored(whole)))
         choices = ((str(label), stored(whole)), *choices)
     if len(choices) == 1:
-        return replace(_ask(field, stored(amounts[0]), "intake.ask.money_exactly"), guessed=True)
+        question = field.texts("intake.ask.money_guess", text=typed[:30], sum=show(field, stored(amounts[0])))
+        label = field.texts("intake.ask.money_yes", wan=figure(amounts[0]))
+        return AskBack(question, ((str(label), stored(amounts[0])),), guessed=True)
     return AskBack(field.texts("intake.ask.money_ends", text=typed[:30]), choices, guessed=True)
 
 
