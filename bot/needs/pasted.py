@@ -179,5 +179,7 @@ def bare(form: Form, field: Field, text: str) -> str:
     """Return an answer without the name of its field before it, such as 企业名称： or 我们公司叫."""
     names, own = words.any_of((field.label, *field.aliases)), any_of(form.texts, "own")
     told = rf"(?:{any_of(form.texts, 'told')}|[ \t]*[:：=＝])"
+    if not extends(field):  # 改成李四, where the field was opened to be changed
+        text = re.sub(rf"^\s*(?:{any_of(form.texts, 'becomes')})[:：\s]*(?=\S)", "", text, count=1)
     head = rf"^{BULLET}(?:(?:{own})的?)?(?:[【\[〔「](?:{names})[】\]〕」]{told}?|(?:{names}){told})"
     return re.sub(rf"{head}[ \t:：]*(?=\S)", "", text, count=1, flags=re.IGNORECASE)
