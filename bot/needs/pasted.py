@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.needs.answers import carried_over, continued, opened, read, settle, show, unsettled
+from bot.needs import actions
+from bot.needs.answers import KEPT, carried_over, continued, opened, read, settle, show, take, unsettled
 from bot.needs.cards import card
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import KINDS, Accepted, Field, extends, parse
@@ -18,6 +19,7 @@ from bot.needs.past import changed
 from bot.needs.person import name_and_number
 from bot.needs.walk import editable, onward
 from bot.needs.words import Change, parted, refined
+from bot.reply import Button
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import words
@@ -105,7 +107,31 @@ def filled(form: Form, draft: Draft, found: Brought) -> Step:
         labels = "、".join(form.field(key).label for key in waiting.brought)
         head = form.texts("intake.brought.consent", count=len(waiting.brought), labels=labels)
         return show(form, waiting, lead="\n".join((head, *lines)))
-    return unpacked(form, waiting, *lines)
+    return _offering(form, unpacked(form, waiting, *lines), "\n".join(found.others))
+
+
+def _offering(form: Form, step: Step, others: str) -> Step:
+    """Return the step with what belonged to no field put by for the problem, and a button that puts it there."""
+    problem, draft = form.problem, step.draft
+    if problem is None or not others or problem.key not in editable(form, draft):
+        return step
+    *before, last = step.replies
+    label = form.texts("intake.brought.put", label=problem.label)
+    offered = replace(last, buttons=((Button(str(label), actions.Others(key=problem.key)),), *last.buttons))
+    kept = replace(draft, rejected={**draft.rejected, problem.key: others[:KEPT]})
+    return replace(step, draft=kept, replies=(*before, offered))
+
+
+def others_put(form: Form, draft: Draft, key: str) -> Step | None:
+    """Put what belonged to no field behind the prose of a field; None where there is nothing put by for it."""
+    text = draft.rejected.get(key) if key in editable(form, draft) else None
+    if text is None:
+        return None
+    field, left = form.field(key), {other: each for other, each in draft.rejected.items() if other != key}
+    there = replace(opened(draft, key), rejected=left, pending=None)
+    before = there.values.get(key) or there.begun.get(key)
+    whole = f"{before}\n{text}" if isinstance(before, str) and not field.option(before) else text
+    return take(form, there, parse(field, whole, draft.values), whole, tapped=True)
 
 
 def _apart(form: Form, draft: Draft, texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -115,8 +141,8 @@ def _apart(form: Form, draft: Draft, texts: Mapping[str, str]) -> Mapping[str, s
     """
     told = dict[str, str]()
     for key, text in texts.items():
-        said = {each.field.key: each.text for each in parted(form, draft, form.field(key), text)}
-        said = name_and_number(form, key, text) or said
+        clauses = {each.field.key: each.text for each in parted(form, draft, form.field(key), text)}
+        said = name_and_number(form, key, text) or clauses
         told |= {each: part for each, part in said.items() if each == key or each not in texts}
     return told
 

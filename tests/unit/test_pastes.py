@@ -474,7 +474,8 @@ def test_what_a_paste_fills_in(name: str) -> None:
     draft = chat.draft
     waits = {**draft.brought, **({draft.step: draft.pending.text} if draft.pending else {})}
     values = {key: value for key, value in draft.values.items() if key != "consent"}
-    assert (values, waits, draft.rejected, draft.begun) == (pasted.values, pasted.waits, {}, {})
+    left = {"problem": "\n".join(pasted.others)} if pasted.others else {}
+    assert (values, waits, draft.rejected, draft.begun) == (pasted.values, pasted.waits, left, {})
     found = brought(FORM, pasted.text, at=FORM.field("org_name"))
     assert found is not None
     assert found.others == pasted.others

@@ -140,11 +140,12 @@ def _read(field: Field, typed: str) -> Parsed:
 
 def _halved(field: Field, length: Decimal, typed: str) -> Parsed:
     """Ask back the whole months on both sides of a length, and those of a small bare one if it was meant in years."""
-    years = [length * 12] if number(typed) is not None and length <= _SPARSE else []
-    lengths = [each for each in (floor(length), ceil(length), *years) if _fault(field, Decimal(each)) is None]
+    years = [Decimal(length * 12)] if number(typed) is not None and length <= _SPARSE else []
+    near = (Decimal(floor(length)), Decimal(ceil(length)), *years)
+    lengths = [int(each) for each in near if _fault(field, each) is None]
     if not lengths:
         return Rejected(str(_fault(field, length)))
-    return AskBack(field.texts("intake.ask.months_days", text=typed), _choices(field, map(int, lengths)))
+    return AskBack(field.texts("intake.ask.months_days", text=typed), _choices(field, lengths))
 
 
 def until(field: Field, text: str, today: date) -> Parsed | None:

@@ -69,12 +69,12 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
 
 
 def _describes(turn: Turn, text: Text) -> bool:
-    """Return whether words beside a file for a need ask nothing, are no answer of its step's and surely no wish.
+    """Return whether words beside a file for a need ask nothing, are no answer of its step's and no pressing wish.
 
     A few words that only name a topic or sound like a wish say what the file is: 申报材料清单, 进度表.
     """
     wished = wishing.heard(turn, text.seen, text.considered)
-    wishes = wished is not None and (wished.sure or len(text.seen) > NAMING)
+    wishes = wished is not None and (wished.anytime or len(text.seen) > NAMING)
     return not (is_question(text.said) or filling.fits(turn, text.said) or wishes)
 
 
