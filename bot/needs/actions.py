@@ -66,6 +66,12 @@ class MeantQuestion(OfDraft, name="intake.meant_question"):
     """Take a text for a question that may have been an answer."""
 
 
+class Others(OfDraft, name="intake.others"):
+    """Put what a pasted text says of no field behind the prose of the field `key`."""
+
+    key: str
+
+
 class Afresh(OfDraft, name="intake.afresh"):
     """Begin an answer anew that was too short so far."""
 

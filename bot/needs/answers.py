@@ -96,8 +96,8 @@ def continued(form: Form, draft: Draft, text: str) -> str:
 def take(form: Form, draft: Draft, outcome: Parsed, text: str, *, tapped: bool = False) -> Step:
     """Act on what the parser said of `text`."""
     match outcome:
-        case Accepted(value, note):
-            return accept(form, draft, value, note=note, tapped=tapped)
+        case Accepted(value, note, share):
+            return accept(form, draft, value, note=note, share=share, tapped=tapped)
         case Rejected(begun=True):
             kept = replace(draft, pending=None, begun={**draft.begun, draft.step: text[:KEPT]})
             return refused(form, kept, outcome.message)  # the card has the text
@@ -126,36 +126,53 @@ def accept(
     value: Json,
     *,
     note: str | None = None,
+    share: str = "",
     flag: bool = False,
     tapped: bool = False,
 ) -> Step:
     """Keep the value of the present field, flagged if it was doubtful, and go on."""
-    kept, receipt = settle(form, draft, value, note=note, flag=flag)
+    kept, receipt = settle(form, draft, value, note=note, share=share, flag=flag)
     return go_on(form, kept, receipt, tapped=tapped)
 
 
-def settle(form: Form, draft: Draft, value: Json, *, note: str | None = None, flag: bool = False) -> tuple[Draft, str]:
-    """Return the draft with the value of the present field kept, and the receipt."""
+def settle(
+    form: Form, draft: Draft, value: Json, *, note: str | None = None, share: str = "", flag: bool = False
+) -> tuple[Draft, str]:
+    """Return the draft with the value of the present field kept, and the receipt; shares of it are worked out anew."""
     key = draft.step
     open_to = editable(form, draft)
     decided = {other: each for other, each in form.decided(key, value).items() if other in open_to}
+    shared = {other: each for other, each in _shared(form, draft, value).items() if other in open_to}
     flags = tuple(sorted({*draft.flags, key})) if flag else tuple(name for name in draft.flags if name != key)
     kept = replace(
         draft,
-        values=form.fitting({**draft.values, key: value, **decided}),
+        values=form.fitting({**draft.values, key: value, **decided, **shared}),
         flags=flags,
         rejected=_without(draft.rejected, key),
         begun=_without(draft.begun, key),
         brought=_without(draft.brought, key),
+        shares={**_without(draft.shares, key), **({key: share} if share else {})},
     )
-    return kept, _receipt(form, draft, kept, note, decided)
+    again = [form.texts("intake.note.share_again", text=draft.shares[other]) for other in shared]
+    return kept, _receipt(form, draft, kept, "\n".join(filter(None, (note, *again))), (*decided, *shared))
+
+
+def _shared(form: Form, draft: Draft, value: Json) -> Mapping[str, Json]:
+    """Return the values of the fields that stand as shares of the present one's, as its new value makes them."""
+    found = dict[str, Json]()
+    for key, text in draft.shares.items():
+        stood = parse(form.field(key), text, draft.values) if form.has(key) else None
+        now = parse(form.field(key), text, {**draft.values, draft.step: value}) if form.has(key) else None
+        if isinstance(stood, Accepted) and stood.value == draft.values.get(key) and isinstance(now, Accepted):
+            found |= {key: now.value} if now.value != stood.value else {}
+    return found
 
 
 def _without(texts: Mapping[str, str], key: str) -> Mapping[str, str]:
     return {name: text for name, text in texts.items() if name != key}
 
 
-def _receipt(form: Form, before: Draft, draft: Draft, note: str | None, decided: Iterable[str]) -> str:
+def _receipt(form: Form, before: Draft, draft: Draft, note: str, decided: Iterable[str]) -> str:
     """Return what is said of the value just kept, and of those that it decided."""
     field = form.field(draft.step)
     remarks = [f"⚠️ {remark.text}" for remark in form.remarks(draft.values) if remark.field == field.key]

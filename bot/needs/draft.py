@@ -59,7 +59,8 @@ class Draft:
     last need. `brought` are texts that wait for their fields' steps, by field. `before` is what a returned need held
     when it was submitted. `past` are the latest changes, the last one last. `cautioned` are the cautions that were
     shown already. `recap` is what the present card says of the answer before, for its receipt to say it too; no change
-    by itself. `revision` grows by one with every change.
+    by itself. `shares` are the texts of values that were worked out of another field's, by field. `revision` grows by
+    one with every change.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Draft:
     brought: Mapping[str, str] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
     past: tuple[Past, ...] = ()
+    shares: Mapping[str, str] = field(default_factory=dict)
     form_version: int = 1
     revision: int = 0
     recap: str = field(default="", compare=False)
@@ -88,9 +90,8 @@ class Draft:
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
         lists = {"todo": None if self.todo is None else list(self.todo)}
         lists |= {name: list(getattr(self, name)) for name in ("flags", "cautioned")}
-        maps = {
-            name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "brought", "before")
-        }
+        names = ("values", "rejected", "begun", "earlier", "brought", "before", "shares")
+        maps = {name: dict(getattr(self, name)) for name in names}
         past = [{**vars(each), "flags": list(each.flags)} for each in self.past]
         return {**vars(self), **maps, "pending": pending, "past": past, **lists}
 

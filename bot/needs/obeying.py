@@ -57,7 +57,7 @@ def _ready(form: Form, draft: Draft, wanted: list[Change]) -> tuple[Change, Acce
 def _taken(form: Form, draft: Draft, wanted: Change, outcome: Accepted) -> tuple[Draft, str]:
     """Return the draft with one change kept, and the receipt; past the present step where that is answered by it."""
     there = replace(opened(draft, wanted.field.key), pending=None)
-    kept, receipt = settle(form, there, outcome.value, note=outcome.note)
+    kept, receipt = settle(form, there, outcome.value, note=outcome.note, share=outcome.share)
     here = replace(kept, step=draft.step, home=draft.home)
     return (replace(here, step=onward(form, here), home=None) if there.step == draft.step else here), receipt
 

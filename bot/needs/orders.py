@@ -154,7 +154,8 @@ class _Reader:
         read = [each for each in orders if each]
         if len(read) == len(orders):
             return read
-        mixed = self.where in ("list", "open") and any(map(self._edited, (first, *rest[1::2])))
+        parts = (first, *rest[1::2])
+        mixed = self.where in ("list", "open") and any(self._edited(part) or self._is_unsaid(part) for part in parts)
         return [self._mixed] if mixed else []
 
     @property
@@ -209,7 +210,11 @@ class _Reader:
         is_counted = re.search(counted, found[0]) is not None
         if not self._may_add(new, sure=sure, counted=is_counted):
             return None
-        return partial(_adding, self.field, text=new) if new else self._unsaid
+        return partial(_adding, self.field, text=_counted_out(found[0], new)) if new else self._unsaid
+
+    def _is_unsaid(self, part: str) -> bool:
+        """Return whether a line says to add a row and does not tell it: 再加一条."""
+        return self.where == "list" and self._added(self._bare(part)) == self._unsaid
 
     def _may_add(self, new: str, *, sure: bool, counted: bool) -> bool:
         """Return whether a row can be meant that is to be added, at the present step."""
@@ -237,7 +242,7 @@ class _Reader:
 
     def _knows(self, what: str) -> bool:
         """Return whether rows are meant that can be: by their places, or one by its name."""
-        if re.fullmatch(self._places, what):
+        if re.fullmatch(rf"{self._places}|{_COUNTED}", what):
             return bool(self.rows) or self.where in ("list", "open")
         return len(self._called(self.rows, what)) == 1
 
@@ -249,7 +254,7 @@ class _Reader:
 
     def _found(self, rows: _Rows, what: str) -> list[int] | Rejected:
         """Return the places (from 0) of the rows that are meant; a refusal where one is none of theirs."""
-        if not re.fullmatch(self._places, what):
+        if not re.fullmatch(rf"{self._places}|{_COUNTED}", what):
             return self._called(rows, what)[:1] or self._lacking(rows)
         places = [place - 1 if place > 0 else len(rows) - 1 for place in _places(what)]
         return places if rows and all(0 <= place < len(rows) for place in places) else self._lacking(rows)
@@ -283,7 +288,8 @@ class _Reader:
         return rows
 
     def _becoming(self, said: str) -> _Order | None:
-        whats = [rf"(?P<what>{self._place})", self._whats[1]]
+        alone = [rf"(?P<what>{_COUNTED})"] if self.where == "list" and self.rows else []  # 2改成…, 条 left out
+        whats = [rf"(?P<what>{self._place})", *alone, self._whats[1]]
         whats += [r"(?P<what>[^,，;；:：\n]{2,20}?)"] if self.by_name else []
         columns = "|".join(_told(self.field, f"column.{column}") for column in COLUMNS if column != "name")
         for what in whats:
@@ -320,6 +326,14 @@ def _told(field: Field, kind: str) -> str:
 def _adding(field: Field, rows: _Rows, text: str) -> list[Json] | Rejected | AskBack:
     outcome = join(field, rows, text)
     return _listed(outcome.value) if isinstance(outcome, Accepted | Doubtful) else outcome
+
+
+def _counted_out(order: str, new: str) -> str:
+    """Return new rows a line each where commas part as many as are counted: 加两条：A，B."""
+    count, rows = re.search(_COUNTED, order), [each.strip() for each in re.split("[,，、]", new)]
+    wanted = int(number(count[0]) or 0) if count else 0
+    figures = all(is_measurable(each) and re.search("[0-9]", each) for each in rows)
+    return "\n".join(rows) if 1 < wanted == len(rows) and figures else new
 
 
 def _listed(value: Json) -> list[Json]:

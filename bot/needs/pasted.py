@@ -1,36 +1,32 @@
 """Texts that name the fields which they fill: 单位全称：…, several such lines, or a whole form that was pasted."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.needs.answers import carried_over, continued, opened, read, settle, show, unsettled
+from bot.needs import actions
+from bot.needs.answers import KEPT, carried_over, continued, opened, read, settle, show, take, unsettled
 from bot.needs.cards import card
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import KINDS, Accepted, Field, extends, parse
-from bot.needs.fields.cleaning import clean, folded
+from bot.needs.fields.cleaning import clean
 from bot.needs.fields.tables import in_lines, is_header
 from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
+from bot.needs.labelled import BULLET, LINE, beneath, is_column, is_heading, lines, named
 from bot.needs.overview import overview
 from bot.needs.past import changed
+from bot.needs.person import name_and_number
 from bot.needs.walk import editable, onward
-from bot.needs.words import Change, refined
+from bot.needs.words import Change, parted, refined
+from bot.reply import Button
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import words
 
 SEVERAL = 2  # fields: so many named lines are no longer prose, whatever field is asked for
 WHOLE = 3  # fields: so many are the beginning of a need, where nothing was begun
-LABEL = 24  # characters of what may be the name of a field
 LEFT = 300  # characters that are shown of what belongs to no field
-
-_BULLET = r"[ \t]*(?:[-*•·●▪◆■□○☆★✦]+|[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]|[①-⑳])?[ \t]*"
-_NAME = rf"(?:[【\[〔「](?P<boxed>[^】\]〕」\n]{{1,{LABEL}}})[】\]〕」]|(?P<name>[^:：\t=＝|\n]{{1,{LABEL}}}?))"
-_LINE = re.compile(rf"^{_BULLET}\**{_NAME}\**[ ]*(?(boxed)[:：\t=＝|]?|[:：\t=＝|])\**(?P<value>.*)$")
-_BLANK = re.compile(rf"^{_BULLET}(?:(?P<boxed>(?!))|(?P<name>[^ \t]{{2,{LABEL}}}))[ \t]+(?P<value>.+)$")
-_ALONE = re.compile(rf"^(?P<number>{_BULLET})(?P<boxed>(?!))?(?P<name>[^:：\t=＝|\n]{{2,{LABEL}}})(?P<value>)$")
-_REMARK = re.compile(r"[(（][^()（）]*[)）]|[*＊]")
 
 
 @dataclass(frozen=True)
@@ -57,64 +53,29 @@ def named_by_line(form: Form, text: str, *, least: int = SEVERAL, at: Field | No
         return None  # 名称：…, 单位：…, 目标值：… are a row of it
     texts, others, before = dict[str, list[str]](), list[str](), list[str]()
     present: list[str] | None = None
-    more = rows = False
-    for raw in _lines(form, text):
-        field, value = _named(form, raw)
-        if field is None and not (rows and present is not None):
+    head, more = "", False
+    several = len(text.strip().splitlines()) > 1
+    for raw in lines(form, text):
+        in_rows = bool(texts) and KINDS[form.field(next(reversed(texts))).kind].rows
+        field, value = named(form, raw, alone=several and not (in_rows and is_column(form, raw)))
+        if field is None and not in_rows:
             field, value = form.led_by_part(clean(raw)), raw.strip()
         if field is not None and any(texts.get(field.key, ())) and not extends(field):
             others.append(clean(raw))  # it is said already
         elif field is not None:
             present = texts.setdefault(field.key, [])
             present.append(raw if KINDS[field.kind].rows and is_header(form.texts, value) else value)
-            more, rows = extends(field), KINDS[field.kind].rows
-        elif not clean(raw) or _is_heading(form, raw, first=not texts):
+            head, more = raw, extends(field)
+        elif not clean(raw) or is_heading(form, raw, first=not texts):
             continue
-        elif present is not None and (more or (not any(present) and not _LINE.match(raw))):
-            present.append(raw.strip())  # what stands beneath a name is its value
+        elif present is not None and (more or (not any(present) and not LINE.match(raw))):
+            told_of = form.field(next(key for key, said in texts.items() if said is present))
+            present.append(beneath(told_of, head, raw.strip()))
         else:
             (others if texts else before).append(clean(raw))
     told = {key: "\n".join(lines).strip() for key, lines in texts.items()}
     told = {key: value for key, value in told.items() if clean(value)}
     return Brought(told, tuple(others), tuple(before)).at(at) if len(told) >= least else None
-
-
-def _named(form: Form, raw: str) -> tuple[Field | None, str]:
-    """Return the field that a line begins with the name of, and the rest."""
-    for pattern in (_LINE, _BLANK, _ALONE):
-        found = pattern.match(raw)
-        if pattern is _ALONE and found and not found["number"].strip():
-            continue  # a heading has its number: the name of a field by itself may be anything
-        name = (found["boxed"] or found["name"]) if found else ""
-        if found and (field := form.called(folded(_REMARK.sub("", name)))):
-            return field, _with_unit(field, name, found["value"].strip())
-    return None, ""
-
-
-def _with_unit(field: Field, name: str, value: str) -> str:
-    """Return a value with the unit that stands in the name of its field: 研发预算（万元）."""
-    unit = re.search("[万亿]?元", name) if field.kind == "money" else None
-    return f"{value}{unit[0]}" if unit and re.fullmatch(r"[0-9.,]+", value) else value
-
-
-def _lines(form: Form, text: str) -> Iterator[str]:
-    """Give the lines of a text; where a row of a table has several names of fields, a line each."""
-    for raw in text.splitlines():
-        cells = re.split(r"[\t ]+", raw.strip())  # Telegram's apps send a blank for a tab
-        named = [place for place, cell in enumerate(cells) if form.called(folded(_REMARK.sub("", cell)))]
-        if len(named) < SEVERAL or named != [*range(0, len(cells), 2)]:
-            yield raw
-        else:
-            yield from map("：".join, zip(cells[::2], cells[1::2], strict=False))
-
-
-def _is_heading(form: Form, raw: str, *, first: bool) -> bool:
-    """Return whether a line is the name of a section and no more, or one of the form before its `first` field."""
-    title = folded(re.sub(_BULLET, "", raw, count=1))
-    about, whole = any_of(form.texts, "section"), any_of(form.texts, "whole_form")
-    section = re.sub(rf"(?:{about})$", "", title)
-    named = not title or section in {folded(field.section) for field in form.fields}
-    return named or (first and (raw.rstrip().endswith((":", "：")) or re.search(rf"(?:{whole})$", title) is not None))
 
 
 def of_another(form: Form, draft: Draft, text: str) -> Brought | None:
@@ -137,8 +98,9 @@ def fill_in(form: Form, draft: Draft, found: Brought) -> Step:
     Before the consent it is only kept. What can't be kept as it is waits for its step.
     """
     open_to = editable(form, draft)
-    texts = _refined(form, draft, {key: text for key, text in found.texts.items() if key in open_to})
-    closed = [form.field(key).label for key in found.texts if key not in open_to]
+    told = _apart(form, draft, found.texts)
+    texts = _refined(form, draft, {key: text for key, text in told.items() if key in open_to})
+    closed = [form.field(key).label for key in told if key not in open_to]
     lines = [form.texts("intake.brought.not_open", labels="、".join(closed))] if closed else []
     if found.others:
         lines.append(form.texts("intake.brought.others", text=shortened("\n".join(found.others), LEFT)))
@@ -147,7 +109,44 @@ def fill_in(form: Form, draft: Draft, found: Brought) -> Step:
         labels = "、".join(form.field(key).label for key in waiting.brought)
         head = form.texts("intake.brought.consent", count=len(waiting.brought), labels=labels)
         return show(form, waiting, lead="\n".join((head, *lines)))
-    return unpacked(form, waiting, *lines)
+    return _offering(form, unpacked(form, waiting, *lines), "\n".join(found.others))
+
+
+def _offering(form: Form, step: Step, others: str) -> Step:
+    """Return the step with what belonged to no field put by for the problem, and a button that puts it there."""
+    problem, draft = form.problem, step.draft
+    if problem is None or not others or problem.key not in editable(form, draft):
+        return step
+    *before, last = step.replies
+    label = form.texts("intake.brought.put", label=problem.label)
+    offered = replace(last, buttons=((Button(str(label), actions.Others(key=problem.key)),), *last.buttons))
+    kept = replace(draft, rejected={**draft.rejected, problem.key: others[:KEPT]})
+    return replace(step, draft=kept, replies=(*before, offered))
+
+
+def others_put(form: Form, draft: Draft, key: str) -> Step | None:
+    """Put what belonged to no field behind the prose of a field; None where there is nothing put by for it."""
+    text = draft.rejected.get(key) if key in editable(form, draft) else None
+    if text is None:
+        return None
+    field, left = form.field(key), {other: each for other, each in draft.rejected.items() if other != key}
+    there = replace(opened(draft, key), rejected=left, pending=None)
+    before = there.values.get(key) or there.begun.get(key)
+    whole = f"{before}\n{text}" if isinstance(before, str) and not field.option(before) else text
+    return take(form, there, parse(field, whole, draft.values), whole, tapped=True)
+
+
+def _apart(form: Form, draft: Draft, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return texts by field, with what one says of another put to this, unless it has its own.
+
+    Such are 1200万元，其中企业自筹900万元, and a name with a number.
+    """
+    told = dict[str, str]()
+    for key, text in texts.items():
+        clauses = {each.field.key: each.text for each in parted(form, draft, form.field(key), text)}
+        said = name_and_number(form, key, text) or clauses
+        told |= {each: part for each, part in said.items() if each == key or each not in texts}
+    return told
 
 
 def _joined(form: Form, before: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str]:
@@ -171,7 +170,7 @@ def unpacked(form: Form, draft: Draft, *lines: str) -> Step:
         outcome = read(form, there, continued(form, there, text)) if text is not None else None
         if isinstance(outcome, Accepted) and form.applies(field.key, kept.values):
             before, said = kept.values.get(field.key), {key: kept.values[key] for key in done}
-            there, _ = settle(form, there, outcome.value)
+            there, _ = settle(form, there, outcome.value, share=outcome.share)
             kept = replace(there, step=draft.step, values={**there.values, **said})  # what is said is not decided
             done += [field.key, *(key for key in form.decided(field.key, outcome.value) if key not in done)]
             told = changed(form, field.key, before, outcome.value) if before not in (None, outcome.value) else ""
@@ -208,5 +207,7 @@ def bare(form: Form, field: Field, text: str) -> str:
     """Return an answer without the name of its field before it, such as 企业名称： or 我们公司叫."""
     names, own = words.any_of((field.label, *field.aliases)), any_of(form.texts, "own")
     told = rf"(?:{any_of(form.texts, 'told')}|[ \t]*[:：=＝])"
-    head = rf"^{_BULLET}(?:(?:{own})的?)?(?:[【\[〔「](?:{names})[】\]〕」]{told}?|(?:{names}){told})"
+    if not extends(field):  # 改成李四, where the field was opened to be changed
+        text = re.sub(rf"^\s*(?:{any_of(form.texts, 'becomes')})[:：\s]*(?=\S)", "", text, count=1)
+    head = rf"^{BULLET}(?:(?:{own})的?)?(?:[【\[〔「](?:{names})[】\]〕」]{told}?|(?:{names}){told})"
     return re.sub(rf"{head}[ \t:：]*(?=\S)", "", text, count=1, flags=re.IGNORECASE)

@@ -1,6 +1,7 @@
 """A name and a mobile number in one message, at the step of either: 李强 电话13812345678."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.needs.answers import accept, opened, settle, show
@@ -32,6 +33,17 @@ def both(form: Form, draft: Draft, text: str) -> Step | None:
         named, receipt = settle(form, replace(draft, step=person.key), name)
         return accept(form, replace(named, step=phone.key), number, note=receipt)
     return None
+
+
+def name_and_number(form: Form, key: str, text: str) -> Mapping[str, str]:
+    """Return the name and the number that a text at the field of either tells, by field; nothing for other texts."""
+    if "contact" not in form.roles:
+        return {}
+    person, phone = form.of_role("contact"), form.of_role("phone")
+    numbers, name = mobiles(text), _name(form, text)
+    if key not in (person.key, phone.key) or len(numbers) != 1 or not has_shape(person, name):
+        return {}
+    return {person.key: name, phone.key: numbers.pop()}
 
 
 def _name(form: Form, text: str) -> str:

@@ -28,7 +28,7 @@ from bot.needs.form import TOGETHER, Form
 from bot.needs.form_taps import WHOLE, Reaction, done
 from bot.needs.overview import overview
 from bot.needs.past import undone, unsaid
-from bot.needs.pasted import unpacked
+from bot.needs.pasted import others_put, unpacked
 from bot.needs.together import settled
 from bot.needs.walk import backward, editable, onward
 from bot.reply import Reply
@@ -307,5 +307,7 @@ def _done(form: Form, draft: Draft, action: actions.OfDraft) -> Step | None:
             return _edit(form, draft, key)
         case actions.Restore(key=key):
             return _restore(form, draft, key)
+        case actions.Others(key=key):
+            return others_put(form, draft, key)
     react = TAPS.get(type(action))
     return react(form, draft) if react else None

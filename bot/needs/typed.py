@@ -19,7 +19,7 @@ from bot.needs.pasted import SEVERAL, bare, fill_in, named_by_line, of_another
 from bot.needs.person import both
 from bot.needs.taps import all_right, tapped
 from bot.needs.walk import editable
-from bot.needs.words import Change, changes, command, confirms, corrected, denies, finer, named
+from bot.needs.words import Change, changes, command, confirms, corrected, denies, elsewhere, finer
 from bot.texts.markup import shortened
 from faq import asking
 
@@ -118,7 +118,7 @@ def _answered(form: Form, draft: Draft, event: Said, text: str) -> Step:
     if draft.pending and draft.pending.kind == "ask_back" and extends(field) and field.key in draft.values:
         whole = f"{draft.pending.text}\n{whole}"  # where the one goes, the other does too
     outcome = read(form, draft, whole)
-    if isinstance(outcome, Rejected) and not outcome.begun and (other := named(form, draft, text)):
+    if other := elsewhere(form, draft, text, outcome):
         return changed(form, put_by(draft), (other,))
     if other := _finer(form, draft, event, text, outcome):
         return changed(form, put_by(draft), (other,))

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.needs import actions
 from bot.needs.draft import Draft, Pending, Tapped, is_asking
-from bot.needs.fields import KINDS, Accepted, AskBack, Field, Rejected, parse
+from bot.needs.fields import KINDS, Accepted, AskBack, Field, Parsed, Rejected, parse
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.vocabulary import any_of, means
@@ -17,7 +17,7 @@ COMMAND = 40  # characters; what is longer is no command
 CHANGE = 600  # characters; a whole new text of a field may stand in it
 FEW = 10  # characters after a value that tell of nothing else
 
-_BETWEEN_CHANGES = re.compile(r"[,，;；。\n]\s*")
+_BETWEEN_CHANGES = re.compile(r"(?:(?<![0-9])[,，]|[,，](?![0-9]{3}(?![0-9]))|[;；。\n])\s*")
 _CLAUSES = re.compile(r"[\s,，。.!！;；、~…]+")
 _NUMBER = re.compile(r"第?([0-9]{1,2})(?:项|题|步)?")
 _BRIEFLY = "(?:一下|下)"
@@ -110,6 +110,8 @@ def changes(form: Form, draft: Draft, text: str) -> tuple[Change, ...]:
     A value by itself with the name of its field (自筹60万) is a change beside others, and where no field is asked for.
     """
     each, one = _by_clause(form, draft, clean(text, multiline=True)[:CHANGE]), change(form, draft, text)
+    if len({wanted.field.key for wanted in each}) < len(each):
+        each = ()
     if len(each) > 1 or not form.has(draft.step):
         return each or ((one,) if one else ())
     return (one,) if one else ()
@@ -120,18 +122,68 @@ def is_clause(text: str) -> bool:
     return len("".join(_BETWEEN_CHANGES.split(text)[1:])) <= FEW
 
 
+def parted(form: Form, draft: Draft, field: Field, text: str) -> tuple[Change, ...]:
+    """Return what an answer at a field says of it and, in further clauses, of others: 1200万，其中企业自筹900万."""
+    each = () if KINDS[field.kind].free else _by_clause(form, replace(draft, step=field.key), clean(text))
+    keys = [wanted.field.key for wanted in each]
+    return each if field.key in keys and len({*keys}) == len(keys) else (Change(field, text),)
+
+
 def _by_clause(form: Form, draft: Draft, said: str) -> tuple[Change, ...]:
-    """Return the change of each clause, nothing where one changes nothing; prose takes all that follows it."""
-    found = list[Change]()
+    """Return the change of each clause, nothing where one changes nothing; prose takes all that follows it.
+
+    The first may be an answer to the present field.
+    """
+    found, said = list[Change](), _unbracketed(form, said)
     for start in (0, *(comma.end() for comma in _BETWEEN_CHANGES.finditer(said))):
         clause = _BETWEEN_CHANGES.split(said[start:], maxsplit=1)[0]
-        each = change(form, draft, clause) or named(form, draft, clause)
+        each = change(form, draft, clause) or named(form, draft, _whole(form, clause))
+        each = each or (None if start else _present(form, draft, clause))
         if each is None:
-            return ()
+            if not found or (longer := _longer(form, draft, found[-1], clause)) is None:
+                return ()
+            found[-1] = longer
+            continue
         if KINDS[each.field.kind].free and (each.field.multiline or each.field.kind != "text"):
             return (*found, change(form, draft, said[start:]) or each)
         found.append(each)
     return tuple(found)
+
+
+def _unbracketed(form: Form, said: str) -> str:
+    """Return a text with what is told within a sum as a clause of its own: 1200万（其中自筹900万）."""
+    return re.sub(rf"[(（]((?:{any_of(form.texts, 'within')})[^()（）]*)[)）]", r"，\1", said)
+
+
+def _whole(form: Form, clause: str) -> str:
+    """Return a clause without what makes it a part of the one before it: 其中."""
+    return re.sub(rf"^(?:{any_of(form.texts, 'within')})+", "", clause)
+
+
+def _present(form: Form, draft: Draft, clause: str) -> Change | None:
+    """Return a clause as the answer to the present field, no prose, that it can be."""
+    field = form.field(draft.step) if form.has(draft.step) else None
+    if field is None or KINDS[field.kind].free:
+        return None
+    match parse(field, clause, {key: value for key, value in draft.values.items() if key != field.key}, form.today):
+        case Accepted() | AskBack(guessed=False):
+            return Change(field, clause)
+    return None
+
+
+def _longer(form: Form, draft: Draft, wanted: Change, clause: str) -> Change | None:
+    """Return a change with the next clause, which the same field can read with it: 企业出900万，财政出300万."""
+    field, text = wanted.field, f"{wanted.text}，{clause}"
+    shares = field.not_above is not None
+    return _present(form, replace(draft, step=field.key), text) and Change(field, text) if shares else None
+
+
+def elsewhere(form: Form, draft: Draft, text: str, outcome: Parsed) -> Change | None:
+    """Return the value of a field that is named, where the present one can't read the text, or it names another one."""
+    field, unread = form.field(draft.step), isinstance(outcome, AskBack) and outcome.guessed
+    unread = unread or (isinstance(outcome, Rejected) and not outcome.begun)
+    other = named(form, draft, text) if unread or not KINDS[field.kind].free else None
+    return other if other and (unread or other.field != field) else None
 
 
 def named(form: Form, draft: Draft, text: str) -> Change | None:
@@ -142,6 +194,7 @@ def named(form: Form, draft: Draft, text: str) -> Change | None:
     field, said = led
     outcome = parse(field, said, {key: value for key, value in draft.values.items() if key != field.key}, form.today)
     unreadable = isinstance(outcome, Rejected) and outcome.other is None
+    unreadable = unreadable or (isinstance(outcome, AskBack) and outcome.guessed)
     return None if unreadable or not said else Change(field, said)
 
 

@@ -175,12 +175,16 @@ def expect(tx: Transaction, content: Content) -> None:
 def store(tx: Transaction, attachment_id: int, content: Content, name: str) -> bool:
     """Mark a waiting file stored, its content being on the shelf; return False, and drop it, where it is not wanted.
 
-    That is where it has been removed meanwhile, or where the draft has the same content already.
+    That is where it has been removed meanwhile, or where the draft has the same content already: this then has what was
+    said of either.
     """
     found = by_id(tx, attachment_id)
     if found is None or found.state != "waiting":
         return False
-    if any(each.sha256 == content.sha256 for each in of_draft(tx, found.draft_id or 0)):
+    same = next((each for each in of_draft(tx, found.draft_id or 0) if each.sha256 == content.sha256), None)
+    if same:
+        if found.caption not in same.caption:
+            _describe(tx, same.id, "；".join(filter(None, (same.caption, found.caption))))
         fail(tx, attachment_id, "twice")
         return False
     tx.execute(
@@ -191,6 +195,10 @@ def store(tx: Transaction, attachment_id: int, content: Content, name: str) -> b
         name=name,
     )
     return True
+
+
+def _describe(tx: Transaction, attachment_id: int, caption: str) -> None:
+    tx.execute("UPDATE attachment SET caption = :caption WHERE id = :id", id=attachment_id, caption=caption)
 
 
 def fail(tx: Transaction, attachment_id: int, why: str) -> None:

@@ -81,6 +81,22 @@ async def test_words_beside_a_file_that_ask_or_answer_are_heard(chat: Chat) -> N
     assert f"收到《照片1.png》（{len(PNG)} 字节）。" in said.heads
 
 
+async def test_a_few_words_that_sound_like_a_wish_or_a_topic_say_what_a_file_is(chat: Chat) -> None:
+    wang = await writing(chat, PROBLEM_STEP)
+    for name, caption in (("一.pdf", "申报材料清单"), ("二.pdf", "进度表")):
+        said = await wang.sends_file(name, PDF + name.encode(), kind="document", caption=caption)
+        assert [line.split("（")[0] for line in said.heads] == [f"收到《{name}》"]
+    captions = await chat.rows("SELECT caption FROM attachment ORDER BY id")
+    assert [row["caption"] for row in captions] == ["申报材料清单", "进度表"]
+
+
+async def test_what_is_said_of_a_file_that_is_there_already_is_kept(chat: Chat) -> None:
+    wang = await writing(chat)
+    for caption in ("炉口左侧", "炉口左侧", "停炉以后"):
+        await wang.sends_file("现场.pdf", PDF, kind="document", caption=caption)
+    assert await chat.rows("SELECT caption FROM attachment") == [{"caption": "炉口左侧；停炉以后"}]
+
+
 async def test_an_album_gets_one_answer(chat: Chat) -> None:
     wang = await writing(chat)
     named = {"图纸.pdf": PDF, "方案.docx": DOCX, "参数.xlsx": sheet(), "旧方案.doc": OLD_OFFICE}
@@ -218,6 +234,14 @@ async def test_what_is_said_of_a_file_outside_a_form_is_kept_whole(chat: Chat, c
     assert (said.heads[0], len(said.heads[1:])) == ("看到文件《现场.pdf》，还没有收下。", others)
     await wang.taps("用它开始填报")
     assert await chat.rows("SELECT name, caption FROM attachment") == [{"name": "现场.pdf", "caption": caption}]
+
+
+async def test_files_sent_one_by_one_before_a_form_go_there_together(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.sends_file("图纸.pdf", PDF, kind="document")
+    await wang.sends_file("方案.docx", DOCX, kind="document")
+    said = await wang.taps("用它开始填报")
+    assert said.heads == ["填报须知", "收到 2 个文件："]
 
 
 async def test_an_album_outside_a_form_is_asked_about_once_and_goes_together(chat: Chat) -> None:

@@ -13,7 +13,7 @@ from bot.commands import failures
 from bot.config import OperatorSection, Weekday
 from bot.needs import about, form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
-from bot.needs.fields import tables
+from bot.needs.fields import months, tables
 from bot.services.asking import enquiry
 from bot.services.filing import attaching
 from bot.services.routing import wordless
@@ -59,6 +59,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "intake.caution.*": ("resident", "card", "number", "secret"),
     "intake.remark.*": ("error", "caution", "warning"),
     "intake.words.about.*": ("this", *about.ANSWERS),
+    "intake.words.feast.*": tuple(map(str, months.FEASTS)),
     "intake.words.column.*": (*tables.COLUMNS, tables.NUMBER),
     "intake.words.*": ("company", "topic", "all", "half", "nothing", "none_of_it", *words._ANYWHERE),
     "knowledge.export.*": ("entry", "phrasing"),

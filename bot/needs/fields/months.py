@@ -1,19 +1,22 @@
-"""Lengths of time in whole months; days and dates are asked back as such."""
+"""Lengths of time in whole months; days, half months and dates are asked back as such."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from math import ceil, floor
 
 from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.money import beyond
-from bot.needs.fields.numerals import WRITTEN, ends, number
+from bot.needs.fields.numerals import WRITTEN, asides, ends, number, spaced
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.vocabulary import any_of
+from bot.texts import Catalogue
 
 _N = f"[{WRITTEN}]+"
 _LENGTH = re.compile(
-    f"(?:(?P<years>{_N})(?:个)?(?:年|years?)(?P<half>半)?(?:零|又|加)?)?"
+    f"(?:(?P<years>{_N})(?:个)?(?:年度?|years?|yrs?|y)(?P<half>半)?(?:零|又|加)?)?"
     f"(?:(?P<quarters>{_N})个季度?)?(?:(?P<months>{_N})(?P<unit>个半月|个?月份?|months?|m)?)?"
 )
 _DAYS = re.compile(f"(?P<number>{_N})个?(?:(?P<weeks>周|星期|weeks?)|天|日|days?)")
@@ -21,9 +24,21 @@ _IN_A_MONTH = Decimal(365) / 12  # days
 _NEAR = Decimal("0.2")  # of a month: 90 days are 3 months
 _FIGURE = re.compile(rf"[0-9]|{_N}(?:个?月|年)")
 _NOISE = re.compile(
-    r"^(?:大约|大概|约|预计|计划|需要|共|[从自]?(?:合同)?签[约订署](?:之日)?(?:后|起|算起)?)+|自然(?=月)"
-    r"|(?:左右|以内|之内|内|完成|吧|的?时间|期|\(.*\)|[。!])+$",
+    r"^(?:大约|大概|约|预计|计划|需要|争取|力争|希望|最[迟晚多长]|不超过|共|[就为是~=]"
+    r"|[从自]?(?:合同|项目)?(?:签[约订署合同]*|启动|立项)(?:之日|开始)?(?:后|起|算起?)*)+|自然(?=月)"
+    r"|(?:左右|以内|之内|内|完成|吧|的?时间|(?<!星)期|[。!])+$",
 )
+_LOOSE = re.compile(
+    r"(?<=[年月])[多余]|(?<=半年)多|(?<=[十0-9])[多余来](?=个?月)|以上|以下|至少|最[少短]|不少于|不低于|上下|出头|[<>≤≥]"
+    r"|^[大小近](?=半?[年0-9一二两三])|将近|接近|\+$",
+)
+_OPEN = re.compile("几个?[年月]")
+_LENGTHS = re.compile(
+    rf"(?<![{WRITTEN}-])(?<![0-9]\+)(?:{_N}年(?!底|末|初|中|前|[{WRITTEN}]*月[底末初]?[前{WRITTEN}])(?:半|零?{_N}个月)?|{_N}个半?月)"
+)
+_MOST_LENGTHS = 3  # in a text: of more none is offered
+_ADDED = re.compile(r"[,;+、和加]")
+_WITHIN = re.compile(r"其中|包[括含]|或|还是|每")
 _LONGEST = 40  # characters; a length of time needs no more
 _DATE = re.compile(r"[0-9]{4}(?:年|[-/.])|底|年[初末]|(?<!个)季度|[今明后来本]年|[上下]半年")
 _DAY = re.compile(r"天|日|周|星期|days?|weeks?")
@@ -33,18 +48,77 @@ _YEAR = (
 )
 _PART = (
     f"(?P<end>年?[底末])|(?P<early>年?初)|(?P<middle>年?中)|(?P<half>[上下])半年|第?(?P<quarter>{_N})季度[底末]?"
-    f"|(?P<month>{_N})(?:月份?(?P<day>[底末初]|[上中下]旬|{_N}[日号])?|[./-][0-9]{{1,2}})?"
+    r"|(?P<month>[01]?[0-9]|[一二三四五六七八九十]{1,2})(?:月份?(?P<day>[底末初]|[上中下]旬|"
+    rf"{_N}[日号])?|[./-]?[0-9]{{1,2}})?"
 )
-_UNTIL = re.compile(f"(?:{_YEAR})?(?:{_PART})?(?:之?前|以前|为?止)?")
+_HEAD, _TAIL = "(?:截[至止]|[到至在于])?", "(?:之?前|以前|为?止)?"
+_PLAN = re.compile(f"{_HEAD}(?P<plan>{_N})五(?:规划)?(?:期间|末期?|[年期]?底|结束|收官)?{_TAIL}")
+_BEFORE_PLANS = 1955  # 十四五, the fourteenth five years, ends in 2025
+_MONTH_NAMED = re.compile(r"月|20[0-9]{2}[./-][0-9]|20[0-9]{2}[01][0-9]")
+FEASTS = (1, 2, 5, 10)  # the months of which the catalogue has feasts
+_SPAN = re.compile(r"(?P<first>20[0-9]{2}.*?)(?:到|至|~|—+|-)(?P<last>20[0-9]{2}.*)")
 _YEARS_ON = {"今": 0, "本": 0, "明": 1, "来": 1, "后": 2, "大后": 3}
 _SPARSE = 5  # a bare figure up to here may have been meant in years
 
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept whole months within the limits; ask back which end of a range counts, and what may be years."""
-    say, typed = field.texts, _NOISE.sub("", simplified(text))
-    if _DATE.search(typed):
+    say, typed = field.texts, _tidied(text)
+    outside, inside = asides(typed)
+    exact = _tidied(_LOOSE.sub("", outside))
+    if _DATE.search(exact):
         return Rejected(say("intake.reject.months_date"))
+    if _OPEN.search(exact):
+        return Rejected(say("intake.reject.months_range"))
+    outcome = _read(field, exact)
+    if isinstance(outcome, Rejected):
+        return _guess(field, typed) or outcome
+    others = [_read(field, each) for each in (*inside, *map(_tidied, spaced(text)[1:]))]
+    lengths = [length for each in (outcome, *others) for length in _lengths(each)]
+    same = not others or (all(isinstance(each, Accepted) for each in others) and len(set(lengths)) == 1)
+    if exact == outside and same:
+        return outcome
+    return AskBack(say("intake.ask.months_exactly", text=typed[:30]), _choices(field, lengths))
+
+
+def _lengths(outcome: Parsed) -> list[int]:
+    match outcome:
+        case Accepted(value):
+            return [int(str(value))]
+        case AskBack(_, choices):
+            return [int(str(value)) for _, value in choices]
+    return []
+
+
+def _choices(field: Field, lengths: Iterable[int]) -> tuple[tuple[str, int], ...]:
+    return tuple((str(show(field, length)), length) for length in dict.fromkeys(lengths))
+
+
+def _tidied(text: str) -> str:
+    """Return a text without the words beside a length of time that say nothing of it."""
+    return _NOISE.sub("", simplified(text))
+
+
+def _guess(field: Field, typed: str) -> AskBack | None:
+    """Ask back the few lengths in a text that tells more than one, and what they come to where they are added up."""
+    found = [_LENGTH.fullmatch(each[0]) for each in _LENGTHS.finditer(typed)]
+    sums = [length for each in found if each and (length := _sum(each)) is not None]
+    lengths = [int(each) for each in dict.fromkeys(sums) if _fault(field, each) is None]
+    if not 0 < len(lengths) <= _MOST_LENGTHS or len(typed) > _LONGEST:
+        return None
+    whole = sum(lengths)
+    if (
+        len(lengths) > 1
+        and _ADDED.search(typed)
+        and not _WITHIN.search(typed)
+        and _fault(field, Decimal(whole)) is None
+    ):
+        lengths.insert(0, whole)
+    return AskBack(field.texts("intake.ask.months_exactly", text=typed[:30]), _choices(field, lengths), guessed=True)
+
+
+def _read(field: Field, typed: str) -> Parsed:
+    say = field.texts
     if bounds := ends(typed, "年个月"):
         return _which(field, bounds)
     if days := _DAYS.fullmatch(typed[:_LONGEST]):
@@ -55,6 +129,8 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
     length = _sum(match) if match else None
     if match is None or length is None:
         return Rejected(say("intake.reject.months"), strange=not _FIGURE.search(typed))
+    if length != length.to_integral_value():
+        return _halved(field, length, typed)
     if message := _fault(field, length):
         return Rejected(message)
     if match["years"] or match["quarters"] or (match["unit"] or "").startswith(("个", "m")):
@@ -62,11 +138,22 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
     return _bare(field, int(length), named=bool(match["unit"]))
 
 
+def _halved(field: Field, length: Decimal, typed: str) -> Parsed:
+    """Ask back the whole months on both sides of a length, and those of a small bare one if it was meant in years."""
+    years = [Decimal(length * 12)] if number(typed) is not None and length <= _SPARSE else []
+    near = (Decimal(floor(length)), Decimal(ceil(length)), *years)
+    lengths = [int(each) for each in near if _fault(field, each) is None]
+    if not lengths:
+        return Rejected(str(_fault(field, length)))
+    return AskBack(field.texts("intake.ask.months_days", text=typed), _choices(field, lengths))
+
+
 def until(field: Field, text: str, today: date) -> Parsed | None:
     """Ask back how many months there are until a date: 2027年底前, 明年三季度; None where the text names none."""
     say, typed = field.texts, _NOISE.sub("", simplified(text))[:_LONGEST]
-    match = _UNTIL.fullmatch(typed)
-    end = _month(match, today) if match else None
+    if span := _SPAN.fullmatch(typed):
+        return _spanned(field, span, today)
+    end = _end(field, typed, today)
     if end is None:
         return None
     length = 12 * (end[0] - today.year) + end[1] - today.month
@@ -75,14 +162,42 @@ def until(field: Field, text: str, today: date) -> Parsed | None:
     if message := _fault(field, Decimal(length)):
         return Rejected(message)
     question = say("intake.ask.months_until", year=end[0], month=end[1], number=length)
-    return AskBack(question, ((show(field, length), length),))
+    return AskBack(question, _choices(field, [length]))
+
+
+def _end(field: Field, typed: str, today: date) -> tuple[int, int] | None:
+    """Return the year and the month until which a text tells: 2027年底前, 明年国庆前, “十五五”末."""
+    if plan := _PLAN.fullmatch("".join(each for each in typed if each not in "“”\"'")):
+        ordinal = number(plan["plan"])
+        return (_BEFORE_PLANS + 5 * int(ordinal), 12) if ordinal and ordinal % 1 == 0 else None
+    match = re.fullmatch(f"{_HEAD}(?:{_YEAR})?(?:{_feasts(field.texts)}|{_PART})?{_TAIL}", typed)
+    return _month(match, today) if match else None
+
+
+@cache
+def _feasts(texts: Catalogue) -> str:
+    """Return the pattern of the names of feasts, a group a month."""
+    return "|".join(f"(?P<in_{month}>{any_of(texts, f'feast.{month}')})" for month in FEASTS)
+
+
+def _spanned(field: Field, span: re.Match[str], today: date) -> Parsed | None:
+    """Ask back how many months there are from one date to another: 2026年12月-2028年6月."""
+    first, last = (_end(field, span[name], today) for name in ("first", "last"))
+    if first is None or last is None:
+        return None
+    start = first if _MONTH_NAMED.search(span["first"]) else (first[0], 1)
+    length = 12 * (last[0] - start[0]) + last[1] - start[1] + 1
+    if message := _fault(field, Decimal(length)):
+        return Rejected(message)
+    return AskBack(field.texts("intake.ask.months_days", text=span[0]), _choices(field, [length]))
 
 
 def _month(match: re.Match[str], today: date) -> tuple[int, int] | None:
     """Return the year and the month that are named, of a month alone the next one; None where there is no such."""
     named = match["year"] or match["named"]
-    told = match["end"] or match["half"] or match["quarter"] or match["day"]
-    month, year = _month_of_year(match), _year(match, today)
+    feast = next((month for month in FEASTS if match[f"in_{month}"]), None)
+    told = feast or match["end"] or match["half"] or match["quarter"] or match["day"]
+    month, year = feast or _month_of_year(match), _year(match, today)
     if month is None or not 1 <= month <= 12 or not (named or told):
         return None
     return year + (not named and month < today.month), month

@@ -10,10 +10,12 @@ from bot.needs.fields.vocabulary import any_of
 from bot.texts import Catalogue
 
 _N = f"[{WRITTEN}]+"
-_BETWEEN = re.compile(r"(?<![0-9]),|,(?![0-9]{3})|[、;]")
+_BETWEEN = re.compile(r"(?<![0-9]),|,(?![0-9]{3})|[、;]|\+(?=\D)")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)%")
 _TENTHS = re.compile(f"(?P<tenths>{_N})成(?P<more>[{DIGITS}半])?")
 _FRACTION = re.compile(f"(?P<below>{_N})分之(?P<above>{_N})")  # 百分之六十 too
+_DIVIDED = re.compile("(?P<above>[0-9]{1,2})/(?P<below>[1-9][0-9]?)")
+_RATIO = re.compile(f"(?P<one>[1-9]|[{DIGITS}])(?:[:比](?P<other>[1-9]|[{DIGITS}])|(?P<beside>[{DIGITS}])开?)")
 _NAMED = {"all": Decimal(1), "half": Decimal("0.5"), "nothing": Decimal(0), "none_of_it": Decimal(0)}
 
 Reader = Callable[[str], Decimal | None]  # of a sum that is told by itself
@@ -45,7 +47,7 @@ def ours(texts: Catalogue, typed: str, whole: Decimal | None, read: Reader) -> O
     stated = [clause.amount for clause in known if clause.amount is not None and not clause.theirs]
     others = [clause.amount for clause in known if clause.amount is not None and clause.theirs]
     if stated:
-        return Ours(stated[0]) if len(stated) == 1 else None
+        return Ours(stated[0]) if len(set(stated)) == 1 else None
     if whole is None or not (others or any(clause.rest and not clause.theirs for clause in known)):
         return None
     return Ours(whole - sum(others), sure=bool(others))
@@ -71,7 +73,17 @@ def _share(texts: Catalogue, said: str) -> Decimal | None:
     if tenths := _TENTHS.fullmatch(said):
         whole, more = number(tenths["tenths"]), number(tenths["more"] or "零")
         return None if whole is None or more is None else whole / 10 + more / (10 if tenths["more"] == "半" else 100)
-    if fraction := _FRACTION.fullmatch(said):
+    if fraction := _FRACTION.fullmatch(said) or _DIVIDED.fullmatch(said):
         below, above = number(fraction["below"]), number(fraction["above"])
         return above / below if below and above is not None else None
     return next((share for name, share in _NAMED.items() if re.fullmatch(any_of(texts, name), said)), None)
+
+
+def ratio(typed: str) -> list[Decimal]:
+    """Return both parts of a whole that is shared out, either of which may be ours: 四六开, 3:7, 一比一; 0.6 is one."""
+    if re.fullmatch(r"0\.[0-9]+", typed):
+        return [Decimal(typed)]
+    found = _RATIO.fullmatch(typed)
+    parts = [number(each) or Decimal(0) for each in found.groups() if each] if found else []
+    whole = sum(parts, Decimal(0))
+    return list(dict.fromkeys(part / whole for part in parts)) if whole in (2, 10) else []

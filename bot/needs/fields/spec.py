@@ -123,10 +123,14 @@ class Field(BaseModel):
 
 @dataclass(frozen=True)
 class Accepted:
-    """The text is a value of the field; `note` (Telegram HTML) says what was read into it."""
+    """The text is a value of the field; `note` (Telegram HTML) says what was read into it.
+
+    `share` is the text where the value was worked out of another field's, and changes with this.
+    """
 
     value: Json
     note: str | None = None
+    share: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,11 +153,13 @@ class AskBack:
     """The text can be read as each of `choices` (label, value); only the person can tell.
 
     `over`: it is too long as it is, and the choices are what could be kept of it.
+    `guessed`: it is no value itself, there are only some in it.
     """
 
     question: str
     choices: tuple[tuple[str, Json], ...]
     over: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True)

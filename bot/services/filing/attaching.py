@@ -159,6 +159,13 @@ def _offered(turn: Turn, file_id: int) -> list[Attachment]:
     return attachments.offered(turn.tx, found.owner, found.album) if found.album else [found]
 
 
+def _waiting(turn: Turn, file_id: int) -> list[Attachment]:
+    """Return a file that was offered with all that were offered before and wait still: one need is meant for all."""
+    offered = _offered(turn, file_id)
+    last = max((each.id for each in offered), default=0)
+    return [each for each in attachments.offered(turn.tx, turn.caller.user_id) if each.id <= last] if offered else []
+
+
 def _put(turn: Turn, files: Sequence[Attachment], draft_id: int) -> None:
     """Have files that were offered fetched for a draft."""
     for each in files:
@@ -171,7 +178,7 @@ def _put(turn: Turn, files: Sequence[Attachment], draft_id: int) -> None:
 def put(turn: Turn, action: PutFile) -> None:
     """Puts a file to a draft and goes on with that."""
     row = drafting.find(turn, action.draft_id)
-    if row and (files := _offered(turn, action.file)):
+    if row and (files := _waiting(turn, action.file)):
         _put(turn, files, row.id)
         drafting.resume(turn, ResumeDraft(draft_id=row.id))
 
@@ -180,7 +187,7 @@ def put(turn: Turn, action: PutFile) -> None:
 def amend(turn: Turn, action: AmendWithFile) -> None:
     """Begins to mend a returned need and puts a file to it."""
     found = my_needs.own(turn, action.need)
-    if found and (files := _offered(turn, action.file)):
+    if found and (files := _waiting(turn, action.file)):
         drafting.amend(turn, Amend(need=found.id))
         if row := drafts.of_need(turn.tx, found.owner, found.id):
             _put(turn, files, row.id)
@@ -189,7 +196,7 @@ def amend(turn: Turn, action: AmendWithFile) -> None:
 @on(BeginWithFile)
 def begin(turn: Turn, action: BeginWithFile) -> None:
     """Begins a new need with a file; where one is begun already, the file goes there."""
-    if files := _offered(turn, action.file):
+    if files := _waiting(turn, action.file):
         row = drafts.of_need(turn.tx, turn.caller.user_id, None)
         if row is None:
             drafting.begin(turn)

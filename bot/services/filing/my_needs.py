@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.needs import lifecycle
 from bot.needs.draft import Draft
-from bot.needs.words import change
+from bot.needs.words import changes
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
@@ -210,13 +210,13 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
 
 
 def hear_change(turn: Turn, text: str) -> bool:
-    """Says how what was submitted can be changed, where a text asks for a change; False where it asks for none."""
+    """Says how what was submitted can be changed, where a text tells a new value; False where it tells none."""
     owner = turn.caller.user_id
     found = [] if is_question(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
     if not found:
         return False
     as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
-    if change(turn.house.form, as_filled_in, text) is None:
+    if not changes(turn.house.form, as_filled_in, text):
         return False
     going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
     turn.say(Reply(turn.text("mine.change"), (*going_on, *((_opener(turn, need),) for need in found))))

@@ -32,7 +32,6 @@ from bot.storage import keyboards
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
 from bot.texts import Html
-from faq.answer import CERTAIN, Answer
 from faq.asking import is_question
 from faq.dialogue import Consideration
 
@@ -70,10 +69,13 @@ def hear(turn: Turn, text: str, considered: Consideration) -> None:
 
 
 def _describes(turn: Turn, text: Text) -> bool:
-    """Return whether words beside a file for a need ask nothing, wish for nothing and are no answer of its step's."""
-    first = text.considered.outcomes[0]
-    asks = is_question(text.said) or (isinstance(first, Answer) and first.score >= CERTAIN)
-    return not (asks or filling.fits(turn, text.said) or wishing.heard(turn, text.seen, text.considered))
+    """Return whether words beside a file for a need ask nothing, are no answer of its step's and no pressing wish.
+
+    A few words that only name a topic or sound like a wish say what the file is: 申报材料清单, 进度表.
+    """
+    wished = wishing.heard(turn, text.seen, text.considered)
+    wishes = wished is not None and (wished.anytime or len(text.seen) > NAMING)
+    return not (is_question(text.said) or filling.fits(turn, text.said) or wishes)
 
 
 def _blank(turn: Turn, text: Text) -> bool:
