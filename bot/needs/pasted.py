@@ -58,7 +58,7 @@ def named_by_line(form: Form, text: str, *, least: int = SEVERAL, at: Field | No
     for raw in lines(form, text):
         in_rows = bool(texts) and KINDS[form.field(next(reversed(texts))).kind].rows
         field, value = named(form, raw, alone=several and not (in_rows and is_column(form, raw)))
-        if field is None and not in_rows:
+        if field is None and not in_rows and not is_heading(form, raw, first=False):
             field, value = form.led_by_part(clean(raw)), raw.strip()
         if field is not None and any(texts.get(field.key, ())) and not extends(field):
             others.append(clean(raw))  # it is said already

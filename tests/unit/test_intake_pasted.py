@@ -188,23 +188,23 @@ def test_the_name_of_the_field_falls_off(step: str, text: str, value: object) ->
 
 # Nothing is lost
 
-OTHER = "单位全称：内蒙古敕勒新材料有限公司\n联系人：张三\n试过的办法：国产替代件两种，1800℃下都卡滞"
+OTHER = "单位全称：内蒙古敕勒新材料有限公司\n联系人：张三\n合作过的单位：北方某高校，做过两轮试验"
 
 
 def test_what_belongs_to_no_field_can_be_put_into_the_prose() -> None:
     chat = at("org_name")
     chat.says(f"{OTHER}\n技术难题：{PROBLEM}")
     chat.taps("没认出的填进“技术难题”")
-    assert chat.draft.values["problem"] == f"{PROBLEM}\n试过的办法：国产替代件两种，1800℃下都卡滞"
+    assert chat.draft.values["problem"] == f"{PROBLEM}\n合作过的单位：北方某高校，做过两轮试验"
     assert chat.draft.step == "uscc"
 
 
 def test_what_belongs_to_no_field_can_begin_the_prose_and_is_kept_for_it() -> None:
     chat = at("org_name")
     chat.says(OTHER)
-    assert chat.draft.rejected == {"problem": "试过的办法：国产替代件两种，1800℃下都卡滞"}
+    assert chat.draft.rejected == {"problem": "合作过的单位：北方某高校，做过两轮试验"}
     chat.taps("没认出的填进“技术难题”")
-    assert (chat.draft.begun, chat.draft.rejected) == ({"problem": "试过的办法：国产替代件两种，1800℃下都卡滞"}, {})
+    assert (chat.draft.begun, chat.draft.rejected) == ({"problem": "合作过的单位：北方某高校，做过两轮试验"}, {})
 
 
 BEGUN = "现在的推舟机构三个月就坏，备件要等半年"
