@@ -31,7 +31,7 @@ from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff
-from bot.storage import chats
+from bot.storage import chats, erasing
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
 from bot.storage.shelf import Shelf
@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 8.0  # seconds that work under way may take when the program is told to stop
 HOUR = 3600.0
 DAY = 24 * HOUR
+SOON = 1.0  # seconds after which it is seen that something was erased
 
 
 def answering(section: FaqSection) -> Responder:
@@ -281,13 +282,32 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
 
 
 async def _housekeeping(database: Database, house: House, arrivals: Arrivals) -> None:
-    """Forget, once an hour, what need not be kept, and let the file itself hold the rest."""
+    """Forget, once an hour, what need not be kept; of that, and of what was erased, nothing is left on the disk."""
     await database.transaction(lambda tx: _tidy(tx, house, hours=0))
+    changed, due = database.watch(), asyncio.get_running_loop().time() + HOUR  # by a clock that nobody can put
     while True:
-        await arrivals.sweep()
-        await database.checkpoint()
-        await asyncio.sleep(HOUR)  # by a clock that nobody can put
-        await database.transaction(lambda tx: _tidy(tx, house, hours=1))
+        await _scour(database, arrivals)
+        try:
+            async with asyncio.timeout_at(due):
+                await _erased(database, changed)
+        except TimeoutError:
+            await database.transaction(lambda tx: _tidy(tx, house, hours=1))
+            due += HOUR
+
+
+async def _scour(database: Database, arrivals: Arrivals) -> None:
+    """Remove what is erased or forgotten from the disk too: contents of files, and what the database's log holds."""
+    await database.transaction(lambda tx: erasing.mark(tx, 0))
+    await arrivals.sweep()
+    await database.empty_log()
+
+
+async def _erased(database: Database, changed: asyncio.Event) -> None:
+    """Return when something was erased."""
+    while not await database.read(erasing.marked):
+        changed.clear()
+        await changed.wait()
+        await asyncio.sleep(SOON)  # and look once at all that comes together
 
 
 def _tidy(tx: Transaction, house: House, *, hours: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.needs.draft import Draft, Past
 from bot.needs.fields import KINDS, Json
@@ -11,6 +11,8 @@ from bot.needs.fields.indicators import changes
 from bot.needs.form import Form
 from bot.texts import Html, escape
 from bot.texts.markup import shortened
+
+T = TypeVar("T")
 
 REMEMBERED = 20  # changes
 
@@ -25,6 +27,37 @@ def remembering(form: Form, before: Draft, after: Draft) -> Draft:
         return after
     past = Past(before.step, before.home, values, begun, before.flags)
     return replace(after, past=(*after.past, past)[-REMEMBERED:])
+
+
+def corrected(draft: Draft, key: str, value: Json) -> Draft:
+    """Return the draft with a field as it was changed elsewhere; nothing in it leads back to an earlier value."""
+    past = (
+        replace(
+            each, values=_without(each.values, key), begun=_without(each.begun, key), flags=_others(each.flags, key)
+        )
+        for each in draft.past
+    )
+    mine = draft.pending and key in (draft.step, draft.pending.changes)
+    return replace(
+        draft,
+        values={**draft.values, key: value},
+        before={**draft.before, key: value} if key in draft.before else draft.before,
+        past=tuple(each for each in past if each.values or each.begun),
+        flags=_others(draft.flags, key),
+        pending=None if mine else draft.pending,
+        begun=_without(draft.begun, key),
+        rejected=_without(draft.rejected, key),
+        brought=_without(draft.brought, key),
+        revision=draft.revision + 1,
+    )
+
+
+def _without(held: Mapping[str, T], key: str) -> dict[str, T]:
+    return {name: each for name, each in held.items() if name != key}
+
+
+def _others(flags: tuple[str, ...], key: str) -> tuple[str, ...]:
+    return tuple(name for name in flags if name != key)
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

@@ -21,6 +21,8 @@ from bot.reply import Grid, Paper, Parted, Section
 BODY, HEAD, FIGURES = "仿宋", "黑体", "Times New Roman"
 WIDTH, LABEL, QR = Cm(16.6), Cm(3.4), Cm(2.9)
 SMALL, TEXT, LARGE = Pt(9), Pt(11), Pt(20)
+GAP = Pt(4)  # between two tables
+SHORT = 300  # characters, about eight lines: what is longer may go on on the next page
 FIELDS = ("PAGE", "NUMPAGES")
 SHADE, LINE, GREY = "EEF2F7", "7F7F7F", RGBColor(0x59, 0x59, 0x59)
 
@@ -36,10 +38,7 @@ def docx(paper: Paper) -> bytes:
     for section in paper.sections:
         _section(word, section)
     _signing(word, paper.signing)
-    heading, *remarks = paper.closing
-    _line(word.add_paragraph(), heading, font=HEAD, before=8, after=2, keep=True)
-    for remark in remarks:
-        _line(word.add_paragraph(), remark, size=Pt(10), after=2)
+    _closing(word, paper.closing)
     written = BytesIO()
     word.save(written)
     return written.getvalue()
@@ -97,18 +96,23 @@ def _head(word: Word, paper: Paper) -> None:
 
 def _section(word: Word, section: Section) -> None:
     _line(word.add_paragraph(), section.title, font=HEAD, before=8, after=3, keep=True)
-    table = None
+    table, apart = None, False
     for item in section.items:
+        if (isinstance(item, Grid) or table is None) and apart:
+            word.add_paragraph().paragraph_format.line_spacing = (
+                GAP  # else both are one table, without repeated headings
+            )
         if isinstance(item, Grid):
             _grid(word, item)
             table = None
         else:
             table = table or _table(word, (LABEL, Length(WIDTH - LABEL)))
             _parts(table, item) if isinstance(item, Parted) else _row(table, *item)
+        apart = True
 
 
 def _row(table: Table, label: str, value: str) -> None:
-    row = _added(table)
+    row = _added(table, whole=len(value) <= SHORT)
     _fill(row.cells[0], label, shade=True)
     _fill(row.cells[1], value)
 
@@ -154,6 +158,14 @@ def _signing(word: Word, places: Sequence[str]) -> None:
     row.height = Cm(2.4)
     for cell, place in zip(row.cells, places, strict=True):
         _fill(cell, place)
+
+
+def _closing(word: Word, lines: Sequence[str]) -> None:
+    """Put a heading and remarks that stay on one page."""
+    heading, *remarks = lines
+    _line(word.add_paragraph(), heading, font=HEAD, before=8, after=2, keep=True)
+    for left, remark in zip(reversed(range(len(remarks))), remarks, strict=True):
+        _line(word.add_paragraph(), remark, size=Pt(10), after=2, keep=left > 0)
 
 
 def _table(word: Word, widths: Sequence[Length], *, extra: bool = False) -> Table:

@@ -148,6 +148,14 @@ class Database:
         except sqlite3.Error as error:  # nothing is lost: all of it stands in the log
             log.warning("no checkpoint this time: %s", error)
 
+    async def empty_log(self) -> None:
+        """Bring all into the file and leave nothing in the log, which holds what was before; beside others, not now."""
+        await self.checkpoint()  # so that the writer waits for little
+        try:
+            await self._keeper.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            log.warning("the log is not emptied this time: %s", error)
+
     def _now(self) -> str:
         return self.clock().isoformat(timespec="microseconds")
 

@@ -8,13 +8,14 @@ are, and so is all that waits in his chat. Staff's copies are found by what stan
 erased words, as it is or escaped as JSON, goes; unless the word is shorter than `TELLING`, or is one that everybody
 uses (Traces.common).
 
-Overwritten is not gone from the file: the writer has SQLite zero what it frees, and `compact` writes the file anew and
-empties its log.
+Overwritten is not gone from the disk: the writer has SQLite zero what it frees, and the log goes on holding what was.
+So each erasure leaves a mark, by which the running bot empties the log and removes contents of files. `compact` also
+writes the file anew, without what versions that did not zero have left in it.
 """
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,11 +37,13 @@ OPEN = ("submitted", "in_review", "returned")
 #: A call that is not made any more.
 ENDED = "finished_at = coalesce(finished_at, :now)"
 VOID = f"state = CASE WHEN state IN ('waiting', 'held') THEN 'void' ELSE state END, {ENDED}"
-#: Columns with copies, what is put in the place of one, and in which rows they are staff's.
-COPIES = (
+#: Columns with copies, what is put in the place of one, and whose chats the rows are of. `OWN`: also in the owner's.
+OWN = (
     ("inbox", "raw", "raw = NULL, error = NULL", "CASE state WHEN 'parked' THEN substr(lane, 6) END"),
     ("keyboard", "actions", "actions = '[]'", "chat_id"),
     ("focus", "asked", "asked = NULL", "user_id"),
+)
+STAFFS = (
     ("draft", "about", "about = json_set(about, '$.asked', '')", "owner"),
     ("draft", "content", "content = replace(content, :text, '')", "CASE WHEN about IS NOT NULL THEN owner END"),
     ("outbox", "call", f"call = NULL, {VOID}", "chat_id"),
@@ -85,6 +88,16 @@ def count(tx: Transaction, user_id: int) -> Erased:
     )
 
 
+def marked(tx: Transaction) -> bool:
+    """Return whether something was erased that the log and the shelf may still hold."""
+    return bool(tx.row("PRAGMA user_version")[0])
+
+
+def mark(tx: Transaction, value: int = 1) -> None:
+    """Note that something was erased, or (0) that nothing of it is left."""
+    tx.execute(f"PRAGMA user_version = {value:d}")
+
+
 def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     """Erase what only its owner has to do with: drafts, questions, preferences, and what is in his chat."""
     asked = tx.all("SELECT id FROM question WHERE user_id = :user", user=user_id)
@@ -121,9 +134,26 @@ def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | Non
     _copies(tx, words, replace(traces, chats=(*traces.chats, user_id)))
 
 
+def draft(tx: Transaction, draft_id: int, traces: Traces) -> None:
+    """Erase a draft, and what its owner's buttons have of it."""
+    words = _files(tx, "draft_id = :id", id=draft_id)
+    row = tx.row("DELETE FROM draft WHERE id = :id RETURNING owner, content", id=draft_id)
+    _copies(tx, words.union(_words(json.loads(row["content"]))), replace(traces, chats=(row["owner"],)), OWN)
+
+
 def need(tx: Transaction, need_id: int, traces: Traces) -> None:
-    """Erase one need."""
-    _copies(tx, _need(tx, need_id, traces.said), traces)
+    """Erase one need, and what its owner's buttons and his other drafts have of it."""
+    owner = tx.row("SELECT owner FROM need WHERE id = :id", id=need_id)["owner"]
+    words = _need(tx, need_id, traces.said)
+    _copies(tx, words, traces)
+    _copies(tx, words, replace(traces, chats=(owner,)), OWN)
+    tx.execute(
+        "UPDATE draft SET content = json_set(content, '$.earlier', json('{}')) WHERE owner = :owner AND about IS NULL"
+        " AND EXISTS (SELECT 1 FROM json_each(content, '$.earlier') AS offered, json_each(:words) AS gone"
+        " WHERE offered.value = gone.value)",
+        owner=owner,
+        words=json.dumps([*words]),
+    )
 
 
 def talk(tx: Transaction, talk_id: int, traces: Traces) -> None:
@@ -221,7 +251,14 @@ def _files(tx: Transaction, whose: str, **values: int) -> set[str]:
 
     Their contents go when nothing else refers to them (bot.storage.attachments.unwanted).
     """
-    rows = tx.all(f"DELETE FROM attachment WHERE {whose} RETURNING name, caption, sha256", **values)  # noqa: S608  # constants
+    rows = tx.all(f"DELETE FROM attachment WHERE {whose} RETURNING id, name, caption, sha256", **values)  # noqa: S608  # constants
+    if rows:
+        tx.execute(  # buttons that open or remove one, with its name on them, in whatever chat
+            "UPDATE keyboard SET actions = '[]' WHERE instr(actions, '\"file\"') > 0 AND EXISTS"
+            " (SELECT 1 FROM json_tree(actions) AS said JOIN json_each(:files) AS gone ON said.value = gone.value"
+            " WHERE said.key = 'file')",
+            files=json.dumps([row["id"] for row in rows]),
+        )
     return {word for row in rows for word in (row["name"], row["caption"], row["sha256"]) if word}
 
 
@@ -255,13 +292,16 @@ def _cover(tx: Transaction, subject: str, said: str) -> None:
     )
 
 
-def _copies(tx: Transaction, words: Iterable[str], traces: Traces) -> None:
+def _copies(
+    tx: Transaction, words: Iterable[str], traces: Traces, columns: Sequence[tuple[str, ...]] = (*OWN, *STAFFS)
+) -> None:
     """Blank staff's copies of words that tell whose they are."""
+    mark(tx)
     telling = {word for word in words if len(word) >= TELLING} - traces.common
     acted = tx.all("SELECT actor AS id FROM audit WHERE role <> 'owner' UNION SELECT staff_id FROM talk_line")
     chats = json.dumps([*traces.chats, *(row["id"] for row in acted if row["id"])])
     for text in sorted({each for word in telling for each in _spelled(word)}):
-        for table, column, change, whose in COPIES:
+        for table, column, change, whose in columns:
             tx.execute(
                 f"UPDATE {table} SET {change} WHERE instr({column}, :text) > 0"  # noqa: S608  # constants
                 f" AND CAST({whose} AS INTEGER) IN (SELECT value FROM json_each(:chats))",

@@ -145,6 +145,38 @@ async def test_what_is_being_mended_has_the_new_number_too(reviewing: Chat) -> N
     assert "手机号码：13900001111" in (await wang.says(f"/status {REFERENCE}")).texts[0]
 
 
+async def test_nothing_brings_back_the_number_from_before_it_was_changed_elsewhere(reviewing: Chat) -> None:
+    await claim(reviewing)
+    await reviewing.user(ZHAO).goes(
+        "☞退回补充", "☞手机号码", "☞需求名称", "☞写原因", "电话号码打不通，请核对后重新填写", "☞确认退回"
+    )
+    wang = reviewing.user(WANG)
+    await wang.hears()
+    shorter = "高温炉推舟机构国产化"
+    await wang.goes("☞补充并重新提交", shorter, "13700002222")
+    assert "13700002222" in (await wang.says("看一遍")).texts[0]
+    await wang.says(f"/status {REFERENCE}")
+    await wang.goes("☞改联系方式", "☞改手机号码", "13900001111", "☞改成")
+    await wang.goes(f"/status {REFERENCE}", "☞补充并重新提交")
+    said = [(await wang.says(words)).heads[0] for words in ("恢复原来的", "撤销", "撤销", "撤销")]
+    assert said == [
+        f"↶ 已恢复原来提交的 需求名称：{TITLE}",
+        f"↶ 已撤销 需求名称：{TITLE} → {shorter}",
+        f"↶ 已撤销 需求名称：{shorter} → {TITLE}",
+        "没有可以撤销的改动。",
+    ]
+    (draft,) = await reviewing.rows("SELECT content FROM draft")
+    assert [number for number in ("138", "137", "139") if f'"{number}' in draft["content"]] == ["139"]
+
+
+async def test_what_can_be_carried_over_is_what_it_is_now(reviewing: Chat) -> None:
+    wang = reviewing.user(WANG)
+    await wang.goes("/submit", "☞同意", "存下离开", f"/status {REFERENCE}")
+    await wang.goes("☞改联系方式", "☞改手机号码", "13900001111", "☞改成")
+    said = await wang.goes("/submit", "☞接着填", "☞沿用")
+    assert ("13900001111" in said.texts[0], "13800000000" in said.texts[0]) == (True, False)
+
+
 async def test_ones_own_number_can_be_shared_for_it(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     await wang.goes(f"/status {REFERENCE}", "☞改联系方式", "☞改手机号码")

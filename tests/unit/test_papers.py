@@ -3,6 +3,7 @@
 import asyncio
 import os
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,27 @@ def test_headings_of_a_table_stand_on_each_page_and_its_rows_stay_whole() -> Non
         [name for name in ("tblHeader", "cantSplit") if row._tr.trPr.find(qn(f"w:{name}")) is not None] for row in rows
     ]
     assert found == [["tblHeader", "cantSplit"]] * 2 + [["cantSplit"]] * 2
+
+
+def test_no_two_tables_touch_each_other_else_headings_are_those_of_the_first() -> None:
+    grid = Grid(label="指标", headings=("序号", "内容"), widths=(1, 9), rows=(("1", "一"),))
+    body = opened(
+        paper(Section(title="需求", items=(("甲", "一"), ("乙", "二"), grid, grid, ("丙", "三"))))
+    ).element.body
+    kinds = [each.tag.partition("}")[2] for each in body]
+    assert kinds.count("tbl") == 6  # head, fields, both grids, fields, signing
+    assert ("tbl", "tbl") not in pairwise(kinds)
+
+
+def test_only_a_long_text_goes_on_on_the_next_page() -> None:
+    texts = {"short": "难题" * 150, "long": "难题" * 151}
+    rows = opened(paper(Section(title="需求", items=(*texts.items(),)))).tables[1].rows
+    assert [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows] == [True, False]
+
+
+def test_what_happens_next_stays_on_one_page() -> None:
+    made = opened(paper().model_copy(update={"closing": ("接下来", "一。", "二。", "三。")}))
+    assert [each.paragraph_format.keep_with_next for each in made.paragraphs[-4:]] == [True, True, True, False]
 
 
 def test_the_page_is_a4_and_its_fonts_have_others_in_their_place() -> None:

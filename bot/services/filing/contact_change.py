@@ -7,6 +7,7 @@ from bot.needs.actions import Edit
 from bot.needs.draft import Draft
 from bot.needs.fields import Accepted, AskBack, Doubtful, Field, Json, Rejected, parse
 from bot.needs.fields.cleaning import clean
+from bot.needs.past import corrected
 from bot.reply import Button, Reply, Row
 from bot.services.actions import AskContact, ChangeContact, ContactAsked, Reach, SendReceipt, SetContact, WriteContact
 from bot.services.filing import my_needs
@@ -136,11 +137,17 @@ def _note(turn: Turn, need: Need, field: Field, value: str) -> str:
 
 
 def _mend(turn: Turn, need: Need, field: Field, value: str) -> None:
-    """Change it in what is being mended of the need as well, which would else bring the former value back."""
-    if row := drafts.of_need(turn.tx, need.owner, need.id):
+    """Change it in what is being written as well, which would else bring the former value back.
+
+    That is what mends the need, and what a new need can carry over.
+    """
+    old = need.content.values.get(field.key)
+    for row in reversed(drafts.of_owner(turn.tx, need.owner)):  # which keeps their order
         draft = Draft.from_json(row.content)
-        mended = replace(draft, values={**draft.values, field.key: value}, revision=draft.revision + 1)
-        drafts.keep(turn.tx, row.id, mended.to_json())
+        offered = {**draft.earlier, field.key: value} if draft.earlier.get(field.key) == old else draft.earlier
+        mended = corrected(draft, field.key, value) if row.need_id == need.id else replace(draft, earlier=offered)
+        if mended != draft:
+            drafts.keep(turn.tx, row.id, mended.to_json())
 
 
 def _changeable(turn: Turn, need_id: int) -> Need | None:

@@ -14,7 +14,7 @@ from bot.services.filing import my_data
 from bot.services.needs_state import wording
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import Caller, House, Turn
-from bot.storage import consents, drafts, erasing, erasures, reminders
+from bot.storage import consents, erasing, erasures, reminders
 from bot.storage.database import Transaction
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
@@ -53,7 +53,7 @@ def _draft(turn: Turn, row: DraftRow, *, by_day: bool) -> None:
     idle, kept = turn.now - row.updated_at, timedelta(days=turn.house.operator.retention.drafts)
     warning = timedelta(days=WARNING)
     if row.warned_at and turn.now - row.warned_at >= warning and idle >= kept:
-        drafts.delete(turn.tx, row.id)
+        erasing.draft(turn.tx, row.id, my_data.traces(turn.house))
     elif by_day and not row.warned_at and idle >= kept - warning:
         turn.say(_about(turn, row, "mine.draft_warning", on=beijing.moment(turn.now + max(warning, kept - idle))[:10]))
         reminders.warned_of_draft(turn.tx, row.id)
