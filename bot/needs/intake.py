@@ -164,9 +164,9 @@ def brings(form: Form, text: str) -> bool:
     return brought(form, text[: 2 * KEPT], least=WHOLE) is not None
 
 
-def bring(form: Form, draft: Draft, text: str) -> Step:
+def bring(form: Form, draft: Draft, text: str | Brought) -> Step:
     """Fill in what a text says of the fields that it names."""
-    found = brought(form, text[: 2 * KEPT], least=1) or Brought({})
+    found = text if isinstance(text, Brought) else brought(form, text[: 2 * KEPT], least=1) or Brought({})
     return _sealed(form, draft, filled(form, settled(form, draft), found), entered=True)
 
 

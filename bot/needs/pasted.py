@@ -73,7 +73,7 @@ def brought(form: Form, text: str, *, least: int = SEVERAL, at: Field | None = N
         else:
             (others if texts else before).append(clean(raw))
     told = {key: "\n".join(lines).strip() for key, lines in texts.items()}
-    told = {key: value for key, value in told.items() if clean(value)}
+    told = {key: value for key, value in told.items() if clean(value) and not is_header(form.texts, value)}
     return Brought(told, tuple(others), tuple(before)).at(at) if len(told) >= least else None
 
 
@@ -85,11 +85,11 @@ def _named(form: Form, raw: str) -> tuple[Field | None, str]:
             continue  # a heading has its number: the name of a field by itself may be anything
         name = (found["boxed"] or found["name"]) if found else ""
         if found and (field := form.called(folded(_REMARK.sub("", name)))):
-            return field, _with_unit(field, name, found["value"].strip())
+            return field, with_unit(field, name, found["value"].strip())
     return None, ""
 
 
-def _with_unit(field: Field, name: str, value: str) -> str:
+def with_unit(field: Field, name: str, value: str) -> str:
     """Return a value with the unit that stands in the name of its field: 研发预算（万元）."""
     unit = re.search("[万亿]?元", name) if field.kind == "money" else None
     return f"{value}{unit[0]}" if unit and re.fullmatch(r"[0-9.,]+", value) else value

@@ -1,5 +1,6 @@
 """Actions of buttons, but for those of a draft's card (bot.needs.actions). `@on(Withdraw)` marks the verb of one."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar, Literal
 
@@ -373,6 +374,17 @@ class DropFile(Anybodys, name="files.drop"):
 
 class HowToAttach(Anybodys, name="act.files"):
     """Say how files are sent with a need; show those of the draft being written."""
+
+
+class SendBlank(Anybodys, name="act.blank"):
+    """Send the form as documents to be filled in."""
+
+
+class FillFrom(Anybodys, name="files.fill"):
+    """Fill in what a file says of the fields, by key: in its draft, or else in a new need."""
+
+    file: int
+    texts: Mapping[str, str]
 
 
 # Review
