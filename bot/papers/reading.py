@@ -6,13 +6,15 @@ Of a .docx the main part alone is read, of an .xlsx the values that were stored 
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 log = logging.getLogger(__name__)
 
@@ -113,15 +115,17 @@ def _xlsx(path: Path) -> Iterator[Cells]:
             raise ValueError("no form")
         for each in parts:
             _unpacked(archive, each.filename)
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with path.open("rb") as file, closing(_book(file)) as book:  # by a path it would go by the file's name
         for sheet in book.worksheets[:SHEETS]:
             for row in sheet.iter_rows(max_row=ROWS, max_col=COLUMNS):
                 values = tuple(_value(cell.value, cell.number_format or "") for cell in row)
                 if any(values):
                     yield values
-    finally:
-        book.close()
+
+
+def _book(file: BinaryIO) -> Workbook:
+    """Open a workbook for its values alone, those of formulas as they were stored."""
+    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
 
 def _value(value: object, shown: str) -> str:

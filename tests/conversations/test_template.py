@@ -123,9 +123,12 @@ async def test_what_is_lacking_is_asked(chat: Chat) -> None:
     data = await filled(chat, wang, "docx", {key: VALUES[key] for key in ("单位全称", "研发预算")}, [])
     await wang.sends_file("需求.docx", data, kind="document")
     said = await wang.goes(f"☞{FILL}", "☞同意，开始填写")
-    assert said.texts[0].splitlines()[:3] == [
+    assert said.texts[0].splitlines()[:6] == [
         "认出 2 项，请看一眼：",
+        "〔单位〕",
         "1. 单位全称：内蒙古敕勒新材料有限公司",
+        "",
+        "〔投入〕",
         "9. 研发预算：800 万元",
     ]
     assert "请输入 18 位统一社会信用代码。" in said.texts[0]
