@@ -26,6 +26,7 @@ EDGE = Side(style="thin", color="7F7F7F")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 SHADE = PatternFill("solid", fgColor="EEF2F7")
 GREY = "595959"
+BOXED = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
 
 
 def xlsx(paper: Paper) -> bytes:
@@ -85,7 +86,7 @@ class _Page:
         self.row += 1
         wide = sum(self.widths[: self.labels])
         self._label(label, 1, self.labels)
-        self._value(self._put(value, self.labels + 1, len(self.widths)))
+        self._value(value, self.labels + 1, len(self.widths))
         self._height(max(_lines(label, wide), _lines(value, WIDTH - wide), least))
 
     def grid(self, grid: Grid) -> None:
@@ -99,7 +100,7 @@ class _Page:
         for values in grid.rows:
             self.row += 1
             for column, value in enumerate(values, 1):
-                self._value(self._put(value, column, self._end(column, values)))
+                self._value(value, column, self._end(column, values))
             self._height(1.3)
 
     def _end(self, column: int, cells: Sequence[str]) -> int:
@@ -111,17 +112,20 @@ class _Page:
         head, _, small = text.partition("\n")
         bold, rest = InlineFont(sz=TEXT, b=True), InlineFont(sz=SMALL, color=GREY)
         cell.value = CellRichText(TextBlock(bold, head), *([TextBlock(rest, f"\n{small}")] if small else []))
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.alignment = BOXED
         for column in range(first, last + 1):
             self.sheet.cell(self.row, column).fill = SHADE
+            self.sheet.cell(self.row, column).border = BOX
 
-    def _value(self, cell: Cell) -> None:
+    def _value(self, text: str, first: int, last: int) -> None:
+        cell = self._put(text, first, last)
         cell.number_format = "@"  # a long figure stays as it is typed
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left")
-        cell.font = Font(size=TEXT)
+        cell.alignment, cell.font = BOXED, Font(size=TEXT)
+        for column in range(first, last + 1):
+            self.sheet.cell(self.row, column).border = BOX
 
     def _put(self, text: str, first: int, last: int) -> Cell:
-        """Put a text into a cell that goes over several columns, boxed where it is part of a table."""
+        """Put a text into a cell that goes over several columns."""
         if last > first:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
         cell = self.sheet.cell(self.row, first)
@@ -130,9 +134,6 @@ class _Page:
         if text:
             cell.value = text
             cell.data_type = "s"
-        if last < len(self.widths) or first > 1:
-            for column in range(first, last + 1):
-                self.sheet.cell(self.row, column).border = BOX
         return cell
 
     def _choosing(self, options: Sequence[str]) -> None:
