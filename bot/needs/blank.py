@@ -16,22 +16,21 @@ LINE = 100  # characters that a line of the space for prose is meant for
 
 def blank(form: Form, *, unit: str, link: str | None) -> Paper:
     """Return a form to be filled in, under the name of the unit that asks for it; `link` leads back to the bot."""
-
-    def say(key: str) -> str:
-        return plain(form.texts(f"paper.blank.{key}"))
-
     return Paper(
-        name=say("name"),
-        header=say("header"),
-        title=say("title"),
+        name=_plain(form, "paper.blank.name"),
+        header=_plain(form, "paper.blank.header"),
+        title=_plain(form, "paper.blank.title"),
         subtitle=unit,
-        head=tuple((say(f"{each}.label"), say(f"{each}.said")) for each in ("filling", "sending")),
+        head=tuple(
+            (_plain(form, f"paper.blank.{what}.label"), _plain(form, f"paper.blank.{what}.said"))
+            for what in ("filling", "sending")
+        ),
         sections=tuple(sections(form)),
         signing=(),
-        closing=tuple(say(f"remarks.{each}") for each in ("heading", "own", "secrets", "fee")),
-        page=plain(form.texts("paper.page")),
+        closing=tuple(_plain(form, f"paper.blank.remarks.{each}") for each in ("heading", "own", "secrets", "fee")),
+        page=_plain(form, "paper.page"),
         link=link,
-        link_label=say("scan"),
+        link_label=_plain(form, "paper.blank.scan"),
     )
 
 
@@ -46,7 +45,7 @@ def _grid(form: Form, field: Field) -> Grid | None:
     """Return an empty table for what comes in rows; None for another field."""
     if not KINDS[field.kind].rows:
         return None
-    headings = (plain(form.texts(f"paper.column.{each}")) for each in ("number", *WIDTHS))
+    headings = (_plain(form, f"paper.column.{each}") for each in ("number", *WIDTHS))
     count = min(field.max_items or ROWS, ROWS)
     return Grid(
         label=f"{_label(form, field)}\n{field.on_paper or field.prompt}",
@@ -65,18 +64,20 @@ def _place(form: Form, field: Field) -> Blank:
 
 def _label(form: Form, field: Field) -> str:
     """Return a field's label with its unit, and the mark of those that have to be filled in."""
-    label = form.texts("export.money", label=field.label) if field.kind == "money" else field.label
-    return f"{plain(label)}{' *' if field.required else ''}"
+    label = _plain(form, "export.money", label=field.label) if field.kind == "money" else field.label
+    return f"{label}{' *' if field.required else ''}"
 
 
 def _hint(form: Form, field: Field, chosen: tuple[str, ...]) -> str:
     """Return what is to be filled in: the form's question, and what there is to choose or an example."""
     asked = field.on_paper or field.prompt
     if chosen:
-        how = "several" if field.kind == "choices" else "one"
-        more = plain(form.texts(f"paper.blank.{how}", options=" / ".join(chosen)))
-    elif len(field.example) <= EXAMPLE and "\n" not in field.example:
-        more = plain(form.texts("paper.blank.example", example=field.example))
-    else:
+        key = "paper.blank.several" if field.kind == "choices" else "paper.blank.one"
+        return f"{asked}\n{_plain(form, key, options=' / '.join(chosen))}"
+    if len(field.example) > EXAMPLE or "\n" in field.example:
         return asked
-    return f"{asked}\n{more}"
+    return f"{asked}\n{_plain(form, 'paper.blank.example', example=field.example)}"
+
+
+def _plain(form: Form, key: str, **arguments: object) -> str:
+    return plain(form.texts(key, **arguments))
