@@ -9,9 +9,10 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.reply import Blank, Grid, Paper, Section
@@ -110,7 +111,7 @@ class _Page:
     def _label(self, text: str, first: int, last: int) -> None:
         cell = self._put(text, first, last)
         head, _, small = text.partition("\n")
-        bold, rest = InlineFont(sz=TEXT, b=True), InlineFont(sz=SMALL, color=GREY)
+        bold, rest = InlineFont(sz=TEXT, b=True), InlineFont(sz=SMALL, color=Color(GREY))
         cell.value = CellRichText(TextBlock(bold, head), *([TextBlock(rest, f"\n{small}")] if small else []))
         cell.alignment = BOXED
         for column in range(first, last + 1):
@@ -164,9 +165,11 @@ def _set_up(sheet: Worksheet, paper: Paper) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "portrait", 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.6
     sheet.print_options.horizontalCentered = True
     codes = {"PAGE": "&P", "NUMPAGES": "&N"}
-    sheet.oddHeader.center.text = paper.header.replace("&", "&&")
-    sheet.oddFooter.center.text = "".join(codes.get(part, part.replace("&", "&&")) for part in paper.page.split("|"))
+    footer = "".join(codes.get(part, part.replace("&", "&&")) for part in paper.page.split("|"))
+    for place, text in ((sheet.oddHeader, paper.header.replace("&", "&&")), (sheet.oddFooter, footer)):
+        if place is not None:
+            place.center.text = text

@@ -66,7 +66,7 @@ def test_indicators_stand_in_columns_as_far_as_they_are_kept_apart(rows: list[An
 
 def test_sections_and_fields_keep_the_order_of_the_form() -> None:
     found = sections(FORM, {"finance": "credit", "mobile": "13800000000"}, mask=True)
-    labels = [item.label if isinstance(item, Grid) else item[0] for each in found for item in each.items]
+    labels = [item[0] if isinstance(item, tuple) else item.label for each in found for item in each.items]
     assert labels == [field.label for field in FORM.fields if field.kind != "consent"]
     assert [each.title for each in found] == ["单位", "需求", "投入", "合作", "联系", "补充"]
     assert ("手机号码", "138****0000") in [item for each in found for item in each.items]
