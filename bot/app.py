@@ -132,6 +132,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
         documents=papers.possible(config.needs.documents),
+        blanks=papers.possible(("docx", "xlsx")),
         office=office(config.office),
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),

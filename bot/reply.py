@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel
 
 from bot.actions import Action
+
+#: What a document can be sent as.
+Format = Literal["docx", "pdf", "xlsx"]
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,28 @@ class Parted(BaseModel, frozen=True):
     paragraphs: tuple[tuple[str, str], ...]
 
 
+class Blank(BaseModel, frozen=True):
+    """A place to be filled in, so many lines high: its label, what to fill in, and what it can be chosen from."""
+
+    label: str
+    hint: str
+    options: tuple[str, ...] = ()
+    lines: int = 1
+
+
 class Section(BaseModel, frozen=True):
-    """A part of a document: lines of a label and a value, whole or parted, and tables, in order."""
+    """A part of a document: labels with values (whole or parted), tables, and places to be filled in, in order."""
 
     title: str
-    items: tuple[tuple[str, str] | Parted | Grid, ...]
+    items: tuple[tuple[str, str] | Parted | Grid | Blank, ...]
 
 
 class Paper(BaseModel, frozen=True):
     """A document, in the words that stand in it; it is made when it is sent.
 
     `name` is the file's, without its ending. `head` are lines of a label and a value above all; `link` is drawn beside
-    them, to be scanned. `signing` are the places to sign in, `closing` the remarks at the end with their heading.
+    them, to be scanned. `signing` are the places to sign in, `closing` the remarks at the end with their heading; there
+    may be none of either.
     """
 
     name: str
@@ -97,7 +111,7 @@ class Reply:
     under the message. `ask_contact` shows a reply keyboard with one key of that label that shares the user's own
     number; `remove_keyboard` takes such a keyboard away. With `replace`, a reply to a tap edits the tapped message in
     place instead of sending a new one. `picture` is a message of its own above the text, and so is `paper` below it, in
-    each of the house's formats. With a `document` the text is its caption.
+    each of the `formats`, else of the house's. With a `document` the text is its caption.
     """
 
     text: str
@@ -108,6 +122,7 @@ class Reply:
     picture: Picture | None = None
     document: Document | None = None
     paper: Paper | None = None
+    formats: tuple[Format, ...] = ()
 
 
 Row = tuple[Button, ...]

@@ -28,6 +28,7 @@ COMMON = frozenset(
         "help",
         "why",
         "seen",
+        "on_paper",
         "example",
         "required",
         "carried",

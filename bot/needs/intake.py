@@ -133,9 +133,9 @@ def is_need(form: Form, text: str) -> bool:
     return named_by_line(form, text[: 2 * KEPT], least=WHOLE) is not None
 
 
-def paste(form: Form, draft: Draft, text: str) -> Step:
+def paste(form: Form, draft: Draft, text: str | Brought) -> Step:
     """Fill in what a text says of the fields that it names."""
-    found = named_by_line(form, text[: 2 * KEPT], least=1) or Brought({})
+    found = text if isinstance(text, Brought) else named_by_line(form, text[: 2 * KEPT], least=1) or Brought({})
     return _sealed(form, draft, fill_in(form, settled(form, draft), found), entered=True)
 
 

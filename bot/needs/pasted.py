@@ -74,7 +74,7 @@ def named_by_line(form: Form, text: str, *, least: int = SEVERAL, at: Field | No
         else:
             (others if texts else before).append(clean(raw))
     told = {key: "\n".join(lines).strip() for key, lines in texts.items()}
-    told = {key: value for key, value in told.items() if clean(value)}
+    told = {key: value for key, value in told.items() if clean(value) and not is_header(form.texts, value)}
     return Brought(told, tuple(others), tuple(before)).at(at) if len(told) >= least else None
 
 

@@ -16,10 +16,11 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from bot.papers.pdf import INSTEAD
-from bot.reply import Grid, Paper, Parted, Section
+from bot.reply import Blank, Grid, Paper, Parted, Section
 
 BODY, HEAD, FIGURES = "仿宋", "黑体", "Times New Roman"
 WIDTH, LABEL, QR = Cm(16.6), Cm(3.4), Cm(2.9)
+HINTED, LINE_HEIGHT = Cm(6.6), Cm(0.75)  # the label of what is to be filled in, with what is said of it
 SMALL, TEXT, LARGE = Pt(9), Pt(11), Pt(20)
 GAP = Pt(4)  # between two tables
 SHORT = 300  # characters, about eight lines: what is longer may go on on the next page
@@ -37,8 +38,10 @@ def docx(paper: Paper) -> bytes:
     _head(word, paper)
     for section in paper.sections:
         _section(word, section)
-    _signing(word, paper.signing)
-    _closing(word, paper.closing)
+    if paper.signing:
+        _signing(word, paper.signing)
+    if paper.closing:
+        _closing(word, paper.closing)
     written = BytesIO()
     word.save(written)
     return written.getvalue()
@@ -105,10 +108,21 @@ def _section(word: Word, section: Section) -> None:
         if isinstance(item, Grid):
             _grid(word, item)
             table = None
+        elif isinstance(item, Blank):
+            table = table or _table(word, (HINTED, Length(WIDTH - HINTED)))
+            _blank(table, item)
         else:
             table = table or _table(word, (LABEL, Length(WIDTH - LABEL)))
             _parts(table, item) if isinstance(item, Parted) else _row(table, *item)
         apart = True
+
+
+def _blank(table: Table, blank: Blank) -> None:
+    """Put a row that is to be filled in; it stays in one piece as long as nobody writes more than it has room for."""
+    row = _added(table, whole=True)
+    row.height = Length(blank.lines * LINE_HEIGHT)
+    _fill(row.cells[0], f"{blank.label}\n{blank.hint}", shade=True)
+    _fill(row.cells[1], "")
 
 
 def _row(table: Table, label: str, value: str) -> None:
@@ -196,12 +210,15 @@ def _added(table: Table, *, header: bool = False, whole: bool = False) -> _Row:
 
 
 def _fill(cell: _Cell, text: str, *, shade: bool = False, keep: bool = False) -> None:
-    """Write a text of one or several lines into a cell; a shaded one is a label. `keep` its row with the next one."""
+    """Write a text of one or several lines into a cell; a shaded one is a label, with small print beneath.
+
+    `keep` its row with the next one.
+    """
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     first, *more = text.split("\n")
     _line(cell.paragraphs[0], first, font=HEAD if shade else None, size=Pt(10.5), before=2, after=2, keep=keep)
     for each in more:
-        _line(cell.add_paragraph(), each, size=Pt(10.5), after=2)
+        _line(cell.add_paragraph(), each, size=SMALL if shade else Pt(10.5), grey=shade, after=2, keep=keep)
     if shade:
         shade_of = _element("shd", val="clear", color="auto", fill=SHADE)
         cell._tc.get_or_add_tcPr().insert_element_before(shade_of, "w:vAlign")

@@ -57,8 +57,12 @@ def add(
     caption: str = "",
     album: str | None = None,
     why: str | None = None,
+    wanted: bool = False,
 ) -> Attachment:
-    """Note a file that was sent for a draft, or (None) for its sender to say what for; with `why`, one not taken."""
+    """Note a file that was sent for a draft, or (None) for its sender to say what for; with `why`, one not taken.
+
+    A `wanted` one is fetched also without a draft, to be looked into.
+    """
     return _rows.row(
         tx,
         "INSERT INTO attachment (owner, draft_id, field, name, caption, size, file_id, album, state, why, created_at)"
@@ -71,7 +75,7 @@ def add(
         size=size,
         file=file_id,
         album=album,
-        state="failed" if why else "waiting" if draft_id else "offered",
+        state="failed" if why else "waiting" if draft_id or wanted else "offered",
         why=why,
         now=tx.now,
     )
@@ -199,6 +203,11 @@ def store(tx: Transaction, attachment_id: int, content: Content, name: str) -> b
 
 def _describe(tx: Transaction, attachment_id: int, caption: str) -> None:
     tx.execute("UPDATE attachment SET caption = :caption WHERE id = :id", id=attachment_id, caption=caption)
+
+
+def offer(tx: Transaction, attachment_id: int) -> None:
+    """Mark a waiting file as one of which its sender is to say what it is for."""
+    tx.execute("UPDATE attachment SET state = 'offered' WHERE id = :id AND state = 'waiting'", id=attachment_id)
 
 
 def fail(tx: Transaction, attachment_id: int, why: str) -> None:

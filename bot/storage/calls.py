@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from bot.reply import Paper, Picture
+from bot.reply import Format, Paper, Picture
 
 
 class Key(BaseModel, frozen=True):
@@ -95,7 +95,7 @@ class Printed(BaseModel, frozen=True):
 
     kind: Literal["printed"] = "printed"
     paper: Paper
-    format: Literal["docx", "pdf"] = "docx"
+    format: Format = "docx"
 
 
 class Export(BaseModel, frozen=True):

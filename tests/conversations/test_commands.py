@@ -30,6 +30,7 @@ HOW = """怎么用
 COMMANDS = """/start 开始
 /help 怎么用
 /submit 填报或继续填报技术需求
+/template 要一份空白表（Word、Excel），填好发回来
 /my 我的需求和进度
 /status 按编号查进度，例如 /status 1
 /history 需求的经过和每次提交的内容，例如 /history 1
@@ -49,7 +50,7 @@ STAFF_COMMANDS = """
 
 async def test_start(chat: Chat) -> None:
     said = await chat.user(WANG).says("/start")
-    assert said.seen == [f"{START}\n[填报技术需求]\n[看看能问什么] [我的需求]"]
+    assert said.seen == [f"{START}\n[填报技术需求] [空白表]\n[看看能问什么] [我的需求]"]
 
 
 async def test_start_leads_on(chat: Chat) -> None:
@@ -62,7 +63,7 @@ async def test_start_leads_on(chat: Chat) -> None:
 
 async def test_start_tells_staff_what_they_do_here(chat: Chat) -> None:
     zhao = chat.user(ZHAO)
-    buttons = "[审核队列] [待答的提问]\n[填报技术需求]\n[看看能问什么] [我的需求]"
+    buttons = "[审核队列] [待答的提问]\n[填报技术需求] [空白表]\n[看看能问什么] [我的需求]"
     assert (await zhao.says("/start")).seen == [f"{START_STAFF}\n{buttons}"]
     assert (await zhao.taps("审核队列")).heads == ["审核队列：待处理 · 全部盟市"]
     assert (await zhao.taps("待答的提问")).texts == ["目前没有待答复的问题。"]

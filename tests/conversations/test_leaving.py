@@ -51,7 +51,11 @@ async def test_start_offers_to_go_on_as_well(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
     said = await wang.says("/start")
-    assert said.labels == [[f"继续填：{COMPANY}（已填 1/17 项）"], ["填报技术需求"], ["看看能问什么", "我的需求"]]
+    assert said.labels == [
+        [f"继续填：{COMPANY}（已填 1/17 项）"],
+        ["填报技术需求", "空白表"],
+        ["看看能问什么", "我的需求"],
+    ]
     assert (await wang.taps("继续填：")).texts[0].splitlines()[:3] == WELCOME
 
 

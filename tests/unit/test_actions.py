@@ -20,7 +20,14 @@ from bot.services.runtime.turn import VERBS
 
 PINNED = Path(__file__).with_name("actions.json")
 #: What to try a field of a JSON Schema type with.
-EXAMPLES: dict[str, list[Any]] = {"integer": [1], "string": ["1"], "boolean": [True], "array": [[]], "null": [None]}
+EXAMPLES: dict[str, list[Any]] = {
+    "integer": [1],
+    "string": ["1"],
+    "boolean": [True],
+    "array": [[]],
+    "object": [{}],
+    "null": [None],
+}
 
 Fields = dict[str, Any]
 

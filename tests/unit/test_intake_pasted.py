@@ -146,6 +146,12 @@ def test_what_the_bot_shows_can_be_sent_back() -> None:
     assert again.draft.values == FULL
 
 
+def test_the_heading_of_a_table_without_rows_says_nothing() -> None:
+    chat = at("consent")
+    chat.says("联系人：张三\n技术指标：\n序号\t指标名称\t现值\t目标值\t单位\t检测方法\n手机：13800000000")
+    assert [*chat.draft.brought] == ["contact", "mobile"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

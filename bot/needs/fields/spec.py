@@ -63,6 +63,7 @@ class Field(BaseModel):
     help: str = ""
     why: str = ""
     seen: str = ""
+    on_paper: str = ""
     example: str
     required: bool = False
     carried: bool = False

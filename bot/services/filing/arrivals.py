@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from bot import filekinds
+from bot.needs import tabled
+from bot.papers import reading
 from bot.services.filing import attaching
+from bot.services.filing.blanks import Told
 from bot.services.needs_state.attached import LIMIT
 from bot.services.runtime.backoff import backoff
 from bot.services.runtime.delivery import TRIES, RetryLater
@@ -79,7 +82,8 @@ class Arrivals:
         if any(each.album for each in untold) and rest > 0:
             return rest
         if untold:
-            await self._services.perform(_sender(owner), attaching.report)
+            told = {each.id: await self._told(each) for each in untold if each.sha256}
+            await self._services.perform(_sender(owner), attaching.report, told)
         return None
 
     async def _receive(self, each: Attachment) -> Rest:
@@ -88,7 +92,7 @@ class Arrivals:
             try:
                 fetched = await self._fetcher.fetch(each.file_id, part, LIMIT)
                 if fetched == "whole":
-                    await self._keep(each, part)
+                    await (self._keep(each, part) if each.draft_id else self._look_into(each, part))
             finally:
                 part.unlink(missing_ok=True)
         except OSError as error:  # the disk is full, or not there
@@ -112,6 +116,21 @@ class Arrivals:
             await self._database.transaction(lambda tx: attachments.expect(tx, content))
             await asyncio.to_thread(self._shelf.place, part, content.sha256)
             await self._services.perform(_sender(each.owner), attaching.stored, each.id, content)
+
+    async def _look_into(self, each: Attachment, part: Path) -> None:
+        """Have the sender of a file asked what it is for, with what it says if it was filled in; it is not kept."""
+        try:
+            told = await self._read(part, await asyncio.to_thread(filekinds.kind, part))
+        except filekinds.Unfit:
+            told = {}  # which is said once it is meant for something
+        await self._services.perform(_sender(each.owner), attaching.looked_into, each.id, told)
+
+    async def _told(self, each: Attachment) -> Told:
+        """Return what a file on the shelf says of the fields of the form; nothing where it is no such form."""
+        return await self._read(self._shelf.path(each.sha256 or ""), reading.suffix(each.name))
+
+    async def _read(self, path: Path, kind: str) -> Told:
+        return await asyncio.to_thread(lambda: tabled.told(self._services.house.form, reading.rows(path, kind)))
 
     async def _later(self, each: Attachment, result: RetryLater) -> Rest:
         """Return the seconds until the next try; after `TRIES` while the API answers otherwise the file is given up."""

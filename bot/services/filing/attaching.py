@@ -4,13 +4,14 @@ What is sent is noted here, and fetched by `arrivals`; nothing is called receive
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from bot import filekinds
 from bot.needs import actions, lifecycle
 from bot.needs.draft import Draft
 from bot.needs.fields.cleaning import clean
+from bot.papers import reading
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
@@ -24,7 +25,8 @@ from bot.services.actions import (
     ResumeDraft,
     ShowDraftFiles,
 )
-from bot.services.filing import drafting, my_needs
+from bot.services.filing import blanks, drafting, my_needs
+from bot.services.filing.blanks import Told
 from bot.services.needs_state import attached, wording
 from bot.services.runtime import focus
 from bot.services.runtime.turn import Turn, Upload, on
@@ -107,25 +109,43 @@ def bare(name: str) -> str:
 
 
 def _offer(turn: Turn, upload: Upload, caption: str) -> None:
-    """Notes a file and asks, once for what came together, which need it is for."""
+    """Notes a file and asks, once for what came together, which need it is for.
+
+    What may be a form that was filled in is fetched and looked into before.
+    """
     me = turn.caller.user_id
     first = not (upload.album and attachments.offered(turn.tx, me, upload.album))
     name = _name(turn, upload, attachments.offered(turn.tx, me, upload.album) if upload.album else ())
+    looked_into = upload.album is None and reading.may_read(name) and (upload.size or 0) <= attached.LIMIT
     each = attachments.add(
         turn.tx,
         owner=me,
         draft_id=None,
+        wanted=looked_into,
         name=name,
         file_id=upload.file_id,
         size=upload.size,
         caption=shortened(clean(caption), CAPTION),
         album=upload.album,
     )
-    if first:
-        text = turn.text("files.offer", name=name)
-        turn.say(
-            Reply(text, (*_places(turn, each), (Button(turn.text("files.buttons.drop"), DropFile(file=each.id)),)))
-        )
+    if first and not looked_into:
+        _ask(turn, each)
+
+
+def _ask(turn: Turn, each: Attachment, told: Told | None = None) -> None:
+    """Asks what a file is for; with what it says of the fields, if it was filled in."""
+    read = {each.id: told or {}}
+    remarks = blanks.remarks(turn, [each], read)
+    lines = [turn.text("files.offer", name=each.name), *remarks, turn.text("files.offer_which")]
+    drop = (Button(turn.text("files.buttons.drop"), DropFile(file=each.id)),)
+    turn.say(Reply("\n".join(lines), (*blanks.buttons(turn, [each], read), *_places(turn, each), drop)))
+
+
+def looked_into(turn: Turn, number: int, told: Told | None = None) -> None:
+    """Asks what a file is for that was looked into, and is not kept yet."""
+    if found := attachments.by_id(turn.tx, number):
+        attachments.offer(turn.tx, number)
+        _ask(turn, found, told)
 
 
 def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
@@ -293,8 +313,12 @@ def stored(turn: Turn, number: int, content: Content) -> None:
 
 
 def refused(turn: Turn, number: int, why: str) -> None:
-    """Notes that a file is not taken."""
-    attachments.fail(turn.tx, number, why)
+    """Notes that a file is not taken; one that was only looked into is asked about all the same."""
+    found = attachments.by_id(turn.tx, number)
+    if found and found.draft_id is None:
+        looked_into(turn, number)
+    else:
+        attachments.fail(turn.tx, number, why)
 
 
 def delayed(turn: Turn, number: int, attempts: int) -> None:
@@ -305,13 +329,16 @@ def delayed(turn: Turn, number: int, attempts: int) -> None:
     attachments.tried(turn.tx, number, attempts)
 
 
-def report(turn: Turn) -> None:
-    """Tells the caller what became of all that was sent since, by draft, in one message each."""
+def report(turn: Turn, told: Mapping[int, Told]) -> None:
+    """Tells the caller what became of all that was sent since, by draft, in one message each.
+
+    `told` is what forms that were filled in say, by the file.
+    """
     files = attachments.untold(turn.tx, turn.caller.user_id)
     for draft_id in dict.fromkeys(each.draft_id for each in files if each.draft_id):
         row = drafts.find(turn.tx, turn.caller.user_id, draft_id)
         if row:
-            _report(turn, row, [each for each in files if each.draft_id == draft_id])
+            _report(turn, row, [each for each in files if each.draft_id == draft_id], told)
     for each in files:
         if each.state == "stored":
             attachments.told(turn.tx, each.id)
@@ -319,16 +346,18 @@ def report(turn: Turn) -> None:
             attachments.remove(turn.tx, each.id)
 
 
-def _report(turn: Turn, row: DraftRow, files: Sequence[Attachment]) -> None:
+def _report(turn: Turn, row: DraftRow, files: Sequence[Attachment], told: Mapping[int, Told]) -> None:
     taken, said = [each for each in files if each.state == "stored"], limits(turn)
     now = attachments.of_draft(turn.tx, row.id)
     lines = [
         *_received(turn, taken),
         *_not_taken(turn, files),
+        *blanks.remarks(turn, taken, told),
         turn.text("files.count", count=len(now), most=said["most"]),
     ]
     listing = Button(turn.text("files.buttons.list", count=len(now)), ShowDraftFiles(draft_id=row.id))
-    turn.say(Reply("\n".join(lines), ((listing, *_going_on(turn, row)),)))
+    rest = (listing, *_going_on(turn, row))
+    turn.say(Reply("\n".join(lines), (*blanks.buttons(turn, taken, told), rest)))
 
 
 def _received(turn: Turn, taken: Sequence[Attachment]) -> list[Html]:

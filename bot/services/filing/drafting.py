@@ -7,6 +7,7 @@ from bot.needs import intake as core
 from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
+from bot.needs.pasted import Brought
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
@@ -67,13 +68,17 @@ def begin_with(turn: Turn, action: BeginWithProblem) -> None:
 
 def bring(turn: Turn, text: str) -> bool:
     """Begins a need with a text that names its fields, or puts it into the one begun; False where it names too few."""
-    form = need_form(turn)
-    if not core.is_need(form, text):
+    if not core.is_need(need_form(turn), text):
         return False
-    row = drafts.of_need(turn.tx, turn.caller.user_id, None)
-    draft = Draft.from_json(row.content) if row else _new(turn, None).draft
-    show(turn, core.paste(form, draft, text))
+    fill(turn, text)
     return True
+
+
+def fill(turn: Turn, told: str | Brought, row: DraftRow | None = None) -> None:
+    """Fills what was told of the fields into a draft of a need: this one, the one begun, or else a new one."""
+    row = row or drafts.of_need(turn.tx, turn.caller.user_id, None)
+    draft = Draft.from_json(row.content) if row else _new(turn, None).draft
+    show(turn, core.paste(form_of(turn, row) if row else need_form(turn), draft, told))
 
 
 def begin(

@@ -17,6 +17,7 @@ from bot.services.actions import (
     ListTopics,
     OpenDesk,
     OpenQueue,
+    SendBlank,
     StopWriting,
 )
 from bot.services.asking import faq_stats
@@ -102,6 +103,7 @@ COMMANDS = (
     Command("start", Carried(conversation.start)),
     Command("help", usage),
     Command("submit", BeginNeed()),
+    Command("template", SendBlank()),
     Command("my", ListMine()),
     Command("status", Word(my_needs.status)),
     Command("history", Word(review.history), group=True),

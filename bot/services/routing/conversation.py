@@ -17,11 +17,12 @@ from bot.services.actions import (
     OpenQueue,
     ReasonAsked,
     ResumeDraft,
+    SendBlank,
     StopWriting,
 )
 from bot.services.asking import enquiry, wishing
 from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
-from bot.services.filing import attaching, contact_change, drafting, filling, my_data, my_needs
+from bot.services.filing import attaching, blanks, contact_change, drafting, filling, my_data, my_needs
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
 from bot.services.routing import typed_labels, wordless
@@ -39,7 +40,7 @@ from faq.dialogue import Consideration
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
     *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing, contact_change, course),
-    *(attached, attaching),
+    *(attached, attaching, blanks),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -266,7 +267,7 @@ def _greet(turn: Turn) -> None:
     first += filter(None, [enquiry.going_on(turn)])
     rows = (
         *first,
-        (Button(turn.text("common.start_submit"), BeginNeed()),),
+        (Button(turn.text("common.start_submit"), BeginNeed()), Button(turn.text("files.buttons.blank"), SendBlank())),
         (Button(turn.text("common.start_topics"), ListTopics()), Button(turn.text("common.start_my"), ListMine())),
     )
     turn.say(Reply(text, rows))

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from bot.actions import Action
 from bot.needs.form import Form
-from bot.reply import Button, Reply
+from bot.reply import Button, Format, Reply
 from bot.services.runtime.office_hours import Office
 from bot.storage import chats, keyboards, outbox, postings
 from bot.storage.calls import Document, Edit, Key, Keys, Known, Photo, Printed, Refresh, Send, Strip
@@ -173,7 +173,8 @@ class House:
     operator: Operator = NOBODY
     selector: Selector | None = None
     shelf: Shelf = NO_SHELF
-    documents: tuple[Literal["docx", "pdf"], ...] = ()  # the formats in which they are sent; none: they can't be made
+    documents: tuple[Format, ...] = ()  # the formats in which they are sent; none: they can't be made
+    blanks: tuple[Format, ...] = ()  # the formats in which a blank form is sent
 
     @property
     def responder(self) -> Responder:
@@ -262,7 +263,7 @@ class Turn:
         for call in calls[:-1]:  # one of several parts is told of
             outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority)
         row = outbox.put(self.tx, chat_id, calls[-1], owed, priority)
-        for each in self.house.documents if reply.paper else ():
+        for each in (reply.formats or self.house.documents) if reply.paper else ():
             outbox.put(self.tx, chat_id, Printed(paper=reply.paper, format=each), None, priority)
         return row
 
