@@ -390,7 +390,7 @@ def test_every_button_shown_anywhere_is_one_that_taps_know() -> None:
     drafts = [Draft(7, 1001, values, step=step) for step in steps for values in ({}, FULL)]
     shown = {type(button.action) for draft in drafts for row in present(FORM, draft).buttons for button in row}
     with_fields: set[type[actions.OfDraft]] = {actions.Choose, actions.Toggle, actions.Confirm, actions.Edit}
-    with_fields |= {actions.Restore, actions.Files}  # what the last does is done by the services
+    with_fields |= {actions.Restore, actions.Others, actions.Files}  # what the last does is done by the services
     assert shown - TAPS.keys() - with_fields == set()
     assert {kind for kind in actions.OfDraft.__subclasses__() if kind not in TAPS} == {*with_fields, actions.Resume}
 
