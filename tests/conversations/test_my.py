@@ -152,6 +152,15 @@ async def test_a_returned_need_is_mended_through_just_the_ticked_fields(reviewin
     ]
 
 
+@pytest.mark.parametrize("said", ["手机号是13900000000", "预算改成900万", "期限：18个月"])
+async def test_a_new_value_told_outside_the_form_leads_to_the_returned_need(reviewing: Chat, said: str) -> None:
+    wang = reviewing.user(WANG)
+    await decided(reviewing, "☞退回补充", "☞完成期限", "☞写原因", "期限请再核实", "☞确认退回")
+    await wang.hears()
+    heard = await wang.says(said)
+    assert heard.seen == [f"{CHANGE}\n[查看 {REFERENCE}]"]
+
+
 async def test_a_returned_need_can_be_withdrawn_with_what_was_mended(reviewing: Chat) -> None:
     wang, zhao = reviewing.user(WANG), reviewing.user(ZHAO)
     await decided(reviewing, "☞退回补充", "☞完成期限", "☞写原因", "期限请再核实", "☞确认退回")
