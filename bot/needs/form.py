@@ -20,6 +20,7 @@ __all__ = ["RESERVED", "TOGETHER", "Field", "Form", "FormError", "Mistake", "Opt
 
 FORMS = Path(__file__).parents[1] / "forms"
 NEED = FORMS / "need.yaml"
+OF_NEEDS, OF_ENTRIES = "need", "entry"  # the names of the form of needs, and of staff's own
 #: The steps that come after the fields, by what a form is of.
 ENDS: Mapping[Purpose, tuple[str, ...]] = {"need": ("extras", "review", "truth"), "entry": ("review",)}
 
@@ -37,7 +38,7 @@ class Form:
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
     `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
-    them, their names too.
+    them, their names too. `name` is what people call the form.
     """
 
     version: int
@@ -52,6 +53,7 @@ class Form:
     today: date | None = None
     attached: str = ""
     told: str = ""
+    name: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -76,8 +78,12 @@ class Form:
         return self._by_key[key]
 
     def of_role(self, role: FieldRole) -> Field:
-        """Return the field of that role; a form has one of each."""
+        """Return the field of that role, which is one that every form has."""
         return self.roles[role]
+
+    def role(self, role: FieldRole) -> Field | None:
+        """Return the field of that role; None in a form that does without."""
+        return self.roles.get(role)
 
     @cached_property
     def roles(self) -> Mapping[FieldRole, Field]:
@@ -87,7 +93,7 @@ class Form:
     @property
     def problem(self) -> Field | None:
         """Return the field that tells of the problem; None in a form that does without."""
-        return next((field for field in self.fields if field.role == "problem"), None)
+        return self.role("problem")
 
     @property
     def notice(self) -> str | None:
@@ -216,12 +222,30 @@ class Form:
         return masked(shown) if mask and field.kind == "phone" else str(shown)
 
 
-def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form:
-    """Read and check a form file (the built-in one if none is named), to be filled in in one language.
+def load_forms(files: Mapping[str, Path | None], texts: Catalogue) -> Mapping[str, Form]:
+    """Return every form by its name: those that come with the program, and `files` beside or instead of them.
+
+    FormError lists every mistake in all of them.
+    """
+    shipped = {path.stem: None for path in sorted(FORMS.glob("*.yaml"))}
+    found, mistakes = dict[str, Form](), list[Mistake]()
+    for name, path in {OF_NEEDS: None, **shipped, **files}.items():
+        try:
+            found[name] = load_form(path, texts, name)
+        except FormError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise FormError(mistakes)
+    return found
+
+
+def load_form(path: Path | None, texts: Catalogue, name: str = OF_NEEDS) -> Form:
+    """Read and check a form file (the built-in one of that name if none is given), to be filled in in one language.
 
     FormError lists every mistake in it.
     """
-    places, good = Places(path or FORMS / f"{of}.yaml"), list[Field]()
+    places, good = Places(path or FORMS / f"{name}.yaml"), list[Field]()
+    of: Purpose = "entry" if name == OF_ENTRIES else "need"
     if places.readable:
         data = places.data if of == "need" else _worded(places.data, texts)
         for where, message in faults(data, good, texts, of):
@@ -230,7 +254,15 @@ def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form
         raise FormError(places.mistakes)
     asked = places.data.get("together", ())
     together = tuple(field.key for field in good if field.key in asked)
-    return Form(places.data["version"], tuple(good), texts, ENDS[of], together, places.data.get("files", 0))
+    return Form(
+        places.data["version"],
+        tuple(good),
+        texts,
+        ENDS[of],
+        together,
+        places.data.get("files", 0),
+        name=places.data.get("name", ""),
+    )
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

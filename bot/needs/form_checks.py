@@ -47,7 +47,7 @@ ROLES: Mapping[FieldRole, str] = {
     "budget": "money",
     "problem": "text",
 }
-OPTIONAL: frozenset[FieldRole] = frozenset({"problem"})  # roles that a form can do without
+OPTIONAL: frozenset[FieldRole] = frozenset({"problem", "league", "budget"})  # roles that a form can do without
 #: The shapes that a text can lack; a person's is no more than a surname and few characters.
 _COMPARED = ("company", "topic")
 COLUMNS = range(1, 9)  # Telegram shows at most 8 buttons in a row,
@@ -74,12 +74,14 @@ def faults(data: Any, good: list[Field], texts: Catalogue, of: Purpose) -> Itera
     if not isinstance(data, dict):
         yield (), say("not_a_form")
         return
-    known = ("version", "together", "files", "fields")
+    known = ("version", "name", "together", "files", "fields")
     yield from (((str(key),), say("unknown_key")) for key in data if key not in known)
     version, raw = data.get("version"), data.get("fields")
     files = data.get("files", 0)
     if isinstance(files, bool) or not isinstance(files, int) or not 0 <= files <= MOST_FILES:
         yield ("files",), say("files", most=MOST_FILES)
+    if not isinstance(data.get("name", ""), str):
+        yield ("name",), say("not_text")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         yield ("version",), say("version")
     if not isinstance(raw, list) or not raw:

@@ -210,8 +210,8 @@ PICK = (
 )
 MANY = ", ".join(f"{{value: v{number}, label: {number}市}}" for number in range(81))
 NO_ROLES = (
-    "没有字段写明这些用途（role）：title（text）、organisation（text）、league（league）、contact（text）、phone（phone）、"
-    "budget（money），各须写在一个必填字段上"
+    "没有字段写明这些用途（role）：title（text）、organisation（text）、contact（text）、phone（phone），"
+    "各须写在一个必填字段上"
 )
 
 
@@ -328,10 +328,10 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     [
         ("", [(1, "fields", "至少要有一个字段"), (1, "version", "应是从 1 开始的整数")]),
         ("- 1", [(1, "", "文件最外层应是 version 和 fields 两个键")]),
-        ("version: 0\nfields: []\nname: 表", [
+        ("version: 0\nfields: []\ntitle: 表", [
             (1, "version", "应是从 1 开始的整数"),
             (2, "fields", "至少要有一个字段"),
-            (3, "name", "不认识的键"),
+            (3, "title", "不认识的键"),
         ]),
         ("fields:\n  - 1\n", [
             (1, "fields", NO_ROLES),
