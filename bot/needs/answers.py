@@ -11,7 +11,7 @@ from bot.needs.fields.choice import find
 from bot.needs.form import Form
 from bot.needs.past import changed
 from bot.needs.standing import beside
-from bot.needs.walk import editable, onward
+from bot.needs.walk import editable, fitted, onward
 from bot.reply import Reply, Row
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -138,12 +138,13 @@ def settle(form: Form, draft: Draft, value: Json, *, note: str | None = None, fl
     flags = tuple(sorted({*draft.flags, key})) if flag else tuple(name for name in draft.flags if name != key)
     kept = replace(
         draft,
-        values=form.fitting({**draft.values, key: value, **decided}),
+        values={**draft.values, key: value, **decided},
         flags=flags,
         rejected=_without(draft.rejected, key),
         begun=_without(draft.begun, key),
         brought=_without(draft.brought, key),
     )
+    kept = fitted(form, kept)
     return kept, _receipt(form, draft, kept, note, decided)
 
 
@@ -171,6 +172,7 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     card that it was opened from. A typed answer has the receipt before the next card; where the key goes that shares a
     phone number, in its own message.
     """
+    draft = fitted(form, draft)
     moved = replace(draft, step=onward(form, draft), home=None, pending=None, recap="")
     brief, back = draft.home is not None, restoring(form, draft, draft.step)
     if moved.step in moved.brought:

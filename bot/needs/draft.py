@@ -55,8 +55,8 @@ class Draft:
     to after a single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why.
     `flags` are fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be
     used, and `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the
-    last need. `brought` are texts that wait for their fields' steps, by field. `before` is what a returned need held
-    when it was submitted. `past` are the latest changes, the last one last. `cautioned` are the cautions that were
+    last need. `aside` are values of fields that are not asked beside the others at present. `brought` are texts that
+    wait for their fields' steps, by field. `before` is what a returned need held when it was submitted. `past` are the latest changes, the last one last. `cautioned` are the cautions that were
     shown already. `recap` is what the present card says of the answer before, for its receipt to say it too; no change
     by itself. `revision` grows by one with every change.
     """
@@ -75,6 +75,7 @@ class Draft:
     begun: Mapping[str, str] = field(default_factory=dict)
     cautioned: tuple[str, ...] = ()
     earlier: Values = field(default_factory=dict)
+    aside: Values = field(default_factory=dict)
     brought: Mapping[str, str] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
     past: tuple[Past, ...] = ()
@@ -88,7 +89,8 @@ class Draft:
         lists = {"todo": None if self.todo is None else list(self.todo)}
         lists |= {name: list(getattr(self, name)) for name in ("flags", "cautioned")}
         maps = {
-            name: dict(getattr(self, name)) for name in ("values", "rejected", "begun", "earlier", "brought", "before")
+            name: dict(getattr(self, name))
+            for name in ("values", "rejected", "begun", "earlier", "aside", "brought", "before")
         }
         past = [{**vars(each), "flags": list(each.flags)} for each in self.past]
         return {**vars(self), **maps, "pending": pending, "past": past, **lists}

@@ -8,7 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
+from bot.needs.fields import (
+    KINDS,
+    Condition,
+    Doubtful,
+    Field,
+    FieldRole,
+    Json,
+    Option,
+    Rejected,
+    Remark,
+    Values,
+    masked,
+)
 from bot.needs.fields.caution import of_files
 from bot.needs.fields.cleaning import folded
 from bot.needs.form_checks import RESERVED, TOGETHER, Purpose, faults
@@ -162,14 +174,26 @@ class Form:
         return option.means if option else {}
 
     def applies(self, key: str, values: Values) -> bool:
-        """Return whether a field makes sense beside the other values; a required one may, as long as these lack."""
+        """Return whether a field is asked beside the other values; a required one may be, as long as these lack."""
         field = self.field(key)
-        unknown = [None] if field.required else []
-        return all(values.get(other) in (*wanted, *unknown) for other, wanted in field.only_if.items())
+        return all(
+            self._allows(other, condition, values, unless_known=field.required)
+            for other, condition in field.when.items()
+        )
 
-    def fitting(self, values: Values) -> Values:
-        """Return the values without those of fields that make no sense beside the others."""
-        return {key: value for key, value in values.items() if not self.has(key) or self.applies(key, values)}
+    def _allows(self, other: str, condition: Condition, values: Values, *, unless_known: bool) -> bool:
+        asked = self.applies(other, values)
+        value = values.get(other) if asked else None
+        unknown = value is None and asked and condition.filled is None
+        return (unknown and unless_known) or condition.holds(value)
+
+    def parted(self, values: Values) -> tuple[Values, Values]:
+        """Return the values of fields that are asked beside the others, and those that are kept aside.
+
+        What the form has no field for any more is among these.
+        """
+        aside = {key: value for key, value in values.items() if not self.has(key) or not self.applies(key, values)}
+        return {key: value for key, value in values.items() if key not in aside}, aside
 
     def carried(self, values: Values) -> Values:
         """Return those values of an earlier need that a new one of the same enterprise can start with."""

@@ -17,6 +17,7 @@ from bot.needs.fields.months import MONTHS
 from bot.needs.fields.spec import (
     Accepted,
     AskBack,
+    Condition,
     Doubtful,
     Field,
     FieldRole,
@@ -35,6 +36,7 @@ __all__ = [
     "KINDS",
     "Accepted",
     "AskBack",
+    "Condition",
     "Doubtful",
     "Field",
     "FieldRole",
