@@ -56,9 +56,10 @@ class Draft:
     `flags` are fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be
     used, and `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the
     last need. `aside` are values of fields that are not asked beside the others at present. `brought` are texts that
-    wait for their fields' steps, by field. `before` is what a returned need held when it was submitted. `past` are the latest changes, the last one last. `cautioned` are the cautions that were
-    shown already. `recap` is what the present card says of the answer before, for its receipt to say it too; no change
-    by itself. `revision` grows by one with every change.
+    wait for their fields' steps, by field. `before` is what a returned need held when it was submitted.
+    `past` are the latest changes, the last one last. `cautioned` are the cautions that were shown already. `recap` is
+    what the present card says of the answer before, for its receipt to say it too; no change by itself.
+    `revision` grows by one with every change.
     """
 
     id: int

@@ -158,6 +158,7 @@ def _field_faults(field: Field) -> Iterator[Fault]:
             yield (low,), say("upside_down", low=low, high=high)
     yield from _shown_faults(field)
     yield from _option_faults(field)
+    yield from _table_faults(field)
     sound = kind.needs <= given and not foreign and not (field.shape_question and field.shape not in _COMPARED)
     if sound and isinstance(tried := fields.parse(field, field.example, {}), Rejected):
         yield ("example",), say("example", reason=tried.message)
@@ -177,6 +178,22 @@ def _shown_faults(field: Field) -> Iterator[Fault]:
         yield ("latest",), say("latest")
     if field.shape_question and field.shape not in _COMPARED:
         yield ("shape_question",), say("shape_question", shapes="、".join(_COMPARED))
+
+
+def _table_faults(field: Field) -> Iterator[Fault]:
+    """Yield columns that are kept under the same name, or are called alike."""
+    names = list[str]()
+    for place, column in enumerate(field.table):
+        if not column.key.isidentifier() or not column.key.isascii():
+            yield ("table", place, "key"), say("key")
+        if column.key in [each.key for each in field.table[:place]]:
+            yield ("table", place, "key"), say("key_twice", value=column.key)
+        if not column.label.strip():
+            yield ("table", place, "label"), say("blank")
+        for name in (column.label, *column.aliases):
+            if folded(name) in names:
+                yield ("table", place), say("name_twice", value=name)
+            names.append(folded(name))
 
 
 def _option_faults(field: Field) -> Iterator[Fault]:

@@ -411,7 +411,9 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         (GOOD + EXTRA.format("when: {kind: [甲]}\n    required: true"), [
             (37, "fields[9].when.kind", "kind 要比本字段先问：写在前面，而且不能是本字段必填、它不必填"),
         ]),
-        (GOOD.replace("max_length: 10", ALWAYS).replace(ROLES["title"], ""), [(19, "fields[1].when", "这个字段每份表都要有，不能写 when")]),
+        (GOOD.replace("max_length: 10", ALWAYS).replace(ROLES["title"], ""), [
+            (19, "fields[1].when", "这个字段每份表都要有，不能写 when"),
+        ]),
         (GOOD.replace(ROLES["title"], "").replace(ROLES["phone"], ""), [
             (2, "fields", "没有字段写明这些用途（role）：title（text）、phone（phone），各须写在一个必填字段上"),
         ]),

@@ -83,6 +83,16 @@ _CONDITION = {
 }
 
 
+class Column(BaseModel):
+    """One part of each row of a group: what it is kept as, what it is called, and what else people call it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
 class Field(BaseModel):
     """One field of the form; bot/forms/need.yaml explains every key."""
 
@@ -121,6 +131,7 @@ class Field(BaseModel):
     warning: str = ""
     min_items: int | None = None
     max_items: int | None = None
+    table: tuple[Column, ...] = ()
     unclear: Mapping[str, tuple[str, ...]] = {}
     matches: str | None = None
     latest: str | None = None

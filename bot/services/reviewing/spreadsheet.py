@@ -26,7 +26,7 @@ from bot.storage.database import Transaction, read_only
 from bot.storage.needs import Need
 
 HEADINGS = ("reference", "state", "holder", "submitted", "updated", "reason")
-WIDTHS = {"text": 40, "indicators": 40, "choices": 20}  # characters; other kinds are short
+WIDTHS = {"text": 40, "indicators": 40, "group": 40, "choices": 20}  # characters; other kinds are short
 UNSAFE = re.compile(r'[<>:"/\\|?*]')  # in the name of a file, on some system or other
 LONGEST = 32_767  # characters of one cell (Excel's limit)
 
