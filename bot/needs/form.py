@@ -130,6 +130,10 @@ class Form:
         """Return the steps and then the extras: the order in which the person sees them."""
         return (*self.steps, *self.extras)
 
+    def asked(self, values: Values) -> tuple[Field, ...]:
+        """Return the same as far as they are asked beside these values."""
+        return tuple(field for field in self.numbered if self.applies(field.key, values))
+
     def numbers(self, values: Values) -> Mapping[str, int]:
         """Return the numbers that fields are shown with, by key: the steps from 1, and the extras that are filled."""
         extras = [field for field in self.extras if values.get(field.key) is not None]

@@ -60,7 +60,7 @@ def is_complete(form: Form, draft: Draft) -> bool:
 
 def editable(form: Form, draft: Draft) -> tuple[str, ...]:
     """Return the keys that may be opened one by one, in order; of a returned need only what it was returned for."""
-    keys = tuple(field.key for field in form.numbered if form.applies(field.key, draft.values))
+    keys = tuple(field.key for field in form.asked(draft.values))
     if draft.todo is None:
         return keys
     open_to = {*draft.todo, *errors(form, draft), *(field.key for field in form.missing(draft.values))}

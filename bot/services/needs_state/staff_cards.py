@@ -263,7 +263,7 @@ def ticking(turn: Turn, need: Need, ticked: Container[str], *, lead: str = "", r
             f"{'☑' if each.key in ticked else '☐'} {each.label}",
             Tick(need=need.id, rev=need.revision, field=each.key),
         )
-        for each in turn.house.form_of(need).numbered
+        for each in turn.house.form_of(need).asked(need.content.values)
     ]
     text = turn.text("review.tick", reference=need.reference, summary=wording.summary(turn, need))
     ending: Row = (Button(turn.text("review.ticked"), Ticked(need=need.id, rev=need.revision)), dropper(turn, need))
