@@ -20,7 +20,7 @@ import faq.entry
 import handlers
 from bot import papers
 from bot.config import Config, FaqSection, OfficeSection, OperatorSection
-from bot.needs.form import load_form
+from bot.needs.form import OF_NEEDS, Form, load_forms
 from bot.selector import Endpoint
 from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
@@ -31,7 +31,7 @@ from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff
-from bot.storage import chats, erasing
+from bot.storage import chats, erasing, needs
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
 from bot.storage.shelf import Shelf
@@ -42,7 +42,7 @@ from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
-from bot.texts import catalogue, operators
+from bot.texts import Catalogue, catalogue, operators
 from faq import encoder
 from faq.answer import FLOOR, SURE, Responder
 from faq.entry import Library
@@ -118,12 +118,12 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
 
 def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
-    texts, operator = catalogue(config.language), operated_by(config.operator)
+    texts = catalogue(config.language)
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
         texts=texts,
-        form=load_form(config.needs.form, texts).informing(operator.told),
-        entry_form=load_form(None, texts, "entry"),
+        forms=forms(config, texts),
+        offered=tuple(config.needs.forms),
         knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
         contact=config.contact,
@@ -136,8 +136,14 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         office=office(config.office),
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),
-        operator=operator,
+        operator=operated_by(config.operator),
     )
+
+
+def forms(config: Config, texts: Catalogue) -> dict[str, Form]:
+    """Return every form by its name, in one language; FormError names every mistake in them."""
+    found = load_forms({OF_NEEDS: config.needs.form, **config.needs.forms}, texts)
+    return {name: form.informing(operated_by(config.operator).told) for name, form in found.items()}
 
 
 def operated_by(section: OperatorSection) -> Operator:
@@ -177,6 +183,7 @@ async def run(
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
+        await database.read(partial(needs.require_forms, known=house.forms))
         if config.faq.selector.url:
             selector = Endpoint(config.faq.selector, config.selector_key, house.texts)
             closing.push_async_callback(selector.close)

@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _option(verify, "config", "file", type=Path, default=Path("config.yaml"))
     _add_faq(commands.add_parser("faq", help=texts("operator.faq.about"), description=texts("operator.faq.about")))
+    _add_form(commands.add_parser("form", help=texts("operator.form.about"), description=texts("operator.form.about")))
     ask = _command(commands, "ask", "ask:ask")
     ask.add_argument(
         "question", nargs="?", metavar=texts("operator.value.question"), help=texts("operator.option.question")
@@ -126,6 +127,18 @@ def _add_faq(parser: argparse.ArgumentParser) -> None:
     _option(commands.choices["export"], "out", "folder", "out_folder", type=Path, required=True)
     _option(commands.choices["stats"], "out", "file", "out_picture", type=_png)
     _option(commands.choices["stats"], "days", "days", type=_days)
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    texts = operators()
+    commands = parser.add_subparsers(required=True, metavar=texts("operator.value.command"))
+    named: dict[str, Any] = {
+        "type": Path,
+        "metavar": texts("operator.value.file"),
+        "help": texts("operator.option.form"),
+    }
+    _command(commands, "lint", "form:lint", "form.lint").add_argument("files", nargs="+", **named)
+    _command(commands, "preview", "form:preview", "form.preview").add_argument("file", **named)
 
 
 def _command(commands: Any, name: str, verb: str, about: str = "") -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
@@ -176,14 +176,26 @@ class FaqSection(_Section):
         return sure
 
 
+#: What a form is called by programs: in the database, and in a link to the bot.
+FormName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+
+
 class NeedsSection(_Section):
     """The form and what surrounds it."""
 
     form: Path | None = None
+    forms: Mapping[FormName, Path | None] = {}
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")] = "NM"
     idle_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
     page_size: Annotated[int, Field(ge=1, le=20)] = 5
     documents: tuple[Literal["docx", "pdf"], ...] = ("docx", "pdf")
+
+    @field_validator("forms")
+    @classmethod
+    def _others(cls, forms: Mapping[str, Path | None]) -> Mapping[str, Path | None]:
+        if taken := forms.keys() & {"need", "entry"}:
+            raise ValueError(operators()("config.forms", name="、".join(sorted(taken))))
+        return forms
 
 
 class HoursSection(_Section):
@@ -351,7 +363,7 @@ def load(
         staff=content.staff,
         contact=content.contact,
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
-        needs=content.needs.model_copy(update={"form": content.needs.form and folder / content.needs.form}),
+        needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
         office=content.office,
         limits=content.limits,
         operator=content.operator,
@@ -360,6 +372,12 @@ def load(
         webhook_secret=secret,
         selector_key=key,
     )
+
+
+def _in_folder(needs: NeedsSection, folder: Path) -> dict[str, Any]:
+    """Return the files of forms as paths from the configuration's folder."""
+    forms = {name: path and folder / path for name, path in needs.forms.items()}
+    return {"form": needs.form and folder / needs.form, "forms": forms}
 
 
 def built_in() -> Config:

@@ -53,6 +53,7 @@ def form_schema() -> Node:
         "type": "object",
         "properties": {
             "version": {"type": "integer", "minimum": 1, "description": said["version"]},
+            "name": {"type": "string", "description": said["name"]},
             "together": {"type": "array", "items": {"type": "string"}, "description": said["together"]},
             "files": {"type": "integer", "minimum": 0, "maximum": MOST_FILES, "description": said["files"]},
             "fields": {"type": "array", "minItems": 1, "items": field, "description": said["fields"]},

@@ -2,14 +2,13 @@
 
 import argparse
 import asyncio
-from functools import partial
 
 import faq.entry
 from bot import config as configuration
-from bot.app import distrusted, furnish, standing
+from bot.app import distrusted, forms, furnish, standing
 from bot.commands import OK, TELEGRAM, WRONG, complain, say
 from bot.config import Config, ConfigError
-from bot.needs.form import FormError, load_form
+from bot.needs.form import FormError
 from bot.services.runtime.turn import House
 from bot.storage import outbox
 from bot.storage.database import read_only, utc_now
@@ -30,12 +29,10 @@ def check(options: argparse.Namespace) -> int:
         faq.entry.load((faq.entry.CONTENT, *config.faq.extra_dirs))
     except ContentError as error:
         mistakes += map(str, error.mistakes)
-    load = partial(load_form, texts=catalogue(config.language))
-    for checked in (partial(load, config.needs.form), partial(load, None, of="entry")):
-        try:
-            checked()
-        except FormError as error:
-            mistakes += map(str, error.mistakes)
+    try:
+        forms(config, catalogue(config.language))
+    except FormError as error:
+        mistakes += map(str, error.mistakes)
     if mistakes:
         return complain(WRONG, "\n".join(mistakes))
     house, problem = furnish(config, ""), encoder.trouble() if config.faq.semantic else ""

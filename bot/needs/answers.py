@@ -12,7 +12,7 @@ from bot.needs.fields.parts import offer
 from bot.needs.form import TOGETHER, Form
 from bot.needs.past import changed
 from bot.needs.standing import beside
-from bot.needs.walk import editable, onward, sequence
+from bot.needs.walk import editable, fitted, onward, sequence
 from bot.reply import Reply, Row
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -146,13 +146,14 @@ def settle(
     flags = tuple(sorted({*draft.flags, key})) if flag else tuple(name for name in draft.flags if name != key)
     kept = replace(
         draft,
-        values=form.fitting({**draft.values, key: value, **decided, **shared}),
+        values={**draft.values, key: value, **decided, **shared},
         flags=flags,
         rejected=_without(draft.rejected, key),
         begun=_without(draft.begun, key),
         brought=_without(draft.brought, key),
         shares={**_without(draft.shares, key), **({key: share} if share else {})},
     )
+    kept = fitted(form, kept)
     again = [form.texts("intake.note.share_again", text=draft.shares[other]) for other in shared]
     return kept, _receipt(form, draft, kept, "\n".join(filter(None, (note, *again))), (*decided, *shared))
 
@@ -194,6 +195,7 @@ def go_on(form: Form, draft: Draft, receipt: str, *, tapped: bool) -> Step:
     card that it was opened from. A typed answer has the receipt before the next card; where the key goes that shares a
     phone number, in its own message.
     """
+    draft = fitted(form, draft)
     moved = replace(draft, step=onward(form, draft), home=None, pending=None, recap="")
     why = _why_back(form, draft, moved)
     brief, back = draft.home is not None, restoring(form, draft, draft.step)

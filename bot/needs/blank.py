@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.needs.fields import KINDS, Field
+from bot.needs.fields import KINDS, Field, groups
 from bot.needs.form import Form
-from bot.needs.sheet import NUMBER, WIDTHS
+from bot.needs.sheet import NUMBER, WIDTH, WIDTHS
 from bot.reply import Blank, Grid, Paper, Section
 from bot.texts.markup import plain
 
@@ -45,13 +45,14 @@ def _grid(form: Form, field: Field) -> Grid | None:
     """Return an empty table for what comes in rows; None for another field."""
     if not KINDS[field.kind].rows:
         return None
-    headings = (_plain(form, f"paper.column.{each}") for each in ("number", *WIDTHS))
+    columns = groups.columns(field)
+    headings = (plain(groups.heading(field, each)) for each in ("number", *columns))
     count = min(field.max_items or ROWS, ROWS)
     return Grid(
         label=f"{_label(form, field)}\n{field.on_paper or field.prompt}",
         headings=tuple(headings),
-        widths=(NUMBER, *WIDTHS.values()),
-        rows=tuple((str(number), *[""] * len(WIDTHS)) for number in range(1, count + 1)),
+        widths=(NUMBER, *(WIDTHS.get(each, WIDTH) for each in columns)),
+        rows=tuple((str(number), *[""] * len(columns)) for number in range(1, count + 1)),
     )
 
 

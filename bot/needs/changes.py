@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from bot.needs.fields import Field, Json, Values, indicators
+from bot.needs.fields import KINDS, Field, Json, Values, indicators
 from bot.needs.form import Form
 from bot.texts.markup import shortened
 
@@ -58,7 +58,7 @@ def by_line(form: Form, before: Values, after: Values, *, mask: bool) -> Iterato
 
 def _lines(form: Form, field: Field, value: Json, *, mask: bool) -> list[str]:
     """Return a value line by line; indicators without their numbers, or all behind a new one would differ."""
-    if field.kind == "indicators" and isinstance(value, list):
+    if KINDS[field.kind].rows and isinstance(value, list):
         return [indicators.line(field, row) for row in value]
     return form.display(field.key, value, mask=mask).splitlines()
 

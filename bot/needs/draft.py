@@ -56,11 +56,11 @@ class Draft:
     to after a single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why.
     `flags` are fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be
     used, and `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the
-    last need. `brought` are texts that wait for their fields' steps, by field. `before` is what a returned need held
-    when it was submitted. `past` are the latest changes, the last one last. `cautioned` are the cautions that were
-    shown already. `recap` is what the present card says of the answer before, for its receipt to say it too; no change
-    by itself. `shares` are the texts of values that were worked out of another field's, by field. `revision` grows by
-    one with every change.
+    last need. `aside` are values of fields that are not asked beside the others at present. `brought` are texts that
+    wait for their fields' steps, by field. `before` is what a returned need held when it was submitted. `past` are the
+    latest changes, the last one last. `cautioned` are the cautions that were shown already. `recap` is what the present
+    card says of the answer before, for its receipt to say it too; no change by itself. `shares` are the texts of values
+    that were worked out of another field's, by field. `revision` grows by one with every change.
     """
 
     id: int
@@ -77,6 +77,7 @@ class Draft:
     begun: Mapping[str, str] = field(default_factory=dict)
     cautioned: tuple[str, ...] = ()
     earlier: Values = field(default_factory=dict)
+    aside: Values = field(default_factory=dict)
     brought: Mapping[str, str] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
     past: tuple[Past, ...] = ()
@@ -90,7 +91,7 @@ class Draft:
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
         lists = {"todo": None if self.todo is None else list(self.todo)}
         lists |= {name: list(getattr(self, name)) for name in ("flags", "cautioned")}
-        names = ("values", "rejected", "begun", "earlier", "brought", "before", "shares")
+        names = ("values", "rejected", "begun", "earlier", "aside", "brought", "before", "shares")
         maps = {name: dict(getattr(self, name)) for name in names}
         past = [{**vars(each), "flags": list(each.flags)} for each in self.past]
         return {**vars(self), **maps, "pending": pending, "past": past, **lists}

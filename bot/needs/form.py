@@ -8,7 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
+from bot.needs.fields import (
+    KINDS,
+    Condition,
+    Doubtful,
+    Field,
+    FieldRole,
+    Json,
+    Option,
+    Rejected,
+    Remark,
+    Values,
+    masked,
+)
 from bot.needs.fields.caution import of_files
 from bot.needs.fields.cleaning import folded
 from bot.needs.fields.parts import headed, is_parted
@@ -21,6 +33,7 @@ __all__ = ["RESERVED", "TOGETHER", "Field", "Form", "FormError", "Mistake", "Opt
 
 FORMS = Path(__file__).parents[1] / "forms"
 NEED = FORMS / "need.yaml"
+OF_NEEDS, OF_ENTRIES = "need", "entry"  # the names of the form of needs, and of staff's own
 #: The steps that come after the fields, by what a form is of.
 ENDS: Mapping[Purpose, tuple[str, ...]] = {"need": ("extras", "review", "truth"), "entry": ("review",)}
 
@@ -38,7 +51,7 @@ class Form:
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
     `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
-    them, their names too.
+    them, their names too. `name` is what people call the form.
     """
 
     version: int
@@ -53,6 +66,7 @@ class Form:
     today: date | None = None
     attached: str = ""
     told: str = ""
+    name: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:
@@ -77,8 +91,12 @@ class Form:
         return self._by_key[key]
 
     def of_role(self, role: FieldRole) -> Field:
-        """Return the field of that role; a form has one of each."""
+        """Return the field of that role, which is one that every form has."""
         return self.roles[role]
+
+    def role(self, role: FieldRole) -> Field | None:
+        """Return the field of that role; None in a form that does without."""
+        return self.roles.get(role)
 
     @cached_property
     def roles(self) -> Mapping[FieldRole, Field]:
@@ -88,7 +106,7 @@ class Form:
     @property
     def problem(self) -> Field | None:
         """Return the field that tells of the problem; None in a form that does without."""
-        return next((field for field in self.fields if field.role == "problem"), None)
+        return self.role("problem")
 
     @property
     def notice(self) -> str | None:
@@ -112,6 +130,10 @@ class Form:
     def numbered(self) -> tuple[Field, ...]:
         """Return the steps and then the extras: the order in which the person sees them."""
         return (*self.steps, *self.extras)
+
+    def asked(self, values: Values) -> tuple[Field, ...]:
+        """Return the same as far as they are asked beside these values."""
+        return tuple(field for field in self.numbered if self.applies(field.key, values))
 
     def numbers(self, values: Values) -> Mapping[str, int]:
         """Return the numbers that fields are shown with, by key: the steps from 1, and the extras that are filled."""
@@ -161,14 +183,26 @@ class Form:
         return option.means if option else {}
 
     def applies(self, key: str, values: Values) -> bool:
-        """Return whether a field makes sense beside the other values; a required one may, as long as these lack."""
+        """Return whether a field is asked beside the other values; a required one may be, as long as these lack."""
         field = self.field(key)
-        unknown = [None] if field.required else []
-        return all(values.get(other) in (*wanted, *unknown) for other, wanted in field.only_if.items())
+        return all(
+            self._allows(other, condition, values, unless_known=field.required)
+            for other, condition in field.when.items()
+        )
 
-    def fitting(self, values: Values) -> Values:
-        """Return the values without those of fields that make no sense beside the others."""
-        return {key: value for key, value in values.items() if not self.has(key) or self.applies(key, values)}
+    def _allows(self, other: str, condition: Condition, values: Values, *, unless_known: bool) -> bool:
+        asked = self.applies(other, values)
+        value = values.get(other) if asked else None
+        unknown = value is None and asked and condition.filled is None
+        return (unknown and unless_known) or condition.holds(value)
+
+    def parted(self, values: Values) -> tuple[Values, Values]:
+        """Return the values of fields that are asked beside the others, and those that are kept aside.
+
+        What the form has no field for any more is among these.
+        """
+        aside = {key: value for key, value in values.items() if not self.has(key) or not self.applies(key, values)}
+        return {key: value for key, value in values.items() if key not in aside}, aside
 
     def carried(self, values: Values) -> Values:
         """Return those values of an earlier need that a new one of the same enterprise can start with."""
@@ -225,12 +259,30 @@ class Form:
         return masked(shown) if mask and field.kind == "phone" else str(shown)
 
 
-def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form:
-    """Read and check a form file (the built-in one if none is named), to be filled in in one language.
+def load_forms(files: Mapping[str, Path | None], texts: Catalogue) -> Mapping[str, Form]:
+    """Return every form by its name: those that come with the program, and `files` beside or instead of them.
+
+    FormError lists every mistake in all of them.
+    """
+    shipped = {path.stem: None for path in sorted(FORMS.glob("*.yaml"))}
+    found, mistakes = dict[str, Form](), list[Mistake]()
+    for name, path in {OF_NEEDS: None, **shipped, **files}.items():
+        try:
+            found[name] = load_form(path, texts, name)
+        except FormError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise FormError(mistakes)
+    return found
+
+
+def load_form(path: Path | None, texts: Catalogue, name: str = OF_NEEDS) -> Form:
+    """Read and check a form file (the built-in one of that name if none is given), to be filled in in one language.
 
     FormError lists every mistake in it.
     """
-    places, good = Places(path or FORMS / f"{of}.yaml"), list[Field]()
+    places, good = Places(path or FORMS / f"{name}.yaml"), list[Field]()
+    of: Purpose = "entry" if name == OF_ENTRIES else "need"
     if places.readable:
         data = places.data if of == "need" else _worded(places.data, texts)
         for where, message in faults(data, good, texts, of):
@@ -239,7 +291,15 @@ def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form
         raise FormError(places.mistakes)
     asked = places.data.get("together", ())
     together = tuple(field.key for field in good if field.key in asked)
-    return Form(places.data["version"], tuple(good), texts, ENDS[of], together, places.data.get("files", 0))
+    return Form(
+        places.data["version"],
+        tuple(good),
+        texts,
+        ENDS[of],
+        together,
+        places.data.get("files", 0),
+        name=places.data.get("name", ""),
+    )
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

@@ -33,7 +33,7 @@ COMMON = frozenset(
         "required",
         "carried",
         "files",
-        "only_if",
+        "when",
     },
 )
 #: What a form is of: what enterprises submit, or what staff teach the bot.
@@ -48,7 +48,8 @@ ROLES: Mapping[FieldRole, str] = {
     "budget": "money",
     "problem": "text",
 }
-OPTIONAL: frozenset[FieldRole] = frozenset({"problem"})  # roles that a form can do without
+OPTIONAL: frozenset[FieldRole] = frozenset({"problem", "league", "budget"})  # roles that a form can do without
+_ALWAYS = ROLES.keys() - OPTIONAL
 #: The shapes that a text can lack; a person's is no more than a surname and few characters.
 _COMPARED = ("company", "topic")
 COLUMNS = range(1, 9)  # Telegram shows at most 8 buttons in a row,
@@ -75,22 +76,27 @@ def faults(data: Any, good: list[Field], texts: Catalogue, of: Purpose) -> Itera
     if not isinstance(data, dict):
         yield (), say("not_a_form")
         return
-    known = ("version", "together", "files", "fields")
+    known = ("version", "name", "together", "files", "fields")
     yield from (((str(key),), say("unknown_key")) for key in data if key not in known)
     version, raw = data.get("version"), data.get("fields")
     files = data.get("files", 0)
     if isinstance(files, bool) or not isinstance(files, int) or not 0 <= files <= MOST_FILES:
         yield ("files",), say("files", most=MOST_FILES)
+    if not isinstance(data.get("name", ""), str):
+        yield ("name",), say("not_text")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         yield ("version",), say("version")
     if not isinstance(raw, list) or not raw:
         yield ("fields",), say("no_fields")
         return
+    read, items = dict[int, Field](), [(place, item) for place, item in enumerate(raw) if isinstance(item, dict)]
     for place, item in enumerate(raw):
         field, found = _field(item, texts)
-        good += [field] if field else []
+        read |= {place: field} if field else {}
         yield from ((("fields", place, *where), message) for where, message in found)
-    yield from _between([(place, item) for place, item in enumerate(raw) if isinstance(item, dict)], of)
+    good += read.values()
+    yield from _between(items, of)
+    yield from _conditions(read, items, of)
     yield from _together(data.get("together", []), {field.key: field for field in good})
 
 
@@ -154,6 +160,7 @@ def _field_faults(field: Field) -> Iterator[Fault]:
     yield from _shown_faults(field)
     yield from _option_faults(field)
     yield from _part_faults(field)
+    yield from _table_faults(field)
     sound = kind.needs <= given and not foreign and not (field.shape_question and field.shape not in _COMPARED)
     if sound and isinstance(tried := fields.parse(field, field.example, {}), Rejected):
         yield ("example",), say("example", reason=tried.message)
@@ -173,6 +180,22 @@ def _shown_faults(field: Field) -> Iterator[Fault]:
         yield ("latest",), say("latest")
     if field.shape_question and field.shape not in _COMPARED:
         yield ("shape_question",), say("shape_question", shapes="、".join(_COMPARED))
+
+
+def _table_faults(field: Field) -> Iterator[Fault]:
+    """Yield columns that are kept under the same name, or are called alike."""
+    names = list[str]()
+    for place, column in enumerate(field.table):
+        if not column.key.isidentifier() or not column.key.isascii():
+            yield ("table", place, "key"), say("key")
+        if column.key in [each.key for each in field.table[:place]]:
+            yield ("table", place, "key"), say("key_twice", value=column.key)
+        if not column.label.strip():
+            yield ("table", place, "label"), say("blank")
+        for name in (column.label, *column.aliases):
+            if folded(name) in names:
+                yield ("table", place), say("name_twice", value=name)
+            names.append(folded(name))
 
 
 def _option_faults(field: Field) -> Iterator[Fault]:
@@ -207,7 +230,7 @@ def _together(keys: Any, fields: Mapping[str, Field]) -> Iterator[Fault]:
         field = fields.get(str(key))
         if keys.index(key) != place:
             yield ("together", place), say("key_twice", value=key)
-        elif field is None or not (field.required and field.options and field.default):
+        elif field is None or field.when or not (field.required and field.options and field.default):
             yield ("together", place), say("together", value=key)
 
 
@@ -224,7 +247,6 @@ def _between(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[F
             if other is not None and (kinds.get(str(other)) != kind or other == item.get("key")):
                 yield ("fields", place, name), say("other_field", value=other, kind=kind)
     yield from _names(items)
-    yield from _conditions(items, of)
     yield from _meanings(items)
     if of == "entry":
         return
@@ -259,19 +281,31 @@ def _roles(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
         yield ("fields",), say("roles_missing", roles="、".join(missing))
 
 
-def _conditions(items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[Fault]:
-    """Yield conditions on fields that are no choice, come later, or have no such option; or on what a need requires."""
-    options: dict[str, set[str]] = {}
-    for place, item in items:
-        asked = item.get("only_if")
-        for other, wanted in asked.items() if isinstance(asked, dict) else ():
-            known = options.get(str(other))
-            if known is None or (of == "need" and item.get("required")):
-                yield ("fields", place, "only_if"), say("condition", value=other)
-            elif isinstance(wanted, list) and (unknown := [each for each in map(str, wanted) if each not in known]):
-                yield ("fields", place, "only_if", other), say("default", value="、".join(unknown))
-        if item.get("kind") == "choice" and isinstance(listed := item.get("options"), list):
-            options[str(item.get("key"))] = {str(each.get("value")) for each in listed if isinstance(each, dict)}
+def _conditions(fields: Mapping[int, Field], items: list[tuple[int, dict[str, Any]]], of: Purpose) -> Iterator[Fault]:
+    """Yield conditions on fields that are not there or asked later, or on values that these can't have.
+
+    What is asked later could only be known too late; so no two fields can wait for each other.
+    """
+    keys = {str(item.get("key")) for _, item in items}
+    order = sorted(fields, key=lambda place: (not fields[place].required, place))
+    earlier = dict[str, Field]()
+    for place in order:
+        field = fields[place]
+        if field.when and (field.kind == "consent" or (of == "need" and field.role in _ALWAYS)):
+            yield ("fields", place, "when"), say("unconditional")
+        for other, condition in field.when.items():
+            where, found = ("fields", place, "when", other), earlier.get(other)
+            if other not in keys:
+                yield where, say("condition_unknown", value=other)
+            elif found is None:
+                yield where, say("condition_late", value=other)
+            elif condition.named and not found.options:
+                yield where, say("condition_open", value=other)
+            elif unknown := [each for each in condition.named if found.option(each) is None]:
+                yield where, say("default", value="、".join(unknown))
+            elif not condition.named and condition.filled is None:
+                yield where, say("condition_empty")
+        earlier[field.key] = field
 
 
 def _meanings(items: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:

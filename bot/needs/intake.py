@@ -69,7 +69,7 @@ from bot.needs.past import remembering
 from bot.needs.pasted import SEVERAL, WHOLE, Brought, fill_in, named_by_line
 from bot.needs.taps import tapped
 from bot.needs.typed import hear
-from bot.needs.walk import settled
+from bot.needs.walk import fitted, outgrown, renewed, settled
 from bot.needs.words import FINISHING, changes, command, corrected, finer, named
 from bot.reply import Reply
 
@@ -117,6 +117,7 @@ def begin(
     home = "review" if form.missing(known) == form.fields[:1] else None
     offered = form.carried(earlier or {})
     draft = Draft(id, owner, known, form.fields[0].key, home=home, earlier=offered, form_version=form.version)
+    draft = fitted(form, draft)
     begun = told(form, draft, problem) if problem else draft
     return Step(begun, (card(form, begun),))
 
@@ -182,10 +183,11 @@ def fits(form: Form, draft: Draft, text: str) -> bool:
 
 def amend(form: Form, draft: Draft, reason: str = "") -> Step:
     """Start walking just the fields of `draft.todo`, for the reviewer's `reason`; without any, go to the review."""
+    now = fitted(form, renewed(form, draft))
     known = tuple(field.key for field in form.numbered if field.key in (draft.todo or ()))
-    stood = {key: draft.values[key] for key in known if key in draft.values}
+    stood = {key: now.values[key] for key in known if key in now.values}
     first = known[0] if known else "review"
-    changed = replace(draft, todo=known, reason=reason or draft.reason, step=first, home=None, before=stood)
+    changed = replace(now, todo=known, reason=reason or draft.reason, step=first, home=None, before=stood)
     labels = "、".join(form.field(key).label for key in known)
     lead = form.texts("intake.amend", labels=labels) if known else ""
     return _sealed(form, draft, Step(changed, (card(form, changed, lead=lead),)), entered=True)
@@ -214,6 +216,22 @@ def advance(form: Form, draft: Draft, event: Event) -> Step:
     return _sealed(form, draft, step, entered=isinstance(event, Resumed))
 
 
+def _telling(form: Form, draft: Draft, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """Return replies that also tell what of a draft its form, which has changed since, can't take any more."""
+    lost = outgrown(form, draft)
+    if not lost or not replies:
+        return replies
+    lines = [
+        form.texts("intake.outgrown_line", label=form.field(key).label, text=text)
+        if form.has(key)
+        else form.texts("intake.outgrown_gone", text=text)
+        for key, text in lost.items()
+    ]
+    first, *more = replies
+    text = "\n".join((form.texts("intake.outgrown"), *lines, "", first.text))
+    return (replace(first, text=text), *more)
+
+
 def _react(form: Form, draft: Draft, event: Event) -> Step:
     match event:
         case Said():
@@ -231,10 +249,11 @@ def _react(form: Form, draft: Draft, event: Event) -> Step:
 
 def _sealed(form: Form, before: Draft, step: Step, *, entered: bool = False) -> Step:
     """Count the revision, and bring or take away the key that shares one's phone number."""
-    after = replace(remembering(form, before, _put_away(before, step.draft)), revision=before.revision)
+    stood, fit = renewed(form, before), fitted(form, step.draft)
+    after = replace(remembering(form, stood, _put_away(stood, fit)), revision=before.revision)
     draft = replace(after, revision=before.revision + (after != before))
     was, is_ = _takes_phone(form, before), _takes_phone(form, draft) and step.outcome in (None, "asked")
-    replies = step.replies
+    replies = _telling(form, before, step.replies)
     if was and not is_ and replies and not (replies[0].buttons or replies[0].replace):
         replies = (replace(replies[0], remove_keyboard=True), *replies[1:])
     elif was and not is_:

@@ -14,11 +14,12 @@ from typing import Literal, TypeAlias
 from bot.needs.draft import Draft
 from bot.needs.fields import KINDS, Accepted, AskBack, Doubtful, Field, Json, Parsed, Rejected, extends, parse
 from bot.needs.fields.cleaning import clean, folded
+from bot.needs.fields.groups import any_name, called
+from bot.needs.fields.groups import columns as own_columns
 from bot.needs.fields.indicators import is_measurable, join, judged, line, name_of
 from bot.needs.fields.numerals import number
 from bot.needs.fields.rows import in_column, told_anew
-from bot.needs.fields.tables import COLUMNS
-from bot.needs.fields.vocabulary import any_of, means
+from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
 from bot.needs.standing import standing_rows
 from bot.needs.words import changes
@@ -291,7 +292,7 @@ class _Reader:
         alone = [rf"(?P<what>{_COUNTED})"] if self.where == "list" and self.rows else []  # 2改成…, 条 left out
         whats = [rf"(?P<what>{self._place})", *alone, self._whats[1]]
         whats += [r"(?P<what>[^,，;；:：\n]{2,20}?)"] if self.by_name else []
-        columns = "|".join(_told(self.field, f"column.{column}") for column in COLUMNS if column != "name")
+        columns = "|".join(any_name(self.field, column) for column in own_columns(self.field)[1:])
         for what in whats:
             pattern = rf"{what}(?:的?(?P<column>{columns}))?{_GAP}(?:{_told(self.field, 'becomes')}){_GAP}(?P<new>.*)"
             found = re.fullmatch(pattern, said, re.DOTALL)
@@ -303,7 +304,7 @@ class _Reader:
         return None
 
     def _column(self, said: str | None) -> str | None:
-        return next((each for each in COLUMNS if said and means(self.field.texts, f"column.{each}", said)), None)
+        return called(self.field, said) if said else None
 
     def _changed(self, rows: _Rows, what: str, column: str | None, new: str) -> list[Json] | Rejected | AskBack:
         """Return the rows with one replaced: whole, or where only a part of it is told, this part."""

@@ -9,6 +9,7 @@ from bot.needs.draft import Draft, Past
 from bot.needs.fields import KINDS, Json
 from bot.needs.fields.indicators import changes
 from bot.needs.form import Form
+from bot.needs.walk import fitted
 from bot.texts import Html, escape
 from bot.texts.markup import shortened
 
@@ -81,6 +82,9 @@ def undone(form: Form, draft: Draft) -> tuple[Draft, str] | None:
     back = replace(
         draft, values=values, begun=begun, flags=last.flags, past=tuple(past), step=step, home=home, pending=None
     )
+    gone = {key: value for key, value in draft.values.items() if key not in back.values and form.has(key)}
+    kept = {key: value for key, value in gone.items() if not form.applies(key, back.values)}
+    back = fitted(form, replace(back, aside={**draft.aside, **kept}))
     return back, "\n".join(_receipt(form, key, draft, back) for key in {**last.values, **last.begun} if form.has(key))
 
 

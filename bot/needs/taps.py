@@ -30,7 +30,7 @@ from bot.needs.overview import overview
 from bot.needs.past import undone, unsaid
 from bot.needs.pasted import others_put, unpacked
 from bot.needs.together import settled
-from bot.needs.walk import backward, editable, onward
+from bot.needs.walk import backward, editable, fitted, onward
 from bot.reply import Reply
 from bot.texts import Html, escape
 from bot.texts.markup import shortened
@@ -214,7 +214,8 @@ def _restore(form: Form, draft: Draft, key: str) -> Step | None:
     value = draft.before[key]
     receipt = form.texts("intake.restored", label=form.field(key).label, value=shortened(form.display(key, value)))
     flags = tuple(name for name in draft.flags if name != key)
-    return show(form, replace(draft, values={**draft.values, key: value}, flags=flags, pending=None), lead=receipt)
+    back = fitted(form, replace(draft, values={**draft.values, key: value}, flags=flags, pending=None))
+    return show(form, back, lead=receipt)
 
 
 def _typed(form: Form, draft: Draft) -> Step | None:

@@ -43,6 +43,12 @@ class BeginNeed(Anybodys, name="act.submit"):
     """Begin a new need, or go on with the one begun."""
 
 
+class BeginForm(Anybodys, name="act.form"):
+    """Begin to fill in a form beside that of needs, or go on with what was begun on it."""
+
+    form: str
+
+
 class ListTopics(Anybodys, name="act.topics"):
     """List the topics."""
 

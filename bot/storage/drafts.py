@@ -1,4 +1,4 @@
-"""What is being written: needs, one new one a person and one for each returned need, and staff's new entries.
+"""What is being written: needs, one new one a person and form and one for each returned need, and new entries.
 
 At most one of somebody's drafts has his next text.
 """
@@ -26,7 +26,10 @@ class About:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A stored draft; `content` is what the form's core keeps. `about` is what a new entry has and a need has not."""
+    """A stored draft; `content` is what the form's core keeps. `about` is what a new entry has and a need has not.
+
+    `form` is the name of the form that a need is written on.
+    """
 
     id: int
     owner: int
@@ -36,19 +39,23 @@ class DraftRow:
     about: Json[About] | None = None
     reminded: int = 0
     warned_at: datetime | None = None
+    form: str = "need"
 
 
 _drafts = Rows(DraftRow)
 
 
-def create(tx: Transaction, owner: int, need_id: int | None = None, about: About | None = None) -> int:
-    """Make an empty draft; return its id."""
+def create(
+    tx: Transaction, owner: int, need_id: int | None = None, about: About | None = None, *, form: str = "need"
+) -> int:
+    """Make an empty draft on a form; return its id."""
     row = tx.row(
-        "INSERT INTO draft (owner, need_id, about, content, touched, created_at, updated_at)"
-        " VALUES (:owner, :need, :about, '{}', :step, :now, :now) RETURNING id",
+        "INSERT INTO draft (owner, need_id, about, form, content, touched, created_at, updated_at)"
+        " VALUES (:owner, :need, :about, :form, '{}', :step, :now, :now) RETURNING id",
         owner=owner,
         need=need_id,
         about=about and json.dumps(asdict(about), ensure_ascii=False),
+        form=form,
         step=steps.following(tx),
         now=tx.now,
     )
@@ -71,13 +78,15 @@ def active(tx: Transaction, owner: int, *, entries: bool = True) -> DraftRow | N
     )
 
 
-def of_need(tx: Transaction, owner: int, need_id: int | None) -> DraftRow | None:
-    """Return the owner's draft for a returned need, or (None) the one for a new need."""
+def of_need(tx: Transaction, owner: int, need_id: int | None, form: str = "need") -> DraftRow | None:
+    """Return the owner's draft for a returned need, or (None) the one for a new need on a form."""
     return _drafts.one(
         tx,
-        "SELECT * FROM draft WHERE owner = :owner AND need_id IS :need AND about IS NULL",
+        "SELECT * FROM draft WHERE owner = :owner AND need_id IS :need AND about IS NULL"
+        " AND (need_id IS NOT NULL OR form = :form)",
         owner=owner,
         need=need_id,
+        form=form,
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,19 @@ from pydantic import TypeAdapter
 from bot.needs.lifecycle import Action, Role, State
 from bot.storage import attachments, versions
 from bot.storage.database import Transaction
+from bot.storage.faults import StorageError
 from bot.storage.versions import Content as Content
 from bot.storage.versions import Request as Request
 from bot.storage.versions import written
+from bot.texts import operators
 
 
 @dataclass(frozen=True)
 class Need:
-    """A submitted need; once it is erased there is nothing in it but reference, state and times."""
+    """A submitted need; once it is erased there is nothing in it but reference, form, state and times.
+
+    `form` is the name of the form that it was submitted on.
+    """
 
     id: int
     reference: str
@@ -34,6 +39,7 @@ class Need:
     submitted_at: datetime
     updated_at: datetime
     erased_at: datetime | None = None
+    form: str = "need"
 
 
 @dataclass(frozen=True)
@@ -72,20 +78,22 @@ def create(
     state: State,
     league: str | None,
     content: Content,
+    form: str = "need",
 ) -> Need:
     """Store a new need, with its draft's files, and its first version.
 
     sqlite3.IntegrityError where the draft has become a need already.
     """
     row = tx.row(
-        "INSERT INTO need (reference, owner, draft_id, state, league, content, submitted_at, updated_at)"
-        " VALUES (:reference, :owner, :draft, :state, :league, :content, :now, :now) RETURNING *",
+        "INSERT INTO need (reference, owner, draft_id, state, league, content, form, submitted_at, updated_at)"
+        " VALUES (:reference, :owner, :draft, :state, :league, :content, :form, :now, :now) RETURNING *",
         reference=reference,
         owner=owner,
         draft=draft_id,
         state=state,
         league=league,
         content=written(content),
+        form=form,
         now=tx.now,
     )
     attachments.hand_over(tx, draft_id, row["id"])
@@ -182,6 +190,13 @@ def submitted_before(tx: Transaction, owner: int, count: int) -> datetime | None
         before=count - 1,
     )
     return datetime.fromisoformat(row["submitted_at"]) if row else None
+
+
+def require_forms(tx: Transaction, known: Container[str]) -> None:
+    """Make sure that all is on a form of the `known` names; StorageError where something is on another."""
+    for row in tx.all("SELECT form FROM need UNION SELECT form FROM draft"):
+        if row["form"] not in known:
+            raise StorageError(operators()("operator.no_form", name=row["form"]))
 
 
 def everything(tx: Transaction) -> list[Need]:

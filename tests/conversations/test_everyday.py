@@ -43,7 +43,7 @@ async def test_what_asks_about_a_trade_is_answered_and_the_card_stays(chat: Chat
 
 OF_THE_STEP = ("这个谁能看到", "必须填吗", "为什么要填这个")
 OF_THE_SCHEME = ("揭榜方是什么意思", "最多能补多少钱")
-EXTRAS = [field.label for field in FORM.extras if not field.only_if]
+EXTRAS = [field.label for field in FORM.extras if not field.when]
 
 
 async def asks(wang: User) -> None:

@@ -41,8 +41,8 @@ def test_without_roles_it_is_refused(tmp_path: Path) -> None:
         load_form(path, catalogue("zh"))
     [mistake] = caught.value.mistakes
     assert mistake.message == (
-        "没有字段写明这些用途（role）：title（text）、organisation（text）、league（league）、contact（text）、phone（phone）、"
-        "budget（money），各须写在一个必填字段上"
+        "没有字段写明这些用途（role）：title（text）、organisation（text）、contact（text）、phone（phone），"
+        "各须写在一个必填字段上"
     )
 
 

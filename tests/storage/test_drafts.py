@@ -74,6 +74,16 @@ async def test_one_new_need_a_person(database: Database) -> None:
     assert await create(database, LI) != draft_id
 
 
+async def test_one_new_draft_a_form(database: Database) -> None:
+    need = await create(database)
+    interest = await database.transaction(lambda tx: drafts.create(tx, WANG, form="interest"))
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        await database.transaction(lambda tx: drafts.create(tx, WANG, form="interest"))
+    forms = ("need", "interest", "other")
+    found = [await database.read(partial(drafts.of_need, owner=WANG, need_id=None, form=form)) for form in forms]
+    assert [draft and (draft.id, draft.form) for draft in found] == [(need, "need"), (interest, "interest"), None]
+
+
 async def test_one_draft_for_each_returned_need(database: Database) -> None:
     first, second = await submitted(database, await create(database)), await submitted(database, await create(database))
     ids = [await create(database, need_id=need) for need in (first, second, None)]

@@ -55,6 +55,7 @@ STAYS = {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
+        "draft.form", "need.form",
         "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },
     "a number, a digest, a token": {

@@ -19,6 +19,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from bot.cli import main
+from bot.needs.form import NEED
 from bot.schemas import CONFIG
 from bot.storage import needs
 from bot.storage.database import Database, Transaction
@@ -50,6 +51,53 @@ def jiebang(capsys: pytest.CaptureFixture[str]) -> Iterator[Jiebang]:
 
 def say(key: str, **arguments: object) -> str:
     return operators()(f"operator.{key}", **arguments)
+
+
+# ── form ──
+
+
+def test_a_sound_form_is_said_to_be_sound(jiebang: Jiebang) -> None:
+    code, said, complaints = jiebang("form", "lint", NEED, NEED.with_name("interest.yaml"))
+    assert (code, complaints) == (0, "")
+    assert [line.partition("：")[2] for line in said.splitlines()] == [
+        "没有发现错误（第 1 版，26 个字段）",
+        "没有发现错误（第 1 版，16 个字段）",
+    ]
+
+
+def test_every_mistake_of_a_form_is_listed_with_its_line(jiebang: Jiebang, tmp_path: Path) -> None:
+    text = NEED.with_name("interest.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "interest.yaml"
+    path.write_text(
+        text.replace('when: {within: "no"}', "when: {mobile: {filled: true}, nobody: {filled: true}}")
+        .replace("{key: title, label: 职称", "{key: name, label: 职称")
+        .replace('when: {within: "yes"}', "when: {within: 是}"),
+        encoding="utf-8",
+    )
+    code, said, complaints = jiebang("form", "lint", path)
+    assert (code, said) == (1, "")
+    assert [each.removeprefix(f"{path}:") for each in complaints.splitlines()] == [
+        "111: fields[6].when.mobile: mobile 要比本字段先问：写在前面，而且不能是本字段必填、它不必填",
+        "111: fields[6].when.nobody: 没有键名为 nobody 的字段",
+        "124: fields[7].when.within: 选项里没有 是",
+        "167: fields[9].table[1].key: 键名 name 已被前面的字段用了",
+    ]
+
+
+def test_a_preview_shows_every_step_as_it_is_seen(jiebang: Jiebang) -> None:
+    code, said, complaints = jiebang("form", "preview", NEED.with_name("interest.yaml"))
+    steps = said.rstrip("\n").split("\n\n—— ")
+    assert (code, complaints, len(steps)) == (0, "", 19)
+    assert steps[6] == (
+        "所在地区（place，text，必填）——\n"
+        "所在地区\n"
+        "贵单位在哪个省、市？\n"
+        "例：北京市海淀区\n"
+        "[先空着] [更多]\n"
+        "检查：contains: han；max_length: 30\n"
+        "什么时候问：“在不在自治区”是 在区外"
+    )
+    assert steps[16].startswith("选填的字段 ——\n")
 
 
 # ── ask ──

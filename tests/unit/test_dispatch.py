@@ -41,8 +41,7 @@ Deed = Callable[["Desk", str], Awaitable[None]]
 def house(group: int | None = GROUP) -> House:
     return House(
         texts=catalogue("zh"),
-        form=load_form(None, catalogue("zh")),
-        entry_form=load_form(None, catalogue("zh"), "entry"),
+        forms={name: load_form(None, catalogue("zh"), name) for name in ("need", "entry")},
         knowledge=Knowledge(Responder(Library((), (), {}))),
         staff=Staff(STAFF, group),
         contact=None,

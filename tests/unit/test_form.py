@@ -58,11 +58,11 @@ def test_a_field_is_known_by_its_names() -> None:
     }
 
 
-def test_what_makes_no_sense_beside_the_rest_is_left_out() -> None:
+def test_what_makes_no_sense_beside_the_rest_is_kept_aside() -> None:
     wanted: dict[str, Json] = {"finance": "credit", "finance_sum": 500, "gone": 1}
-    assert FORM.fitting(wanted) == wanted
-    assert FORM.fitting({**wanted, "finance": "none"}) == {"finance": "none", "gone": 1}
-    assert FORM.fitting({"finance_sum": 500}) == {}
+    assert FORM.parted(wanted) == ({"finance": "credit", "finance_sum": 500}, {"gone": 1})
+    assert FORM.parted({**wanted, "finance": "none"}) == ({"finance": "none"}, {"finance_sum": 500, "gone": 1})
+    assert FORM.parted({"finance_sum": 500}) == ({}, {"finance_sum": 500})
 
 
 def test_a_new_need_starts_with_the_enterprise_of_the_last() -> None:
@@ -209,9 +209,10 @@ PICK = (
     "  - {key: pick, label: 选, kind: choice, section: 选, prompt: 选, example: a, options: [{value: a, label: a}]}\n"
 )
 MANY = ", ".join(f"{{value: v{number}, label: {number}市}}" for number in range(81))
+ALWAYS = "max_length: 10\n    role: title\n    required: true\n    when: {consent: {filled: true}}"
 NO_ROLES = (
-    "没有字段写明这些用途（role）：title（text）、organisation（text）、league（league）、contact（text）、phone（phone）、"
-    "budget（money），各须写在一个必填字段上"
+    "没有字段写明这些用途（role）：title（text）、organisation（text）、contact（text）、phone（phone），"
+    "各须写在一个必填字段上"
 )
 
 
@@ -299,9 +300,8 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         at_most: 10
         not_above: whole
     """), "  ")  # fmt: skip
-    kinds = (
-        "consent、text、choice、choices、credit_code、league、money、months、day、indicators、phone、email、keywords"
-    )
+    kinds = "consent、text、choice、choices、credit_code、league、money、months、day、indicators、group、phone、email"
+    kinds += "、keywords"
     assert mistakes(tmp_path, text) == [
         (25, "fields[8].kind", f"没有“wish”这种类型，可用：{kinds}"),
         (29, "fields[9].options", "choice 类型必须写这个键"),
@@ -328,10 +328,10 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     [
         ("", [(1, "fields", "至少要有一个字段"), (1, "version", "应是从 1 开始的整数")]),
         ("- 1", [(1, "", "文件最外层应是 version 和 fields 两个键")]),
-        ("version: 0\nfields: []\nname: 表", [
+        ("version: 0\nfields: []\ntitle: 表", [
             (1, "version", "应是从 1 开始的整数"),
             (2, "fields", "至少要有一个字段"),
-            (3, "name", "不认识的键"),
+            (3, "title", "不认识的键"),
         ]),
         ("fields:\n  - 1\n", [
             (1, "fields", NO_ROLES),
@@ -369,9 +369,9 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         (GOOD.replace("{value: a, label: 甲市}", MANY).replace("example: 甲市", "example: 1市"), [
             (19, "fields[4].options", "选项最多 80 个，现在有 81 个"),
         ]),
-        (GOOD.replace("max_length: 10", "max_length: 10\n    only_if: {pick: 5}").replace(
+        (GOOD.replace("max_length: 10", "max_length: 10\n    when: {pick: 5}").replace(
             "  - key: name", f"{PICK}  - key: name"
-        ), [(18, "fields[2].only_if.pick", "应是列表")]),
+        ), [(18, "fields[2].when.pick", "应是一组键和值")]),
         (GOOD.replace("max_length: 10", "max_length: 2"), [
             (15, "fields[1].example", "示例通不过本字段自己的检查：" + TOO_LONG),
         ]),
@@ -396,12 +396,22 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
         (GOOD.replace("label: 名称", "label: 名称\n    aliases: [同意]"), [
             (12, "fields[1].aliases", "叫法“同意”已被前面的字段用了"),
         ]),
-        (GOOD + EXTRA.format("only_if: {kind: [甲, 丙], name: [甲]}"), [
-            (37, "fields[9].only_if", "“name”不是写在前面的单选字段，或者本字段是必填的"),
-            (37, "fields[9].only_if.kind", "选项里没有 丙"),
+        (GOOD + EXTRA.format("when: {kind: [甲, 丙], name: 甲, consent: {}, none: 甲, more: {filled: true}}"), [
+            (37, "fields[9].when.consent", "没有写条件：可以是选项值、列表、not 或 filled"),
+            (37, "fields[9].when.kind", "选项里没有 丙"),
+            (37, "fields[9].when.more", "more 要比本字段先问：写在前面，而且不能是本字段必填、它不必填"),
+            (37, "fields[9].when.name", "name 没有选项，只能写 filled: true 或 filled: false"),
+            (37, "fields[9].when.none", "没有键名为 none 的字段"),
         ]),
-        (GOOD + EXTRA.format("only_if: {kind: [甲]}\n    required: true"), [
-            (37, "fields[9].only_if", "“kind”不是写在前面的单选字段，或者本字段是必填的"),
+        (GOOD + EXTRA.format("when: {kind: {not: 丙, filled: 5, only: 甲}}"), [
+            (37, "fields[9].when.kind.filled", "应是 true 或 false"),
+            (37, "fields[9].when.kind.only", "不认识的键"),
+        ]),
+        (GOOD + EXTRA.format("when: {kind: [甲]}\n    required: true"), [
+            (37, "fields[9].when.kind", "kind 要比本字段先问：写在前面，而且不能是本字段必填、它不必填"),
+        ]),
+        (GOOD.replace("max_length: 10", ALWAYS).replace(ROLES["title"], ""), [
+            (19, "fields[1].when", "这个字段每份表都要有，不能写 when"),
         ]),
         (GOOD.replace(ROLES["title"], "").replace(ROLES["phone"], ""), [
             (2, "fields", "没有字段写明这些用途（role）：title（text）、phone（phone），各须写在一个必填字段上"),
@@ -427,9 +437,9 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             ),
         ]),
         ("together: [name, name, pick]\n" + GOOD + PICK, [
-            (1, "together[0]", "要写在一个必填、有 options 和 default 的字段上，name 不是"),
+            (1, "together[0]", "要写在一个必填、有 options 和 default、没有 when 的字段上，name 不是"),
             (1, "together[1]", "键名 name 已被前面的字段用了"),
-            (1, "together[2]", "要写在一个必填、有 options 和 default 的字段上，pick 不是"),
+            (1, "together[2]", "要写在一个必填、有 options 和 default、没有 when 的字段上，pick 不是"),
         ]),
         (GOOD.replace("max_length: 10", "max_length: 10\n    parts: [{key: a, label: 甲}, {key: b, label: 甲}]"), [
             (17, "fields[1].parts", "只能写在 multiline：true 的字段上"),

@@ -11,7 +11,7 @@ from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import OperatorSection, Weekday
-from bot.needs import about, form_checks, lifecycle, sheet, words
+from bot.needs import about, form, form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
 from bot.needs.fields import months, tables
 from bot.services.asking import enquiry
@@ -82,6 +82,8 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "mine.export_sheet.*": [key.removeprefix(SHEET) for key in TEXTS if key.startswith(SHEET)],
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
+    "operator.form.*": ("help", "why", "seen", "is", "not"),
+    "operator.form.ends.*": (form_checks.TOGETHER, *form.ENDS["need"]),
     "operator.path.*": failures.TROUBLES.values(),
     "operator.vectors.*": get_args(Fault),
     "paper.column.*": ("number", "whole", *sheet.WIDTHS),

@@ -29,8 +29,7 @@ WANG, ZHAO, SUN, GROUP = 1001, 2001, 2002, -100
 STAFF = Staff({ZHAO: Member(ZHAO, "赵敏", "reviewer"), SUN: Member(SUN, "孙岩", "lead")}, GROUP)
 HOUSE = House(
     catalogue("zh"),
-    load_form(None, catalogue("zh")),
-    load_form(None, catalogue("zh"), "entry"),
+    {name: load_form(None, catalogue("zh"), name) for name in ("need", "entry")},
     Knowledge(Responder(Library((), (), {}))),
     STAFF,
     contact=None,

@@ -10,13 +10,14 @@ from bot.needs.fields.choice import CHOICE, CHOICES, CONSENT, check_choices, fin
 from bot.needs.fields.contact import EMAIL, PHONE, masked
 from bot.needs.fields.credit_code import CREDIT_CODE
 from bot.needs.fields.day import DAY
-from bot.needs.fields.indicators import INDICATORS
+from bot.needs.fields.indicators import GROUP, INDICATORS
 from bot.needs.fields.league import LEAGUE
 from bot.needs.fields.money import MONEY
 from bot.needs.fields.months import MONTHS
 from bot.needs.fields.spec import (
     Accepted,
     AskBack,
+    Condition,
     Doubtful,
     Field,
     FieldRole,
@@ -35,6 +36,7 @@ __all__ = [
     "KINDS",
     "Accepted",
     "AskBack",
+    "Condition",
     "Doubtful",
     "Field",
     "FieldRole",
@@ -62,6 +64,7 @@ KINDS: Mapping[str, Kind] = {
     "months": MONTHS,
     "day": DAY,
     "indicators": INDICATORS,
+    "group": GROUP,
     "phone": PHONE,
     "email": EMAIL,
     "keywords": KEYWORDS,

@@ -1,16 +1,18 @@
 """Technical indicators: a list of rows, each of which should be measurable.
 
-A row is a line as it was typed, or, where it came in columns, a mapping of some of COLUMNS.
+A row is a line as it was typed, or, where it came in columns, a mapping of some of COLUMNS. A field with a table of its
+own has rows by its columns, which need not be measurable.
 """
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from bot.needs.fields import groups
 from bot.needs.fields.caution import cautions
 from bot.needs.fields.cleaning import clean, plain
 from bot.needs.fields.spec import Accepted, AskBack, Doubtful, Field, Json, Kind, Parsed, Rejected, Remark, Values
-from bot.needs.fields.tables import COLUMNS, UNIT, Table, table
+from bot.needs.fields.tables import UNIT, Table, table
 from faq.asking import is_worded
 
 CIRCLED = 20  # numbers that have a character of their own
@@ -42,6 +44,8 @@ def line(field: Field, row: Json) -> str:
     """Return a row as one line to read."""
     if not isinstance(row, Mapping):
         return str(row)
+    if field.table:
+        return groups.line(field, row)
     what = " ".join(filter(None, (str(row.get(column, "")) for column in ("name", "target"))))
     unit, now, method = (str(row.get(column, "")) for column in ("unit", "now", "method"))
     texts = field.texts
@@ -53,7 +57,7 @@ def line(field: Field, row: Json) -> str:
 def name_of(field: Field, row: Json) -> str:
     """Return what a row is about: what stands before its first figure or comparison."""
     if isinstance(row, Mapping):
-        return str(row.get("name", ""))
+        return str(row.get(groups.columns(field)[0], ""))
     text = line(field, row)
     found = re.search(rf"{_COMPARISON}|[0-9]", text.casefold())
     return text[: found.start()].strip(" ：:，,") if found else text
@@ -70,7 +74,7 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
 
     Where two columns of figures could each be the target, this is asked back.
     """
-    found = table(field.texts, text)
+    found = _table(field, text)
     if found is not None and found.unclear:
         return _which(field, [], found)
     rows = rows_of(field, text)
@@ -79,8 +83,14 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
 
 def rows_of(field: Field, text: str) -> list[Json]:
     """Return the rows of a table, or the lines of any other text."""
-    found = table(field.texts, text)
+    if field.table:
+        return groups.rows_in(field, lines_of(text))
+    found = _table(field, text)
     return [*found.rows] if found else [*lines_of(text)]
+
+
+def _table(field: Field, text: str) -> Table | None:
+    return None if field.table else table(field.texts, text)
 
 
 def _which(field: Field, standing: Sequence[Json], found: Table) -> Parsed:
@@ -96,7 +106,7 @@ def _which(field: Field, standing: Sequence[Json], found: Table) -> Parsed:
 
 def join(field: Field, standing: Sequence[Json], text: str) -> Parsed:
     """Return the lines of a text as rows beneath those that stand."""
-    found = table(field.texts, text)
+    found = _table(field, text)
     if found is not None and found.unclear:
         return _which(field, standing, found)
     fresh = [each for each in rows_of(field, text) if each not in standing]
@@ -117,7 +127,7 @@ def judged(field: Field, rows: Sequence[Json], fresh: Container[int]) -> Parsed:
 
 def vague(field: Field, rows: Sequence[Json]) -> list[int]:
     """Return the places (from 0) of the rows that can't be measured."""
-    return [place for place, row in enumerate(rows) if not is_measurable(line(field, row))]
+    return [place for place, row in enumerate(rows) if not (field.table or is_measurable(line(field, row)))]
 
 
 def _fault(field: Field, lines: list[str]) -> str | None:
@@ -135,7 +145,7 @@ def _fault(field: Field, lines: list[str]) -> str | None:
 
 
 def _holds(field: Field, value: Json) -> bool:
-    if not isinstance(value, list) or not all(map(_is_row, value)):
+    if not isinstance(value, list) or not all(_is_row(field, row) for row in value):
         return False
     return not _fault(field, [line(field, row) for row in value])
 
@@ -156,14 +166,16 @@ def changes(field: Field, old: Sequence[Json], new: Sequence[Json]) -> list[str]
     return told
 
 
-def _is_row(row: object) -> bool:
+def _is_row(field: Field, row: object) -> bool:
     if isinstance(row, dict):
-        return row.keys() <= {*COLUMNS} and all(isinstance(each, str) for each in row.values())
-    return isinstance(row, str)
+        return row.keys() <= {*groups.columns(field)} and all(isinstance(each, str) for each in row.values())
+    return isinstance(row, str) and not field.table
 
 
 def _is_measured(field: Field, text: str) -> bool:
-    """Return whether every line can be measured, which no question can."""
+    """Return whether every line can be measured or is parted, which no question can or is."""
+    if field.table:
+        return all(len(row) > 1 for row in rows_of(field, text) if isinstance(row, Mapping)) and not is_worded(text)
     return isinstance(parse(field, text, {}), Accepted) and not is_worded(text)
 
 
@@ -185,6 +197,17 @@ def _remarks(field: Field, value: Json, _values: Values) -> Iterable[Remark]:
     yield from cautions(field, [" ".join(map(str, row.values())) if isinstance(row, Mapping) else row for row in rows])
 
 
+GROUP = Kind(
+    parse=parse,
+    show=_show,
+    holds=_holds,
+    remarks=_remarks,
+    limits=frozenset({"min_items", "max_items", "max_length", "table"}),
+    needs=frozenset({"max_items", "max_length", "table"}),
+    free=True,
+    is_answer=_is_measured,
+    rows=True,
+)
 INDICATORS = Kind(
     parse=parse,
     show=_show,

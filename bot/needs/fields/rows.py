@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.needs.fields.cleaning import folded
-from bot.needs.fields.indicators import line, name_of, targets
+from bot.needs.fields.indicators import line, name_of, rows_of, targets
 from bot.needs.fields.spec import Field, Json
 
 _COMMA = re.compile(r"[,，]\s*(?![0-9]{3}(?![0-9]))")
@@ -16,6 +16,8 @@ def told_anew(field: Field, row: Json, new: str) -> list[Json]:
 
     The comparison and the unit stay where no other is told; what follows a comma is the method.
     """
+    if field.table:
+        return rows_of(field, new)[:1] or [row]
     figures = targets(new)
     if not figures or figures[0].start() > 0 or name_of(field, new):
         return [new]
@@ -53,6 +55,8 @@ def _figured(row: Mapping[str, Json], figure: str) -> dict[str, Json]:
 
 def in_column(field: Field, row: Json, column: str, new: str) -> list[Json]:
     """Return what a row may become with something else in one of its columns."""
+    if field.table and isinstance(row, Mapping):
+        return [{**row, column: new}]
     if column == "target":
         return told_anew(field, row, new)
     if not isinstance(row, Mapping):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias, Union
+from typing import Annotated, Any, Literal, TypeAlias, Union
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, WithJsonSchema
+from pydantic import Field as Entry
 
 from bot.texts import Catalogue, Html
 
@@ -48,6 +49,66 @@ class Part(BaseModel):
         return (self.label, *self.aliases)
 
 
+def _spelt(given: Any) -> Any:
+    """Return a condition as a mapping: a value, or several, stand for being one of these."""
+    if isinstance(given, str | list | tuple):
+        given = {"is": given}
+    if not isinstance(given, dict):
+        return given
+    return {key: (value,) if isinstance(value, str) else value for key, value in given.items()}
+
+
+class Condition(BaseModel):
+    """What another field's value has to be: one of `among`, none of `but`, or just there or not (`filled`).
+
+    Of several values one is enough.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    among: tuple[str, ...] = Entry((), alias="is")
+    but: tuple[str, ...] = Entry((), alias="not")
+    filled: bool | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return the values that it asks about."""
+        return (*self.among, *self.but)
+
+    def holds(self, value: Json) -> bool:
+        """Return whether it holds for a value; for none only where none is wanted."""
+        if value is None or self.filled is False:
+            return value is None and self.filled is False
+        values = value if isinstance(value, list | tuple) else (value,)
+        return (not self.among or any(each in self.among for each in values)) and not any(
+            each in self.but for each in values
+        )
+
+
+_TEXTS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+_CONDITION = {
+    "anyOf": [
+        *_TEXTS["anyOf"],
+        {
+            "type": "object",
+            "properties": {"is": _TEXTS, "not": _TEXTS, "filled": {"type": "boolean"}},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    ]
+}
+
+
+class Column(BaseModel):
+    """One part of each row of a group: what it is kept as, what it is called, and what else people call it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
 class Field(BaseModel):
     """One field of the form; bot/forms/need.yaml explains every key."""
 
@@ -68,7 +129,7 @@ class Field(BaseModel):
     required: bool = False
     carried: bool = False
     files: bool = False
-    only_if: Mapping[str, tuple[str, ...]] = {}
+    when: Mapping[str, Annotated[Condition, BeforeValidator(_spelt), WithJsonSchema(_CONDITION)]] = {}
     options: tuple[Option, ...] = ()
     default: str | None = None
     columns: int = 2
@@ -88,6 +149,7 @@ class Field(BaseModel):
     warning: str = ""
     min_items: int | None = None
     max_items: int | None = None
+    table: tuple[Column, ...] = ()
     unclear: Mapping[str, tuple[str, ...]] = {}
     matches: str | None = None
     latest: str | None = None

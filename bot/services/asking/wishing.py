@@ -82,7 +82,8 @@ def _possible(turn: Turn, wish: Wish, text: str) -> bool:
 
 def _takes_problem(turn: Turn, text: str) -> bool:
     """Return whether a text can be told as a problem: what is being written is a new need without one so far."""
-    field, row = turn.house.form.problem, focus.written(turn)
+    row = focus.written(turn)
+    field = (turn.house.form_of(row) if row else turn.house.form).problem
     if field is None or row is None:
         return field is not None
     draft = Draft.from_json(row.content)
@@ -110,9 +111,10 @@ def fulfil(turn: Turn, wish: Wish, text: str) -> None:
 
 def called(turn: Turn, wish: Wish) -> Html:
     """Return what a wish is called, as on its button; in the middle of a form nothing is begun."""
-    form = turn.house.form
-    if wish.carries and form.problem and focus.written(turn):
-        return turn.text("wishes.note", label=form.problem.label)
+    row = focus.written(turn)
+    field = turn.house.form_of(row).problem if row else None
+    if wish.carries and field:
+        return turn.text("wishes.note", label=field.label)
     return turn.text(f"wishes.do.{wish.name}")
 
 

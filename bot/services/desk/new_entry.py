@@ -13,7 +13,7 @@ from bot.needs import intake as core
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Doubtful, Field, Json, Option, Rejected, Values
 from bot.needs.fields.day import spelled
-from bot.needs.form import Form
+from bot.needs.form import OF_ENTRIES, Form
 from bot.reply import Reply, Row
 from bot.services.actions import BeginEntry, SearchEntry
 from bot.services.desk import answering, clusters, prompts, question_cards
@@ -69,7 +69,7 @@ def _is_of(about: About, begun: DraftRow) -> bool:
 
 def _form(turn: Turn, about: About, draft: int) -> Form:
     """Return the form for what a draft is about, with the topics that there are now."""
-    built_in = turn.house.entry_form
+    built_in = turn.house.forms[OF_ENTRIES]
     form = replace(built_in, fields=tuple(_filled_in(turn, about, field) for field in built_in.fields))
     waiting = clusters.unsettled(turn, about.questions) if about.questions else None
     return replace(

@@ -11,6 +11,7 @@ from bot import filekinds
 from bot.needs import actions, lifecycle
 from bot.needs.draft import Draft
 from bot.needs.fields.cleaning import clean
+from bot.needs.form import Form
 from bot.papers import reading
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
@@ -49,42 +50,39 @@ def receive(turn: Turn, caption: str = "") -> bool:
 
     False where no file is taken: it is no document or photo, or the form has no place for it.
     """
-    upload, row, most = turn.caller.upload, focus.written(turn), turn.house.form.files
-    if upload is None or not most or (row and row.about):
+    upload, row = turn.caller.upload, focus.written(turn)
+    form = turn.house.form_of(row) if row else turn.house.form
+    if upload is None or not form.files or (row and row.about):
         return False
     if row:
-        field = Draft.from_json(row.content).step
-        _note(turn, row.id, upload, caption, field if _takes_files(turn, field) else None)
+        step = Draft.from_json(row.content).step
+        _note(turn, row, upload, caption, step if form.has(step) and form.field(step).files else None)
     else:
         _offer(turn, upload, caption)
     return True
 
 
-def _takes_files(turn: Turn, step: str) -> bool:
-    return turn.house.form.has(step) and turn.house.form.field(step).files
-
-
-def _note(turn: Turn, draft_id: int, upload: Upload, caption: str, field: str | None) -> None:
-    there = attachments.of_draft(turn.tx, draft_id)
+def _note(turn: Turn, row: DraftRow, upload: Upload, caption: str, field: str | None) -> None:
+    there = attachments.of_draft(turn.tx, row.id)
     attachments.add(
         turn.tx,
         owner=turn.caller.user_id,
-        draft_id=draft_id,
+        draft_id=row.id,
         name=_name(turn, upload, there),
         file_id=upload.file_id,
         size=upload.size,
         field=field,
         caption=shortened(clean(caption), CAPTION),
         album=upload.album,
-        why=_unfit(turn, upload.size, there),
+        why=_unfit(turn.house.form_of(row), upload.size, there),
     )
 
 
-def _unfit(turn: Turn, size: int | None, there: Sequence[Attachment]) -> Why | None:
+def _unfit(form: Form, size: int | None, there: Sequence[Attachment]) -> Why | None:
     """Return why a file need not even be fetched; None where it is."""
     if (size or 0) > attached.LIMIT:
         return "too_big"
-    return "too_many" if len(there) >= turn.house.form.files else None
+    return "too_many" if len(there) >= form.files else None
 
 
 def _name(turn: Turn, upload: Upload, there: Iterable[Attachment]) -> str:
@@ -186,12 +184,12 @@ def _waiting(turn: Turn, file_id: int) -> list[Attachment]:
     return [each for each in attachments.offered(turn.tx, turn.caller.user_id) if each.id <= last] if offered else []
 
 
-def _put(turn: Turn, files: Sequence[Attachment], draft_id: int) -> None:
+def _put(turn: Turn, files: Sequence[Attachment], row: DraftRow) -> None:
     """Have files that were offered fetched for a draft."""
     for each in files:
         attachments.remove(turn.tx, each.id)
         upload = Upload(each.file_id, each.name, each.size, each.album)
-        _note(turn, draft_id, upload, each.caption, None)
+        _note(turn, row, upload, each.caption, None)
 
 
 @on(PutFile)
@@ -199,7 +197,7 @@ def put(turn: Turn, action: PutFile) -> None:
     """Puts a file to a draft and goes on with that."""
     row = drafting.find(turn, action.draft_id)
     if row and (files := _waiting(turn, action.file)):
-        _put(turn, files, row.id)
+        _put(turn, files, row)
         drafting.resume(turn, ResumeDraft(draft_id=row.id))
 
 
@@ -210,7 +208,7 @@ def amend(turn: Turn, action: AmendWithFile) -> None:
     if found and (files := _waiting(turn, action.file)):
         drafting.amend(turn, Amend(need=found.id))
         if row := drafts.of_need(turn.tx, found.owner, found.id):
-            _put(turn, files, row.id)
+            _put(turn, files, row)
 
 
 @on(BeginWithFile)
@@ -224,7 +222,7 @@ def begin(turn: Turn, action: BeginWithFile) -> None:
         else:
             drafting.start(turn, BeginNeed())
         if row:
-            _put(turn, files, row.id)
+            _put(turn, files, row)
 
 
 @on(DropFile)
@@ -239,9 +237,8 @@ def drop(turn: Turn, action: DropFile) -> None:
 # In a form
 
 
-def limits(turn: Turn) -> dict[str, object]:
-    """Return what texts say of the files that are taken."""
-    form = turn.house.form
+def limits(turn: Turn, form: Form) -> dict[str, object]:
+    """Return what texts say of the files that are taken with a form."""
     return {"kinds": turn.text("files.kinds"), "most": form.files, "limit": attached.LIMIT // attached.MEGABYTE}
 
 
@@ -264,7 +261,12 @@ def how(turn: Turn, _: HowToAttach) -> None:
     if row and not row.about:
         _list(turn, row.id)
     else:
-        turn.say(Reply(turn.text("files.how", **limits(turn)), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
+        turn.say(
+            Reply(
+                turn.text("files.how", **limits(turn, turn.house.form)),
+                ((Button(turn.text("mine.begin"), BeginNeed()),),),
+            )
+        )
 
 
 def _list(turn: Turn, draft_id: int, *, lead: str = "", replace: bool = False) -> None:
@@ -272,11 +274,12 @@ def _list(turn: Turn, draft_id: int, *, lead: str = "", replace: bool = False) -
     row = drafting.find(turn, draft_id)
     if row is None or row.about:
         return
-    files, said = attachments.of_draft(turn.tx, row.id), limits(turn)
+    form, files = turn.house.form_of(row), attachments.of_draft(turn.tx, row.id)
+    said = limits(turn, form)
     lines = [
         *filter(None, (lead,)),
         turn.text("files.list", count=len(files), most=said["most"]),
-        *(attached.listed(turn, files) or [turn.text("files.none")]),
+        *(attached.listed(turn, form, files) or [turn.text("files.none")]),
         turn.text("files.invite", **said),
     ]
     buttons = (*(_buttons(turn, each) for each in files), _going_on(turn, row))
@@ -347,11 +350,11 @@ def report(turn: Turn, told: Mapping[int, Told]) -> None:
 
 
 def _report(turn: Turn, row: DraftRow, files: Sequence[Attachment], told: Mapping[int, Told]) -> None:
-    taken, said = [each for each in files if each.state == "stored"], limits(turn)
+    taken, said = [each for each in files if each.state == "stored"], limits(turn, turn.house.form_of(row))
     now = attachments.of_draft(turn.tx, row.id)
     lines = [
         *_received(turn, taken),
-        *_not_taken(turn, files),
+        *_not_taken(turn, files, said),
         *blanks.remarks(turn, taken, told),
         turn.text("files.count", count=len(now), most=said["most"]),
     ]
@@ -366,14 +369,14 @@ def _received(turn: Turn, taken: Sequence[Attachment]) -> list[Html]:
     return rows if len(rows) < 2 else [turn.text("files.received_all", count=len(rows)), *rows]
 
 
-def _not_taken(turn: Turn, files: Sequence[Attachment]) -> list[Html]:
+def _not_taken(turn: Turn, files: Sequence[Attachment], said: Mapping[str, object]) -> list[Html]:
     """Return what was not taken, what has the same fault in one line."""
     failed = [each for each in files if each.why]
     return [
         turn.text(
             "files.refused",
             name="》《".join(each.name for each in failed if each.why == why),
-            why=turn.text(f"files.why.{why}", **limits(turn)),
+            why=turn.text(f"files.why.{why}", **said),
         )
         for why in dict.fromkeys(each.why for each in failed)
     ]

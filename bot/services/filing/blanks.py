@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from bot.needs.blank import blank
+from bot.needs.form import OF_NEEDS
 from bot.needs.pasted import Brought
 from bot.reply import Button, Reply, Row
 from bot.services.actions import FillFrom, SendBlank
 from bot.services.filing import drafting
 from bot.services.runtime.turn import Turn, on
-from bot.services.runtime.writing import need_form
+from bot.services.runtime.writing import form_named
 from bot.storage import attachments
 from bot.storage.attachments import Attachment
 from bot.texts import Html
@@ -23,7 +24,9 @@ Told = Mapping[str, str]  # what a document says of each field, by key
 def send(turn: Turn, _: SendBlank) -> None:
     """Sends the form as documents, and says what to do with them."""
     user = turn.house.bot_username
-    paper = blank(need_form(turn), unit=turn.house.operator.unit, link=f"https://t.me/{user}" if user else None)
+    paper = blank(
+        form_named(turn, OF_NEEDS), unit=turn.house.operator.unit, link=f"https://t.me/{user}" if user else None
+    )
     turn.say(Reply(turn.text("files.blank"), paper=paper, formats=turn.house.blanks))
 
 
@@ -43,7 +46,7 @@ def fill(turn: Turn, action: FillFrom) -> None:
 
 def remarks(turn: Turn, files: Sequence[Attachment], told: Mapping[int, Told]) -> list[Html]:
     """Return what is said of files that were filled in, or look so by their name and can't be read."""
-    form, ours = need_form(turn), plain(turn.text("paper.blank.title"))
+    form, ours = form_named(turn, OF_NEEDS), plain(turn.text("paper.blank.title"))
     said = list[Html]()
     for each in files:
         if texts := told.get(each.id):

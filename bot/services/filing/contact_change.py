@@ -49,7 +49,7 @@ def _of_draft(turn: Turn, row: DraftRow) -> Row:
     """Return the buttons that open these fields of a draft."""
     draft = Draft.from_json(row.content)
     its = {"draft": row.id, "rev": draft.revision, "need": row.need_id}
-    return tuple(Button(_label(turn, role), Edit(key=_field(turn, role).key, **its)) for role in ROLES)
+    return tuple(Button(_label(turn, row, role), Edit(key=_field(turn, row, role).key, **its)) for role in ROLES)
 
 
 @on(AskContact)
@@ -61,7 +61,7 @@ def ask(turn: Turn, action: AskContact) -> None:
 
 def _card(turn: Turn, need: Need) -> Reply:
     present = {role: wording.shown(turn, need, role) for role in ROLES}
-    buttons = tuple(Button(_label(turn, role), WriteContact(need=need.id, role=role)) for role in ROLES)
+    buttons = tuple(Button(_label(turn, need, role), WriteContact(need=need.id, role=role)) for role in ROLES)
     return Reply(turn.text("mine.contact_filed", reference=need.reference, **present), (buttons,))
 
 
@@ -70,7 +70,7 @@ def write(turn: Turn, action: WriteContact) -> None:
     """Asks for the new value: the next text is for it."""
     if need := _changeable(turn, action.need):
         focus.take(turn, ContactAsked(need=need.id, role=action.role))
-        turn.tell("mine.contact_write", label=_field(turn, action.role).label, reference=need.reference)
+        turn.tell("mine.contact_write", label=_field(turn, need, action.role).label, reference=need.reference)
 
 
 def _hear(turn: Turn, asked: ContactAsked, text: str) -> bool:
@@ -79,7 +79,7 @@ def _hear(turn: Turn, asked: ContactAsked, text: str) -> bool:
     if need is None or not lifecycle.may(need.state, "contact", "owner"):
         focus.release(turn)
         return False
-    said, field = clean(text), _field(turn, asked.role)
+    said, field = clean(text), _field(turn, need, asked.role)
     if is_question(said):
         return False
     match parse(field, said, need.content.values):
@@ -98,7 +98,7 @@ def _hear(turn: Turn, asked: ContactAsked, text: str) -> bool:
 
 def _confirm(turn: Turn, need: Need, field: Field, role: Reach, lead: str, values: tuple[Json, ...]) -> None:
     """Ask whether to change it, with a button for each way to read what was typed."""
-    old = turn.house.form.display(field.key, need.content.values.get(field.key))
+    old = turn.house.form_of(need).display(field.key, need.content.values.get(field.key))
     text = turn.text("mine.contact_confirm", reference=need.reference, label=field.label, old=old)
     buttons = tuple(
         (Button(turn.text("mine.contact_set", value=value), SetContact(need=need.id, role=role, value=str(value))),)
@@ -110,17 +110,18 @@ def _confirm(turn: Turn, need: Need, field: Field, role: Reach, lead: str, value
 @on(SetContact)
 def change(turn: Turn, action: SetContact) -> None:
     """Changes it, in a version and with a record, and in what is being mended too; staff's cards show it."""
-    need, field = _changeable(turn, action.need), _field(turn, action.role)
+    need = _changeable(turn, action.need)
     if need is None:
         return
-    if turn.house.form.holds(field.key, action.value) and need.content.values.get(field.key) != action.value:
+    form, field = turn.house.form_of(need), _field(turn, need, action.role)
+    if form.holds(field.key, action.value) and need.content.values.get(field.key) != action.value:
         values = {**need.content.values, field.key: action.value}
         content = need.content.model_copy(update={"values": values})
         correct(turn, need, "contact", content, note=_note(turn, need, field, action.value))
         _mend(turn, need, field, action.value)
     if focus.present(turn) == ContactAsked(need=need.id, role=action.role):
         focus.release(turn)
-    shown = turn.house.form.display(field.key, action.value)
+    shown = form.display(field.key, action.value)
     text = turn.text("mine.contact_changed", reference=need.reference, label=field.label, value=shown)
     anew = Button(turn.text("mine.receipt_button"), SendReceipt(need=need.id))
     turn.say(Reply(text, ((anew,),), replace=True))
@@ -131,7 +132,8 @@ def _note(turn: Turn, need: Need, field: Field, value: str) -> str:
     if field.kind != "phone":
         return field.label
     old, new = (
-        turn.house.form.display(field.key, each, mask=True) for each in (need.content.values.get(field.key), value)
+        turn.house.form_of(need).display(field.key, each, mask=True)
+        for each in (need.content.values.get(field.key), value)
     )
     return f"{field.label}：{old} → {new}"
 
@@ -159,17 +161,18 @@ def _changeable(turn: Turn, need_id: int) -> Need | None:
     return need
 
 
-def _field(turn: Turn, role: Reach) -> Field:
-    return turn.house.form.of_role(role)
+def _field(turn: Turn, of: DraftRow | Need, role: Reach) -> Field:
+    return turn.house.form_of(of).of_role(role)
 
 
-def _label(turn: Turn, role: Reach) -> str:
-    return turn.text("mine.contact_field", label=_field(turn, role).label)
+def _label(turn: Turn, of: DraftRow | Need, role: Reach) -> str:
+    return turn.text("mine.contact_field", label=_field(turn, of, role).label)
 
 
 def _leave(turn: Turn, asked: ContactAsked) -> None:
     focus.release(turn)
-    turn.tell("mine.contact_kept", label=_field(turn, asked.role).label)
+    if need := needs.by_id(turn.tx, asked.need):
+        turn.tell("mine.contact_kept", label=_field(turn, need, asked.role).label)
 
 
 focus.listen(ContactAsked, Ear(hear=_hear, leave=_leave))

@@ -7,12 +7,14 @@ from bot.needs import intake as core
 from bot.needs import lifecycle
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import Values
+from bot.needs.form import OF_NEEDS
 from bot.needs.pasted import Brought
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
     AskDelete,
     AskRestart,
+    BeginForm,
     BeginNeed,
     BeginWithProblem,
     ContinueWriting,
@@ -31,19 +33,39 @@ from bot.services.needs_state import live_cards, receipt, wording
 from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits, writing
 from bot.services.runtime.turn import Turn, on
-from bot.services.runtime.writing import form_of, need_form, show
+from bot.services.runtime.writing import form_named, form_of, show
 from bot.storage import attachments, consents, drafts, erasures, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
 from bot.texts.markup import plain
 
+LINK = "fill_"  # begins what a link to the bot carries that begins a form, by its name
+
 
 @on(BeginNeed)
 def start(turn: Turn, _: BeginNeed) -> None:
     """Begins a new need, or offers to go on with the one begun."""
-    row = drafts.of_need(turn.tx, turn.caller.user_id, None)
+    _start(turn, OF_NEEDS)
+
+
+@on(BeginForm)
+def start_other(turn: Turn, action: BeginForm) -> None:
+    """Begins to fill in another form, or offers to go on with what was begun on it, where it is offered."""
+    if action.form in turn.house.offered:
+        _start(turn, action.form)
+    else:
+        turn.refuse("common.stale")
+
+
+def linked(turn: Turn, form: str) -> None:
+    """Does the same for a link to the bot that carries the form's name."""
+    start_other(turn, BeginForm(form=form))
+
+
+def _start(turn: Turn, form: str) -> None:
+    row = drafts.of_need(turn.tx, turn.caller.user_id, None, form)
     if row is None:
-        begin(turn)
+        begin(turn, form=form)
         return
     buttons = (_going_on(turn, row.id), Button(turn.text("mine.restart"), AskRestart(draft_id=row.id)))
     text = turn.text("mine.unfinished", title=wording.draft_title(turn, row), at=beijing.moment(row.updated_at))
@@ -53,7 +75,7 @@ def start(turn: Turn, _: BeginNeed) -> None:
 @on(BeginWithProblem)
 def begin_with(turn: Turn, action: BeginWithProblem) -> None:
     """Begins a new need with a text as its problem, or puts it into the one begun where that tells of none yet."""
-    row, form = drafts.of_need(turn.tx, turn.caller.user_id, None), turn.house.form
+    row, form = drafts.of_need(turn.tx, turn.caller.user_id, None), form_named(turn, OF_NEEDS)
     told = enquiry.masked(action.text)
     lead = turn.text("mine.told", label=form.problem.label) if form.problem else ""
     if enquiry.HIDDEN in told:
@@ -68,7 +90,7 @@ def begin_with(turn: Turn, action: BeginWithProblem) -> None:
 
 def bring(turn: Turn, text: str) -> bool:
     """Begins a need with a text that names its fields, or puts it into the one begun; False where it names too few."""
-    if not core.is_need(need_form(turn), text):
+    if not core.is_need(form_named(turn, OF_NEEDS), text):
         return False
     fill(turn, text)
     return True
@@ -78,29 +100,37 @@ def fill(turn: Turn, told: str | Brought, row: DraftRow | None = None) -> None:
     """Fills what was told of the fields into a draft of a need: this one, the one begun, or else a new one."""
     row = row or drafts.of_need(turn.tx, turn.caller.user_id, None)
     draft = Draft.from_json(row.content) if row else _new(turn, None).draft
-    show(turn, core.paste(form_of(turn, row) if row else need_form(turn), draft, told))
+    show(turn, core.paste(form_of(turn, row) if row else form_named(turn, OF_NEEDS), draft, told))
 
 
 def begin(
-    turn: Turn, values: Values | None = None, *, lead: str = "", problem: str = "", files_of: int | None = None
+    turn: Turn,
+    values: Values | None = None,
+    *,
+    form: str = OF_NEEDS,
+    lead: str = "",
+    problem: str = "",
+    files_of: int | None = None,
 ) -> None:
     """Makes a new draft, with `values` and files of an earlier need as far as they hold; its first step follows `lead`.
 
     Without values, what the enterprise has in its last need is offered. `problem` was told before.
     """
-    show(turn, _led(_new(turn, values, problem, files_of), lead))
+    show(turn, _led(_new(turn, values, problem, files_of, form), lead))
 
 
-def _new(turn: Turn, values: Values | None, problem: str = "", files_of: int | None = None) -> Step:
+def _new(
+    turn: Turn, values: Values | None, problem: str = "", files_of: int | None = None, form: str = OF_NEEDS
+) -> Step:
     """Return the first step of a draft that is made."""
     owner = turn.caller.user_id
     offered = values is None and erasures.of_user(turn.tx, owner) is None  # nothing that is to be erased
-    last = needs.of_owner(turn.tx, owner)[:1] if offered else []
-    earlier = last[0].content.values if last else None
-    draft_id = drafts.create(turn.tx, owner)
+    filed = needs.of_owner(turn.tx, owner) if offered else []
+    earlier = next((need.content.values for need in filed if need.form == form), None)
+    draft_id = drafts.create(turn.tx, owner, form=form)
     if files_of is not None:
         attachments.copy(turn.tx, files_of, draft_id)
-    return core.begin(turn.house.form, owner, draft_id, values, earlier, problem)
+    return core.begin(form_named(turn, form), owner, draft_id, values, earlier, problem)
 
 
 def _led(step: Step, lead: str) -> Step:
@@ -138,9 +168,9 @@ def ask_restart(turn: Turn, action: AskRestart) -> None:
 @on(Restart)
 def restart(turn: Turn, action: Restart) -> None:
     """Throws the begun draft away and begins anew."""
-    if find(turn, action.draft_id):
+    if row := find(turn, action.draft_id):
         writing.close(turn, action.draft_id, Reply(turn.text("mine.deleted"), replace=True))
-        begin(turn)
+        begin(turn, form=row.form)
 
 
 @on(AskDelete)
@@ -181,9 +211,9 @@ def amend(turn: Turn, action: Amend) -> None:
     elif row := drafts.of_need(turn.tx, found.owner, found.id):
         resume(turn, ResumeDraft(draft_id=row.id))
     else:
-        draft = _draft_of(found, drafts.create(turn.tx, found.owner, found.id))
+        draft = _draft_of(found, drafts.create(turn.tx, found.owner, found.id, form=found.form))
         attachments.copy(turn.tx, found.id, draft.id)
-        show(turn, core.amend(turn.house.form, draft))
+        show(turn, core.amend(form_named(turn, found.form), draft))
 
 
 def _draft_of(need: Need, draft_id: int) -> Draft:
@@ -208,13 +238,14 @@ def copy(turn: Turn, action: Copy) -> None:
         return
     if not lifecycle.may(found.state, "copy", "owner"):
         turn.say(my_needs.card(turn, found))
-    elif row := drafts.of_need(turn.tx, found.owner, None):
+    elif row := drafts.of_need(turn.tx, found.owner, None, found.form):
         over = Button(turn.text("mine.copy_over"), CopyOver(draft_id=row.id, need=found.id))
         go_on = _going_on(turn, row.id, "mine.go_on_draft")
         title, at = wording.draft_title(turn, row), beijing.moment(row.updated_at)
         turn.say(Reply(turn.text("mine.one_draft", title=title, at=at), ((over,), (go_on,))))
     else:
-        begin(turn, found.content.values, lead=turn.text("mine.copied", reference=found.reference), files_of=found.id)
+        lead = turn.text("mine.copied", reference=found.reference)
+        begin(turn, found.content.values, form=found.form, lead=lead, files_of=found.id)
 
 
 @on(CopyOver)
@@ -225,7 +256,7 @@ def copy_over(turn: Turn, action: CopyOver) -> None:
         copy(turn, Copy(need=action.need))
 
 
-def submit(turn: Turn, draft: Draft) -> None:
+def submit(turn: Turn, row: DraftRow, draft: Draft) -> None:
     """Makes the need of a finished draft, or puts a mended one back into the queue; staff are told."""
     if draft.need_id is None and not limits.may_submit(turn):
         return
@@ -234,11 +265,11 @@ def submit(turn: Turn, draft: Draft) -> None:
         turn.say(Reply(turn.text("files.still"), ((listing, _going_on(turn, draft.id)),)))
         return
     if draft.need_id is None:
-        need = _created(turn, draft)
+        need = _created(turn, row, draft)
     elif found := my_needs.own(turn, draft.need_id):
         note = _files_note(turn, *attachments.hand_over(turn.tx, draft.id, found.id))
         content = _content(draft)
-        need = move(turn, found, "resubmit", role="owner", note=note, content=content, league=_league(turn, draft))
+        need = move(turn, found, "resubmit", role="owner", note=note, content=content, league=_league(turn, row, draft))
     else:
         writing.close(turn, draft.id)
         return
@@ -258,15 +289,16 @@ def _with_receipt(turn: Turn, need: Need, confirmation: Reply) -> Reply:
     return replace(confirmation, paper=receipt.of_need(turn, need, mask=False) if turn.house.documents else None)
 
 
-def _created(turn: Turn, draft: Draft) -> Need:
+def _created(turn: Turn, row: DraftRow, draft: Draft) -> Need:
     need = needs.create(
         turn.tx,
         reference=needs.next_reference(turn.tx, turn.house.reference_prefix, turn.now.astimezone(beijing.BEIJING).year),
         owner=draft.owner,
         draft_id=draft.id,
         state=lifecycle.transition("draft", "submit", role="owner"),
-        league=_league(turn, draft),
+        league=_league(turn, row, draft),
         content=_content(draft),
+        form=row.form,
     )
     consents.become(turn.tx, draft.id, need.id)
     note = _files_note(turn, [each.name for each in attachments.of_need(turn.tx, need.id)], ())
@@ -308,6 +340,7 @@ def _content(draft: Draft) -> Content:
     return Content(values=draft.values, flags=draft.flags, form_version=draft.form_version)
 
 
-def _league(turn: Turn, draft: Draft) -> str | None:
-    league = draft.values.get(turn.house.form.of_role("league").key)
+def _league(turn: Turn, row: DraftRow, draft: Draft) -> str | None:
+    field = turn.house.form_of(row).role("league")
+    league = draft.values.get(field.key) if field else None
     return str(league) if league else None

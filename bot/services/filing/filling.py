@@ -6,6 +6,7 @@ from bot.needs import intake as core
 from bot.needs import lifecycle
 from bot.needs.actions import Leave, Look, OfDraft
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
+from bot.needs.form import OF_NEEDS
 from bot.reply import Reply
 from bot.services.actions import Amend, BeginNeed, ContactAsked, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
@@ -133,7 +134,7 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
         case "submitted" if agreeing.ask_again(turn, form, before):
             pass  # it is handed in once the new text is agreed to
         case "submitted":
-            drafting.submit(turn, step.draft)
+            drafting.submit(turn, row, step.draft)
         case "cancelled":
             writing.close(turn, row.id, *step.replies)
         case "left":
@@ -141,7 +142,7 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
         case "asked":
             _asked(turn, step, considered)
         case "previewed":
-            paper = receipt.of_draft(turn, step.draft)
+            paper = receipt.of_draft(turn, form, step.draft)
             turn.say(course.offered(turn, Reply(turn.text("mine.preview"), paper=paper)))
         case _:
             writing.show(turn, step)
@@ -164,7 +165,7 @@ def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
 def names_fields(turn: Turn, text: str) -> bool:
     """Return whether a text is lines that name fields of the form: of the draft being written, else of a need."""
     row = focus.written(turn)
-    return core.is_need(writing.form_of(turn, row) if row else turn.house.form, text)
+    return core.is_need(writing.form_of(turn, row) if row else writing.form_named(turn, OF_NEEDS), text)
 
 
 def fits(turn: Turn, text: str) -> bool:

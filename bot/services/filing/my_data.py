@@ -36,7 +36,7 @@ def traces(house: House) -> Traces:
     """Return how copies of what is erased are known, and what is said in place of what staff were shown."""
     common = {
         word
-        for form in (house.form, house.entry_form)
+        for form in house.forms.values()
         for field in form.fields
         for option in field.options
         for word in (option.value, option.label)

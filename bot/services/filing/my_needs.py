@@ -216,7 +216,7 @@ def hear_change(turn: Turn, text: str) -> bool:
     if not found:
         return False
     as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
-    if not changes(turn.house.form, as_filled_in, text):
+    if not changes(turn.house.form_of(found[0]), as_filled_in, text):
         return False
     going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
     turn.say(Reply(turn.text("mine.change"), (*going_on, *((_opener(turn, need),) for need in found))))
@@ -274,7 +274,7 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
 def _request(turn: Turn, need: Need) -> str:
     if need.request is None or not need.request.reason:
         return ""
-    fields = wording.labels(turn, need.request.fields)
+    fields = wording.labels(turn, need, need.request.fields)
     return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=need.request.reason)
 
 

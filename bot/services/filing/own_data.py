@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from bot.needs.form import Form
+from bot.needs.form import OF_NEEDS, Form
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import House
 from bot.storage import attachments, consents, drafts, erasures, mutes, needs, questions, reminders, talks, versions
@@ -38,7 +38,13 @@ def gather(tx: Transaction, user_id: int) -> dict[str, Rows]:
     filed = needs.of_owner(tx, user_id)
     return {
         "drafts": [
-            {"id": row.id, "updated": row.updated_at, "values": row.content.get("values", {}), "whole": row.content}
+            {
+                "id": row.id,
+                "form": row.form,
+                "updated": row.updated_at,
+                "values": row.content.get("values", {}),
+                "whole": row.content,
+            }
             for row in drafts.of_owner(tx, user_id)
         ],
         "needs": [_need(need) for need in filed],
@@ -75,6 +81,7 @@ def _need(need: needs.Need) -> dict[str, Any]:
     request = need.request
     return {
         "reference": need.reference,
+        "form": need.form,
         "state": need.state,
         "submitted": need.submitted_at,
         "updated": need.updated_at,
@@ -87,6 +94,7 @@ def _version(need: needs.Need, version: Version) -> dict[str, Any]:
     content = version.content
     return {
         "reference": need.reference,
+        "form": need.form,
         "version": version.number,
         "at": version.submitted_at,
         "action": version.action,
@@ -146,7 +154,7 @@ def _workbook(house: House, found: Mapping[str, Rows]) -> bytes:
     book.remove(book.worksheets[0])
     for kind, rows in found.items():
         sheet = book.create_sheet(house.texts(f"mine.export_sheet.{kind}"))
-        readable = [_readable(house.form, row) for row in rows]
+        readable = [_readable(house.forms[row.get("form", OF_NEEDS)], row) for row in rows]
         headings = list(dict.fromkeys(key for row in readable for key in row))
         sheet.append([_heading(house, key) for key in headings])
         for row in readable:
@@ -158,8 +166,9 @@ def _workbook(house: House, found: Mapping[str, Rows]) -> bytes:
 
 
 def _heading(house: House, key: str) -> str:
-    if house.form.has(key):
-        return house.form.field(key).label
+    form = next((each for each in house.forms.values() if each.has(key)), None)
+    if form:
+        return form.field(key).label
     return house.texts(f"mine.export_heading.{key}")
 
 
@@ -171,6 +180,6 @@ def _readable(form: Form, row: Mapping[str, Any]) -> dict[str, str]:
             words[key] = beijing.moment(value)
         elif key == "values":
             words |= {each: form.display(each, held) for each, held in value.items() if form.has(each)}
-        elif key not in ("whole", "request"):
+        elif key not in ("form", "whole", "request"):
             words[key] = "" if value is None else str(value)
     return words

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.needs.form import Form
 from bot.reply import Button, Document, Reply, Row
 from bot.services.actions import SendFile, ShowFiles
 from bot.services.runtime.turn import Turn, on
@@ -34,7 +35,7 @@ def summary(turn: Turn, files: Sequence[Attachment]) -> Html:
     return turn.text("files.attached", count=len(files), names="、".join(each.name for each in files))
 
 
-def listed(turn: Turn, files: Sequence[Attachment]) -> list[Html]:
+def listed(turn: Turn, form: Form, files: Sequence[Attachment]) -> list[Html]:
     """Return a line for each file: its name and size, what it belongs to, and what was said of it."""
     return [
         turn.text(
@@ -42,7 +43,7 @@ def listed(turn: Turn, files: Sequence[Attachment]) -> list[Html]:
             number=number,
             name=each.name,
             size=size(turn, each.size),
-            field=_field(turn, each.field),
+            field=_field(turn, form, each.field),
             waiting=turn.text("files.waiting") if each.state == "waiting" else "",
             caption=turn.text("files.caption", caption=each.caption) if each.caption else "",
         )
@@ -50,8 +51,7 @@ def listed(turn: Turn, files: Sequence[Attachment]) -> list[Html]:
     ]
 
 
-def _field(turn: Turn, key: str | None) -> Html:
-    form = turn.house.form
+def _field(turn: Turn, form: Form, key: str | None) -> Html:
     return turn.text("files.field", label=form.field(key).label) if key and form.has(key) else Html()
 
 
@@ -84,7 +84,12 @@ def show(turn: Turn, action: ShowFiles) -> None:
         return
     files = attachments.of_need(turn.tx, need.id)
     head = turn.text("files.list_of", reference=need.reference, count=len(files))
-    turn.say(Reply("\n".join((head, *listed(turn, files))), tuple((opener(turn, each),) for each in files)))
+    turn.say(
+        Reply(
+            "\n".join((head, *listed(turn, turn.house.form_of(need), files))),
+            tuple((opener(turn, each),) for each in files),
+        )
+    )
 
 
 @on(SendFile)

@@ -97,11 +97,11 @@ def _whole(turn: Turn, need: Need, version: Version, content: Content, *, mask: 
         how=wording.action_name(turn, version.action),
         at=beijing.moment(version.submitted_at),
         request=turn.text(
-            "review.version_request", fields=wording.labels(turn, asked.fields) or "—", reason=asked.reason
+            "review.version_request", fields=wording.labels(turn, need, asked.fields) or "—", reason=asked.reason
         )
         if asked
         else "",
-        body=Html("\n\n".join(filter(None, (overview(turn.house.form, content.values, mask=mask), files)))),
+        body=Html("\n\n".join(filter(None, (overview(turn.house.form_of(need), content.values, mask=mask), files)))),
     )
 
 
@@ -114,7 +114,7 @@ def compare(turn: Turn, action: CompareVersion) -> None:
     old, new = _version(turn, need, action.number, 1), _version(turn, need, action.number)
     if old and new and old.content and new.content:
         text = turn.text("review.compare", reference=need.reference, old=old.number, new=new.number)
-        changed = [*by_line(turn.house.form, old.content.values, new.content.values, mask=mask)]
+        changed = [*by_line(turn.house.form_of(need), old.content.values, new.content.values, mask=mask)]
         changed += _files_changed(turn, need, old, new)
         lines = [line for each in changed for line in _changed(turn, each)] or [turn.text("review.compare_same")]
         turn.say(Reply("\n".join((text, *lines))), to=to)

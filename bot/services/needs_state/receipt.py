@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.needs.draft import Draft
 from bot.needs.fields import Values
+from bot.needs.form import Form
 from bot.needs.sheet import sections
 from bot.reply import Paper, Section
 from bot.services.needs_state import attached, wording
@@ -42,6 +43,7 @@ def _receipt(turn: Turn, need: Need, version: Version, *, mask: bool) -> Paper:
     user = turn.house.bot_username
     return _paper(
         turn,
+        turn.house.form_of(need),
         content.values if content else {},
         attachments.of_version(turn.tx, need.id, version.attachments),
         mask=mask,
@@ -62,11 +64,12 @@ def _receipt(turn: Turn, need: Need, version: Version, *, mask: bool) -> Paper:
     )
 
 
-def of_draft(turn: Turn, draft: Draft) -> Paper:
+def of_draft(turn: Turn, form: Form, draft: Draft) -> Paper:
     """Return what a draft would be as a document; it says on every page that nothing was submitted."""
-    key = turn.house.form.of_role("title").key
+    key = form.of_role("title").key
     return _paper(
         turn,
+        form,
         draft.values,
         attachments.of_draft(turn.tx, draft.id),
         mask=False,
@@ -86,6 +89,7 @@ def of_draft(turn: Turn, draft: Draft) -> Paper:
 
 def _paper(
     turn: Turn,
+    form: Form,
     values: Values,
     files: Sequence[Attachment],
     *,
@@ -105,7 +109,7 @@ def _paper(
         title=title,
         subtitle=subtitle,
         head=head,
-        sections=(*sections(turn.house.form, values, mask=mask), _attached(turn, files)),
+        sections=(*sections(form, values, mask=mask), _attached(turn, files)),
         signing=tuple(_plain(turn, f"paper.sign.{place}") for place in ("stamp", "name", "date")),
         closing=closing,
         page=f"{page}　{_plain(turn, 'paper.page')}".strip(),

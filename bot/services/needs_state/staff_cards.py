@@ -162,7 +162,7 @@ def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
     last = next((place for place in range(len(every) - 1, 0, -1) if every[place].action == "resubmit"), None)
     if last is None or not (before := every[last - 1].content) or not (after := every[last].content):
         return []
-    nothing, form, answered = turn.text("review.no_value"), turn.house.form, every[last].request
+    nothing, form, answered = turn.text("review.no_value"), turn.house.form_of(need), every[last].request
     rows = [
         turn.text("review.change", label=each.label, old=each.old or nothing, new=each.new or nothing)
         for each in changes(form, before.values, after.values, mask=mask)
@@ -171,7 +171,7 @@ def _mended(turn: Turn, need: Need, *, mask: bool) -> list[Html]:
         old, new = (_files(turn, need, each) or nothing for each in (every[last - 1], every[last]))
         rows.append(turn.text("review.change", label=turn.text("paper.attachments"), old=old, new=new))
     left = [
-        turn.text("review.unchanged", label=wording.labels(turn, [key]))
+        turn.text("review.unchanged", label=wording.labels(turn, need, [key]))
         for key in (answered.fields if answered else ())
         if form.has(key) and before.values.get(key) == after.values.get(key)
     ]
@@ -263,7 +263,7 @@ def ticking(turn: Turn, need: Need, ticked: Container[str], *, lead: str = "", r
             f"{'☑' if each.key in ticked else '☐'} {each.label}",
             Tick(need=need.id, rev=need.revision, field=each.key),
         )
-        for each in turn.house.form.numbered
+        for each in turn.house.form_of(need).asked(need.content.values)
     ]
     text = turn.text("review.tick", reference=need.reference, summary=wording.summary(turn, need))
     ending: Row = (Button(turn.text("review.ticked"), Ticked(need=need.id, rev=need.revision)), dropper(turn, need))
@@ -283,7 +283,7 @@ def confirmation(turn: Turn, need: Need, decision: Decision) -> Reply:
         f"lifecycle.action.{do}.confirm",
         reference=need.reference,
         summary=wording.summary(turn, need),
-        fields=wording.labels(turn, decision.fields),
+        fields=wording.labels(turn, need, decision.fields),
         reason=decision.reason,
         remark=said or turn.text(f"lifecycle.action.{do}.may_remark"),
     )
@@ -298,7 +298,7 @@ def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
         f"lifecycle.action.{decision.action}.notice",
         reference=need.reference,
         title=wording.shown(turn, need, "title"),
-        fields=wording.labels(turn, decision.fields),
+        fields=wording.labels(turn, need, decision.fields),
         reason=decision.reason,
         remark=turn.text("review.notice_remark", reason=decision.reason) if decision.reason else "",
     )

@@ -8,6 +8,7 @@ from bot.needs import lifecycle
 from bot.needs.draft import Draft
 from bot.needs.fields import FieldRole
 from bot.needs.fields.cleaning import clean
+from bot.needs.form import OF_NEEDS
 from bot.needs.lifecycle import IllegalTransition, State
 from bot.needs.overview import overview, progress, remark
 from bot.services.runtime.beijing import BEIJING
@@ -52,17 +53,18 @@ def references(turn: Turn, text: str) -> list[str]:
     return list(dict.fromkeys(f"{letters.upper()}-{year}-{last:>0{FIGURES}}" for letters, year, last in found))
 
 
-def labels(turn: Turn, keys: Iterable[str]) -> str:
-    """Return the labels of form fields, joined for reading; fields no longer in the form are left out."""
-    form = turn.house.form
+def labels(turn: Turn, need: Need, keys: Iterable[str]) -> str:
+    """Return the labels of a need's fields, joined for reading; fields no longer in the form are left out."""
+    form = turn.house.form_of(need)
     return "、".join(form.field(key).label for key in keys if form.has(key))
 
 
 def shown(turn: Turn, need: Need, role: FieldRole) -> str:
     """Return the value of a need's field with that role, in words, a phone number masked."""
-    key = turn.house.form.of_role(role).key
-    value = need.content.values.get(key)
-    return "—" if value is None else turn.house.form.display(key, value, mask=True)
+    form = turn.house.form_of(need)
+    field = form.role(role)
+    value = need.content.values.get(field.key) if field else None
+    return "—" if field is None or value is None else form.display(field.key, value, mask=True)
 
 
 def state(turn: Turn, need: Need) -> Html:
@@ -81,9 +83,15 @@ def action_name(turn: Turn, action: lifecycle.Action) -> Html:
 
 
 def summary(turn: Turn, need: Need, longest: int | None = None) -> str:
-    """Return company, league and title in one line, each with at most `longest` characters."""
+    """Return company, league and title in one line, each with at most `longest` characters.
+
+    What is on another form than that of needs is led by its name.
+    """
     roles: tuple[FieldRole, ...] = ("organisation", "league", "title")
-    names = (shown(turn, need, role) for role in roles)
+    form = turn.house.form_of(need)
+    names = [shown(turn, need, role) for role in roles if role in form.roles]
+    if need.form != OF_NEEDS:
+        names.insert(0, form.name or need.form)
     return " · ".join(shortened(name, longest) if longest else name for name in names)
 
 
@@ -92,7 +100,7 @@ def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, ever
 
     `every` adds the remarks that the owner was not asked about.
     """
-    form, values, flags = turn.house.form, need.content.values, need.content.flags
+    form, values, flags = turn.house.form_of(need), need.content.values, need.content.flags
     doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
     shown = overview(form, values, mask=mask, longest=longest)
     return Html("\n\n".join(filter(None, (shown, "\n".join(doubts)))))
@@ -112,14 +120,14 @@ def draft_title(turn: Turn, row: DraftRow) -> str:
         return shortened(row.about.asked, NAME)
     if row.need_id is not None and (need := needs.by_id(turn.tx, row.need_id)):
         return turn.text("mine.amending", reference=need.reference)
-    values, form = row.content.get("values", {}), turn.house.form
+    values, form = row.content.get("values", {}), turn.house.form_of(row)
     named = (values.get(field.key) for field in (form.of_role("title"), form.of_role("organisation")))
     return str(next(filter(None, named), turn.text("mine.untitled")))
 
 
 def draft_progress(turn: Turn, row: DraftRow) -> str:
     """Return how far a draft of a need is filled in."""
-    return progress(turn.house.form, Draft.from_json(row.content))
+    return progress(turn.house.form_of(row), Draft.from_json(row.content))
 
 
 def refusal(turn: Turn, refused: IllegalTransition) -> Html:

@@ -37,7 +37,7 @@ def tick(turn: Turn, action: Tick) -> None:
     if begun := _begun(turn, action.need, action.rev):
         need, asked = begun
         ticked = set(asked.fields) ^ {action.field}
-        order = tuple(each.key for each in turn.house.form.numbered if each.key in ticked)
+        order = tuple(each.key for each in turn.house.form_of(need).numbered if each.key in ticked)
         focus.take(turn, asked.model_copy(update={"fields": order}))
         turn.say(staff_cards.ticking(turn, need, order, lead=_written(turn, asked), replace=True))
 
@@ -172,6 +172,6 @@ def _reason_wanted(turn: Turn, need: Need, asked: ReasonAsked) -> Reply:
         f"lifecycle.action.{asked.do}.reason",
         reference=need.reference,
         summary=wording.summary(turn, need),
-        fields=wording.labels(turn, asked.fields),
+        fields=wording.labels(turn, need, asked.fields),
     )
     return Reply(text, ((staff_cards.dropper(turn, need),),), replace=True)

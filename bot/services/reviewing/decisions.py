@@ -54,7 +54,7 @@ def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
 
 def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> None:
     """Carries out an allowed decision: moves the need, tells its owner and shows the member the result."""
-    do, asked = decision.action, wording.labels(turn, decision.fields)
+    do, asked = decision.action, wording.labels(turn, need, decision.fields)
     told = lifecycle.notifies_owner(do)
     request = Request(fields=decision.fields, reason=decision.reason) if told and decision.reason else None
     note = f"{asked}：{decision.reason}" if asked else decision.reason

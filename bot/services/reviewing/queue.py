@@ -34,7 +34,8 @@ def turn_page(turn: Turn, action: ShowQueue) -> None:
 def leagues(turn: Turn, action: ChooseLeague) -> None:
     """Offers the leagues and cities to filter the queue by."""
     if turn.admit():
-        options = [(each.value, each.label) for each in turn.house.form.of_role("league").options]
+        field = turn.house.form.role("league")
+        options = [(each.value, each.label) for each in field.options] if field else []
         every = ("", turn.text("review.every_league"))
         buttons = [Button(label, ShowQueue(state=action.state, league=code)) for code, label in (every, *options)]
         turn.say(Reply(turn.text("review.choose_league"), tuple(rows(buttons, 3)), replace=True))
@@ -50,7 +51,7 @@ def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
     text = turn.text(
         "review.queue" if count else "review.queue_empty",
         state=wording.state_name(turn, state) if state else turn.text("review.waiting"),
-        league=turn.house.form.of_role("league").shown(league) if league else turn.text("review.every_league"),
+        league=_league(turn, league),
         count=count,
         page=page + 1,
         pages=last + 1,
@@ -63,6 +64,11 @@ def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
         parts.append(warned[0])
         buttons.append((warned[1],))
     return Reply("\n\n".join(parts), tuple(buttons), replace=replace)
+
+
+def _league(turn: Turn, league: str) -> str:
+    field = turn.house.form.role("league")
+    return field.shown(league) if field and league else turn.text("review.every_league")
 
 
 def _row(turn: Turn, need: Need) -> Html:
@@ -90,4 +96,5 @@ def _filters(turn: Turn, view: ShowQueue) -> Iterator[Button]:
         label = wording.state_name(turn, each) if each else turn.text("review.waiting")
         to = ShowQueue(state=each or "", league=view.league)
         yield Button(f"✓ {label}" if to.state == view.state else label, to)
-    yield Button(turn.text("review.by_league"), ChooseLeague(state=view.state))
+    if turn.house.form.role("league"):
+        yield Button(turn.text("review.by_league"), ChooseLeague(state=view.state))

@@ -1,7 +1,11 @@
-"""The office's sheet: every need with its state, one row each. Text cells are text, whatever they begin with."""
+"""The office's workbook: every need with its state, one row each, and a sheet for each form.
+
+Text cells are text, whatever they begin with.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot import private
-from bot.needs.form import Field
+from bot.needs.form import OF_NEEDS, Field, Form
 from bot.services.runtime.beijing import moment
 from bot.services.runtime.turn import House
 from bot.storage import attachments, needs
@@ -22,7 +26,7 @@ from bot.storage.database import Transaction, read_only
 from bot.storage.needs import Need
 
 HEADINGS = ("reference", "state", "holder", "submitted", "updated", "reason")
-WIDTHS = {"text": 40, "indicators": 40, "choices": 20}  # characters; other kinds are short
+WIDTHS = {"text": 40, "indicators": 40, "group": 40, "choices": 20}  # characters; other kinds are short
 UNSAFE = re.compile(r'[<>:"/\\|?*]')  # in the name of a file, on some system or other
 LONGEST = 32_767  # characters of one cell (Excel's limit)
 
@@ -36,41 +40,49 @@ async def export(database: Path, house: House, out: Path, *, zipped: bool = Fals
     The file appears whole or not at all, for its owner alone. Phone numbers are in full: the sheet is for the office.
     `zipped`: `out` is a ZIP with the sheet and, in a folder for each need, its files; OSError where one is missing.
     """
-    found, files = await read_only(database, _everything)
-    sheet = _sheet(house, found, files)
+    found, files = await read_only(database, partial(_everything, house))
+    book = _workbook(house, found, files)
     if zipped:
-        _zip(house, sheet, found, files, out)
+        _zip(house, book, found, files, out)
     else:
-        private.write(out, sheet)
+        private.write(out, book)
     return len(found)
 
 
-def _everything(tx: Transaction) -> tuple[list[Need], Files]:
+def _everything(house: House, tx: Transaction) -> tuple[list[Need], Files]:
+    needs.require_forms(tx, house.forms)
     found = needs.everything(tx)
     return found, {need.id: attachments.of_need(tx, need.id) for need in found}
 
 
-def _zip(house: House, sheet: bytes, found: Sequence[Need], files: Files, out: Path) -> None:
+def _zip(house: House, book: bytes, found: Sequence[Need], files: Files, out: Path) -> None:
     with private.written(out) as part, ZipFile(part, "w") as archive:  # documents and pictures are packed already
-        archive.writestr(f"{house.texts('export.sheet')}.xlsx", sheet)
+        archive.writestr(f"{house.texts('export.sheet')}.xlsx", book)
         for need in found:
             for number, each in enumerate(files[need.id], 1):
                 name = f"{number:02} {UNSAFE.sub('_', each.name).rstrip('. ')}"
                 archive.write(house.shelf.path(each.sha256 or ""), f"{need.reference}/{name}")
 
 
-def _sheet(house: House, found: Sequence[Need], files: Files) -> bytes:
-    """Return the sheet as .xlsx."""
-    fields = [field for field in house.form.fields if field.kind != "consent"]
+def _workbook(house: House, found: Sequence[Need], files: Files) -> bytes:
+    """Return the workbook as .xlsx; the sheet of needs is there even where there is none."""
     book = Workbook()
-    sheet: Worksheet = book.worksheets[0]
-    sheet.title = house.texts("export.sheet")
+    book.remove(book.worksheets[0])
+    for name, form in house.forms.items():
+        of_it = [need for need in found if need.form == name]
+        if of_it or name == OF_NEEDS:
+            _fill(book.create_sheet(form.name or house.texts("export.sheet")), house, form, of_it, files)
+    return _saved(book)
+
+
+def _fill(sheet: Worksheet, house: House, form: Form, found: Sequence[Need], files: Files) -> None:
+    """Write what was submitted on one form, a row each."""
+    fields = [field for field in form.fields if field.kind != "consent"]
     headings = [house.texts(f"export.{each}") for each in HEADINGS]
     _row(sheet, 1, [*headings, *(_heading(house, field) for field in fields), house.texts("export.files")])
     for number, need in enumerate(found, start=2):
         _row(sheet, number, [*_values(house, need, fields), "\n".join(file.name for file in files[need.id])])
     _dress(sheet, fields)
-    return _saved(book)
 
 
 def _saved(book: Workbook) -> bytes:
@@ -100,7 +112,7 @@ def _values(house: House, need: Need, fields: Iterable[Field]) -> list[str | flo
         elif field.kind == "money":
             known.append(float(str(value)))
         else:
-            known.append(house.form.display(field.key, value))
+            known.append(house.form_of(need).display(field.key, value))
     return known
 
 

@@ -9,6 +9,7 @@ from bot.services.actions import (
     AskedAtDesk,
     AskErase,
     AskPerson,
+    BeginForm,
     BeginNeed,
     ExportData,
     ListMine,
@@ -244,7 +245,7 @@ def cancel(turn: Turn, _: StopWriting) -> None:
 
 
 #: What a link to the bot opens, by how that begins which it carries (t.me/…?start=need_NM-2026-000001).
-LINKS: Mapping[str, Callable[[Turn, str], None]] = {receipt.LINK: my_needs.status}
+LINKS: Mapping[str, Callable[[Turn, str], None]] = {receipt.LINK: my_needs.status, drafting.LINK: drafting.linked}
 
 
 def start(turn: Turn, carried: str) -> None:
@@ -268,6 +269,7 @@ def _greet(turn: Turn) -> None:
     rows = (
         *first,
         (Button(turn.text("common.start_submit"), BeginNeed()), Button(turn.text("files.buttons.blank"), SendBlank())),
+        *((Button(turn.house.forms[form].name or form, BeginForm(form=form)),) for form in turn.house.offered),
         (Button(turn.text("common.start_topics"), ListTopics()), Button(turn.text("common.start_my"), ListMine())),
     )
     turn.say(Reply(text, rows))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from bot.actions import Action
-from bot.needs.form import Form
+from bot.needs.form import OF_NEEDS, Form
 from bot.reply import Button, Format, Reply
 from bot.services.runtime.office_hours import Office
 from bot.storage import chats, keyboards, outbox, postings
@@ -147,6 +147,14 @@ class Knowledge(Protocol):
         """Ask for what was learned to be taken up."""
 
 
+class Written(Protocol):
+    """What is filled in, or was: a draft of a need, or a submitted one."""
+
+    @property
+    def form(self) -> str:
+        """Return the name of the form that it is on."""
+
+
 class Selector(Protocol):
     """Somebody outside who says which of several questions somebody means; what he says is never shown."""
 
@@ -156,11 +164,10 @@ class Selector(Protocol):
 
 @dataclass(frozen=True)
 class House:
-    """Texts, forms, staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
+    """Texts, forms (by name), staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
 
     texts: Catalogue
-    form: Form
-    entry_form: Form
+    forms: Mapping[str, Form]
     knowledge: Knowledge
     staff: Staff
     contact: str | None
@@ -173,8 +180,18 @@ class House:
     operator: Operator = NOBODY
     selector: Selector | None = None
     shelf: Shelf = NO_SHELF
+    offered: tuple[str, ...] = ()  # forms that anybody can begin beside that of needs
     documents: tuple[Format, ...] = ()  # the formats in which they are sent; none: they can't be made
     blanks: tuple[Format, ...] = ()  # the formats in which a blank form is sent
+
+    @property
+    def form(self) -> Form:
+        """Return the form of needs, for where nothing is written or submitted that would have one of its own."""
+        return self.forms[OF_NEEDS]
+
+    def form_of(self, written: Written) -> Form:
+        """Return the form of something that is written or was submitted."""
+        return self.forms[written.form]
 
     @property
     def responder(self) -> Responder:

@@ -30,16 +30,16 @@ class Paper(Generic[A]):
 PAPERS: dict[type, Paper[Any]] = {}
 
 
-def need_form(turn: Turn) -> Form:
-    """Return the form of a need, as of today."""
-    return replace(turn.house.form, today=beijing.day(turn.now))
+def form_named(turn: Turn, name: str) -> Form:
+    """Return the form of that name, as of today."""
+    return replace(turn.house.forms[name], today=beijing.day(turn.now))
 
 
 def form_of(turn: Turn, row: DraftRow) -> Form:
     """Return the form that a draft fills in, as of today."""
     if row.about:
         return replace(PAPERS[type(row.about)].form(turn, row.about, row.id), today=beijing.day(turn.now))
-    form = need_form(turn)
+    form = form_named(turn, row.form)
     files = attachments.of_draft(turn.tx, row.id) if form.files else []
     if not files:
         return form
