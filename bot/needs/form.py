@@ -37,7 +37,7 @@ class Form:
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
     `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
-    them, their names too.
+    them, their names too. `draft_title` is what the draft goes by that is filled in.
     """
 
     version: int
@@ -52,6 +52,7 @@ class Form:
     today: date | None = None
     attached: str = ""
     told: str = ""
+    draft_title: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:

@@ -281,7 +281,7 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
         (2001, 4),
         (2005, 5),
     ]
-    entries = await opened(path, lambda tx: [drafts.find(tx, 2005, number) for number in (5, 6)])
+    entries = await opened(path, lambda tx: [drafts.by_id(tx, number) for number in (5, 6)])
     assert [each and each.about for each in entries] == [About(0, (8,), "甲"), About(6, (), "乙")]
     assert [each and Draft.from_json(each.content) for each in entries] == [
         Draft(5, 2005, {"question": "甲？"}, ""),

@@ -25,8 +25,8 @@ from bot.services.actions import (
     ShowDraftFiles,
 )
 from bot.services.filing import drafting, my_needs
-from bot.services.needs_state import attached, wording
-from bot.services.runtime import focus
+from bot.services.needs_state import attached
+from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.turn import Turn, Upload, on
 from bot.storage import attachments, drafts, needs
 from bot.storage.attachments import Attachment, Content
@@ -131,12 +131,12 @@ def _offer(turn: Turn, upload: Upload, caption: str) -> None:
 def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
     """Return the needs that a file can be put to: those being written, those returned, or a new one."""
     me = turn.caller.user_id
-    written = drafts.of_owner(turn.tx, me)
+    written = rights.written(turn)
     returned = [need for need in needs.of_owner(turn.tx, me) if lifecycle.may(need.state, "resubmit", "owner")]
     mending = {draft.need_id for draft in written}
     put = [
         Button(
-            turn.text("files.buttons.put", title=wording.draft_title(turn, draft)),
+            turn.text("files.buttons.put", title=writing.title(turn, draft)),
             PutFile(file=each.id, draft_id=draft.id),
         )
         for draft in written
@@ -146,7 +146,7 @@ def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
         for need in returned
         if need.id not in mending
     ]
-    begin = [] if None in mending else [Button(turn.text("files.buttons.begin"), BeginWithFile(file=each.id))]
+    begin = [Button(turn.text("files.buttons.begin"), BeginWithFile(file=each.id))]
     return tuple((button,) for button in (*(*put, *amend)[:OFFERED], *begin))
 
 
@@ -182,22 +182,15 @@ def amend(turn: Turn, action: AmendWithFile) -> None:
     found = my_needs.own(turn, action.need)
     if found and (files := _offered(turn, action.file)):
         drafting.amend(turn, Amend(need=found.id))
-        if row := drafts.of_need(turn.tx, found.owner, found.id):
+        if row := drafts.of_need(turn.tx, found.id):
             _put(turn, files, row.id)
 
 
 @on(BeginWithFile)
 def begin(turn: Turn, action: BeginWithFile) -> None:
-    """Begins a new need with a file; where one is begun already, the file goes there."""
-    if files := _offered(turn, action.file):
-        row = drafts.of_need(turn.tx, turn.caller.user_id, None)
-        if row is None:
-            drafting.begin(turn)
-            row = drafts.of_need(turn.tx, turn.caller.user_id, None)
-        else:
-            drafting.start(turn, BeginNeed())
-        if row:
-            _put(turn, files, row.id)
+    """Begins a new need with a file."""
+    if (files := _offered(turn, action.file)) and (draft_id := drafting.begin(turn)):
+        _put(turn, files, draft_id)
 
 
 @on(DropFile)
@@ -269,7 +262,7 @@ def _going_on(turn: Turn, row: DraftRow) -> Row:
 def remove(turn: Turn, action: RemoveFile) -> None:
     """Removes a file from a draft of the caller's."""
     found = attachments.by_id(turn.tx, action.file)
-    if found is None or found.owner != turn.caller.user_id or found.draft_id is None:
+    if found is None or found.draft_id is None or rights.draft(turn, found.draft_id) is None:
         turn.refuse("common.stale")
         return
     attachments.remove(turn.tx, found.id)
@@ -302,8 +295,7 @@ def report(turn: Turn) -> None:
     """Tells the caller what became of all that was sent since, by draft, in one message each."""
     files = attachments.untold(turn.tx, turn.caller.user_id)
     for draft_id in dict.fromkeys(each.draft_id for each in files if each.draft_id):
-        row = drafts.find(turn.tx, turn.caller.user_id, draft_id)
-        if row:
+        if row := rights.draft(turn, draft_id):
             _report(turn, row, [each for each in files if each.draft_id == draft_id])
     for each in files:
         if each.state == "stored":
