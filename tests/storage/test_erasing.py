@@ -34,7 +34,8 @@ TRACES = Traces("已清除", (ZHAO, GROUP), frozenset({COMMON}))
 
 #: Columns of text, and why what stands there is erased or can stay. A new one belongs in either.
 ERASED = {
-    "attachment.caption", "attachment.file_id", "draft.name", "sharing.name", "attachment.name", "need_version.content", "need_version.request",
+    "draft.name", "sharing.name",
+    "attachment.caption", "attachment.file_id", "attachment.name", "need_version.content", "need_version.request",
     "audit.actor_name", "audit.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
     "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
     "question.text", "settlement.question", "settlement.text", "talk_line.outcome", "talk_line.text",
@@ -54,13 +55,15 @@ STAYS = {
     },
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
+        "seen.step",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
-        "outbox.subject", "posting.subject", "posting.view", "seen.step", "question.entry_id", "question.outcome", "told.topic",
+        "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },
     "a number, a digest, a token": {
         "attachment.album", "attachment.sha256", "content.sha256", "need_version.attachments", "need_version.digest",
-        "consent.digest", "seen.changes", "sharing.digest", "erasure.needs", "keyboard.id", "need.reference", "notice.digest", "settlement.hits",
+        "seen.changes", "sharing.digest",
+        "consent.digest", "erasure.needs", "keyboard.id", "need.reference", "notice.digest", "settlement.hits",
     },
     "the operator's or staff's own, or what the API said": {
         "learned.content", "learned.entry_id", "notice.text", "outbox.error", "settlement.entry_id", "told.content",

@@ -37,7 +37,7 @@ def _hear(turn: Turn, asked: NameAsked, text: str) -> bool:
 def _leave(turn: Turn, asked: NameAsked) -> None:
     focus.release(turn)
     if row := rights.draft(turn, asked.draft_id):
-        drafting.resume(turn, ResumeDraft(draft_id=row.id))
+        turn.tell("mine.name_kept", title=writing.title(turn, row))
 
 
 focus.listen(NameAsked, Ear(hear=_hear, leave=_leave))
