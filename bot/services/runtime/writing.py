@@ -90,7 +90,7 @@ def led(step: Step, lead: str) -> Step:
 def keep(turn: Turn, draft: Draft) -> None:
     """Stores a draft as the caller leaves it; who writes it with him learns at his next step what was changed."""
     row = drafts.by_id(turn.tx, draft.id)
-    if row and (others := _others(turn, row)):
+    if row and row.content and (others := _others(turn, row)):  # what has just been made is no change
         before = row.content.get("values", {})
         fields = [key for key in {**before, **draft.values} if before.get(key) != draft.values.get(key)]
         sharings.changed(turn.tx, draft.id, turn.caller.user_id, fields, others)
