@@ -331,6 +331,13 @@ def going_on(turn: Turn) -> Row:
     return on_with(turn, draft) if draft else ()
 
 
+def all_going_on(turn: Turn) -> tuple[Row, ...]:
+    """Return such a button for each draft that the caller may go on with, the one being written first."""
+    present, others = focus.written(turn), rights.written(turn)
+    first = [present] if present else []
+    return tuple(on_with(turn, each) for each in (*first, *(each for each in others if each != present)))
+
+
 def on_with(turn: Turn, draft: DraftRow) -> Row:
     """Return the button that goes on with a draft, with how far it is."""
     label = turn.text("mine.resume", title=writing.title(turn, draft))

@@ -140,7 +140,6 @@ def go_on(turn: Turn, _: ContinueWriting) -> None:
     if only:
         drafting.resume(turn, ResumeDraft(draft_id=only.id))
     elif found:
-        rows = tuple(enquiry.on_with(turn, each) for each in found)
-        turn.say(Reply(turn.text("mine.several", count=len(found)), rows))
+        turn.say(Reply(turn.text("mine.several", count=len(found)), enquiry.all_going_on(turn)))
     else:
         turn.say(Reply(turn.text("mine.no_draft"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))

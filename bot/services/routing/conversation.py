@@ -35,7 +35,7 @@ from bot.services.filing import (
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
 from bot.services.routing import typed_labels, wordless
-from bot.services.runtime import contact, focus, limits, rights
+from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
 from bot.services.talks import handing_over, messages
 from bot.storage import keyboards
@@ -272,7 +272,7 @@ def _greet(turn: Turn) -> None:
         text = turn.text("common.start_staff", name=member.name, role=role)
         queue = Button(turn.text("common.start_queue"), OpenQueue())
         first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
-    first += [enquiry.on_with(turn, each) for each in rights.written(turn)[:GOING_ON]]
+    first += enquiry.all_going_on(turn)[:GOING_ON]
     rows = (
         *first,
         (Button(turn.text("common.start_submit"), BeginNeed()),),
