@@ -180,6 +180,14 @@ class Files(OfDraft, name="intake.files"):
     """List the files that were sent for the draft, and say how to send some."""
 
 
+class Name(OfDraft, name="intake.name"):
+    """Give the draft a name."""
+
+
+class Invite(OfDraft, name="intake.invite"):
+    """Show who fills in the draft too, and invite a colleague."""
+
+
 class Look(OfDraft, name="intake.look"):
     """Show what has been filled in so far."""
 

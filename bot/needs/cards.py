@@ -194,9 +194,10 @@ def unfolded(form: Form, draft: Draft, shown: Reply) -> Reply | None:
     helped = form.has(draft.step) and form.field(draft.step).help
     seeing: list[actions.OfDraft] = [actions.Help()] if helped else []
     seeing += [actions.Look(), *([actions.Undo()] if draft.past else [])]
-    menu = [tuple(button(form, each) for each in row) for row in (seeing, (actions.Leave(), actions.Cancel()))]
+    whole = (actions.Name(), actions.Invite()) if form.notice else ()
+    menu = [tuple(button(form, each) for each in row) for row in (seeing, whole, (actions.Leave(), actions.Cancel()))]
     rows = [tuple(fold if each == more else each for each in row) for row in shown.buttons]
-    return Reply(shown.text, (*rows, *menu), replace=True)
+    return Reply(shown.text, (*rows, *filter(None, menu)), replace=True)
 
 
 def _other_meaning(form: Form, field: Field, pending: Pending) -> tuple[str, Button]:

@@ -51,7 +51,7 @@ class Form:
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
     `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
-    them, their names too. `name` is what people call the form.
+    them, their names too. `name` is what people call the form, `draft_title` what the draft goes by that is filled in.
     """
 
     version: int
@@ -67,6 +67,7 @@ class Form:
     attached: str = ""
     told: str = ""
     name: str = ""
+    draft_title: str = ""
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:

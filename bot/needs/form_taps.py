@@ -92,12 +92,13 @@ def _leave(form: Form, draft: Draft) -> Step | None:
 def _cancel(form: Form, draft: Draft) -> Step | None:
     key = "intake.cancel" if draft.need_id is None else "intake.cancel_amending"
     either = (button(form, actions.CancelYes()), button(form, actions.CancelNo()))
-    return Step(draft, (Reply(form.texts(key), ((button(form, actions.Leave()),), either)),))
+    asked = form.texts(key, title=form.draft_title)
+    return Step(draft, (Reply(asked, ((button(form, actions.Leave()),), either)),))
 
 
 def _cancel_yes(form: Form, draft: Draft) -> Step | None:
     key = "intake.cancelled" if draft.need_id is None else "intake.cancelled_amending"
-    return Step(draft, (Reply(form.texts(key), replace=True),), "cancelled")
+    return Step(draft, (Reply(form.texts(key, title=form.draft_title), replace=True),), "cancelled")
 
 
 WHOLE: Mapping[type[actions.OfDraft], Reaction] = {

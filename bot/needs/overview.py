@@ -6,6 +6,9 @@ from bot.needs.draft import Draft
 from bot.needs.fields import Field, Remark, Values
 from bot.needs.form import Form
 from bot.texts import Html
+from bot.texts.markup import shortened
+
+SUBJECT = 30  # characters of what a need is about, as the name of its draft
 
 
 def is_filled(values: Values, field: Field) -> bool:
@@ -50,6 +53,12 @@ def _overview(form: Form, values: Values, keys: set[str] | None, *, mask: bool, 
         said = form.headed(key, shown)
         text = Html(f"\n{said}") if "\n" in said else said
         yield form.texts("intake.line", number=number, label=field.label, value=text)
+
+
+def subject(form: Form, values: Values) -> str:
+    """Return what a need is about, in a line: its title, else how its problem begins; empty where it has neither."""
+    told = (values.get(field.key) for field in (form.of_role("title"), form.problem) if field)
+    return shortened(" ".join(str(next(filter(None, told), "")).split()), SUBJECT)
 
 
 def progress(form: Form, draft: Draft) -> str:

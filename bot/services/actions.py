@@ -40,7 +40,7 @@ class Anybodys(Action):
 
 
 class BeginNeed(Anybodys, name="act.submit"):
-    """Begin a new need, or go on with the one begun."""
+    """Begin a new need; where there are drafts, ask which."""
 
 
 class BeginForm(Anybodys, name="act.form"):
@@ -64,13 +64,30 @@ class ListMine(Anybodys, name="act.my"):
 
 
 class ContinueWriting(Anybodys, name="act.resume"):
-    """Go on with the draft touched last."""
+    """Go on with a draft; of several, ask with which."""
 
 
 class BeginWithProblem(Anybodys, name="act.problem"):
-    """Begin a new need with a text as its problem, or go on with the one begun where that tells of none yet."""
+    """Begin a new need with a text as its problem, or put it into a draft."""
 
     text: str
+
+
+class BeginAnother(Anybodys, name="draft.another"):
+    """Begin another one on a form, unless one was begun `after` a draft; a text is its problem, or `pasted` fields."""
+
+    after: int
+    text: str = ""
+    pasted: bool = False
+    form: str = "need"
+
+
+class PutText(Anybodys, name="draft.put"):
+    """Put a text into a draft: as its problem, or into the fields that a `pasted` one names."""
+
+    draft_id: int
+    text: str
+    pasted: bool = False
 
 
 class TellState(Anybodys, name="act.state"):
@@ -191,25 +208,6 @@ class ResumeDraft(Anybodys, name="draft.resume"):
     draft_id: int
 
 
-class CopyOver(Anybodys, name="draft.copy_over"):
-    """Throw a draft away and copy a need into a new one."""
-
-    draft_id: int
-    need: int
-
-
-class AskRestart(Anybodys, name="draft.restart"):
-    """Ask whether to throw a draft away and begin anew."""
-
-    draft_id: int
-
-
-class Restart(Anybodys, name="draft.restart_yes"):
-    """Throw a draft away and begin anew."""
-
-    draft_id: int
-
-
 class AskDelete(Anybodys, name="draft.delete"):
     """Ask whether to delete a draft."""
 
@@ -226,6 +224,41 @@ class KeepDraft(Anybodys, name="draft.kept"):
     """Leave a draft as it is."""
 
     draft_id: int
+
+
+# Who fills in a draft, or follows a need, with its owner: of `draft` and `need` one is not 0
+
+
+class ShowSharing(Anybodys, name="share.show"):
+    """Show who takes part in a draft or need."""
+
+    draft: int = 0
+    need: int = 0
+
+
+class MakeLink(Anybodys, name="share.link"):
+    """Make a link by which one colleague can join."""
+
+    draft: int = 0
+    need: int = 0
+
+
+class EndSharing(Anybodys, name="share.end"):
+    """Take a link back, or end somebody's taking part."""
+
+    sharing: int
+
+
+class Join(Anybodys, name="share.join"):
+    """Agree to the handling of data, and take part."""
+
+    sharing: int
+
+
+class DeclineJoining(Anybodys, name="share.decline"):
+    """Do not take part."""
+
+    sharing: int
 
 
 # One's own needs
@@ -712,6 +745,12 @@ class ContactAsked(Asked, name="asked.contact"):
 
     need: int
     role: Reach
+
+
+class NameAsked(Asked, name="asked.draft_name"):
+    """What a draft is to be called."""
+
+    draft_id: int
 
 
 class AskedInTalk(Asked):

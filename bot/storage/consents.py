@@ -41,11 +41,12 @@ def record(tx: Transaction, user_id: int, draft_id: int, need_id: int | None, di
     )
 
 
-def agreed(tx: Transaction, draft_id: int, need_id: int | None) -> str | None:
-    """Return the digest of the text agreed to last for a draft, or for the need that it mends; None without any."""
+def agreed(tx: Transaction, user_id: int, draft_id: int, need_id: int | None) -> str | None:
+    """Return the digest of the text that a user agreed to last for a draft, or for the need that it mends."""
     row = tx.one(
-        "SELECT digest FROM consent WHERE withdrawn_at IS NULL AND (draft_id = :draft OR need_id = :need)"
-        " ORDER BY id DESC LIMIT 1",
+        "SELECT digest FROM consent WHERE withdrawn_at IS NULL AND user_id = :user"
+        " AND (draft_id = :draft OR need_id = :need) ORDER BY id DESC LIMIT 1",
+        user=user_id,
         draft=draft_id,
         need=need_id,
     )

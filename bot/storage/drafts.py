@@ -1,10 +1,10 @@
-"""What is being written: needs, one new one a person and form and one for each returned need, and new entries.
+"""What is being written: new ones side by side, one draft for each returned need, and staff's new entries.
 
-At most one of somebody's drafts has his next text.
+At most one of the drafts that somebody writes has his next text.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class About:
 class DraftRow:
     """A stored draft; `content` is what the form's core keeps. `about` is what a new entry has and a need has not.
 
-    `form` is the name of the form that a need is written on.
+    `form` is the name of the form that a need is written on, `name` what its owner calls it.
     """
 
     id: int
@@ -40,6 +40,8 @@ class DraftRow:
     reminded: int = 0
     warned_at: datetime | None = None
     form: str = "need"
+    name: str = ""
+    created_at: datetime = field(kw_only=True)
 
 
 _drafts = Rows(DraftRow)
@@ -62,38 +64,42 @@ def create(
     return int(row["id"])
 
 
-def find(tx: Transaction, owner: int, draft_id: int) -> DraftRow | None:
-    """Return a draft of the owner's."""
-    return _drafts.one(tx, "SELECT * FROM draft WHERE id = :id AND owner = :owner", id=draft_id, owner=owner)
+def by_id(tx: Transaction, draft_id: int) -> DraftRow | None:
+    """Return a draft, whoever's it is."""
+    return _drafts.one(tx, "SELECT * FROM draft WHERE id = :id", id=draft_id)
 
 
-def active(tx: Transaction, owner: int, *, entries: bool = True) -> DraftRow | None:
-    """Return the draft that the owner is writing at present, or the one beneath; `entries`: new entries count."""
+def active(tx: Transaction, user_id: int, *, entries: bool = True) -> DraftRow | None:
+    """Return the draft that a person is writing at present, or the one beneath; `entries`: new entries count."""
     return _drafts.one(
         tx,
         "SELECT draft.* FROM focus JOIN draft ON draft.id IN (draft_id, beneath)"
-        " WHERE user_id = :owner AND (about IS NULL OR :entries) ORDER BY draft.id IS draft_id DESC LIMIT 1",
-        owner=owner,
+        " WHERE user_id = :user AND (about IS NULL OR :entries) ORDER BY draft.id IS draft_id DESC LIMIT 1",
+        user=user_id,
         entries=entries,
     )
 
 
-def of_need(tx: Transaction, owner: int, need_id: int | None, form: str = "need") -> DraftRow | None:
-    """Return the owner's draft for a returned need, or (None) the one for a new need on a form."""
-    return _drafts.one(
-        tx,
-        "SELECT * FROM draft WHERE owner = :owner AND need_id IS :need AND about IS NULL"
-        " AND (need_id IS NOT NULL OR form = :form)",
-        owner=owner,
-        need=need_id,
-        form=form,
-    )
+def of_need(tx: Transaction, need_id: int) -> DraftRow | None:
+    """Return the draft that mends a returned need."""
+    return _drafts.one(tx, "SELECT * FROM draft WHERE need_id = :need", need=need_id)
 
 
 def of_owner(tx: Transaction, owner: int) -> list[DraftRow]:
     """Return all of the owner's drafts of needs, the latest touched first."""
     return _drafts.all(
         tx, "SELECT * FROM draft WHERE owner = :owner AND about IS NULL ORDER BY touched DESC", owner=owner
+    )
+
+
+def of_person(tx: Transaction, user_id: int) -> list[DraftRow]:
+    """Return the drafts of needs that a person may go on with: his own, and those to which he was invited."""
+    return _drafts.all(
+        tx,
+        "SELECT * FROM draft WHERE about IS NULL AND (owner = :user OR EXISTS (SELECT 1 FROM sharing"
+        " WHERE user_id = :user AND ended_at IS NULL"
+        " AND (draft_id = draft.id OR sharing.need_id = draft.need_id))) ORDER BY touched DESC",
+        user=user_id,
     )
 
 
@@ -119,6 +125,11 @@ def keep(tx: Transaction, draft_id: int, content: dict[str, Any]) -> None:
         now=tx.now,
         id=draft_id,
     )
+
+
+def call(tx: Transaction, draft_id: int, name: str) -> None:
+    """Give a draft a name."""
+    tx.execute("UPDATE draft SET name = :name WHERE id = :id", name=name, id=draft_id)
 
 
 def delete(tx: Transaction, draft_id: int) -> None:

@@ -72,6 +72,7 @@ class Erased:
     drafts: int = 0
     questions: int = 0
     lines: int = 0
+    sharings: int = 0
 
 
 def count(tx: Transaction, user_id: int) -> Erased:
@@ -85,6 +86,7 @@ def count(tx: Transaction, user_id: int) -> Erased:
         drafts=number("draft WHERE owner = :user AND about IS NULL"),
         questions=number("question WHERE user_id = :user"),
         lines=number("talk_line JOIN talk ON talk.id = talk_id WHERE asker = :user AND text <> ''"),
+        sharings=number("sharing WHERE user_id = :user AND ended_at IS NULL"),
     )
 
 
@@ -102,8 +104,9 @@ def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     """Erase what only its owner has to do with: drafts, questions, preferences, and what is in his chat."""
     asked = tx.all("SELECT id FROM question WHERE user_id = :user", user=user_id)
     words = _files(tx, "owner = :id AND need_id IS NULL", id=user_id)
-    drafts = tx.all("DELETE FROM draft WHERE owner = :user AND about IS NULL RETURNING content", user=user_id)
-    words |= {word for row in drafts for word in _words(json.loads(row["content"]))} | questions(tx, user_id)
+    drafts = tx.all("DELETE FROM draft WHERE owner = :user AND about IS NULL RETURNING content, name", user=user_id)
+    words |= {word for row in drafts for word in (row["name"], *_words(json.loads(row["content"])))}
+    words |= questions(tx, user_id) | _sharings(tx, "user_id = :id OR invited_by = :id", user_id)
     for table in ("focus", "unreminded"):
         tx.execute(f"DELETE FROM {table} WHERE user_id = :user", user=user_id)  # noqa: S608  # constants
     _chat(tx, user_id)
@@ -213,6 +216,7 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     row = tx.row("SELECT * FROM need WHERE id = :id", id=need_id)
     notes = tx.all("SELECT note, actor_name, role FROM audit WHERE need_id = :id", id=need_id)
     words = _files(tx, "need_id = :id OR draft_id IN (SELECT id FROM draft WHERE need_id = :id)", id=need_id)
+    words |= _sharings(tx, "need_id = :id", need_id)
     drafts = tx.all("DELETE FROM draft WHERE need_id = :id RETURNING content", id=need_id)
     versions = tx.all("SELECT content, request FROM need_version WHERE need_id = :id", id=need_id)
     tx.execute("UPDATE need_version SET content = NULL, request = NULL WHERE need_id = :id", id=need_id)
@@ -244,6 +248,12 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
         )
     _cover(tx, f"need:{need_id}", said)
     return words
+
+
+def _sharings(tx: Transaction, whose: str, number: int) -> set[str]:
+    """Forget who was invited; return the names."""
+    rows = tx.all(f"DELETE FROM sharing WHERE {whose} RETURNING name", id=number)  # noqa: S608  # constants
+    return {row["name"] for row in rows}
 
 
 def _files(tx: Transaction, whose: str, **values: int) -> set[str]:

@@ -47,7 +47,11 @@ def write(tx: Transaction, user_id: int, draft_id: int) -> None:
     )
 
 
-def rest(tx: Transaction, draft_id: int) -> None:
-    """Let no text be for this draft until somebody goes on with it."""
-    tx.execute("UPDATE focus SET draft_id = NULL WHERE draft_id = :draft", draft=draft_id)
-    tx.execute("UPDATE focus SET beneath = NULL WHERE beneath = :draft", draft=draft_id)
+def rest(tx: Transaction, user_id: int, draft_id: int) -> None:
+    """Let no text of the person's be for this draft until he goes on with it."""
+    for place in ("draft_id", "beneath"):
+        tx.execute(
+            f"UPDATE focus SET {place} = NULL WHERE {place} = :draft AND user_id = :user",  # noqa: S608  # constants
+            draft=draft_id,
+            user=user_id,
+        )

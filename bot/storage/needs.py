@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.needs.lifecycle import Action, Role, State
-from bot.storage import attachments, versions
+from bot.storage import attachments, sharings, versions
 from bot.storage.database import Transaction
 from bot.storage.faults import StorageError
 from bot.storage.versions import Content as Content
@@ -80,7 +80,7 @@ def create(
     content: Content,
     form: str = "need",
 ) -> Need:
-    """Store a new need, with its draft's files, and its first version.
+    """Store a new need, with its draft's files and colleagues, and its first version.
 
     sqlite3.IntegrityError where the draft has become a need already.
     """
@@ -97,6 +97,7 @@ def create(
         now=tx.now,
     )
     attachments.hand_over(tx, draft_id, row["id"])
+    sharings.become(tx, draft_id, row["id"])
     need = _need(row)
     _add_version(tx, need, content, "submit", None)
     return need
@@ -179,6 +180,16 @@ def by_draft(tx: Transaction, draft_id: int) -> Need | None:
 def of_owner(tx: Transaction, owner: int) -> list[Need]:
     """Return an owner's needs, the latest first; erased ones are his no longer."""
     rows = tx.all("SELECT * FROM need WHERE owner = :owner AND erased_at IS NULL ORDER BY id DESC", owner=owner)
+    return [_need(row) for row in rows]
+
+
+def shared_with(tx: Transaction, user_id: int) -> list[Need]:
+    """Return the needs of others to which a person was invited, the latest first."""
+    rows = tx.all(
+        "SELECT * FROM need WHERE erased_at IS NULL AND id IN"
+        " (SELECT need_id FROM sharing WHERE user_id = :user AND ended_at IS NULL) ORDER BY id DESC",
+        user=user_id,
+    )
     return [_need(row) for row in rows]
 
 

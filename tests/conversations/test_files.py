@@ -248,7 +248,7 @@ async def test_an_album_outside_a_form_is_asked_about_once_and_goes_together(cha
     wang = await writing(chat)
     await wang.taps("存下离开")
     said = await wang.sends_album({"图纸.pdf": PDF, "方案.docx": DOCX})
-    assert said.labels == [[f"放进草稿：{TITLE}"], ["不用了"]]
+    assert said.labels == [[f"放进草稿：{TITLE}"], ["用它开始填报"], ["不用了"]]
     said = await wang.taps("放进草稿")
     assert said.heads == ["欢迎回来，我们接着填。", "收到 2 个文件："]
     assert (await wang.goes("☞附件（2）", "☞接着填")).texts[0].count("附件（2 个）：图纸.pdf、方案.docx") == 1

@@ -4,6 +4,7 @@ from tests.chat import WANG, ZHAO, Chat
 from tests.conversations.need import STALE, TAPPED, TITLE, before
 
 COMPANY, CODE = TAPPED[1], TAPPED[2]
+UNTITLED = "未命名 · 11月2日开始"
 LEFT = "草稿存好了（已填 1/17 项），没有删除。\n随时点“继续填写”或发送 /submit，会从这一步接着填。\n[继续填写]"
 WELCOME = ["欢迎回来，我们接着填。", "", "第 2/13 步 · 信用代码"]
 
@@ -40,11 +41,10 @@ async def test_the_command_leaves_too_and_takes_the_contact_key_away(chat: Chat)
 async def test_submit_offers_to_go_on_with_the_draft_begun(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
-    at = (await chat.rows("SELECT strftime('%Y-%m-%d %H:%M', updated_at, '+8 hours') AS at FROM draft"))[0]["at"]
     assert (await wang.says("/submit")).seen == [
-        f"您有一份没填完的草稿\n{COMPANY}（最后更新 {at}）\n接着填，还是重新填一份？\n[接着填] [重新填一份]"
+        f"您有一份没填完的草稿。接着填，还是另起一份？\n[继续填：{UNTITLED}（已填 1/17 项）]\n[另起一份]"
     ]
-    assert (await wang.taps("接着填")).texts[0].splitlines()[:3] == WELCOME
+    assert (await wang.taps("继续填：")).texts[0].splitlines()[:3] == WELCOME
 
 
 async def test_start_offers_to_go_on_as_well(chat: Chat) -> None:
@@ -52,33 +52,23 @@ async def test_start_offers_to_go_on_as_well(chat: Chat) -> None:
     await wang.goes(*before(CODE))
     said = await wang.says("/start")
     assert said.labels == [
-        [f"继续填：{COMPANY}（已填 1/17 项）"],
+        [f"继续填：{UNTITLED}（已填 1/17 项）"],
         ["填报技术需求", "空白表"],
         ["看看能问什么", "我的需求"],
     ]
     assert (await wang.taps("继续填：")).texts[0].splitlines()[:3] == WELCOME
 
 
-async def test_a_draft_is_begun_anew_only_after_a_confirmation(chat: Chat) -> None:
-    wang = chat.user(WANG)
-    await wang.goes(*before(CODE), "/submit")
-    assert (await wang.taps("重新填一份")).seen == [
-        f"重新填一份会删掉“{COMPANY}”，删掉后不能恢复。确定吗？\n[删掉，重新填] [接着填]"
-    ]
-    assert (await wang.taps("接着填")).texts[0].splitlines()[:3] == WELCOME
-    said = await wang.goes("/submit", "☞重新填一份", "☞删掉，重新填")
-    assert said.heads == ["草稿已删除。", "填报须知"]
-    assert await chat.rows("SELECT content ->> 'step' AS step FROM draft") == [{"step": "consent"}]
-
-
 async def test_giving_up_asks_first(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
     assert (await wang.says("放弃")).seen == [
-        "确定放弃这份草稿吗？放弃后内容会删除，找不回来。\n[存下离开]\n[确定放弃] [继续填写]"
+        f"确定放弃草稿“{UNTITLED}”吗？放弃后内容会删除，找不回来。\n[存下离开]\n[确定放弃] [继续填写]"
     ]
     assert (await wang.taps("继续填写")).heads == ["第 2/13 步 · 信用代码"]
-    assert (await wang.goes("取消", "☞确定放弃")).texts == ["已放弃，草稿删除了。以后有需要，随时可以重新填报。"]
+    assert (await wang.goes("取消", "☞确定放弃")).texts == [
+        f"已放弃，草稿“{UNTITLED}”删除了。以后有需要，随时可以重新填报。"
+    ]
     assert await chat.rows("SELECT * FROM draft") == []
 
 
@@ -142,7 +132,7 @@ async def test_after_a_week_the_name_of_a_company_is_no_question(chat: Chat) -> 
 async def test_words_that_leave_keep_the_draft(chat: Chat) -> None:
     wang = chat.user(WANG)
     for words in ("退出", "先不填了，下次再说"):
-        await wang.goes("/start", *(before(CODE) if words == "退出" else ("/submit", "☞接着填")))
+        await wang.goes("/start", *(before(CODE) if words == "退出" else ("/submit", "☞继续填：")))
         assert (await wang.says(words)).seen == [LEFT]
     assert (
         len(await chat.rows("SELECT * FROM draft WHERE id NOT IN (SELECT draft_id FROM focus WHERE draft_id > 0)")) == 1
@@ -152,10 +142,10 @@ async def test_words_that_leave_keep_the_draft(chat: Chat) -> None:
 async def test_drafts_are_deleted_from_the_list(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE))
-    assert (await wang.says("/my")).labels == [[f"继续填：{COMPANY}", "删除草稿"]]
-    assert (await wang.taps("删除草稿")).seen == [f"确定删除草稿“{COMPANY}”吗？删除后不能恢复。\n[确定删除] [保留]"]
+    assert (await wang.says("/my")).labels == [[f"继续填：{UNTITLED}", "删除草稿"]]
+    assert (await wang.taps("删除草稿")).seen == [f"确定删除草稿“{UNTITLED}”吗？删除后不能恢复。\n[确定删除] [保留]"]
     assert (await wang.taps("保留")).seen == ["好的，草稿还在。\n[接着填]"]
-    assert (await wang.goes("☞删除草稿", "☞确定删除")).texts == ["草稿已删除。"]
+    assert (await wang.goes("☞删除草稿", "☞确定删除")).texts == [f"草稿“{UNTITLED}”已删除。"]
     assert (await wang.says("/my")).texts == ["您还没有填报过技术需求。"]
 
 

@@ -6,8 +6,8 @@ from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import BODY, REFERENCE, STALE, SUMMARY, TITLE, before, claim, when
 
 #: What the owner can have of a need at any time.
-AFTER = "[回执] [时间线] [改联系方式]"
-COMPANY = "内蒙古敕勒新材料有限公司"
+AFTER = "[回执] [时间线] [改联系方式]\n[邀请同事]"
+UNTITLED = "未命名 · 11月2日开始"
 
 CHANGE = "已提交的内容不能直接改。被退回补充的，点开就能改；其他的可以撤回，复制成新草稿改好再提交；草稿接着填就能改。"
 
@@ -82,9 +82,8 @@ async def test_a_draft_has_its_line_and_its_buttons(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before("91150200MA0TE5T00K"))
     (row,) = await chat.rows("SELECT strftime('%Y-%m-%d %H:%M', updated_at, '+8 hours') AS at FROM draft")
-    assert (await wang.says("/my")).seen == [
-        f"我的需求（草稿 1 份）\n\n草稿《{COMPANY}》\n　没有提交 · 最后修改 {row['at']}\n[继续填：{COMPANY}] [删除草稿]"
-    ]
+    line = f"草稿《{UNTITLED}》\n　没有提交 · 最后修改 {row['at']}"
+    assert (await wang.says("/my")).seen == [f"我的需求（草稿 1 份）\n\n{line}\n[继续填：{UNTITLED}] [删除草稿]"]
 
 
 async def test_a_need_is_withdrawn_after_a_confirmation_and_staff_are_told(reviewing: Chat) -> None:
@@ -168,7 +167,7 @@ async def test_a_returned_need_can_be_withdrawn_with_what_was_mended(reviewing: 
     await wang.goes("☞补充并重新提交", "36个月")
     mended = wang.tap("核对无误")
     card = (await wang.goes("/my", "☞查看 NM")).labels
-    assert card == [["补充并重新提交"], ["撤回"], ["回执", "时间线", "改联系方式"]]
+    assert card == [["补充并重新提交"], ["撤回"], ["回执", "时间线", "改联系方式"], ["邀请同事"]]
     await zhao.hears()
     await wang.goes("☞撤回", "☞确定撤回")
     assert await reviewing.rows("SELECT * FROM draft") == []
@@ -196,18 +195,15 @@ async def test_a_rejected_need_is_copied_into_a_new_draft(reviewing: Chat) -> No
     assert said.heads == ["已提交，编号 NM-2026-000002"]
 
 
-async def test_a_copy_does_not_push_out_the_draft_begun(reviewing: Chat) -> None:
+async def test_a_copy_stands_beside_the_draft_begun(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     await wang.goes("/my", "☞查看 NM", "☞撤回", "☞确定撤回", "/submit", "☞同意", "内蒙古敕勒装备有限公司")
     said = await wang.taps("复制为新草稿")
-    assert said.texts[0].splitlines()[0::2] == [
-        "您已有一份没填完的草稿",
-        "删掉它再复制，还是先接着填它？删掉后不能恢复。",
+    assert said.heads == [f"已把 {REFERENCE} 的内容复制成新草稿。同意下面的须知后，直接核对、修改。"]
+    assert (await wang.says("/my")).labels[:2] == [
+        [f"继续填：{TITLE}", "删除草稿"],
+        [f"继续填：{UNTITLED}", "删除草稿"],
     ]
-    assert said.labels == [["删掉草稿并复制"], ["接着填草稿"]]
-    said = await wang.taps("删掉草稿并复制")
-    assert said.heads == ["草稿已删除。", f"已把 {REFERENCE} 的内容复制成新草稿。同意下面的须知后，直接核对、修改。"]
-    assert len(await reviewing.rows("SELECT * FROM draft")) == 1
 
 
 async def test_buttons_of_ones_own_needs_do_nothing_for_others(reviewing: Chat) -> None:
@@ -235,7 +231,7 @@ async def test_how_to_change_what_was_submitted_is_told_to_who_wants_it(reviewin
     assert (await wang.says("把预算改成200万")).seen == [f"{CHANGE}\n[查看 {REFERENCE}]"]
     assert (await wang.taps("查看")).heads == [f"{REFERENCE} · 待受理"]
     await wang.goes("/submit", "☞同意", "/cancel")
-    assert (await wang.says("完成期限改为三年")).seen == [f"{CHANGE}\n[继续填：未命名的草稿]\n[查看 {REFERENCE}]"]
+    assert (await wang.says("完成期限改为三年")).seen == [f"{CHANGE}\n[继续填：{UNTITLED}]\n[查看 {REFERENCE}]"]
     assert await reviewing.rows("SELECT * FROM question") == []
 
 

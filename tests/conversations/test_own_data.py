@@ -101,6 +101,7 @@ async def test_a_copy_of_all_that_is_stored(reviewing: Chat) -> None:
         "questions": 2,
         "talks": 1,
         "consents": 2,
+        "sharings": 0,
         "preferences": 1,
     }
     assert PHONE in stored["needs"][0]["values"].values()
@@ -117,6 +118,7 @@ async def test_a_copy_of_all_that_is_stored(reviewing: Chat) -> None:
         "提问",
         "和工作人员的往来",
         "同意记录",
+        "一起填写",
         "账号和设置",
     ]
     needs = [[cell.value for cell in row] for row in sheets["已提交的需求"].iter_rows()]
@@ -270,7 +272,7 @@ async def test_a_reminder_leads_back_and_is_stopped_with_one_tap(chat: Chat) -> 
     await later(chat, days=1, minutes=1)
     said = await wang.hears()
     assert said.seen == [
-        f"您的草稿还在：{DRAFT}\n已填 1/17 项。接着填，随时可以停。\n[接着填]\n[不再提醒]",
+        "您的草稿还在：未命名 · 11月2日开始\n已填 1/17 项。接着填，随时可以停。\n[接着填]\n[不再提醒]",
     ]
     assert (await wang.taps("接着填")).seen[-1].splitlines()[2] == "第 2/13 步 · 信用代码"
     assert (await wang.taps("不再提醒")).seen == [

@@ -38,7 +38,8 @@ async def test_a_pasted_text_goes_into_the_draft_that_is_there(chat: Chat) -> No
     wang = chat.user(WANG)
     await wang.goes(*before(TITLE), "存下离开")
     said = await wang.says("需求名称：矿井提升机钢丝绳在线检测技术\n预算：900万\n联系人：李强")
-    assert said.heads[0] == "认出 3 项，请看一眼："
+    assert said.heads == ["这段内容放到哪一份里？"]
+    assert (await wang.taps("放进")).heads[0] == "认出 3 项，请看一眼："
     assert len(await chat.rows("SELECT * FROM draft")) == 1
 
 

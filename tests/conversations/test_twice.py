@@ -90,15 +90,18 @@ async def test_cards_of_a_draft_that_is_gone_are_void(chat: Chat) -> None:
 async def test_a_double_tap_on_giving_up_and_on_deleting(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.goes(*before(CODE), "放弃")
-    assert (await wang.taps_twice("确定放弃")).heads == ["已放弃，草稿删除了。以后有需要，随时可以重新填报。", STALE]
+    assert (await wang.taps_twice("确定放弃")).heads == [
+        "已放弃，草稿“未命名 · 11月2日开始”删除了。以后有需要，随时可以重新填报。",
+        STALE,
+    ]
     await wang.goes("/my", *before(CODE), "/my", "☞删除草稿")
-    assert (await wang.taps_twice("确定删除")).heads == ["草稿已删除。", STALE]
+    assert (await wang.taps_twice("确定删除")).heads == ["草稿“未命名 · 11月2日开始”已删除。", STALE]
 
 
 async def test_a_double_tap_on_begin_begins_one_draft(chat: Chat) -> None:
     wang = chat.user(WANG)
     await wang.says("/start")
-    assert (await wang.taps_twice("填报技术需求")).heads == ["填报须知", "您有一份没填完的草稿"]
+    assert (await wang.taps_twice("填报技术需求")).heads == ["填报须知", "您有一份没填完的草稿。接着填，还是另起一份？"]
     assert len(await chat.rows("SELECT * FROM draft")) == 1
 
 
@@ -112,14 +115,14 @@ async def test_a_returned_need_and_a_new_one_are_written_side_by_side(reviewing:
     assert said.heads == ["我的需求（草稿 2 份，已提交 1 项）"]
     assert said.labels == [
         [f"继续填：{REFERENCE} 的补充", "删除草稿"],
-        ["继续填：内蒙古敕勒装备有限公司", "删除草稿"],
+        ["继续填：未命名 · 11月2日开始", "删除草稿"],
         [f"查看 {REFERENCE}"],
     ]
     assert (await wang.says("36个月")).heads == [
         "✓ 完成期限：24 个月（2 年） → 36 个月（3 年）"
     ]  # what was opened last is meant
     assert (await wang.act("taps", new_card)).heads == ["草稿存好了（已填 1/17 项），没有删除。"]
-    await wang.goes("☞继续填：内蒙古敕勒装备有限公司")
+    await wang.goes("☞继续填：未命名")
     assert (await wang.says(CODE)).heads == [f"✓ 信用代码：{CODE}"]
     await wang.goes("☞继续填：NM")
     assert (await wang.goes("☞核对无误", "☞以上属实")).heads == [f"已重新提交，编号不变：{REFERENCE}"]
@@ -135,7 +138,7 @@ async def test_mending_that_was_given_up_leaves_the_need_returned(reviewing: Cha
     await wang.goes("☞补充并重新提交", "36个月")
     card = wang.tap("核对无误")
     said = await wang.goes("放弃", "☞确定放弃")
-    assert said.texts == ["已放弃这次修改，原来提交的内容没有变。"]
+    assert said.texts == [f"已放弃“{REFERENCE} 的补充”，原来提交的内容没有变。"]
     assert (await wang.act("taps", card)).texts == [STALE]
     assert (await wang.taps("补充并重新提交")).texts[0].partition("\n\n")[2].splitlines()[0] == "需补充 1/1 · 完成期限"
 

@@ -5,12 +5,12 @@ import pytest
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import BODY, PROBLEM, REFERENCE, TAPPED, TITLE, before, claim
 
-COMPANY = TAPPED[1]
 CONSENT = "填报须知"
 AT_TITLE = "第 4/13 步 · 需求名称"
 BACK = "欢迎回来，我们接着填。"
 UNKNOWN = "没有找到能回答这个问题的公开材料。"
-STORED = f"继续填：{COMPANY}（已填 3/17 项）"
+STORED = "继续填：未命名 · 11月2日开始（已填 3/17 项）"
+BEGUN = "您有一份没填完的草稿。接着填，还是另起一份？"
 SOLVING = "揭榜的报名入口、材料和截止日，公开材料里没写。"
 ASK_STAFF = "请把要问工作人员的问题写成一条消息发给我，我会转过去，对方看不到您的账号。"
 PUMP = "我们的矿泵一到冬天就冻裂，换了三家的都不行，自己解决不了"
@@ -58,7 +58,7 @@ async def test_where_there_is_nothing_that_is_said(chat: Chat, wish: str, head: 
 @pytest.mark.parametrize(
     ("wish", "heads"),
     [
-        ("填报", ["您有一份没填完的草稿"]),
+        ("填报", [BEGUN]),
         ("昨天那个", [BACK]),
         ("存好的那份", [BACK]),
         ("进度", ["您还没有提交过技术需求，草稿要填完、提交以后才会审核。"]),
@@ -116,7 +116,7 @@ async def test_of_several_it_is_asked_which_to_withdraw(reviewing: Chat) -> None
     wang = reviewing.user(WANG)
     await wang.goes("/submit", "☞同意", "/cancel")
     said = await wang.says("我要撤回")
-    assert said.seen == [f"要撤回哪一项？\n[撤回 {REFERENCE}]\n[删除草稿：未命名的草稿]"]
+    assert said.seen == [f"要撤回哪一项？\n[撤回 {REFERENCE}]\n[删除草稿：未命名 · 11月2日开始]"]
     assert (await wang.taps(f"撤回 {REFERENCE}")).heads == ["确定撤回这项需求吗？"]
     assert (await wang.taps("确定撤回")).heads == [f"{REFERENCE} 已撤回，不再审核。"]
 
@@ -151,7 +151,7 @@ async def test_what_is_stored_of_somebody_is_counted(reviewing: Chat) -> None:
         ("给我找个人", [ASK_STAFF]),
         ("我们想揭榜", [SOLVING, BACK]),
         ("你们存了我的什么", ["您在这里存着的：草稿 1 份", BACK]),
-        ("我要报项目", ["您有一份没填完的草稿"]),
+        ("我要报项目", [BEGUN]),
     ],
 )
 @pytest.mark.parametrize("step", [TAPPED[4], "☞都对，下一步"])
@@ -225,10 +225,13 @@ async def test_one_that_says_all_is_the_value(chat: Chat) -> None:
 
 async def test_it_goes_into_the_draft_in_store_that_tells_of_none(chat: Chat) -> None:
     wang = chat.user(WANG)
-    await wang.goes(*before(TAPPED[4]), "存下离开", PUMP, "☞把这段话作为技术难题")
+    await wang.goes(*before(TAPPED[4]), "存下离开", PUMP)
+    where = "这段内容放到哪一份里？"
+    assert (await wang.taps("把这段话作为技术难题")).seen == [f"{where}\n[放进《未命名 · 11月2日开始》]\n[另起一份]"]
+    await wang.taps("放进")
     assert PUMP in (await wang.says("看看填的")).texts[0]
     await wang.goes("存下离开", PUMP)
-    assert (await wang.taps("把这段话作为技术难题")).heads == ["您有一份没填完的草稿"]
+    assert (await wang.taps("把这段话作为技术难题")).seen == [f"{where}\n[另起一份]"]
     assert len(await chat.rows("SELECT * FROM draft")) == 1
 
 

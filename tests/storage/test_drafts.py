@@ -52,7 +52,7 @@ async def active(database: Database, owner: int = WANG) -> int | None:
 async def test_a_new_draft_is_empty_and_active(database: Database, clock: Clock) -> None:
     draft_id = await create(database)
     assert await database.read(lambda tx: drafts.active(tx, WANG)) == DraftRow(
-        id=draft_id, owner=WANG, need_id=None, content={}, updated_at=clock.now
+        id=draft_id, owner=WANG, need_id=None, content={}, updated_at=clock.now, created_at=clock.now
     )
     assert await active(database, LI) is None
 
@@ -62,38 +62,32 @@ async def test_what_is_kept_is_there_again(database: Database, clock: Clock) -> 
     content = {"values": {"title": "稀土“抛光”\n\x00\U0001f600", "budget": 800, "flags": [True, None]}, "revision": 3}
     clock.passes(minutes=5)
     await database.transaction(lambda tx: drafts.keep(tx, draft_id, content))
-    kept = DraftRow(draft_id, WANG, None, content=content, updated_at=clock.now)
-    assert await database.read(lambda tx: drafts.of_need(tx, WANG, None)) == kept
+    kept = DraftRow(draft_id, WANG, None, content, clock.now, created_at=clock.now - timedelta(minutes=5))
+    assert await database.read(lambda tx: drafts.of_owner(tx, WANG)) == [kept]
 
 
-async def test_one_new_need_a_person(database: Database) -> None:
-    draft_id = await create(database)
-    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        await create(database)
-    assert await active(database) == draft_id  # the failed attempt left it as it was
-    assert await create(database, LI) != draft_id
+async def test_new_needs_side_by_side_have_names(database: Database) -> None:
+    first, second = await create(database), await create(database)
+    await database.transaction(lambda tx: drafts.call(tx, first, "推舟机构"))
+    named = [(draft.id, draft.name) for draft in await database.read(lambda tx: drafts.of_owner(tx, WANG))]
+    assert (named, await active(database)) == ([(second, ""), (first, "推舟机构")], second)
 
 
-async def test_one_new_draft_a_form(database: Database) -> None:
+async def test_a_draft_knows_its_form(database: Database) -> None:
     need = await create(database)
     interest = await database.transaction(lambda tx: drafts.create(tx, WANG, form="interest"))
-    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        await database.transaction(lambda tx: drafts.create(tx, WANG, form="interest"))
-    forms = ("need", "interest", "other")
-    found = [await database.read(partial(drafts.of_need, owner=WANG, need_id=None, form=form)) for form in forms]
-    assert [draft and (draft.id, draft.form) for draft in found] == [(need, "need"), (interest, "interest"), None]
+    found = await database.read(lambda tx: drafts.of_owner(tx, WANG))
+    assert [(draft.id, draft.form) for draft in found] == [(interest, "interest"), (need, "need")]
 
 
 async def test_one_draft_for_each_returned_need(database: Database) -> None:
     first, second = await submitted(database, await create(database)), await submitted(database, await create(database))
-    ids = [await create(database, need_id=need) for need in (first, second, None)]
-    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        await create(database, need_id=first)
-    found = [await database.read(partial(drafts.of_need, owner=WANG, need_id=need)) for need in (first, second, None)]
-    assert [draft and (draft.id, draft.need_id) for draft in found] == list(
-        zip(ids, (first, second, None), strict=True)
-    )
-    assert await database.read(lambda tx: drafts.of_need(tx, LI, first)) is None
+    ids = [await create(database, need_id=need) for need in (first, second)]
+    for owner in (WANG, LI):
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            await create(database, owner, need_id=first)
+    found = [await database.read(partial(drafts.of_need, need_id=need)) for need in (first, second)]
+    assert [draft and (draft.id, draft.need_id) for draft in found] == list(zip(ids, (first, second), strict=True))
 
 
 async def test_a_draft_of_a_need_that_is_not_there_is_refused(database: Database) -> None:
@@ -109,9 +103,9 @@ async def test_one_active_draft_a_person(database: Database) -> None:
     assert (await active(database), await active(database, LI)) == (mending, other)
     await database.transaction(lambda tx: focus.write(tx, WANG, new))
     assert (await active(database), await active(database, LI)) == (new, other)
-    await database.transaction(lambda tx: focus.rest(tx, mending))
+    await database.transaction(lambda tx: focus.rest(tx, WANG, mending))
     assert await active(database) == new
-    await database.transaction(lambda tx: focus.rest(tx, new))
+    await database.transaction(lambda tx: focus.rest(tx, WANG, new))
     assert await active(database) is None
 
 
@@ -150,14 +144,13 @@ async def test_several_new_entries_can_be_under_way_beside_a_need(database: Data
         return entry.id if entry else None
 
     assert await latest() == second
-    found = [await database.read(partial(drafts.find, owner=owner, draft_id=first)) for owner in (WANG, LI)]
-    assert found == [DraftRow(first, WANG, None, {}, clock.now, ABOUT), None]
+    found = await database.read(lambda tx: drafts.by_id(tx, first))
+    assert found == DraftRow(first, WANG, None, {}, clock.now, ABOUT, created_at=clock.now)
     clock.passes(hours=-1)  # what was touched last is so whatever the clock says
     await database.transaction(lambda tx: drafts.keep(tx, first, {}))
     assert await latest() == first
-    assert [each.id for each in await database.read(lambda tx: drafts.of_owner(tx, WANG))] == [need]
-    assert await database.read(lambda tx: drafts.of_need(tx, WANG, None)) == DraftRow(
-        need, WANG, None, {}, clock.now + timedelta(hours=1)
-    )
+    began = clock.now + timedelta(hours=1)
+    kept = DraftRow(need, WANG, None, {}, began, created_at=began)
+    assert await database.read(lambda tx: drafts.of_owner(tx, WANG)) == [kept]
     assert await database.transaction(lambda tx: drafts.forget(tx, "9")) == 2
     assert (await latest(), await active(database)) == (None, need)

@@ -34,6 +34,7 @@ TRACES = Traces("已清除", (ZHAO, GROUP), frozenset({COMMON}))
 
 #: Columns of text, and why what stands there is erased or can stay. A new one belongs in either.
 ERASED = {
+    "draft.name", "sharing.name",
     "attachment.caption", "attachment.file_id", "attachment.name", "need_version.content", "need_version.request",
     "audit.actor_name", "audit.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
     "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
@@ -49,10 +50,12 @@ STAYS = {
         "lost_chat.lost_at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
-        "settlement.created_at", "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since",
+        "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
+        "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since",
     },
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
+        "seen.step",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
         "draft.form", "need.form",
@@ -60,6 +63,7 @@ STAYS = {
     },
     "a number, a digest, a token": {
         "attachment.album", "attachment.sha256", "content.sha256", "need_version.attachments", "need_version.digest",
+        "seen.changes", "sharing.digest",
         "consent.digest", "erasure.needs", "keyboard.id", "need.reference", "notice.digest", "settlement.hits",
     },
     "the operator's or staff's own, or what the API said": {
@@ -282,6 +286,6 @@ def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:
 
 async def test_a_database_of_another_version_is_left_alone(database: Database, clock: Clock) -> None:
     assert clock.now.isoformat(timespec="microseconds") == NOON
-    await database.transaction(lambda tx: tx.execute("DELETE FROM migration WHERE version = 12"))
+    await database.transaction(lambda tx: tx.execute("DELETE FROM migration WHERE version = 13"))
     with pytest.raises(StorageError, match="不是同一个版本"):
         erasing.beside(database.path, lambda tx: tx.now, change=True)

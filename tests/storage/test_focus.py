@@ -56,7 +56,7 @@ async def test_a_draft_lies_beneath_what_is_asked_and_takes_its_place_when_it_is
             lambda: focus.ask(tx, WANG, None),
             lambda: focus.ask(tx, WANG, WordsAsked(talk=1)),
             lambda: focus.write(tx, WANG, draft),
-            lambda: focus.rest(tx, draft),
+            lambda: focus.rest(tx, WANG, draft),
             lambda: focus.write(tx, WANG, draft),
             lambda: drafts.delete(tx, draft),
         )
@@ -79,9 +79,9 @@ async def test_a_need_lies_beneath_a_new_entry_and_nothing_beneath_a_need(databa
             lambda: focus.write(tx, ZHAO, other),
             lambda: drafts.delete(tx, other),
             lambda: focus.write(tx, ZHAO, one),
-            lambda: focus.rest(tx, need),
+            lambda: focus.rest(tx, ZHAO, need),
             lambda: focus.write(tx, ZHAO, need),
-            lambda: focus.rest(tx, need),
+            lambda: focus.rest(tx, ZHAO, need),
         )
         names, seen = {need: "need", one: "one", other: "other"}, list[list[str | None]]()
         for step in steps:

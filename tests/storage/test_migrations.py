@@ -281,7 +281,7 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
         (2001, 4),
         (2005, 5),
     ]
-    entries = await opened(path, lambda tx: [drafts.find(tx, 2005, number) for number in (5, 6)])
+    entries = await opened(path, lambda tx: [drafts.by_id(tx, number) for number in (5, 6)])
     assert [each and each.about for each in entries] == [About(0, (8,), "甲"), About(6, (), "乙")]
     assert [each and Draft.from_json(each.content) for each in entries] == [
         Draft(5, 2005, {"question": "甲？"}, ""),
@@ -446,3 +446,37 @@ async def test_what_was_submitted_before_has_its_versions(tmp_path: Path, packag
         (2, 3, "t6", "resubmit", Content(values={"title": "丙"}, form_version=2), Request(reason="请写明")),
     ]
     assert [each.recomputed(f"NM-2026-00000{each.need_id}") for each in found] == [each.digest for each in found]
+
+
+DRAFTS_BEFORE = """
+    INSERT INTO need (id, reference, owner, draft_id, state, content, submitted_at, updated_at) VALUES
+      (1, 'NM-2026-000001', 1001, 1, 'returned', '{}', 't1', 't1');
+    INSERT INTO draft (id, owner, need_id, content, touched, created_at, updated_at) VALUES
+      (2, 1001, NULL, '{"values": {"title": "一"}}', 1, '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z'),
+      (3, 1001, 1, '{"values": {"title": "二"}}', 2, '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z'),
+      (4, 1002, NULL, '{}', 3, '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z');
+"""
+KEPT = "SELECT id, owner, need_id, content, touched, created_at, updated_at FROM draft"
+ONE_MORE = (
+    "INSERT INTO draft (owner, need_id, content, touched, created_at, updated_at) VALUES (1001, ?, '{}', 9, 't', 't')"
+)
+
+
+async def test_drafts_stand_as_they_were_and_more_can_be_beside_them(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    scripts = {f"m{name.removesuffix('.sql')}": script for name, script in own.items()}
+    package(**{name: script for name, script in scripts.items() if name < "m0013"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(DRAFTS_BEFORE)
+        before = connection.execute(KEPT).fetchall()
+    package(**scripts)
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute(KEPT).fetchall() == before
+        connection.execute(ONE_MORE, [None])
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            connection.execute(ONE_MORE, [1])

@@ -65,7 +65,7 @@ def begin(tx: Transaction) -> int:
     return draft_id
 
 
-STILL, WARNED = "<b>您的草稿还在</b>：未命名的草稿", "<b>草稿“未命名的草稿”到 {} 就会删除</b>"
+STILL, WARNED = "<b>您的草稿还在</b>：未命名 · 11月2日开始", "<b>草稿“未命名 · 11月2日开始”到 {} 就会删除</b>"
 
 
 async def test_a_draft_left_alone_is_reminded_of_twice_warned_of_and_deleted(office: Office) -> None:

@@ -248,10 +248,10 @@ def test_leaving_and_coming_back() -> None:
 def test_cancelling_is_asked_about() -> None:
     chat = at("title")
     before = chat.draft
-    assert chat.says("放弃") == ["确定放弃这份草稿吗？放弃后内容会删除，找不回来。"]
+    assert chat.says("放弃") == ["确定放弃草稿“”吗？放弃后内容会删除，找不回来。"]
     assert (chat.taps("继续填写"), chat.draft) == (["第 4/13 步 · 需求名称"], before)
     chat.says("取消")
-    assert chat.taps("确定放弃") == ["已放弃，草稿删除了。以后有需要，随时可以重新填报。"]
+    assert chat.taps("确定放弃") == ["已放弃，草稿“”删除了。以后有需要，随时可以重新填报。"]
     assert chat.step.outcome == "cancelled"
 
 
@@ -394,7 +394,8 @@ def test_every_button_shown_anywhere_is_one_that_taps_know() -> None:
     drafts = [Draft(7, 1001, values, step=step) for step in steps for values in ({}, FULL)]
     shown = {type(button.action) for draft in drafts for row in present(FORM, draft).buttons for button in row}
     with_fields: set[type[actions.OfDraft]] = {actions.Choose, actions.Toggle, actions.Confirm, actions.Edit}
-    with_fields |= {actions.Restore, actions.Others, actions.Files}  # what the last does is done by the services
+    with_fields |= {actions.Restore, actions.Others}
+    with_fields |= {actions.Files, actions.Name, actions.Invite}  # what these do is done by the services
     assert shown - TAPS.keys() - with_fields == set()
     assert {kind for kind in actions.OfDraft.__subclasses__() if kind not in TAPS} == {*with_fields, actions.Resume}
 

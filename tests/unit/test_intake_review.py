@@ -259,8 +259,8 @@ def test_a_field_that_the_change_made_wrong_is_opened_too() -> None:
 
 def test_giving_up_a_change_leaves_the_need_alone() -> None:
     chat = returned("budget")
-    assert chat.says("放弃") == ["确定放弃这次修改吗？已提交过的内容不受影响。"]
-    assert chat.taps("确定放弃") == ["已放弃这次修改，原来提交的内容没有变。"]
+    assert chat.says("放弃") == ["确定放弃“”吗？已提交过的内容不受影响。"]
+    assert chat.taps("确定放弃") == ["已放弃“”，原来提交的内容没有变。"]
 
 
 def test_a_return_without_ticked_fields_goes_to_the_review() -> None:

@@ -22,11 +22,12 @@ from bot.services.actions import (
     Vote,
 )
 from bot.services.needs_state import wording
-from bot.services.runtime import contact, focus, paging, phrases
+from bot.services.runtime import contact, focus, paging, phrases, rights, writing
 from bot.services.runtime.footer import answer_html, footer
 from bot.services.runtime.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
+from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from bot.texts.markup import plain
 from faq import entry as entries
@@ -319,19 +320,27 @@ def _filing(turn: Turn, text: str) -> Row:
     """Return the way to the form: on with the draft, or a new one, of whose need a longer text may tell."""
     if focus.written(turn):  # its card comes next
         return ()
-    if stored := going_on(turn):
-        return stored
     if len(text) >= TELLS and not is_question(text) and turn.house.form.problem:
         return (Button(turn.text("wishes.do.problem"), BeginWithProblem(text=masked(text))),)
-    return (Button(turn.text("enquiry.action.submit"), BeginNeed()),)
+    return going_on(turn) or (Button(turn.text("enquiry.action.submit"), BeginNeed()),)
 
 
 def going_on(turn: Turn) -> Row:
     """Return the button that goes on with what the caller is writing, or else wrote last; none where there is none."""
-    draft = focus.written(turn) or next(iter(drafts.of_owner(turn.tx, turn.caller.user_id)), None)
-    if draft is None:
-        return ()
-    label = turn.text("mine.resume", title=wording.draft_title(turn, draft))
+    draft = focus.written(turn) or next(iter(rights.written(turn)), None)
+    return on_with(turn, draft) if draft else ()
+
+
+def all_going_on(turn: Turn) -> tuple[Row, ...]:
+    """Return such a button for each draft that the caller may go on with, the one being written first."""
+    present, others = focus.written(turn), rights.written(turn)
+    first = [present] if present else []
+    return tuple(on_with(turn, each) for each in (*first, *(each for each in others if each != present)))
+
+
+def on_with(turn: Turn, draft: DraftRow) -> Row:
+    """Return the button that goes on with a draft, with how far it is."""
+    label = turn.text("mine.resume", title=writing.title(turn, draft))
     if not draft.about:
         label = turn.text("mine.resume_at", at=label, progress=wording.draft_progress(turn, draft))
     return (Button(label, ResumeDraft(draft_id=draft.id)),)

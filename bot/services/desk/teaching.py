@@ -11,10 +11,10 @@ from bot.services.actions import Adopt, AskAdopt, SearchAsked, SearchEntry, Teac
 from bot.services.desk import answering, clusters, prompts, question_cards
 from bot.services.desk.answering import QUOTED
 from bot.services.desk.clusters import CANDIDATES, Cluster
-from bot.services.runtime import focus, writing
+from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.footer import answer_html
 from bot.services.runtime.turn import Member, Turn, on
-from bot.storage import drafts, learned, settlements
+from bot.storage import learned, settlements
 from bot.storage.questions import Question
 from bot.texts import Html
 from bot.texts.markup import shortened
@@ -104,7 +104,7 @@ def _learn(turn: Turn, member: Member, entry: Entry, said: str, draft: int) -> N
     if said not in entry.phrasings:
         learned.add_phrasing(turn.tx, entry_id=entry.id, phrasing=said, author=member.id)
         turn.house.knowledge.outdated()
-    if drafts.find(turn.tx, member.id, draft):
+    if rights.draft(turn, draft):
         writing.close(turn, draft)
 
 

@@ -19,7 +19,7 @@ def digest(text: str) -> str:
 def record(turn: Turn, form: Form, before: Draft, after: Draft) -> None:
     """Record the consent where it has just been given."""
     if form.notice and form.consents(before.step) and not form.consents(after.step) and _consents(form, after):
-        consents.record(turn.tx, after.owner, after.id, after.need_id, digest(form.notice), form.notice)
+        consents.record(turn.tx, turn.caller.user_id, after.id, after.need_id, digest(form.notice), form.notice)
 
 
 def _consents(form: Form, draft: Draft) -> bool:
@@ -28,7 +28,7 @@ def _consents(form: Form, draft: Draft) -> bool:
 
 def ask_again(turn: Turn, form: Form, draft: Draft) -> bool:
     """Asks for the consent where it is to another text than the present one; returns whether it is."""
-    if form.notice is None or consents.agreed(turn.tx, draft.id, draft.need_id) == digest(form.notice):
+    if form.notice is None or consents.agreed(turn.tx, draft.owner, draft.id, draft.need_id) == digest(form.notice):
         return False
     again = replace(draft, step=form.fields[0].key, home=form.ends[-1], revision=draft.revision + 1)
     card = core.present(form, again)

@@ -28,8 +28,8 @@ from bot.services.actions import (
 )
 from bot.services.filing import blanks, drafting, my_needs
 from bot.services.filing.blanks import Told
-from bot.services.needs_state import attached, wording
-from bot.services.runtime import focus
+from bot.services.needs_state import attached
+from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.turn import Turn, Upload, on
 from bot.storage import attachments, drafts, needs
 from bot.storage.attachments import Attachment, Content
@@ -149,12 +149,12 @@ def looked_into(turn: Turn, number: int, told: Told | None = None) -> None:
 def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
     """Return the needs that a file can be put to: those being written, those returned, or a new one."""
     me = turn.caller.user_id
-    written = drafts.of_owner(turn.tx, me)
+    written = rights.written(turn)
     returned = [need for need in needs.of_owner(turn.tx, me) if lifecycle.may(need.state, "resubmit", "owner")]
     mending = {draft.need_id for draft in written}
     put = [
         Button(
-            turn.text("files.buttons.put", title=wording.draft_title(turn, draft)),
+            turn.text("files.buttons.put", title=writing.title(turn, draft)),
             PutFile(file=each.id, draft_id=draft.id),
         )
         for draft in written
@@ -164,7 +164,7 @@ def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
         for need in returned
         if need.id not in mending
     ]
-    begin = [] if None in mending else [Button(turn.text("files.buttons.begin"), BeginWithFile(file=each.id))]
+    begin = [Button(turn.text("files.buttons.begin"), BeginWithFile(file=each.id))]
     return tuple((button,) for button in (*(*put, *amend)[:OFFERED], *begin))
 
 
@@ -207,21 +207,16 @@ def amend(turn: Turn, action: AmendWithFile) -> None:
     found = my_needs.own(turn, action.need)
     if found and (files := _waiting(turn, action.file)):
         drafting.amend(turn, Amend(need=found.id))
-        if row := drafts.of_need(turn.tx, found.owner, found.id):
+        if row := drafts.of_need(turn.tx, found.id):
             _put(turn, files, row)
 
 
 @on(BeginWithFile)
 def begin(turn: Turn, action: BeginWithFile) -> None:
-    """Begins a new need with a file; where one is begun already, the file goes there."""
+    """Begins a new need with a file."""
     if files := _waiting(turn, action.file):
-        row = drafts.of_need(turn.tx, turn.caller.user_id, None)
-        if row is None:
-            drafting.begin(turn)
-            row = drafts.of_need(turn.tx, turn.caller.user_id, None)
-        else:
-            drafting.start(turn, BeginNeed())
-        if row:
+        draft_id = drafting.begin(turn)
+        if draft_id and (row := drafts.by_id(turn.tx, draft_id)):
             _put(turn, files, row)
 
 
@@ -299,7 +294,7 @@ def _going_on(turn: Turn, row: DraftRow) -> Row:
 def remove(turn: Turn, action: RemoveFile) -> None:
     """Removes a file from a draft of the caller's."""
     found = attachments.by_id(turn.tx, action.file)
-    if found is None or found.owner != turn.caller.user_id or found.draft_id is None:
+    if found is None or found.draft_id is None or rights.draft(turn, found.draft_id) is None:
         turn.refuse("common.stale")
         return
     attachments.remove(turn.tx, found.id)
@@ -339,8 +334,7 @@ def report(turn: Turn, told: Mapping[int, Told]) -> None:
     """
     files = attachments.untold(turn.tx, turn.caller.user_id)
     for draft_id in dict.fromkeys(each.draft_id for each in files if each.draft_id):
-        row = drafts.find(turn.tx, turn.caller.user_id, draft_id)
-        if row:
+        if row := rights.draft(turn, draft_id):
             _report(turn, row, [each for each in files if each.draft_id == draft_id], told)
     for each in files:
         if each.state == "stored":

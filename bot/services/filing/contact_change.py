@@ -13,7 +13,7 @@ from bot.services.actions import AskContact, ChangeContact, ContactAsked, Reach,
 from bot.services.filing import my_needs
 from bot.services.needs_state import wording
 from bot.services.needs_state.transition import correct
-from bot.services.runtime import focus
+from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.focus import Ear
 from bot.services.runtime.turn import Turn, on
 from bot.storage import drafts, needs
@@ -76,7 +76,7 @@ def write(turn: Turn, action: WriteContact) -> None:
 def _hear(turn: Turn, asked: ContactAsked, text: str) -> bool:
     """Takes a text as the new value, to be confirmed; a question, or what is no attempt at a value, is for others."""
     need = needs.by_id(turn.tx, asked.need)
-    if need is None or not lifecycle.may(need.state, "contact", "owner"):
+    if need is None or not (rights.may(turn, "contact", need) and lifecycle.may(need.state, "contact", "owner")):
         focus.release(turn)
         return False
     said, field = clean(text), _field(turn, need, asked.role)
@@ -149,12 +149,12 @@ def _mend(turn: Turn, need: Need, field: Field, value: str) -> None:
         offered = {**draft.earlier, field.key: value} if draft.earlier.get(field.key) == old else draft.earlier
         mended = corrected(draft, field.key, value) if row.need_id == need.id else replace(draft, earlier=offered)
         if mended != draft:
-            drafts.keep(turn.tx, row.id, mended.to_json())
+            writing.keep(turn, mended)
 
 
 def _changeable(turn: Turn, need_id: int) -> Need | None:
     """Return the caller's need if this can be changed of it now; else say how it stands."""
-    need = my_needs.own(turn, need_id)
+    need = my_needs.own(turn, need_id, "contact")
     if need and not lifecycle.may(need.state, "contact", "owner"):
         turn.say(my_needs.card(turn, need))
         return None

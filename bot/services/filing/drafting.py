@@ -13,25 +13,18 @@ from bot.reply import Button, Reply, Row
 from bot.services.actions import (
     Amend,
     AskDelete,
-    AskRestart,
-    BeginForm,
-    BeginNeed,
-    BeginWithProblem,
-    ContinueWriting,
     Copy,
-    CopyOver,
     Delete,
     KeepDraft,
-    Restart,
     ResumeDraft,
     ShowDraftFiles,
     ShowMine,
 )
-from bot.services.asking import enquiry
 from bot.services.filing import my_needs
 from bot.services.needs_state import live_cards, receipt, wording
 from bot.services.needs_state.transition import move, record
-from bot.services.runtime import beijing, limits, writing
+from bot.services.runtime import beijing, limits, rights, writing
+from bot.services.runtime.rights import What
 from bot.services.runtime.turn import Turn, on
 from bot.services.runtime.writing import form_named, form_of, show
 from bot.storage import attachments, consents, drafts, erasures, needs
@@ -39,68 +32,21 @@ from bot.storage.drafts import DraftRow
 from bot.storage.needs import Content, Need, Request
 from bot.texts.markup import plain
 
-LINK = "fill_"  # begins what a link to the bot carries that begins a form, by its name
+MOST = 5  # drafts of new needs that one person has at once
 
 
-@on(BeginNeed)
-def start(turn: Turn, _: BeginNeed) -> None:
-    """Begins a new need, or offers to go on with the one begun."""
-    _start(turn, OF_NEEDS)
-
-
-@on(BeginForm)
-def start_other(turn: Turn, action: BeginForm) -> None:
-    """Begins to fill in another form, or offers to go on with what was begun on it, where it is offered."""
-    if action.form in turn.house.offered:
-        _start(turn, action.form)
-    else:
-        turn.refuse("common.stale")
-
-
-def linked(turn: Turn, form: str) -> None:
-    """Does the same for a link to the bot that carries the form's name."""
-    start_other(turn, BeginForm(form=form))
-
-
-def _start(turn: Turn, form: str) -> None:
-    row = drafts.of_need(turn.tx, turn.caller.user_id, None, form)
-    if row is None:
-        begin(turn, form=form)
-        return
-    buttons = (_going_on(turn, row.id), Button(turn.text("mine.restart"), AskRestart(draft_id=row.id)))
-    text = turn.text("mine.unfinished", title=wording.draft_title(turn, row), at=beijing.moment(row.updated_at))
-    turn.say(Reply(text, (buttons,)))
-
-
-@on(BeginWithProblem)
-def begin_with(turn: Turn, action: BeginWithProblem) -> None:
-    """Begins a new need with a text as its problem, or puts it into the one begun where that tells of none yet."""
-    row, form = drafts.of_need(turn.tx, turn.caller.user_id, None), form_named(turn, OF_NEEDS)
-    told = enquiry.masked(action.text)
-    lead = turn.text("mine.told", label=form.problem.label) if form.problem else ""
-    if enquiry.HIDDEN in told:
-        lead += f"\n{turn.text('mine.masked')}"
-    if row is None:
-        begin(turn, lead=lead, problem=told)
-    elif step := core.tell(form, Draft.from_json(row.content), told):
-        show(turn, _led(step, lead))
-    else:
-        start(turn, BeginNeed())
-
-
-def bring(turn: Turn, text: str) -> bool:
-    """Begins a need with a text that names its fields, or puts it into the one begun; False where it names too few."""
-    if not core.is_need(form_named(turn, OF_NEEDS), text):
-        return False
-    fill(turn, text)
-    return True
+def new_ones(turn: Turn, form: str | None = None) -> list[DraftRow]:
+    """Return the caller's own drafts of what is new, on whatever form or on one, the latest touched first."""
+    own = drafts.of_owner(turn.tx, turn.caller.user_id)
+    return [each for each in own if each.need_id is None and form in (None, each.form)]
 
 
 def fill(turn: Turn, told: str | Brought, row: DraftRow | None = None) -> None:
-    """Fills what was told of the fields into a draft of a need: this one, the one begun, or else a new one."""
-    row = row or drafts.of_need(turn.tx, turn.caller.user_id, None)
-    draft = Draft.from_json(row.content) if row else _new(turn, None).draft
-    show(turn, core.paste(form_of(turn, row) if row else form_named(turn, OF_NEEDS), draft, told))
+    """Fills what was told of the fields into a draft, or else into a new need."""
+    if row:
+        show(turn, core.paste(form_of(turn, row), Draft.from_json(row.content), told))
+    elif step := made(turn):
+        show(turn, core.paste(form_named(turn, OF_NEEDS), step.draft, told))
 
 
 def begin(
@@ -111,19 +57,31 @@ def begin(
     lead: str = "",
     problem: str = "",
     files_of: int | None = None,
-) -> None:
+) -> int | None:
     """Makes a new draft, with `values` and files of an earlier need as far as they hold; its first step follows `lead`.
 
-    Without values, what the enterprise has in its last need is offered. `problem` was told before.
+    Without values, what the enterprise has in its last need is offered. `problem` was told before. Returns its id;
+    None where the caller has as many as there may be, and is told so.
     """
-    show(turn, _led(_new(turn, values, problem, files_of, form), lead))
+    step = made(turn, values, problem, files_of, form)
+    if step:
+        show(turn, writing.led(step, lead))
+    return step.draft.id if step else None
 
 
-def _new(
-    turn: Turn, values: Values | None, problem: str = "", files_of: int | None = None, form: str = OF_NEEDS
-) -> Step:
-    """Return the first step of a draft that is made."""
-    owner = turn.caller.user_id
+def made(
+    turn: Turn,
+    values: Values | None = None,
+    problem: str = "",
+    files_of: int | None = None,
+    form: str = OF_NEEDS,
+) -> Step | None:
+    """Return the first step of a draft that is made; None where there are as many as there may be, which is said."""
+    owner, begun = turn.caller.user_id, new_ones(turn)
+    if len(begun) >= MOST:
+        rows = tuple(my_needs.draft_row(turn, each) for each in begun)
+        turn.say(Reply(turn.text("mine.full", most=MOST), rows))
+        return None
     offered = values is None and erasures.of_user(turn.tx, owner) is None  # nothing that is to be erased
     filed = needs.of_owner(turn.tx, owner) if offered else []
     earlier = next((need.content.values for need in filed if need.form == form), None)
@@ -133,12 +91,6 @@ def _new(
     return core.begin(form_named(turn, form), owner, draft_id, values, earlier, problem)
 
 
-def _led(step: Step, lead: str) -> Step:
-    """Return the step with `lead` before what it says."""
-    first, *others = step.replies
-    return replace(step, replies=(replace(first, text=f"{lead}\n\n{first.text}" if lead else first.text), *others))
-
-
 @on(ResumeDraft)
 def resume(turn: Turn, action: ResumeDraft) -> None:
     """Goes on with a draft at the step where it was left."""
@@ -146,47 +98,22 @@ def resume(turn: Turn, action: ResumeDraft) -> None:
         show(turn, core.resume(form_of(turn, row), Draft.from_json(row.content)))
 
 
-@on(ContinueWriting)
-def go_on(turn: Turn, _: ContinueWriting) -> None:
-    """Goes on with the draft that was touched last, where there is any: of a need, else of a new entry."""
-    me = turn.caller.user_id
-    if written := next(iter(drafts.of_owner(turn.tx, me)), turn.member and drafts.entry(turn.tx, me)):
-        resume(turn, ResumeDraft(draft_id=written.id))
-    else:
-        turn.say(Reply(turn.text("mine.no_draft"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
-
-
-@on(AskRestart)
-def ask_restart(turn: Turn, action: AskRestart) -> None:
-    """Asks whether to throw the begun draft away and begin anew."""
-    if row := find(turn, action.draft_id):
-        yes = Button(turn.text("mine.restart_yes"), Restart(draft_id=row.id))
-        text = turn.text("mine.restart_ask", title=wording.draft_title(turn, row))
-        turn.say(Reply(text, ((yes, _going_on(turn, row.id)),), replace=True))
-
-
-@on(Restart)
-def restart(turn: Turn, action: Restart) -> None:
-    """Throws the begun draft away and begins anew."""
-    if row := find(turn, action.draft_id):
-        writing.close(turn, action.draft_id, Reply(turn.text("mine.deleted"), replace=True))
-        begin(turn, form=row.form)
-
-
 @on(AskDelete)
 def ask_delete(turn: Turn, action: AskDelete) -> None:
     """Asks whether to delete a draft."""
-    if row := find(turn, action.draft_id):
+    if row := find(turn, action.draft_id, what="erase"):
         yes = Button(turn.text("mine.delete_yes"), Delete(draft_id=row.id))
         no = Button(turn.text("mine.delete_no"), KeepDraft(draft_id=row.id))
-        turn.say(Reply(turn.text("mine.delete_ask", title=wording.draft_title(turn, row)), ((yes, no),)))
+        turn.say(Reply(turn.text("mine.delete_ask", title=writing.title(turn, row)), ((yes, no),)))
 
 
 @on(Delete)
 def delete(turn: Turn, action: Delete) -> None:
     """Deletes a draft of the caller's."""
-    if find(turn, action.draft_id):
-        writing.close(turn, action.draft_id, Reply(turn.text("mine.deleted"), replace=True))
+    if row := find(turn, action.draft_id, what="erase"):
+        said = turn.text("mine.deleted", title=writing.title(turn, row))
+        rights.tell(turn, row, Reply(said))
+        writing.close(turn, row.id, Reply(said, replace=True))
 
 
 @on(KeepDraft)
@@ -202,13 +129,13 @@ def _going_on(turn: Turn, draft_id: int, label: str = "mine.go_on") -> Button:
 
 @on(Amend)
 def amend(turn: Turn, action: Amend) -> None:
-    """Walks the owner of a returned need through the fields that it was returned for."""
-    found = my_needs.own(turn, action.need)
+    """Walks the caller through the fields that a need was returned for."""
+    found = my_needs.own(turn, action.need, "edit")
     if found is None:
         return
     if not lifecycle.may(found.state, "resubmit", "owner"):
         turn.say(my_needs.card(turn, found))
-    elif row := drafts.of_need(turn.tx, found.owner, found.id):
+    elif row := drafts.of_need(turn.tx, found.id):
         resume(turn, ResumeDraft(draft_id=row.id))
     else:
         draft = _draft_of(found, drafts.create(turn.tx, found.owner, found.id, form=found.form))
@@ -233,27 +160,14 @@ def _draft_of(need: Need, draft_id: int) -> Draft:
 @on(Copy)
 def copy(turn: Turn, action: Copy) -> None:
     """Makes a new draft with what a rejected or withdrawn need held."""
-    found = my_needs.own(turn, action.need)
+    found = my_needs.own(turn, action.need, "copy")
     if found is None:
         return
     if not lifecycle.may(found.state, "copy", "owner"):
         turn.say(my_needs.card(turn, found))
-    elif row := drafts.of_need(turn.tx, found.owner, None, found.form):
-        over = Button(turn.text("mine.copy_over"), CopyOver(draft_id=row.id, need=found.id))
-        go_on = _going_on(turn, row.id, "mine.go_on_draft")
-        title, at = wording.draft_title(turn, row), beijing.moment(row.updated_at)
-        turn.say(Reply(turn.text("mine.one_draft", title=title, at=at), ((over,), (go_on,))))
     else:
         lead = turn.text("mine.copied", reference=found.reference)
         begin(turn, found.content.values, form=found.form, lead=lead, files_of=found.id)
-
-
-@on(CopyOver)
-def copy_over(turn: Turn, action: CopyOver) -> None:
-    """Throws the begun draft away and copies a need into a new one."""
-    if my_needs.own(turn, action.need) and find(turn, action.draft_id):
-        writing.close(turn, action.draft_id, Reply(turn.text("mine.deleted"), replace=True))
-        copy(turn, Copy(need=action.need))
 
 
 def submit(turn: Turn, row: DraftRow, draft: Draft) -> None:
@@ -266,14 +180,16 @@ def submit(turn: Turn, row: DraftRow, draft: Draft) -> None:
         return
     if draft.need_id is None:
         need = _created(turn, row, draft)
-    elif found := my_needs.own(turn, draft.need_id):
-        note = _files_note(turn, *attachments.hand_over(turn.tx, draft.id, found.id))
+    elif found := my_needs.own(turn, draft.need_id, "submit"):
+        files = _files_note(turn, *attachments.hand_over(turn.tx, draft.id, found.id))
+        note = _noted(files, _helped(turn, found))
         content = _content(draft)
         need = move(turn, found, "resubmit", role="owner", note=note, content=content, league=_league(turn, row, draft))
     else:
         writing.close(turn, draft.id)
         return
     again = draft.need_id is not None
+    rights.tell(turn, need, _confirmation(turn, need, again=again, replace=False))
     writing.close(turn, draft.id, _with_receipt(turn, need, _confirmation(turn, need, again=again, replace=True)))
     live_cards.announce(turn, need)
 
@@ -283,6 +199,16 @@ def _files_note(turn: Turn, come: Sequence[str], gone: Sequence[str]) -> str:
     said = [turn.text("files.come", names="、".join(come))] if come else []
     said += [turn.text("files.went", names="、".join(gone))] if gone else []
     return "\n".join(map(plain, said))
+
+
+def _helped(turn: Turn, need: Need) -> str:
+    """Return what the record says of colleagues who take part; it is kept for ever, so that no names are in it."""
+    count = len(rights.colleagues(turn, need))
+    return plain(turn.text("sharing.record", count=count)) if count else ""
+
+
+def _noted(*notes: str) -> str:
+    return "\n".join(filter(None, notes))
 
 
 def _with_receipt(turn: Turn, need: Need, confirmation: Reply) -> Reply:
@@ -301,7 +227,8 @@ def _created(turn: Turn, row: DraftRow, draft: Draft) -> Need:
         form=row.form,
     )
     consents.become(turn.tx, draft.id, need.id)
-    note = _files_note(turn, [each.name for each in attachments.of_need(turn.tx, need.id)], ())
+    files = _files_note(turn, [each.name for each in attachments.of_need(turn.tx, need.id)], ())
+    note = _noted(files, _helped(turn, need))
     record(turn, need, "submit", from_state="draft", role="owner", note=note)
     return need
 
@@ -316,19 +243,24 @@ def _shown(turn: Turn, need: Need) -> Row:
     return (Button(turn.text("mine.show"), ShowMine(need=need.id)),)
 
 
-def find(turn: Turn, draft_id: int, need_id: int | None = None, *, replace: bool = False) -> DraftRow | None:
-    """Return the caller's draft; otherwise say what has become of it, in place of the tapped card if asked.
+def find(
+    turn: Turn, draft_id: int, need_id: int | None = None, *, what: What = "edit", replace: bool = False
+) -> DraftRow | None:
+    """Return a draft with which the caller may do this; else say what has become of it, in place of the card if asked.
 
     `need_id` is the need that it was to mend. To a second tap on the last card the same is said as to the first.
     """
-    row = drafts.find(turn.tx, turn.caller.user_id, draft_id)
+    row = rights.draft(turn, draft_id, what)
     if row and row.about:
         return row if turn.admit() else None
-    if row is None:
+    if row is None and rights.draft(turn, draft_id):
+        turn.refuse("sharing.owner_only")
+    elif row is None:
         need = needs.by_draft(turn.tx, draft_id) if need_id is None else needs.by_id(turn.tx, need_id)
-        if need and need.owner == turn.caller.user_id and need.state == "submitted":
+        mine = need is not None and rights.may(turn, "read", need)
+        if need and mine and need.state == "submitted":
             turn.say(_confirmation(turn, need, again=need_id is not None, replace=replace))
-        elif need and need.owner == turn.caller.user_id and not lifecycle.may(need.state, "resubmit", "owner"):
+        elif need and mine and not lifecycle.may(need.state, "resubmit", "owner"):
             text = turn.text("mine.already", reference=need.reference, state=wording.state(turn, need))
             turn.say(Reply(text, (_shown(turn, need),), replace=replace))
         else:

@@ -1,5 +1,6 @@
 """Intake: what a person types or taps while writing a need moves the draft by one step, durably."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.needs import intake as core
@@ -10,11 +11,11 @@ from bot.needs.form import OF_NEEDS
 from bot.reply import Reply
 from bot.services.actions import Amend, BeginNeed, ContactAsked, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
-from bot.services.filing import agreeing, drafting, my_needs
+from bot.services.filing import agreeing, choosing, drafting, my_needs
 from bot.services.needs_state import course, receipt
-from bot.services.runtime import focus, writing
+from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.turn import Turn, on
-from bot.storage import drafts, keyboards, needs
+from bot.storage import keyboards, needs, sharings
 from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from faq.answer import CERTAIN, Answer, Unknown
@@ -74,8 +75,8 @@ def _replied_to(turn: Turn) -> DraftRow | None:
     caller, shown = turn.caller, turn.replied_to()
     card = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id)
     if isinstance(card, OfDraft):
-        return drafts.find(turn.tx, caller.user_id, card.draft)
-    return drafts.find(turn.tx, caller.user_id, shown.subject.id) if shown and shown.subject.kind == "draft" else None
+        return rights.draft(turn, card.draft)
+    return rights.draft(turn, shown.subject.id) if shown and shown.subject.kind == "draft" else None
 
 
 @on(OfDraft)
@@ -126,16 +127,22 @@ def leave(turn: Turn) -> bool:
 
 def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
     form, before = writing.form_of(turn, row), Draft.from_json(row.content)
+    if _overtaken(turn, row, before, event):
+        return
     step = core.advance(form, before, event)
     agreeing.record(turn, form, before, step.draft)
     match step.outcome:
         case "submitted" | "cancelled" | "left" if row.about:
             writing.PAPERS[type(row.about)].end(turn, row.about, step)
+        case "submitted" | "cancelled" if not rights.may(turn, "submit", row):
+            lead = turn.text("sharing.owner_only")
+            writing.show(turn, writing.led(Step(before, (core.present(form, before),)), lead))
         case "submitted" if agreeing.ask_again(turn, form, before):
             pass  # it is handed in once the new text is agreed to
         case "submitted":
             drafting.submit(turn, row, step.draft)
         case "cancelled":
+            rights.tell(turn, row, Reply(turn.text("mine.deleted", title=writing.title(turn, row))))
             writing.close(turn, row.id, *step.replies)
         case "left":
             writing.show(turn, step, active=False)
@@ -148,6 +155,23 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
             writing.show(turn, step)
 
 
+def _overtaken(turn: Turn, row: DraftRow, draft: Draft, event: Event) -> bool:
+    """Shows the present step where what was typed is for one that somebody else has gone on from meanwhile.
+
+    The text is kept with the step that it was for.
+    """
+    seen = sharings.seen(turn.tx, row.id, turn.caller.user_id)
+    if seen is None or not seen.changes or seen.step == draft.step or not isinstance(event, Said | SharedPhone):
+        return False
+    form, text = writing.form_of(turn, row), event.text if isinstance(event, Said) else event.number
+    label = form.field(seen.step).label if form.has(seen.step) else ""
+    if label:
+        draft = replace(draft, rejected={**draft.rejected, seen.step: text}, revision=draft.revision + 1)
+    lead = turn.text("sharing.overtaken" if label else "sharing.overtaken_there", label=label)
+    writing.show(turn, writing.led(Step(draft, (core.present(form, draft),)), lead))
+    return True
+
+
 def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
     """Answers what was asked at a step, and shows the step again; a wish that was meant, and no answer, is done."""
     question = step.question or ""
@@ -155,7 +179,7 @@ def _asked(turn: Turn, step: Step, considered: Consideration | None) -> None:
     found = considered or enquiry.reconsider(turn, question)
     wished = None if considered else wishing.heard(turn, question, found)
     if wished:
-        drafts.keep(turn.tx, step.draft.id, step.draft.to_json())
+        writing.keep(turn, step.draft)
         wishing.fulfil(turn, wished.wish, question)
         return
     wishing.answer(turn, question, found)
@@ -196,16 +220,15 @@ def hand_in(turn: Turn, _: HandIn) -> None:
     elif returned:
         my_needs.overview(turn, ListMine())
     else:
-        drafting.start(turn, BeginNeed())
+        choosing.start(turn, BeginNeed())
 
 
 @on(LookThrough)
 def look_through(turn: Turn, _: LookThrough) -> None:
     """Shows what is filled in of the draft being written, or else of what the caller wrote last."""
-    me = turn.caller.user_id
-    if row := focus.written(turn) or next(iter(drafts.of_owner(turn.tx, me)), None):
+    if row := focus.written(turn) or next(iter(rights.written(turn)), None):
         _advance(turn, row, Tapped(Look(), typed=True))
-    elif filed := needs.of_owner(turn.tx, me):
+    elif filed := needs.of_owner(turn.tx, turn.caller.user_id):
         turn.say(my_needs.card(turn, filed[0]))
     else:
         my_needs.say_none(turn, "mine.look_none")

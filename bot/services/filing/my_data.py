@@ -29,7 +29,7 @@ from bot.storage.outbox import Owed
 from bot.texts import Html
 
 DONE_SHOWN = 10  # requests carried out, in the list of them
-KINDS = ("drafts", "needs", "questions", "lines")
+KINDS = ("drafts", "needs", "questions", "lines", "sharings")
 
 
 def traces(house: House) -> Traces:
@@ -102,7 +102,7 @@ def _answers(turn: Turn) -> tuple[tuple[Button, ...], ...]:
 
 
 def _question(turn: Turn) -> Html:
-    now, later = _counted(turn, "drafts", "questions"), _counted(turn, "needs", "lines")
+    now, later = _counted(turn, "drafts", "questions", "sharings"), _counted(turn, "needs", "lines")
     lines = [turn.text("mine.erase_ask"), turn.text("mine.erase_now", counts=Html(f"{now}，") if now else "")]
     if _withdrawable(turn):
         lines.append(turn.text("mine.erase_withdraws", count=len(_withdrawable(turn))))

@@ -1,6 +1,6 @@
-"""What is one's own: needs and drafts, with what their owner may do with them. Nobody else's is ever shown."""
+"""What is one's own: needs and drafts, with what one may do with them. Nobody else's is ever shown uninvited."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.needs import lifecycle
 from bot.needs.draft import Draft
@@ -18,6 +18,7 @@ from bot.services.actions import (
     ResumeDraft,
     SendReceipt,
     ShowMine,
+    ShowSharing,
     ShowTimeline,
     TellState,
     TurnMine,
@@ -27,7 +28,8 @@ from bot.services.actions import (
 from bot.services.asking import enquiry
 from bot.services.needs_state import attached, live_cards, wording
 from bot.services.needs_state.transition import move
-from bot.services.runtime import beijing, paging, writing
+from bot.services.runtime import beijing, paging, rights, writing
+from bot.services.runtime.rights import What
 from bot.services.runtime.turn import Turn, do, on
 from bot.storage import attachments, drafts, needs
 from bot.storage.drafts import DraftRow
@@ -53,16 +55,16 @@ def turn_page(turn: Turn, action: TurnMine) -> None:
 
 
 def _list(turn: Turn, page: int, *, replace: bool) -> None:
-    found = needs.of_owner(turn.tx, turn.caller.user_id)
-    written = drafts.of_owner(turn.tx, turn.caller.user_id)
+    me = turn.caller.user_id
+    found, written = [*needs.of_owner(turn.tx, me), *needs.shared_with(turn.tx, me)], rights.written(turn)
     if not found and not written:
         turn.say(Reply(turn.text("mine.none"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
         return
     here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = [*(_draft_line(turn, draft) for draft in written), *(_line(turn, need) for need in here)]
-    openers = [(_opener(turn, need),) for need in here]
+    openers = [opener(turn, need) for need in here]
     turning = paging.turning(turn, lambda to: TurnMine(page=to), page, paging.pages(len(found), PER_PAGE) - 1)
-    rows = (*(_draft_row(turn, draft) for draft in written), *openers, *turning)
+    rows = (*(draft_row(turn, draft) for draft in written), *openers, *turning)
     turn.say(Reply("\n".join((_heading(turn, found, written), *lines)), rows, replace=replace))
 
 
@@ -76,7 +78,13 @@ def _heading(turn: Turn, found: Sequence[Need], written: Sequence[DraftRow]) -> 
 
 
 def _draft_line(turn: Turn, draft: DraftRow) -> Html:
-    return turn.text("mine.draft_row", title=wording.draft_title(turn, draft), updated=beijing.moment(draft.updated_at))
+    title, updated = writing.title(turn, draft), beijing.moment(draft.updated_at)
+    return turn.text("mine.draft_row", title=title, updated=updated, whose=_whose(turn, draft))
+
+
+def _whose(turn: Turn, of: DraftRow | Need) -> Html:
+    """Return the mark of what is a colleague's; nothing on one's own."""
+    return Html() if of.owner == turn.caller.user_id else turn.text("sharing.colleagues")
 
 
 def _line(turn: Turn, need: Need) -> Html:
@@ -86,21 +94,25 @@ def _line(turn: Turn, need: Need) -> Html:
         title=wording.shown(turn, need, "title"),
         state=wording.state(turn, need),
         updated=beijing.moment(need.updated_at),
+        whose=_whose(turn, need),
     )
 
 
-def _opener(turn: Turn, need: Need) -> Button:
-    return Button(turn.text("mine.show_one", reference=need.reference), ShowMine(need=need.id))
+def opener(turn: Turn, need: Need) -> Row:
+    """Return the button that shows a need."""
+    return (Button(turn.text("mine.show_one", reference=need.reference), ShowMine(need=need.id)),)
 
 
-def _draft_row(turn: Turn, draft: DraftRow) -> Row:
-    go_on = Button(turn.text("mine.resume", title=wording.draft_title(turn, draft)), ResumeDraft(draft_id=draft.id))
-    return (go_on, Button(turn.text("mine.delete"), AskDelete(draft_id=draft.id)))
+def draft_row(turn: Turn, draft: DraftRow) -> Row:
+    """Return the buttons that go on with a draft and that ask whether to delete it."""
+    go_on = Button(turn.text("mine.resume", title=writing.title(turn, draft)), ResumeDraft(draft_id=draft.id))
+    deleting = (Button(turn.text("mine.delete"), AskDelete(draft_id=draft.id)),)
+    return (go_on, *(deleting if rights.may(turn, "erase", draft) else ()))
 
 
 def deleting(turn: Turn, draft: DraftRow) -> Row:
     """Return the button that asks whether to delete a draft."""
-    label = turn.text("mine.delete_one", title=wording.draft_title(turn, draft))
+    label = turn.text("mine.delete_one", title=writing.title(turn, draft))
     return (Button(label, AskDelete(draft_id=draft.id)),)
 
 
@@ -112,10 +124,11 @@ def say_none(turn: Turn, key: str) -> None:
 @on(TellState)
 def tell_state(turn: Turn, _: TellState) -> None:
     """Tells how the caller's needs stand: in short where these are few, else as a list."""
-    under_way = [need for need in needs.of_owner(turn.tx, turn.caller.user_id) if need.state != "withdrawn"]
+    me = turn.caller.user_id
+    mine = (*needs.of_owner(turn.tx, me), *needs.shared_with(turn.tx, me))
+    under_way = [need for need in mine if need.state != "withdrawn"]
     if not under_way:
-        written = drafts.of_owner(turn.tx, turn.caller.user_id)
-        say_none(turn, "mine.state_draft" if written else "mine.state_none")
+        say_none(turn, "mine.state_draft" if rights.written(turn) else "mine.state_none")
     elif len(under_way) <= TOLD:
         for need in under_way:
             turn.say(_brief(turn, need))
@@ -138,9 +151,10 @@ def named(turn: Turn, number: str) -> None:
 
 def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> None:
     need = needs.by_reference(turn.tx, number)
-    if need and need.owner == turn.caller.user_id and need.erased_at:
+    mine = need is not None and rights.may(turn, "read", need)
+    if need and mine and need.erased_at:
         turn.tell("mine.erased", reference=number)
-    elif need and need.owner == turn.caller.user_id:
+    elif need and mine:
         turn.say(shown(turn, need))
     elif need and turn.member:
         live_cards.open_whole(turn, need, turn.member)
@@ -202,7 +216,8 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
     if found is None:
         return
     moved = move(turn, found, "withdraw", role="owner")
-    if draft := drafts.of_need(turn.tx, found.owner, found.id):
+    rights.tell(turn, moved, Reply(turn.text("mine.withdrawn", reference=found.reference)))
+    if draft := drafts.of_need(turn.tx, found.id):
         writing.close(turn, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))
     if lifecycle.may(found.state, "reopen", "lead"):  # else staff have not done with it, and their cards say so
@@ -218,16 +233,19 @@ def hear_change(turn: Turn, text: str) -> bool:
     as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
     if not changes(turn.house.form_of(found[0]), as_filled_in, text):
         return False
-    going_on = (_draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
-    turn.say(Reply(turn.text("mine.change"), (*going_on, *((_opener(turn, need),) for need in found))))
+    going_on = (draft_row(turn, draft)[:1] for draft in drafts.of_owner(turn.tx, owner))
+    turn.say(Reply(turn.text("mine.change"), (*going_on, *(opener(turn, need) for need in found))))
     return True
 
 
-def own(turn: Turn, need_id: int) -> Need | None:
-    """Return the caller's need; anybody else's is refused as a button that means nothing."""
+def own(turn: Turn, need_id: int, what: What = "read") -> Need | None:
+    """Return a need with which the caller may do this; one that he may not see is refused as if it meant nothing."""
     need = needs.by_id(turn.tx, need_id)
-    if need is None or need.owner != turn.caller.user_id:
+    if need is None or not rights.may(turn, "read", need):
         turn.refuse("common.stale")
+        return None
+    if not rights.may(turn, what, need):
+        turn.refuse("sharing.owner_only")
         return None
     if need.erased_at:
         turn.refuse("mine.erased", reference=need.reference)
@@ -236,8 +254,8 @@ def own(turn: Turn, need_id: int) -> Need | None:
 
 
 def _as_shown(turn: Turn, need_id: int, revision: int) -> Need | None:
-    """Return the caller's need if it is as the tapped card showed it; otherwise show how it is now."""
-    need = own(turn, need_id)
+    """Return the need to be withdrawn if it is as the tapped card showed it; otherwise show how it is now."""
+    need = own(turn, need_id, "withdraw")
     if need and need.revision != revision:
         turn.say(card(turn, need, replace=True))
         return None
@@ -279,19 +297,24 @@ def _request(turn: Turn, need: Need) -> str:
 
 
 def _further(turn: Turn, need: Need) -> tuple[Row, ...]:
-    """Return what the owner may do next, a button a row."""
+    """Return what the caller may do next, a button a row."""
     further = lifecycle.actions(need.state, role="owner")
     buttons = {
         "resubmit": Button(turn.text("mine.amend"), Amend(need=need.id)),
         "withdraw": Button(turn.text("mine.withdraw"), AskWithdraw(need=need.id, rev=need.revision)),
         "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
     }
-    return tuple((button,) for action, button in buttons.items() if action in further)
+    needed: Mapping[str, What] = {"resubmit": "edit", "withdraw": "withdraw", "copy": "copy"}
+    return tuple(
+        (button,) for action, button in buttons.items() if action in further and rights.may(turn, needed[action], need)
+    )
 
 
 def _papers(turn: Turn, need: Need) -> tuple[Row, ...]:
-    """Return what the owner can have of a need at any time, and what can be changed of it without a review."""
+    """Return what a reader can have of a need at any time, and what its owner can change of it without a review."""
     receipt = Button(turn.text("mine.receipt_button"), SendReceipt(need=need.id))
     course = Button(turn.text("mine.course_button"), ShowTimeline(need=need.id))
-    contact = (Button(wording.action_name(turn, "contact"), AskContact(need=need.id)),)
-    return ((receipt, course, *(contact if lifecycle.may(need.state, "contact", "owner") else ())),)
+    changing = lifecycle.may(need.state, "contact", "owner") and rights.may(turn, "contact", need)
+    contact = (Button(wording.action_name(turn, "contact"), AskContact(need=need.id)),) if changing else ()
+    inviting = (Button(turn.text("sharing.invite"), ShowSharing(need=need.id)),)
+    return ((receipt, course, *contact), *((inviting,) if rights.may(turn, "share", need) else ()))

@@ -15,7 +15,19 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from bot.needs.form import OF_NEEDS, Form
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import House
-from bot.storage import attachments, consents, drafts, erasures, mutes, needs, questions, reminders, talks, versions
+from bot.storage import (
+    attachments,
+    consents,
+    drafts,
+    erasures,
+    mutes,
+    needs,
+    questions,
+    reminders,
+    sharings,
+    talks,
+    versions,
+)
 from bot.storage.attachments import Attachment
 from bot.storage.database import Database, Transaction
 from bot.storage.versions import Version
@@ -62,6 +74,11 @@ def gather(tx: Transaction, user_id: int) -> dict[str, Rows]:
         "consents": [
             {"at": each.agreed_at, "withdrawn": each.withdrawn_at, "digest": each.digest, "text": each.text}
             for each in consents.of_user(tx, user_id)
+        ],
+        "sharings": [
+            {"at": each.made_at, "by": "me" if each.invited_by == user_id else "colleague"}
+            | {"joined": each.joined_at, "withdrawn": each.ended_at}
+            for each in sharings.of_user(tx, user_id)
         ],
         "preferences": [
             {"account": user_id, "no_reminders_since": reminders.stopped(tx, user_id), "muted_until": muted}

@@ -12,9 +12,9 @@ from bot.reply import Button, Reply
 from bot.services.actions import ExportData, ResumeDraft, ShowMine, StopReminding
 from bot.services.filing import my_data
 from bot.services.needs_state import wording
-from bot.services.runtime import beijing
+from bot.services.runtime import beijing, writing
 from bot.services.runtime.turn import Caller, House, Turn
-from bot.storage import consents, erasing, erasures, reminders
+from bot.storage import consents, erasing, erasures, reminders, sharings
 from bot.storage.database import Transaction
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
@@ -36,6 +36,7 @@ def enforce(tx: Transaction, house: House) -> None:
     _needs(tx, house, now, by_day=by_day)
     _said(tx, house, now)
     consents.forget(tx)
+    sharings.forget(tx)
     if by_day:
         _remind_staff(tx, house, now)
 
@@ -65,7 +66,7 @@ def _draft(turn: Turn, row: DraftRow, *, by_day: bool) -> None:
 
 def _about(turn: Turn, row: DraftRow, key: str, **more: str) -> Reply:
     """Return a reminder or warning of a draft, with the way back to it and one to hear no more."""
-    title, progress = wording.draft_title(turn, row), wording.draft_progress(turn, row)
+    title, progress = writing.title(turn, row), wording.draft_progress(turn, row)
     go_on = Button(turn.text("mine.go_on"), ResumeDraft(draft_id=row.id))
     quiet = [(Button(turn.text("mine.stop_reminding"), StopReminding()),)] if key == "mine.draft_reminder" else []
     return Reply(turn.text(key, title=title, progress=progress, **more), ((go_on,), *quiet))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.needs.form import Form
 from bot.reply import Button, Document, Reply, Row
 from bot.services.actions import SendFile, ShowFiles
+from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import attachments, needs
 from bot.storage.attachments import Attachment
@@ -69,10 +70,10 @@ def row(turn: Turn, need: Need, reader: int | None = None) -> tuple[Row, ...]:
 
 
 def may_open(turn: Turn, need: Need, reader: int | None = None) -> bool:
-    """Return whether the caller (or the `reader`) may open a need's files: its owner, its holder, or a lead."""
+    """Return whether the caller (or the `reader`) may open a need's files: its readers, its holder, or a lead."""
     me = turn.caller.user_id if reader is None else reader
     member = turn.house.staff.members.get(me)
-    return need.owner == me or (member is not None and (need.holder == me or member.role == "lead"))
+    return rights.may(turn, "read", need, me) or (member is not None and (need.holder == me or member.role == "lead"))
 
 
 @on(ShowFiles)
@@ -97,8 +98,8 @@ def send(turn: Turn, action: SendFile) -> None:
     """Sends a stored file to the caller, in private."""
     found = attachments.by_id(turn.tx, action.file)
     need = needs.by_id(turn.tx, found.need_id) if found and found.need_id else None
-    mine = found is not None and found.owner == turn.caller.user_id
-    if found is None or found.sha256 is None or not (mine or (need and may_open(turn, need))):
+    written = rights.draft(turn, found.draft_id, "read") if found and found.draft_id else None
+    if found is None or found.sha256 is None or not (written or (need and may_open(turn, need))):
         turn.refuse("common.stale")
         return
     of = turn.text("files.sent_of", reference=need.reference) if need else ""

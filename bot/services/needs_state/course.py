@@ -9,7 +9,7 @@ from bot.needs.overview import overview
 from bot.reply import Course, Picture, Reply
 from bot.services.actions import CompareVersion, SendReceipt, ShowTimeline, ShowVersion
 from bot.services.needs_state import attached, receipt, staff_cards, wording
-from bot.services.runtime import beijing
+from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import attachments, needs, versions
 from bot.storage.needs import Act, Need
@@ -24,9 +24,9 @@ EVENTS = 20  # the latest, that are drawn: a picture has its greatest height
 
 @on(ShowTimeline)
 def show(turn: Turn, action: ShowTimeline) -> None:
-    """Shows the owner what became of a need."""
+    """Shows a reader of a need what became of it."""
     need = needs.by_id(turn.tx, action.need)
-    if need and need.owner == turn.caller.user_id:
+    if need and rights.may(turn, "read", need):
         turn.say(of_owner(turn, need))
     else:
         turn.refuse("common.stale")
@@ -145,10 +145,10 @@ def _version(turn: Turn, need: Need, number: int, before: int = 0) -> Version | 
 def _reader(turn: Turn, need_id: int) -> tuple[Need, bool, int] | None:
     """Return a need, whether its phone is hidden, and the private chat for it, where the caller may read it.
 
-    Its owner and its holder read the phone in full. Others are refused.
+    Its owner, whom he has invited, and its holder read the phone in full. Others are refused.
     """
     need, me = needs.by_id(turn.tx, need_id), turn.caller.user_id
-    if need and need.owner == me and turn.caller.private:
+    if need and rights.may(turn, "read", need) and turn.caller.private:
         return need, False, me
     if turn.admit() is None:
         return None

@@ -24,7 +24,7 @@ from bot.services.actions import (
     Ticked,
 )
 from bot.services.needs_state import attached, wording
-from bot.services.runtime import beijing
+from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import attachments, chats, needs, outbox, versions
 from bot.storage.needs import Act, Need
@@ -66,7 +66,7 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
 
 def whole(turn: Turn, need: Need, member: Member) -> Reply:
     """Return a need's whole card for a member of staff; values too long for one message are cut."""
-    holds, owns = need.holder == member.id, need.owner == member.id
+    holds, owns = need.holder == member.id, rights.may(turn, "read", need, member.id)
     text, cut = _fitting(turn, need, member)
     actions = [
         _act(turn, need, do)
@@ -119,7 +119,7 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
     lines = [head, *_warnings(turn, need)]
     if need.erased_at:
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
-    if need.owner == member.id:
+    if rights.may(turn, "read", need, member.id):
         lines.append(turn.text("review.own"))
     lines += [*_opinion(turn, need, longest), *_mended(turn, need, mask=mask), *_reached(turn, need)]
     body = wording.body(turn, need, mask=mask, longest=longest, every=True)

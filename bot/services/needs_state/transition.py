@@ -3,6 +3,7 @@
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, IllegalTransition, Role, State
 from bot.services.needs_state import live_cards, staff_cards
+from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn
 from bot.storage import needs
 from bot.storage.needs import Content, Need, Request
@@ -28,7 +29,8 @@ def move(
     caller = turn.caller.user_id
     if need.erased_at:
         raise IllegalTransition("wrong_state", state=need.state, action=action, role=role)
-    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=need.owner == caller)
+    owns = rights.may(turn, "read", need)
+    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=owns)
     moved = needs.change(
         turn.tx,
         need,

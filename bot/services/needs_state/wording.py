@@ -114,17 +114,6 @@ def actor(turn: Turn, act: Act) -> str:
     return turn.text("lifecycle.by_owner", name=name)
 
 
-def draft_title(turn: Turn, row: DraftRow) -> str:
-    """Return a draft's title for lists."""
-    if row.about:
-        return shortened(row.about.asked, NAME)
-    if row.need_id is not None and (need := needs.by_id(turn.tx, row.need_id)):
-        return turn.text("mine.amending", reference=need.reference)
-    values, form = row.content.get("values", {}), turn.house.form_of(row)
-    named = (values.get(field.key) for field in (form.of_role("title"), form.of_role("organisation")))
-    return str(next(filter(None, named), turn.text("mine.untitled")))
-
-
 def draft_progress(turn: Turn, row: DraftRow) -> str:
     """Return how far a draft of a need is filled in."""
     return progress(turn.house.form_of(row), Draft.from_json(row.content))

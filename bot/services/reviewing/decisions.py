@@ -6,7 +6,7 @@ from bot.reply import Reply
 from bot.services.actions import ReasonAsked
 from bot.services.needs_state import live_cards, staff_cards, wording
 from bot.services.needs_state.transition import move
-from bot.services.runtime import focus
+from bot.services.runtime import focus, rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs
 from bot.storage.needs import Need, Request
@@ -41,9 +41,8 @@ def _tell_moved(turn: Turn, need: Need, member: Member, do: Action | None) -> No
 def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
     """Return whether the member may do this to the need now; if not, say why."""
     try:
-        lifecycle.transition(
-            need.state, do, role=member.role, holds=need.holder == member.id, owns=need.owner == member.id
-        )
+        owns = rights.may(turn, "read", need, member.id)
+        lifecycle.transition(need.state, do, role=member.role, holds=need.holder == member.id, owns=owns)
     except IllegalTransition as refused:
         said = wording.refusal(turn, refused)
         turn.hint(said)
@@ -53,7 +52,7 @@ def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
 
 
 def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> None:
-    """Carries out an allowed decision: moves the need, tells its owner and shows the member the result."""
+    """Carries out an allowed decision: moves the need, tells its readers and shows the member the result."""
     do, asked = decision.action, wording.labels(turn, need, decision.fields)
     told = lifecycle.notifies_owner(do)
     request = Request(fields=decision.fields, reason=decision.reason) if told and decision.reason else None
@@ -62,8 +61,9 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
     moved = move(turn, need, do, role=member.role, note=note, request=request)
     end(turn, need)
     if told:
-        owed = Owed(Subject("need", need.id), member.id)
-        turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=owed)
+        for reader in rights.people(turn, need):
+            owed = Owed(Subject("need", need.id), member.id if reader == need.owner else None)
+            turn.say(staff_cards.notice(turn, moved, decision), to=reader, owed=owed)
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         live_cards.announce(turn, moved, but=member.id)

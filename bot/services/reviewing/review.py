@@ -5,6 +5,7 @@ from bot.needs.lifecycle import Decision
 from bot.services.actions import ActOn, OpenNeed, ReadWhole, ShowHistory
 from bot.services.needs_state import course, live_cards, staff_cards, wording
 from bot.services.reviewing import decision_form, decisions
+from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import chats, needs
 
@@ -53,7 +54,7 @@ def _own_course(turn: Turn, reference: str) -> None:
     """Shows the caller what became of his need; anybody else's does not exist."""
     number = wording.reference(turn, reference)
     need = needs.by_reference(turn.tx, number) if reference else None
-    if need and need.owner == turn.caller.user_id:
+    if need and rights.may(turn, "read", need):
         turn.say(course.of_owner(turn, need))
     elif reference:
         turn.tell("mine.not_yours", reference=number)

@@ -23,7 +23,18 @@ from bot.services.actions import (
 )
 from bot.services.asking import enquiry, wishing
 from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
-from bot.services.filing import attaching, blanks, contact_change, drafting, filling, my_data, my_needs
+from bot.services.filing import (
+    attaching,
+    blanks,
+    choosing,
+    contact_change,
+    drafting,
+    filling,
+    my_data,
+    my_needs,
+    naming,
+    sharing,
+)
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
 from bot.services.routing import typed_labels, wordless
@@ -41,12 +52,13 @@ from faq.dialogue import Consideration
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
     *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing, contact_change, course),
-    *(attached, attaching, blanks),
+    *(attached, attaching, blanks, choosing, naming, sharing),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
 KEPT_TRUE: Mapping[Kind, Callable[[Turn, int, Posting, int], None]] = {"need": live_cards.renew, "line": messages.renew}
 
+GOING_ON = 6  # drafts that the greeting offers to go on with
 NAMED = 3  # needs that one message is about
 NAMING = 40  # characters: a longer text in the middle of the form is an answer, whatever number stands in it
 
@@ -141,7 +153,7 @@ def _need_told(turn: Turn, text: Text) -> bool:
     """Begins a need with a text that names its fields; one that is being written takes it as its answer."""
     if not turn.caller.private or not filling.names_fields(turn, text.said):
         return False
-    return filling.hear(turn, text.said, text.considered) or drafting.bring(turn, text.said)
+    return filling.hear(turn, text.said, text.considered) or choosing.bring(turn, text.said)
 
 
 def _needs(turn: Turn, text: Text) -> bool:
@@ -245,7 +257,11 @@ def cancel(turn: Turn, _: StopWriting) -> None:
 
 
 #: What a link to the bot opens, by how that begins which it carries (t.me/…?start=need_NM-2026-000001).
-LINKS: Mapping[str, Callable[[Turn, str], None]] = {receipt.LINK: my_needs.status, drafting.LINK: drafting.linked}
+LINKS: Mapping[str, Callable[[Turn, str], None]] = {
+    receipt.LINK: my_needs.status,
+    choosing.LINK: choosing.linked,
+    sharing.LINK: sharing.open_link,
+}
 
 
 def start(turn: Turn, carried: str) -> None:
@@ -265,7 +281,7 @@ def _greet(turn: Turn) -> None:
         text = turn.text("common.start_staff", name=member.name, role=role)
         queue = Button(turn.text("common.start_queue"), OpenQueue())
         first.append((queue, Button(turn.text("common.start_unanswered"), OpenDesk())))
-    first += filter(None, [enquiry.going_on(turn)])
+    first += enquiry.all_going_on(turn)[:GOING_ON]
     rows = (
         *first,
         (Button(turn.text("common.start_submit"), BeginNeed()), Button(turn.text("files.buttons.blank"), SendBlank())),

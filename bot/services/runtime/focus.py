@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from bot.actions import encode, read
 from bot.reply import Reply
 from bot.services.actions import Asked, AskedAtDesk, AskedInTalk, ReasonAsked
+from bot.services.runtime import rights
 from bot.services.runtime.turn import Caller, Turn
 from bot.storage import drafts, focus, postings
 from bot.storage.drafts import DraftRow
@@ -73,7 +74,8 @@ def _asked(turn: Turn) -> tuple[Asked | None, bool]:
 
 def written(turn: Turn) -> DraftRow | None:
     """Return the draft that has the caller's next text if nothing else was asked; new entries are for staff alone."""
-    return drafts.active(turn.tx, turn.caller.user_id, entries=turn.member is not None)
+    row = drafts.active(turn.tx, turn.caller.user_id, entries=turn.member is not None)
+    return row if row and rights.may(turn, "edit", row) else None
 
 
 def take(turn: Turn, asked: Asked) -> None:
@@ -106,10 +108,10 @@ def offer(turn: Turn, user_id: int, asked: Asked) -> None:
 
 
 def take_up(turn: Turn, draft_id: int) -> None:
-    """Let the caller's next text be for his draft."""
+    """Let the caller's next text be for a draft that he writes."""
     before, under, me = present(turn), written(turn), turn.caller.user_id
     focus.write(turn.tx, me, draft_id)
-    taken = drafts.find(turn.tx, me, draft_id)
+    taken = drafts.by_id(turn.tx, draft_id)
     if under and under.about and taken and not taken.about:  # of several entries each is gone on with by itself
         _say_laid_aside(turn)
     if before:
@@ -117,8 +119,8 @@ def take_up(turn: Turn, draft_id: int) -> None:
 
 
 def rest(turn: Turn, draft_id: int) -> None:
-    """Let no text be for a draft until somebody goes on with it."""
-    focus.rest(turn.tx, draft_id)
+    """Let no text of the caller's be for a draft until he goes on with it."""
+    focus.rest(turn.tx, turn.caller.user_id, draft_id)
 
 
 def release(turn: Turn) -> None:

@@ -1,0 +1,61 @@
+"""Rights: what a person may do with a draft or need as the one whose it is, or as a colleague whom he has invited.
+
+The owner may do anything. Who was invited reads and edits, and is told what becomes of it; nobody else knows that it
+is there. What staff may do is another matter: see bot.needs.lifecycle.
+"""
+
+from typing import Literal
+
+from bot.reply import Reply
+from bot.services.runtime.turn import Turn
+from bot.storage import drafts, sharings
+from bot.storage.drafts import DraftRow
+from bot.storage.needs import Need
+from bot.storage.outbox import Owed
+from bot.storage.subjects import Subject
+
+#: read: the content, its files, documents and what became of it. contact: change whom staff can reach.
+What = Literal["read", "edit", "submit", "withdraw", "contact", "copy", "erase", "share"]
+COLLEAGUES: frozenset[What] = frozenset({"read", "edit"})
+
+
+def may(turn: Turn, what: What, of: Need | DraftRow, user_id: int | None = None) -> bool:
+    """Return whether the caller, or another person, may do this with a draft or need."""
+    person = turn.caller.user_id if user_id is None else user_id
+    return of.owner == person or (what in COLLEAGUES and sharings.joined(turn.tx, person, *about(of)))
+
+
+def about(of: Need | DraftRow) -> tuple[int | None, int | None]:
+    """Return the draft and the need by which it is shared: what mends a need is shared as that is."""
+    if isinstance(of, Need):
+        return None, of.id
+    return (of.id, None) if of.need_id is None else (None, of.need_id)
+
+
+def draft(turn: Turn, draft_id: int, what: What = "edit") -> DraftRow | None:
+    """Return a draft with which the caller may do this."""
+    row = drafts.by_id(turn.tx, draft_id)
+    return row if row and may(turn, what, row) else None
+
+
+def colleagues(turn: Turn, of: Need | DraftRow) -> list[int]:
+    """Return who was invited and has joined."""
+    return [each.user_id for each in sharings.of(turn.tx, *about(of)) if each.user_id is not None]
+
+
+def people(turn: Turn, of: Need | DraftRow) -> list[int]:
+    """Return everybody who may read a draft or need, its owner first."""
+    return [of.owner, *colleagues(turn, of)]
+
+
+def tell(turn: Turn, of: Need | DraftRow, reply: Reply) -> None:
+    """Tell everybody else who may read a draft or need what the caller has done to it."""
+    owed = Owed(Subject("need", of.id)) if isinstance(of, Need) else Owed()
+    for person in people(turn, of):
+        if person != turn.caller.user_id:
+            turn.say(reply, to=person, owed=owed)
+
+
+def written(turn: Turn) -> list[DraftRow]:
+    """Return the drafts of needs that the caller may go on with, the latest touched first."""
+    return drafts.of_person(turn.tx, turn.caller.user_id)
