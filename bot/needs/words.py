@@ -12,6 +12,7 @@ from bot.needs.fields.cleaning import clean, folded
 from bot.needs.fields.vocabulary import any_of, means
 from bot.needs.form import TOGETHER, Form
 from bot.needs.walk import editable
+from faq.asking import is_question
 
 COMMAND = 40  # characters; what is longer is no command
 CHANGE = 600  # characters; a whole new text of a field may stand in it
@@ -204,8 +205,10 @@ def corrected(form: Form, draft: Draft, text: str) -> Change | None:
     One that does not say that something was wrong must be no answer to the present step; one that says it is of this,
     where something is open here. Without a value, 刚才写错了, the field is to be opened.
     """
-    said, wrong, just = clean(text), any_of(form.texts, "mistaken"), any_of(form.texts, "just_now")
-    sure = re.match(rf"(?:(?:{just})+(?:{wrong})?|(?:{wrong}))了?[,，。!！、:：\s]*", said)
+    said, just = clean(text), any_of(form.texts, "just_now")
+    wrong = rf"(?:{any_of(form.texts, 'mistaken')})(?=\W|$|[0-9]|{any_of(form.texts, 'correcting')})"
+    sure = re.match(rf"(?:(?:{just})+(?P<after>{wrong})?|(?P<wrong>{wrong}))[,，。!！、:：\s]*", said)
+    is_wrong = bool(sure and (sure["after"] or sure["wrong"]))
     value = _plainly(form, said[sure.end() :] if sure else said)
     if len(value) > (CHANGE if sure else FEW * 2):
         return None
@@ -213,9 +216,10 @@ def corrected(form: Form, draft: Draft, text: str) -> Change | None:
         here = form.field(draft.step)
         return Change(here, value) if value and not KINDS[here.kind].free else None
     if not value:
-        fields = list(_just_answered(form, draft)) if sure and form.has(draft.step) else []
+        fields = list(_just_answered(form, draft)) if is_wrong and form.has(draft.step) else []
         return Change(fields[0], "") if len(fields) == 1 else None
-    found = [each for each in _just_answered(form, draft) if _reads(form, draft, each, value, sure=sure is not None)]
+    known = (each for each in _just_answered(form, draft) if is_wrong or not KINDS[each.kind].free)
+    found = [each for each in known if _reads(form, draft, each, value, sure=sure is not None)]
     if len(found) != 1 or (not sure and _answers(form, draft, found[0], value)):
         return None
     return Change(found[0], value)
@@ -240,7 +244,7 @@ def _just_answered(form: Form, draft: Draft) -> Iterator[Field]:
 
 def _reads(form: Form, draft: Draft, field: Field, text: str, *, sure: bool) -> bool:
     """Return whether a field has that text as a value, as it is or, where `sure`, with a question left."""
-    if KINDS[field.kind].free and (not sure or field.multiline or KINDS[field.kind].rows):
+    if KINDS[field.kind].free and (field.multiline or KINDS[field.kind].rows or is_question(text)):
         return False
     values = {key: value for key, value in draft.values.items() if key != field.key}
     outcome = parse(field, text, values, form.today)

@@ -39,6 +39,10 @@ def test_the_answer_before_is_corrected(step: str, said: str, correction: str, k
         ("deadline", "24个月", "有3年以上经验", "有3年以上经验"),
         ("league", "包头", "包头稀土项目", None),  # refused, being too short a title
         ("title", "高温烧结炉推舟机构国产化研制", "刚才的炉子又停了", "刚才的炉子又停了"),
+        ("title", "高温烧结炉推舟机构国产化研制", "不对称磨损导致炉子卡滞", "不对称磨损导致炉子卡滞"),
+        ("title", "高温烧结炉推舟机构国产化研制", "不是我们的问题，是设备老了", "不是我们的问题，是设备老了"),
+        ("contact", "张三", "我要提交", None),
+        ("contact", "张三", "刚才的问题还没回答", None),
     ],
 )
 def test_prose_that_only_comes_near_is_of_the_present_step(step: str, said: str, text: str, begun: str | None) -> None:
@@ -69,7 +73,7 @@ def test_without_a_value_the_answer_before_is_opened(text: str) -> None:
 def test_prose_of_no_certain_shape_is_asked_about() -> None:
     chat = at("title")
     chat.says("高温烧结炉推舟机构国产化研制")
-    assert chat.says("刚才写错了，是推舟机构的几个老毛病")[-1] == "这段话是填在“技术难题”里，还是要改“需求名称”？"
+    assert chat.says("刚才写错了，是推舟机构的一些老毛病")[-1] == "这段话是填在“技术难题”里，还是要改“需求名称”？"
     assert [button.label for button in chat.buttons] == ["当作填写内容", "改需求名称", "更多"]
 
 
