@@ -64,7 +64,8 @@ class Entry(_Model):
     belong to another entry; `broad` are words that ask for nothing yet, such as 揭榜: whoever says just one of them is
     offered the entries that list it. `about` are names of named.yaml, where its texts do not tell which it is about.
     `facts` are ids of facts.yaml. `picture` is the name, without .png, of a file in
-    the folder `pictures` beside the content; it is shown under the answer. `english` is for who is spoken to in English.
+    the folder `pictures` beside the content; it is shown under the answer.
+    `english`, where there is one, is what English speakers are shown besides.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")]
