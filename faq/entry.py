@@ -33,11 +33,16 @@ class _Model(BaseModel):
 
 
 class Topic(_Model):
-    """A subject to browse by; topics are shown in ascending `order`."""
+    """A subject to browse by; topics are shown in ascending `order`. `english` is its title for English speakers."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     title: Line
+    english: Line | None = None
     order: int
+
+    def named(self, language: str) -> str:
+        """Return the title in a language; in Chinese where it is in no other."""
+        return (self.english if language == "en" else None) or self.title
 
 
 class Source(_Model):
@@ -51,10 +56,13 @@ class Source(_Model):
 
 
 class English(_Model):
-    """The question in English, and a short answer that tells nothing which the Chinese answer does not tell."""
+    """The question in English, and maybe a short answer that tells nothing which the Chinese answer does not tell."""
 
     question: Line
-    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600, pattern=r"^[^<>]*$")]
+    answer: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600, pattern=r"^[^<>]*$")]
+        | None
+    ) = None
 
 
 class Entry(_Model):
@@ -94,13 +102,13 @@ class Entry(_Model):
         """Return every way the question is asked, the entry's own wording first."""
         return (self.question, *self.also_asked)
 
-    def translation(self, language: str) -> English | None:
-        """Return question and short answer in a language; None where there are none in it."""
+    def translated(self, language: str) -> English | None:
+        """Return the question in a language, and the short answer if there is one; None where it is in Chinese only."""
         return self.english if language == "en" else None
 
     def title(self, language: str) -> str:
         """Return the question in a language; in Chinese where it is in no other."""
-        translated = self.translation(language)
+        translated = self.translated(language)
         return translated.question if translated else self.question
 
     @field_validator("also_asked")

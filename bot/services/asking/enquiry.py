@@ -205,7 +205,7 @@ def back_to_topics(turn: Turn, _: BackToTopics) -> None:
 
 def _topics(turn: Turn) -> Reply:
     library = turn.house.responder.library
-    buttons = [Button(topic.title, ShowTopic(topic=topic.id)) for topic in library.topics]
+    buttons = [Button(topic.named(turn.house.texts.language), ShowTopic(topic=topic.id)) for topic in library.topics]
     return Reply(turn.text("enquiry.topics"), tuple(rows(buttons, 2)))
 
 
@@ -213,7 +213,7 @@ def _topics(turn: Turn) -> Reply:
 def topic(turn: Turn, action: ShowTopic) -> None:
     """Lists a page of a topic's questions as buttons."""
     library, topic, page = turn.house.responder.library, action.topic, action.page
-    titles = {each.id: each.title for each in library.topics}
+    titles = {each.id: each.named(turn.house.texts.language) for each in library.topics}
     if topic not in titles:
         turn.refuse("common.stale")
         return
@@ -341,7 +341,10 @@ def going_on(turn: Turn) -> Row:
 
 def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[Row, ...]:
     nearest = outcome.topics[:TOPICS_OFFERED]
-    return (*((Button(each.title, ShowTopic(topic=each.id)),) for each in nearest), _all_topics(turn))
+    return (
+        *((Button(each.named(turn.house.texts.language), ShowTopic(topic=each.id)),) for each in nearest),
+        _all_topics(turn),
+    )
 
 
 def _all_topics(turn: Turn) -> Row:

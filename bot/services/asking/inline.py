@@ -43,5 +43,6 @@ def _answer(house: House, hit: Hit) -> Offer:
 def _topic(house: House, topic: Topic) -> Offer:
     questions = [title(house, entry) for entry in house.responder.library.of_topic(topic.id)[:EXAMPLES]]
     lines = [house.texts("inline.question", question=each) for each in questions]
-    html = house.texts("inline.topic", title=topic.title, bot=house.bot_username)
-    return Offer(topic.title, " ".join(questions)[:LONGEST], "\n".join([html, *lines]))
+    named = topic.named(house.texts.language)
+    html = house.texts("inline.topic", title=named, bot=house.bot_username)
+    return Offer(named, " ".join(questions)[:LONGEST], "\n".join([html, *lines]))

@@ -25,8 +25,10 @@ def title(house: House, entry: Entry) -> str:
 
 def translation(texts: Catalogue, entry: Entry) -> Html:
     """Return the short answer in the language of the texts, marked as a translation; empty where there is none."""
-    translated = entry.translation(texts.language)
-    return texts("enquiry.translation", answer=translated.answer) if translated else Html("")
+    translated = entry.translated(texts.language)
+    if translated is None or translated.answer is None:
+        return Html("")
+    return texts("enquiry.translation", answer=translated.answer)
 
 
 def footer(texts: Catalogue, entry: Entry) -> Html:
