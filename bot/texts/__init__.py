@@ -34,6 +34,7 @@ class Catalogue:
 
     def __init__(self, language: str) -> None:
         """Read every file of the language's folder; a whole path is one elsewhere."""
+        self.language = language
         self.texts: dict[str, str] = {}
         for path in sorted((ROOT / language).glob("*.yaml")):
             self._add(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})

@@ -193,6 +193,7 @@ HOWTO = """\
 topic:
   id: howto
   title: {title}
+  english: {english}
   order: {order}
 learned: true
 entries:
@@ -244,7 +245,9 @@ def test_what_was_learned_comes_out_as_files_that_say_the_same(
     )
     built_in = load()
     (topic,) = [each for each in built_in.topics if each.id == "howto"]
-    assert (out / "howto.yaml").read_text(encoding="utf-8") == HOWTO.format(title=topic.title, order=topic.order)
+    assert (out / "howto.yaml").read_text(encoding="utf-8") == HOWTO.format(
+        title=topic.title, english=topic.english, order=topic.order
+    )
     assert (out / "case.yaml").read_text(encoding="utf-8").splitlines()[1] == (
         f"# case.partner：新的问法“{SLANG}”（2026-11-02，1）"
     )

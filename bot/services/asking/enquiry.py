@@ -23,7 +23,7 @@ from bot.services.actions import (
 )
 from bot.services.needs_state import wording
 from bot.services.runtime import contact, focus, paging, phrases, rights, writing
-from bot.services.runtime.footer import answer_html, footer
+from bot.services.runtime.footer import answer_html, footer, title, translation
 from bot.services.runtime.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
@@ -206,7 +206,7 @@ def back_to_topics(turn: Turn, _: BackToTopics) -> None:
 
 def _topics(turn: Turn) -> Reply:
     library = turn.house.responder.library
-    buttons = [Button(topic.title, ShowTopic(topic=topic.id)) for topic in library.topics]
+    buttons = [Button(topic.named(turn.house.texts.language), ShowTopic(topic=topic.id)) for topic in library.topics]
     return Reply(turn.text("enquiry.topics"), tuple(rows(buttons, 2)))
 
 
@@ -214,14 +214,14 @@ def _topics(turn: Turn) -> Reply:
 def topic(turn: Turn, action: ShowTopic) -> None:
     """Lists a page of a topic's questions as buttons."""
     library, topic, page = turn.house.responder.library, action.topic, action.page
-    titles = {each.id: each.title for each in library.topics}
+    titles = {each.id: each.named(turn.house.texts.language) for each in library.topics}
     if topic not in titles:
         turn.refuse("common.stale")
         return
     entries = library.of_topic(topic)
     pages = paging.pages(len(entries), PER_TOPIC)
     here = entries[page * PER_TOPIC : (page + 1) * PER_TOPIC]
-    buttons = [(Button(each.question, ShowEntry(entry=each.id)),) for each in here]
+    buttons = [(Button(title(turn.house, each), ShowEntry(entry=each.id)),) for each in here]
     turning = paging.turning(turn, lambda to: ShowTopic(topic=topic, page=to), page, pages - 1)
     text = turn.text("enquiry.topic", title=titles[topic], page=page + 1, pages=pages)
     turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
@@ -254,7 +254,8 @@ def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None)
         action = (Button(turn.text(f"enquiry.action.{entry.action}"), does),)
     if contact.CONTACT in entry.answer and not turn.house.contact and entry.action != "handoff":
         action = (*action, _person(turn, question))
-    related = [(Button(each.question, ShowEntry(entry=each.id)),) for each in library.named(entry.related)[:RELATED]]
+    others = library.named(entry.related)[:RELATED]
+    related = [(Button(title(turn.house, each), ShowEntry(entry=each.id)),) for each in others]
     thumbs = tuple(Button(sign, Vote(question=question, value=value)) for sign, value in THUMBS)
     shown = [row for row in (action, *related, thumbs) if row]
     return Reply(answer_html(turn.house, entry), tuple(shown), picture=_picture(library, entry))
@@ -279,8 +280,9 @@ def lead_html(house: House, hit: Hit) -> Html:
     shown with the list's first line.
     """
     entry, lines = hit.entry, hit.entry.answer.split("\n")
-    short = Html("\n".join(lines[: 2 if plain(Html(lines[0])).endswith(ANNOUNCES) else 1]))
-    said = house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
+    first = Html("\n".join(lines[: 2 if plain(Html(lines[0])).endswith(ANNOUNCES) else 1]))
+    short = translation(house.texts, entry) or first
+    said = house.texts("enquiry.lead", question=title(house, entry), short=short, footer=footer(house.texts, entry))
     return Html(differs_html(house, hit) + said)
 
 
@@ -307,7 +309,7 @@ def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:
 
 def _chosen(turn: Turn, hits: Iterable[Hit], question: int) -> tuple[Row, ...]:
     """Return the rows of buttons that choose an entry for a question, or none of them."""
-    rows = [(Button(hit.entry.question, ShowEntry(entry=hit.entry.id, question=question)),) for hit in hits]
+    rows = [(Button(title(turn.house, hit.entry), ShowEntry(entry=hit.entry.id, question=question)),) for hit in hits]
     return (*rows, (_person(turn, question, "enquiry.none_of_these"),))
 
 
@@ -348,7 +350,10 @@ def on_with(turn: Turn, draft: DraftRow) -> Row:
 
 def _topic_rows(turn: Turn, outcome: Unknown) -> tuple[Row, ...]:
     nearest = outcome.topics[:TOPICS_OFFERED]
-    return (*((Button(each.title, ShowTopic(topic=each.id)),) for each in nearest), _all_topics(turn))
+    return (
+        *((Button(each.named(turn.house.texts.language), ShowTopic(topic=each.id)),) for each in nearest),
+        _all_topics(turn),
+    )
 
 
 def _all_topics(turn: Turn) -> Row:

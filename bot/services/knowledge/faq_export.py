@@ -67,7 +67,7 @@ def _file(
 ) -> str:
     ids = {entry.id for entry in entries}
     notes = [texts("knowledge.export.head"), *(_note(texts, row, names) for row in rows if row.entry_id in ids)]
-    content: dict[str, Any] = {"topic": topic.model_dump()}
+    content: dict[str, Any] = {"topic": topic.model_dump(exclude_none=True)}
     if any(len(entry.also_asked) < ENOUGH for entry in entries):
         content["learned"] = True
     content["entries"] = [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries]
