@@ -30,7 +30,7 @@ from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
-from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff
+from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
 from bot.storage import chats
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
@@ -42,7 +42,7 @@ from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
-from bot.texts import catalogue, operators
+from bot.texts import Catalogue, catalogue, languages, operators
 from faq import encoder
 from faq.answer import FLOOR, SURE, Responder
 from faq.entry import Library
@@ -117,11 +117,13 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
 
 def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
-    texts, operator = catalogue(config.language), operated_by(config.operator)
+    operator = operated_by(config.operator)
+    tongues = {each: _tongue(config, operator, each) for each in {config.language, *languages()}}
+    texts, form = tongues[config.language].texts, tongues[config.language].form
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
         texts=texts,
-        form=load_form(config.needs.form, texts).informing(operator.told),
+        form=form,
         entry_form=load_form(None, texts, "entry"),
         knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
@@ -135,7 +137,14 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),
         operator=operator,
+        language=config.language,
+        tongues=tongues,
     )
+
+
+def _tongue(config: Config, operator: Operator, language: str) -> Tongue:
+    texts = catalogue(language)
+    return Tongue(texts, load_form(config.needs.form, texts).informing(operator.told))
 
 
 def operated_by(section: OperatorSection) -> Operator:
@@ -247,7 +256,7 @@ async def _work(
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(
         database,
-        TelegramSender(bot, house.texts, partial(own_data.exported, database, house)),
+        TelegramSender(bot, partial(_spoken, database, house), partial(own_data.exported, database, house)),
         Pacing(pace, time.monotonic),
         watcher=Undelivered(house),
     )
@@ -268,6 +277,11 @@ async def _work(
     keeping = _housekeeping(database, house, arrivals)
     endless = (source, keeping, almanac, renewal.run(), menu.run(), arrivals.run())
     await _together(stop, database, *endless, draining=(dispatcher, delivery))
+
+
+async def _spoken(database: Database, house: House, chat_id: int) -> Catalogue:
+    """Return the texts in a chat's language."""
+    return await database.read(lambda tx: addressing(tx, house, chat_id).texts)
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:

@@ -61,7 +61,8 @@ def caller(update: Update) -> Caller:
         raise ValueError("the update has no user or no chat")
     if update.callback_query:
         message_id = message.message_id if message else None
-        return Caller(user.id, chat.id, user.full_name, message_id, button=_button(message))
+        button = _button(message)
+        return Caller(user.id, chat.id, user.full_name, message_id, button=button, language=user.language_code)
     replied = message.reply_to_message if message else None
     if replied is None or replied.from_user is None or replied.from_user.id != replied.get_bot().id:
         replied = None
@@ -74,6 +75,7 @@ def caller(update: Update) -> Caller:
         own=message.message_id if message else None,
         beside=unread.beside(update),
         upload=_upload(update.message),
+        language=user.language_code,
     )
 
 

@@ -13,7 +13,7 @@ from bot.needs.form import FormError, load_form
 from bot.services.runtime.turn import House
 from bot.storage import outbox
 from bot.storage.database import read_only, utc_now
-from bot.texts import catalogue, operators
+from bot.texts import catalogue, languages, operators
 from faq import encoder
 from faq.entry import ContentError
 
@@ -30,14 +30,15 @@ def check(options: argparse.Namespace) -> int:
         faq.entry.load((faq.entry.CONTENT, *config.faq.extra_dirs))
     except ContentError as error:
         mistakes += map(str, error.mistakes)
-    load = partial(load_form, texts=catalogue(config.language))
-    for checked in (partial(load, config.needs.form), partial(load, None, of="entry")):
+    own = catalogue(config.language)
+    needs = [partial(load_form, config.needs.form, each) for each in {own, *map(catalogue, languages())}]
+    for checked in (*needs, partial(load_form, None, own, of="entry")):
         try:
             checked()
         except FormError as error:
             mistakes += map(str, error.mistakes)
     if mistakes:
-        return complain(WRONG, "\n".join(mistakes))
+        return complain(WRONG, "\n".join(dict.fromkeys(mistakes)))
     house, problem = furnish(config, ""), encoder.trouble() if config.faq.semantic else ""
     say(_in_order(house, semantic=config.faq.semantic and not problem))
     if (selector := config.faq.selector).url:

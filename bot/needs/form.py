@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.needs import translation
 from bot.needs.fields import KINDS, Doubtful, Field, FieldRole, Json, Option, Rejected, Remark, Values, masked
 from bot.needs.fields.caution import of_files
 from bot.needs.fields.cleaning import folded
@@ -219,18 +220,34 @@ class Form:
 def load_form(path: Path | None, texts: Catalogue, of: Purpose = "need") -> Form:
     """Read and check a form file (the built-in one if none is named), to be filled in in one language.
 
-    FormError lists every mistake in it.
+    What is said in it is that of its translation, where there is one beside it. FormError lists every mistake in both.
     """
-    places, good = Places(path or FORMS / f"{of}.yaml"), list[Field]()
+    source, good = path or FORMS / f"{of}.yaml", list[Field]()
+    places = Places(source)
     if places.readable:
         data = places.data if of == "need" else _worded(places.data, texts)
         for where, message in faults(data, good, texts, of):
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
+    if other := translation.beside(source, texts.language):
+        good = _translated(places, Places(other), texts, of)
     asked = places.data.get("together", ())
     together = tuple(field.key for field in good if field.key in asked)
     return Form(places.data["version"], tuple(good), texts, ENDS[of], together, places.data.get("files", 0))
+
+
+def _translated(form: Places, said: Places, texts: Catalogue, of: Purpose) -> list[Field]:
+    """Return the fields of a form as its translation has them; FormError lists every mistake in that."""
+    good = list[Field]()
+    for where, message in translation.lacking(form.data, said.data) if said.readable else ():
+        said.blame(where, message)
+    if not said.mistakes:
+        for where, message in faults(translation.translated(form.data, said.data), good, texts, of):
+            said.blame(translation.placed(where, form.data, said.data) or (), message)
+    if said.mistakes:
+        raise FormError(said.mistakes)
+    return good
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

@@ -91,7 +91,7 @@ def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     words = _files(tx, "owner = :id AND need_id IS NULL", id=user_id)
     drafts = tx.all("DELETE FROM draft WHERE owner = :user AND about IS NULL RETURNING content", user=user_id)
     words |= {word for row in drafts for word in _words(json.loads(row["content"]))} | questions(tx, user_id)
-    for table in ("focus", "unreminded"):
+    for table in ("focus", "unreminded", "language"):
         tx.execute(f"DELETE FROM {table} WHERE user_id = :user", user=user_id)  # noqa: S608  # constants
     _chat(tx, user_id)
     for row in asked:

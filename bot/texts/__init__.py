@@ -1,6 +1,7 @@
 """The words the bot says, in YAML catalogues by language: one file a room, `room.key` names a text."""
 
 import html
+import re
 import string
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parent
+#: Keys of what is read, not said: lists of words, and how answers are put into others.
+READ = re.compile(r"\.(?:words|spoken|rephrasing)\.")
 
 
 class Html(str):
@@ -34,6 +37,7 @@ class Catalogue:
 
     def __init__(self, language: str) -> None:
         """Read every file of the language's folder; a whole path is one elsewhere."""
+        self.language = language
         self.texts: dict[str, str] = {}
         for path in sorted((ROOT / language).glob("*.yaml")):
             self._add(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
@@ -48,6 +52,14 @@ class Catalogue:
     def __call__(self, key: str, /, **arguments: object) -> Html:
         """Return the text under `key` with `arguments` filled in and escaped (an `Html` argument is taken as it is)."""
         return Html(_Escaping().vformat(self.texts[key], (), arguments))
+
+    def heard(self, key: str) -> str:
+        """Return the words that are listed under `key` in every language, parted by blanks; in each, _ is a blank.
+
+        What people type is read in all languages, whichever they are spoken to in.
+        """
+        every = (self, *map(catalogue, languages()))
+        return " ".join(filter(None, dict.fromkeys(each.texts.get(key, "") for each in every)))
 
 
 @cache
@@ -64,10 +76,12 @@ def languages() -> list[str]:
 def faults(language: str) -> list[str]:
     """Return the keys of texts that a language lacks, or that can't be filled in with what the Chinese take."""
     theirs = catalogue(language).texts
-    return [key for key, ours in operators().texts.items() if not _takes_no_more(theirs.get(key, ""), ours)]
+    return [key for key, ours in operators().texts.items() if not _will_do(key, theirs.get(key), ours)]
 
 
-def _takes_no_more(text: str, ours: str) -> bool:
+def _will_do(key: str, text: str | None, ours: str) -> bool:
+    if text is None or READ.search(key):  # what is read in all languages may be without a word in one
+        return text is not None
     try:
         return bool(text) and _taken(text) <= _taken(ours)
     except ValueError:  # a brace that is not closed

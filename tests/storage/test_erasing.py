@@ -50,11 +50,12 @@ STAYS = {
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since",
+        "language.chosen_at",
     },
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
-        "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
+        "language.language", "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
         "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },
     "a number, a digest, a token": {

@@ -1,5 +1,6 @@
-"""The words of the form, one list of the catalogue a meaning."""
+"""The words of the form, one list of the catalogue a meaning, each read in every language."""
 
+import re
 from functools import cache
 
 from bot.needs.fields.cleaning import folded
@@ -9,8 +10,12 @@ from faq import words
 
 @cache
 def any_of(texts: Catalogue, kind: str) -> str:
-    """Return the pattern of any word of a list of the catalogue."""
-    return words.any_of(texts(f"intake.words.{kind}").split())
+    """Return the pattern of any word of a list of the catalogue; one of Latin letters counts only as a whole word."""
+    listed = set(texts.heard(f"intake.words.{kind}").split())
+    latin = {word for word in listed if word.isascii() and any(map(str.isalpha, word))}
+    by_length = sorted(latin, key=lambda word: (-len(word), word))
+    whole = [rf"(?i:(?<![a-z]){re.escape(word).replace('_', '[ _]*')}(?![a-z]))" for word in by_length]
+    return "|".join(filter(None, (words.any_of(sorted(listed - latin)), *whole)))
 
 
 def means(texts: Catalogue, kind: str, text: str) -> bool:
@@ -20,4 +25,4 @@ def means(texts: Catalogue, kind: str, text: str) -> bool:
 
 @cache
 def _folded(texts: Catalogue, kind: str) -> frozenset[str]:
-    return frozenset(map(folded, texts(f"intake.words.{kind}").split()))
+    return frozenset(map(folded, texts.heard(f"intake.words.{kind}").split()))

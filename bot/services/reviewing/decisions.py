@@ -63,7 +63,8 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
     end(turn, need)
     if told:
         owed = Owed(Subject("need", need.id), member.id)
-        turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=owed)
+        with turn.heard_by(need.owner):
+            turn.say(staff_cards.notice(turn, moved, decision), to=need.owner, owed=owed)
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         live_cards.announce(turn, moved, but=member.id)
