@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.services.runtime.turn import Caller, Services, Turn, Upload
+from bot.telegram import menu
 from handlers import unread
 
 P = ParamSpec("P")
@@ -40,6 +41,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         unread.note(update)
         if query := update.callback_query:  # its waiting circle is stopped; what matters also stands in a message
             await attempt(self.bot.answer_callback_query(query.id, turn.toast and turn.toast[:200]))
+        if turn.turned:
+            await attempt(menu.show_own(self.bot, turn.house, turn.caller.chat_id))
 
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]

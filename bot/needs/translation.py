@@ -18,8 +18,10 @@ FURTHER = ("aliases", "options", *WIDER)
 
 def beside(form: Path, language: str) -> Path | None:
     """Return the file of a form's translation; None where there is none."""
+    if not language.isidentifier():  # a folder elsewhere
+        return None
     found = form.with_name(f"{form.stem}.{language}{form.suffix}")
-    return found if "/" not in language and found.exists() else None
+    return found if found.exists() else None
 
 
 def lacking(form: Any, translation: Any) -> Iterator[Fault]:

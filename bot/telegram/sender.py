@@ -125,8 +125,7 @@ class TelegramSender:
                 made = await papers.made(call.paper, call.format)
         except papers.PaperError as error:
             log.error("a document could not be made: %s", error)
-            texts = await self._spoken(chat_id)
-            return await self._say(chat_id, Words(text=texts("paper.failed", format=call.format)))
+            return await self._say(chat_id, _failed(await self._spoken(chat_id), call))
         document = InputFile(made, filename=f"{call.paper.name}.{call.format}")
         return (await self._bot.send_document(chat_id, document)).message_id
 
@@ -181,6 +180,10 @@ class TelegramSender:
             if UNMODIFIED not in said:
                 raise
         return message_id
+
+
+def _failed(texts: Catalogue, call: Printed) -> Words:
+    return Words(text=texts("paper.failed", format=call.format))
 
 
 def _message_id(result: Any) -> int | None:

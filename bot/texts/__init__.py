@@ -53,13 +53,14 @@ class Catalogue:
         """Return the text under `key` with `arguments` filled in and escaped (an `Html` argument is taken as it is)."""
         return Html(_Escaping().vformat(self.texts[key], (), arguments))
 
-    def heard(self, key: str) -> str:
+    def heard(self, key: str, default: str | None = None) -> str:
         """Return the words that are listed under `key` in every language, parted by blanks; in each, _ is a blank.
 
-        What people type is read in all languages, whichever they are spoken to in.
+        What people type is read in all languages, whichever they are spoken to in. A key that does not exist raises
+        KeyError unless there is a `default`.
         """
-        every = (self, *map(catalogue, languages()))
-        return " ".join(filter(None, dict.fromkeys(each.texts.get(key, "") for each in every)))
+        own = self.texts[key] if default is None else self.texts.get(key, default)
+        return "\n".join(dict.fromkeys((own, *(catalogue(each).texts.get(key, "") for each in languages()))))
 
 
 @cache

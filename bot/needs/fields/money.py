@@ -15,7 +15,7 @@ from bot.needs.fields.cleaning import clean, simplified
 from bot.needs.fields.numerals import DIGITS, WRITTEN, ends, number, without_letters
 from bot.needs.fields.shares import Ours, ours
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
-from bot.needs.fields.vocabulary import any_of
+from bot.needs.fields.vocabulary import any_of, rephrased
 from bot.texts import escape
 
 _N = f"[{WRITTEN}]+"
@@ -74,7 +74,8 @@ def show(field: Field, value: Json) -> str:
 
 def parse(field: Field, text: str, values: Values) -> Parsed:
     """Accept one usual sum with its unit; ask back another, or each that the text can mean; of a range both ends."""
-    say, typed = field.texts, _NOISE.sub("", without_letters(simplified(text)))
+    said = rephrased(field.texts, "money", text)
+    say, typed = field.texts, _NOISE.sub("", without_letters(simplified(said)))
     if re.search(any_of(field.texts, "foreign_money"), typed):
         return Rejected(say("intake.reject.money_currency"))
     if _OPEN.search(typed):

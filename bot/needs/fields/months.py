@@ -10,6 +10,7 @@ from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.money import beyond
 from bot.needs.fields.numerals import WRITTEN, ends, number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
+from bot.needs.fields.vocabulary import rephrased
 
 _N = f"[{WRITTEN}]+"
 _LENGTH = re.compile(
@@ -42,7 +43,7 @@ _SPARSE = 5  # a bare figure up to here may have been meant in years
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept whole months within the limits; ask back which end of a range counts, and what may be years."""
-    say, typed = field.texts, _NOISE.sub("", simplified(text))
+    say, typed = field.texts, _NOISE.sub("", simplified(rephrased(field.texts, "months", text)))
     if _DATE.search(typed):
         return Rejected(say("intake.reject.months_date"))
     if bounds := ends(typed, "年个月"):
@@ -64,7 +65,7 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
 
 def until(field: Field, text: str, today: date) -> Parsed | None:
     """Ask back how many months there are until a date: 2027年底前, 明年三季度; None where the text names none."""
-    say, typed = field.texts, _NOISE.sub("", simplified(text))[:_LONGEST]
+    say, typed = field.texts, _NOISE.sub("", simplified(rephrased(field.texts, "months", text)))[:_LONGEST]
     match = _UNTIL.fullmatch(typed)
     end = _month(match, today) if match else None
     if end is None:

@@ -7,6 +7,8 @@ from bot.needs.fields.cleaning import folded
 from bot.texts import Catalogue
 from faq import words
 
+BECOMES = " => "
+
 
 @cache
 def any_of(texts: Catalogue, kind: str) -> str:
@@ -16,6 +18,20 @@ def any_of(texts: Catalogue, kind: str) -> str:
     by_length = sorted(latin, key=lambda word: (-len(word), word))
     whole = [rf"(?i:(?<![a-z]){re.escape(word).replace('_', '[ _]*')}(?![a-z]))" for word in by_length]
     return "|".join(filter(None, (words.any_of(sorted(listed - latin)), *whole)))
+
+
+def rephrased(texts: Catalogue, kind: str, text: str) -> str:
+    """Return a text with its phrases put as they are read: 8 million yuan as 8百万元; any other stays as it is."""
+    for phrase, words in _phrases(texts, kind):
+        text = phrase.sub(words, text)
+    return text
+
+
+@cache
+def _phrases(texts: Catalogue, kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the patterns of a list of the catalogue, a line each, and what takes the place of each, in turn."""
+    lines = (line.partition(BECOMES) for line in texts.heard(f"intake.rephrasing.{kind}").splitlines())
+    return tuple((re.compile(phrase, re.IGNORECASE), words) for phrase, becomes, words in lines if becomes)
 
 
 def means(texts: Catalogue, kind: str, text: str) -> bool:

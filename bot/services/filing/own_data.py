@@ -15,7 +15,19 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from bot.needs.form import Form
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import House, addressing
-from bot.storage import attachments, consents, drafts, erasures, mutes, needs, questions, reminders, spoken, talks, versions
+from bot.storage import (
+    attachments,
+    consents,
+    drafts,
+    erasures,
+    mutes,
+    needs,
+    questions,
+    reminders,
+    spoken,
+    talks,
+    versions,
+)
 from bot.storage.attachments import Attachment
 from bot.storage.database import Database, Transaction
 from bot.storage.versions import Version

@@ -234,6 +234,7 @@ class Turn:
     house: House
     toast: str | None = None
     again: set[int] = field(default_factory=set, init=False)  # chats for which something held is queued again
+    turned: bool = field(default=False, init=False)  # to another language for the caller
     _edited: bool = field(default=False, init=False)
     _last_button: str | None = field(default=None, init=False)
 
@@ -253,7 +254,7 @@ class Turn:
     def speak(self, language: str, *, chosen: bool = False) -> None:
         """Speak a language to the caller, now and later; one that he has `chosen` is changed by his choice alone."""
         (spoken.choose if chosen else spoken.see)(self.tx, self.caller.user_id, language)
-        self.house = addressing(self.tx, self.house, self.caller.chat_id)
+        self.house, self.turned = addressing(self.tx, self.house, self.caller.chat_id), True
 
     @property
     def now(self) -> datetime:
