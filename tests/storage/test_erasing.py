@@ -55,7 +55,8 @@ STAYS = {
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
-        "language.language", "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
+        "language.language",
+        "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
         "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },
     "a number, a digest, a token": {

@@ -45,7 +45,7 @@ def offered(turn: Turn) -> tuple[Row, ...]:
 
 
 def notice(turn: Turn, text: str) -> None:
-    """Speak Chinese to who writes it and has chosen no language; Telegram itself has hardly a Chinese for him to be in."""
+    """Speak Chinese to who writes it and has chosen no language: Telegram has no Chinese of its own to be in."""
     found = spoken.find(turn.tx, turn.caller.user_id) if turn.house.texts.language != CHINESE else None
     if found and not found.chosen and _is_chinese(text) and CHINESE in turn.house.tongues and not focus.written(turn):
         turn.speak(CHINESE)
