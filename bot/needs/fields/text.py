@@ -16,6 +16,7 @@ NAME = range(2, 5)  # characters of a Chinese name
 _REPEATED = re.compile(r"(.{1,8}?)\1+")
 _LONG = 6  # characters: shorter names may well repeat themselves
 _BETWEEN_WORDS = re.compile(r"[、,，;；/|\n#]+|\s+")
+_BETWEEN_TERMS = re.compile(r"\s*[、,，;；/|\n#]+\s*|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")  # linear motor is one
 
 
 def parse_text(field: Field, text: str, values: Values) -> Parsed:
@@ -105,7 +106,8 @@ def _text_remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]
 def parse_words(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a few words between separators, each once, each short."""
     say = field.texts
-    words = list(dict.fromkeys(word for word in _BETWEEN_WORDS.split(clean(text, multiline=True)) if word))
+    between = _BETWEEN_TERMS if re.search(r"[、,，;；/|\n]", text) else _BETWEEN_WORDS
+    words = list(dict.fromkeys(word for word in between.split(clean(text, multiline=True)) if word))
     if not words or not any(map(str.isalpha, "".join(words))):
         return Rejected(say("intake.reject.no_words"))
     if len(words) > (field.max_items or 10):

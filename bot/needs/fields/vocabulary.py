@@ -7,7 +7,7 @@ from bot.needs.fields.cleaning import folded
 from bot.texts import Catalogue
 from faq import words
 
-BECOMES = " => "
+BECOMES = " =>"
 
 
 @cache
@@ -22,8 +22,8 @@ def any_of(texts: Catalogue, kind: str) -> str:
 
 def rephrased(texts: Catalogue, kind: str, text: str) -> str:
     """Return a text with its phrases put as they are read: 8 million yuan as 8百万元; any other stays as it is."""
-    for phrase, words in _phrases(texts, kind):
-        text = phrase.sub(words, text)
+    for phrase, put in _phrases(texts, kind):
+        text = phrase.sub(put, text)
     return text
 
 
@@ -31,7 +31,7 @@ def rephrased(texts: Catalogue, kind: str, text: str) -> str:
 def _phrases(texts: Catalogue, kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the patterns of a list of the catalogue, a line each, and what takes the place of each, in turn."""
     lines = (line.partition(BECOMES) for line in texts.heard(f"intake.rephrasing.{kind}").splitlines())
-    return tuple((re.compile(phrase, re.IGNORECASE), words) for phrase, becomes, words in lines if becomes)
+    return tuple((re.compile(phrase, re.IGNORECASE), put.strip()) for phrase, becomes, put in lines if becomes)
 
 
 def means(texts: Catalogue, kind: str, text: str) -> bool:
