@@ -118,7 +118,7 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
 def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
     operator = operated_by(config.operator)
-    tongues = {each: _tongue(config, operator, each) for each in {config.language, *languages()}}
+    tongues = _tongues(config, operator)
     texts, form = tongues[config.language].texts, tongues[config.language].form
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
@@ -142,9 +142,14 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
     )
 
 
-def _tongue(config: Config, operator: Operator, language: str) -> Tongue:
-    texts = catalogue(language)
-    return Tongue(texts, load_form(config.needs.form, texts).informing(operator.told))
+def _tongues(config: Config, operator: Operator) -> dict[str, Tongue]:
+    """Return what is said and filled in in each language, that of the configuration first."""
+    every = [catalogue(each) for each in dict.fromkeys((config.language, *languages()))]
+    forms = [load_form(config.needs.form, texts).informing(operator.told) for texts in every]
+    return {
+        texts.language: Tongue(texts, replace(form, elsewhere=tuple(each for each in forms if each is not form)))
+        for texts, form in zip(every, forms, strict=True)
+    }
 
 
 def operated_by(section: OperatorSection) -> Operator:

@@ -37,6 +37,7 @@ class Form:
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
+    `elsewhere` is the same form in other languages: what it takes there holds here too.
     `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
     them, their names too.
     """
@@ -47,6 +48,7 @@ class Form:
     ends: tuple[str, ...] = ENDS["need"]
     together: tuple[str, ...] = ()
     files: int = 0
+    elsewhere: "tuple[Form, ...]" = ()
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
@@ -175,8 +177,9 @@ class Form:
         }
 
     def holds(self, key: str, value: Json) -> bool:
-        """Return whether a stored value is one that its field, as it is now, allows."""
-        return self.has(key) and KINDS[self.field(key).kind].holds(self.field(key), value)
+        """Return whether a stored value is one that its field, as it is now, allows, in whatever language."""
+        allowed = (each.field(key) for each in (self, *self.elsewhere) if each.has(key))
+        return any(KINDS[field.kind].holds(field, value) for field in allowed)
 
     def missing(self, values: Values) -> tuple[Field, ...]:
         """Return the required fields, consent included, without a value that holds."""

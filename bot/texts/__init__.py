@@ -24,9 +24,20 @@ def escape(value: object) -> str:
     return value if isinstance(value, Html) else html.escape(str(value), quote=False)
 
 
+LISTED = "、"  # parts what is listed in an argument, which a language may do otherwise: common.and
+HAN = re.compile("[一-龥]")
+
+
 class _Escaping(string.Formatter):
+    def __init__(self, listed: str) -> None:
+        self._listed = listed
+
     def format_field(self, value: object, format_spec: str) -> str:
-        return escape(format(value, format_spec) if format_spec else value)
+        if format_spec:
+            value = format(value, format_spec)
+        elif isinstance(value, str) and not isinstance(value, Html) and not HAN.search(value):
+            value = value.replace(LISTED, self._listed)
+        return escape(value)
 
 
 class Catalogue:
@@ -41,6 +52,7 @@ class Catalogue:
         self.texts: dict[str, str] = {}
         for path in sorted((ROOT / language).glob("*.yaml")):
             self._add(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
+        self._filling = _Escaping(self.texts.get("common.and", LISTED))
 
     def _add(self, prefix: str, node: object) -> None:
         if isinstance(node, dict):
@@ -51,7 +63,7 @@ class Catalogue:
 
     def __call__(self, key: str, /, **arguments: object) -> Html:
         """Return the text under `key` with `arguments` filled in and escaped (an `Html` argument is taken as it is)."""
-        return Html(_Escaping().vformat(self.texts[key], (), arguments))
+        return Html(self._filling.vformat(self.texts[key], (), arguments))
 
     def heard(self, key: str, default: str | None = None) -> str:
         """Return the words that are listed under `key` in every language, parted by blanks; in each, _ is a blank.

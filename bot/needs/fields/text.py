@@ -118,7 +118,7 @@ def parse_words(field: Field, text: str, _values: Values) -> Parsed:
 
 
 def _words_hold(field: Field, value: Json) -> bool:
-    return isinstance(value, list) and parse_words(field, "\n".join(map(str, value)), {}) == Accepted(value)
+    return isinstance(value, list) and parse_words(field, "".join(f"{each}\n" for each in value), {}) == Accepted(value)
 
 
 def _show_words(_field: Field, value: Json) -> str:

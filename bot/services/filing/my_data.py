@@ -50,7 +50,7 @@ def _counted(turn: Turn, *kinds: str) -> Html:
     """Return how much of each kind is stored of the caller, in words; of what there is none, nothing is said."""
     counts = vars(erasing.count(turn.tx, turn.caller.user_id))
     said = (turn.text(f"mine.data_count.{kind}", count=counts[kind]) for kind in kinds or KINDS if counts[kind])
-    return Html("，".join(said))
+    return Html(turn.text("common.comma").join(said))
 
 
 @on(MyData)
@@ -104,7 +104,7 @@ def _answers(turn: Turn) -> tuple[tuple[Button, ...], ...]:
 
 def _question(turn: Turn) -> Html:
     now, later = _counted(turn, "drafts", "questions"), _counted(turn, "needs", "lines")
-    lines = [turn.text("mine.erase_ask"), turn.text("mine.erase_now", counts=Html(f"{now}，") if now else "")]
+    lines = [turn.text("mine.erase_ask"), turn.text("mine.erase_now", counts=Html(now + turn.text("common.comma")) if now else "")]
     if _withdrawable(turn):
         lines.append(turn.text("mine.erase_withdraws", count=len(_withdrawable(turn))))
     if later:
