@@ -50,6 +50,13 @@ class Source(_Model):
     date: Date
 
 
+class English(_Model):
+    """The question in English, and a short answer that tells nothing which the Chinese answer does not tell."""
+
+    question: Line
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600, pattern=r"^[^<>]*$")]
+
+
 class Entry(_Model):
     """One answer and the ways people ask for it.
 
@@ -58,6 +65,7 @@ class Entry(_Model):
     offered the entries that list it. `about` are names of named.yaml, where its texts do not tell which it is about.
     `facts` are ids of facts.yaml. `picture` is the name, without .png, of a file in
     the folder `pictures` beside the content; it is shown under the answer.
+    `english`, where there is one, is what English speakers are shown besides.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$")]
@@ -74,6 +82,7 @@ class Entry(_Model):
     related: tuple[str, ...] = ()
     action: Action | None = None
     picture: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    english: English | None = None
 
     @property
     def topic(self) -> str:
@@ -84,6 +93,15 @@ class Entry(_Model):
     def phrasings(self) -> tuple[str, ...]:
         """Return every way the question is asked, the entry's own wording first."""
         return (self.question, *self.also_asked)
+
+    def translation(self, language: str) -> English | None:
+        """Return question and short answer in a language; None where there are none in it."""
+        return self.english if language == "en" else None
+
+    def title(self, language: str) -> str:
+        """Return the question in a language; in Chinese where it is in no other."""
+        translated = self.translation(language)
+        return translated.question if translated else self.question
 
     @field_validator("also_asked")
     @classmethod

@@ -55,9 +55,9 @@ def _explained(path: str, model: Node, definitions: Mapping[str, Node] | None = 
 
 
 def _property(path: str, each: Node, definitions: Mapping[str, Node]) -> Node:
-    if reference := each.get("$ref"):
-        return _explained(path, definitions[reference.rpartition("/")[2]], definitions)
     given = next(iter(each.get("anyOf", [each])))  # the other alternative is null: leaving the key out says the same
+    if reference := given.get("$ref"):
+        return _explained(path, definitions[reference.rpartition("/")[2]], definitions)
     rules = {key: value for key, value in given.items() if key not in {"title", "default"}}
     if kind := ENUMS.get(path):
         rules["enumDescriptions"] = [written(WORDS)[kind][value] for value in rules["enum"]]

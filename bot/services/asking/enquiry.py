@@ -23,7 +23,7 @@ from bot.services.actions import (
 )
 from bot.services.needs_state import wording
 from bot.services.runtime import contact, focus, paging, phrases
-from bot.services.runtime.footer import answer_html, footer
+from bot.services.runtime.footer import answer_html, footer, title, translation
 from bot.services.runtime.turn import Caller, House, Services, Turn, on
 from bot.storage import drafts, question_stats, questions
 from bot.storage.database import Transaction
@@ -220,7 +220,7 @@ def topic(turn: Turn, action: ShowTopic) -> None:
     entries = library.of_topic(topic)
     pages = paging.pages(len(entries), PER_TOPIC)
     here = entries[page * PER_TOPIC : (page + 1) * PER_TOPIC]
-    buttons = [(Button(each.question, ShowEntry(entry=each.id)),) for each in here]
+    buttons = [(Button(title(turn.house, each), ShowEntry(entry=each.id)),) for each in here]
     turning = paging.turning(turn, lambda to: ShowTopic(topic=topic, page=to), page, pages - 1)
     text = turn.text("enquiry.topic", title=titles[topic], page=page + 1, pages=pages)
     turn.say(Reply(text, (*buttons, *turning, _all_topics(turn)), replace=True))
@@ -253,7 +253,8 @@ def answer_card(turn: Turn, entry: Entry, question: int, for_person: int | None)
         action = (Button(turn.text(f"enquiry.action.{entry.action}"), does),)
     if contact.CONTACT in entry.answer and not turn.house.contact and entry.action != "handoff":
         action = (*action, _person(turn, question))
-    related = [(Button(each.question, ShowEntry(entry=each.id)),) for each in library.named(entry.related)[:RELATED]]
+    others = library.named(entry.related)[:RELATED]
+    related = [(Button(title(turn.house, each), ShowEntry(entry=each.id)),) for each in others]
     thumbs = tuple(Button(sign, Vote(question=question, value=value)) for sign, value in THUMBS)
     shown = [row for row in (action, *related, thumbs) if row]
     return Reply(answer_html(turn.house, entry), tuple(shown), picture=_picture(library, entry))
@@ -278,8 +279,9 @@ def lead_html(house: House, hit: Hit) -> Html:
     shown with the list's first line.
     """
     entry, lines = hit.entry, hit.entry.answer.split("\n")
-    short = Html("\n".join(lines[: 2 if plain(Html(lines[0])).endswith(ANNOUNCES) else 1]))
-    said = house.texts("enquiry.lead", question=entry.question, short=short, footer=footer(house.texts, entry))
+    first = Html("\n".join(lines[: 2 if plain(Html(lines[0])).endswith(ANNOUNCES) else 1]))
+    short = translation(house.texts, entry) or first
+    said = house.texts("enquiry.lead", question=title(house, entry), short=short, footer=footer(house.texts, entry))
     return Html(differs_html(house, hit) + said)
 
 
@@ -306,7 +308,7 @@ def _choices(turn: Turn, outcome: Choices, question: int) -> Reply:
 
 def _chosen(turn: Turn, hits: Iterable[Hit], question: int) -> tuple[Row, ...]:
     """Return the rows of buttons that choose an entry for a question, or none of them."""
-    rows = [(Button(hit.entry.question, ShowEntry(entry=hit.entry.id, question=question)),) for hit in hits]
+    rows = [(Button(title(turn.house, hit.entry), ShowEntry(entry=hit.entry.id, question=question)),) for hit in hits]
     return (*rows, (_person(turn, question, "enquiry.none_of_these"),))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.services.asking.enquiry import differs_html
 from bot.services.runtime import contact
-from bot.services.runtime.footer import answer_html
+from bot.services.runtime.footer import answer_html, title
 from bot.services.runtime.turn import House
 from bot.texts import Html
 from bot.texts.markup import plain
@@ -37,11 +37,11 @@ def _answer(house: House, hit: Hit) -> Offer:
     """Return the answer as an offer; where it is about something else than was named, both lines say so first."""
     differs = differs_html(house, hit)
     described = plain(Html(differs + contact.with_contact(house, hit.entry.answer))).replace("\n", " ")
-    return Offer(hit.entry.question, described[:LONGEST], differs + answer_html(house, hit.entry))
+    return Offer(title(house, hit.entry), described[:LONGEST], differs + answer_html(house, hit.entry))
 
 
 def _topic(house: House, topic: Topic) -> Offer:
-    questions = [entry.question for entry in house.responder.library.of_topic(topic.id)[:EXAMPLES]]
+    questions = [title(house, entry) for entry in house.responder.library.of_topic(topic.id)[:EXAMPLES]]
     lines = [house.texts("inline.question", question=each) for each in questions]
     html = house.texts("inline.topic", title=topic.title, bot=house.bot_username)
     return Offer(topic.title, " ".join(questions)[:LONGEST], "\n".join([html, *lines]))

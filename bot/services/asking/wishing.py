@@ -10,6 +10,7 @@ from bot.reply import Button, Reply
 from bot.services.actions import AskText, ResumeDraft, ShowEntry, WordsAsked
 from bot.services.asking import enquiry
 from bot.services.runtime import focus
+from bot.services.runtime.footer import title
 from bot.services.runtime.turn import House, Turn, do, on
 from bot.storage import needs, talks
 from bot.texts import Html
@@ -138,11 +139,11 @@ def _answered(turn: Turn, considered: Consideration) -> str:
     """Return the label of the button that answers: the likeliest question, where there is one."""
     match considered.outcomes[0]:
         case Answer(entry=entry):
-            return turn.text("wishes.answer", question=entry.question)
+            return turn.text("wishes.answer", question=title(turn.house, entry))
         case Unknown():
             return turn.text("wishes.question")
         case outcome:
-            return turn.text("wishes.answer", question=outcome.hits[0].entry.question)
+            return turn.text("wishes.answer", question=title(turn.house, outcome.hits[0].entry))
 
 
 @on(AskText)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.reply import Button, Reply
 from bot.services.asking.enquiry import lead_html, led_in
 from bot.services.desk import replying
-from bot.services.runtime.footer import footer
+from bot.services.runtime.footer import footer, title, translation
 from bot.services.runtime.turn import House, Turn
 from bot.services.talks import handing_over
 from bot.texts import Html
@@ -41,7 +41,7 @@ def _brief(turn: Turn, part: Part) -> Html:
         case Lead(hits=hits):
             return lead_html(turn.house, hits[0])
         case Choices(hits=hits):
-            lines = [turn.text("mention.choice", question=hit.entry.question) for hit in hits]
+            lines = [turn.text("mention.choice", question=title(turn.house, hit.entry)) for hit in hits]
             return Html("\n".join([turn.text("enquiry.choices"), *lines]))
         case Unknown(reason="unknown"):
             return turn.text("mention.unknown")
@@ -50,6 +50,6 @@ def _brief(turn: Turn, part: Part) -> Html:
 
 
 def _head(turn: Turn, entry: Entry) -> Html:
-    """Return the first line of an answer, and its source."""
-    head = entry.answer.partition("\n")[0]
+    """Return the first line of an answer, or its translation, and its source."""
+    head = translation(turn.house.texts, entry) or entry.answer.partition("\n")[0]
     return Html(f"{head}\n{footer(turn.house.texts, entry)}")

@@ -10,8 +10,23 @@ AND = "；"  # between the publishers of a source; its date is the first one's, 
 
 
 def answer_html(house: House, entry: Entry) -> Html:
-    """Return an entry's answer as it is shown: with source, date and the configured contact."""
-    return with_contact(house, f"{entry.answer}\n\n{footer(house.texts, entry)}")
+    """Return an entry's answer as it is shown: with source, date and the configured contact.
+
+    Where it is translated into the language of `house`, the short answer in it stands above the Chinese one.
+    """
+    said = (translation(house.texts, entry), entry.answer, footer(house.texts, entry))
+    return with_contact(house, "\n\n".join(filter(None, said)))
+
+
+def title(house: House, entry: Entry) -> str:
+    """Return the entry's question, as it stands on a button, in the language of `house` where there is one in it."""
+    return entry.title(house.texts.language)
+
+
+def translation(texts: Catalogue, entry: Entry) -> Html:
+    """Return the short answer in the language of the texts, marked as a translation; empty where there is none."""
+    translated = entry.translation(texts.language)
+    return texts("enquiry.translation", answer=translated.answer) if translated else Html("")
 
 
 def footer(texts: Catalogue, entry: Entry) -> Html:

@@ -423,6 +423,10 @@ def _label(button: Button) -> str:
     return plain(button.label) if isinstance(button.label, Html) else button.label
 
 
+def _knows(tx: Transaction, user_id: int) -> bool:
+    return spoken.find(tx, user_id) is not None
+
+
 class Services:
     """Runs verbs (functions of a turn), each call in one transaction."""
 
@@ -431,6 +435,11 @@ class Services:
         self.database, self.house, self.wake = database, house, wake
         self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
         self._searches = 0  # begun and waiting
+
+    async def addressing(self, user_id: int, code: str | None) -> House:
+        """Return the house in a person's language, by that of his Telegram where nothing is known of it."""
+        found = await self.database.read(lambda tx: addressing(tx, self.house, user_id) if _knows(tx, user_id) else None)
+        return found or self.house.speaking(self.house.understood(code) if code else None)
 
     async def search(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, which runs while everybody else is served; to be done before `perform`."""
