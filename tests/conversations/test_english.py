@@ -2,10 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.config import FaqSection
+from bot.texts import catalogue
 from bot.texts.markup import plain
-from tests.chat import GROUP, SUN, WANG, ZHAO, Chat, User
+from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, User, answering
+from tests.conversations.need import REFERENCE
+from tests.conversations.test_documents import WORD, cells, lines, read
 from tests.conversations.test_language import shown
 
 COMPANY = "Inner Mongolia Rare Earth Co., Ltd."
@@ -34,31 +41,50 @@ ENGLISH = (
     "13800000000",
     "done",
 )
-HAN = re.compile(r"[一-龥]+")
-LATIN = re.compile(r"[A-Za-z]{2,}")
+WELCOME = "Welcome back (1/17 filled in); let us go on."
+QUESTION = "Is there a hotel near the exhibition hall where we could stay?"
+REASON = "期限太长，请再核实"
+#: What is Chinese in an English sentence on purpose: what the reader will meet in Chinese papers.
+GLOSSES = ("揭榜通", "揭榜挂帅", "中文", "统一社会信用代码", "万元", "盟市", "揭榜方", "科技厅")
+NAMES = ("某某科技服务中心", "信息科", "电话", "赵敏", REASON)
+CONTENT = (COMPANY, TITLE, PROBLEM, QUESTION, "Continuous operation", "positioning error", "Wang Fang", "mm")
+COMMAND = re.compile(r"/[a-z]+")
+HAN, LATIN = re.compile(r"[一-龥]+"), re.compile(r"[A-Za-z]{2,}")
+PRODUCTS = ("NM-2026", "TE5T00K", "MA0")
 
 
-async def english(chat: Chat) -> User:
-    wang = chat.user(WANG)
-    await wang.reads("en-GB")
-    return wang
+async def english(chat: Chat, user_id: int = WANG) -> User:
+    user = chat.user(user_id)
+    await user.reads("en-GB")
+    return user
 
 
 def foreign(events: Iterable[dict[str, Any]], pattern: re.Pattern[str], known: Iterable[str]) -> list[str]:
-    """Return what the bot shows in another language, without what is known to be content or a name."""
-    found = set[str]()
-    for text in (plain(text) for event in events for text in shown(event)):
+    """Return the messages of the bot in which something stands in another language that is not known."""
+    found = []
+    for said in (plain(text) for event in events for text in shown(event)):
+        rest = COMMAND.sub("", said)
         for each in known:
-            text = text.replace(each, "")  # noqa: PLW2901  # one after the other
-        found |= set(pattern.findall(text))
-    return sorted(found)
+            rest = rest.replace(each, "")
+        found += [said] if pattern.search(rest) else []
+    return found
 
 
-#: What is Chinese in an English sentence on purpose: names of the thing itself, and what the reader has chosen from.
-GLOSSES = ("揭榜通", "揭榜挂帅", "中文", "统一社会信用代码", "万元", "盟市", "揭榜方")
-NAMES = ("某某科技服务中心", "信息科", "电话", "赵敏", "孙岩", "王芳", "张伟")
-REASON = "期限太长，请再核实"
-CONTENT = (COMPANY, TITLE, PROBLEM, "Continuous operation ≥ 4000 h", "positioning error", "Wang Fang", "MA0TE5T00K")
+async def events(chat: Chat, user: User) -> list[dict[str, Any]]:
+    """Return all that ever happened in somebody's chats."""
+    found: list[dict[str, Any]] = (await chat.get(f"/local/users/{user.id}/messages?after=0"))["events"]
+    return found
+
+
+def published() -> list[str]:
+    """Return what the FAQ says in Chinese, the longest first."""
+    entries = answering(FaqSection()).library.entries
+    said = {each for entry in entries for each in (entry.question, entry.source.publisher, *lines_of(entry.answer))}
+    return sorted(said, key=len, reverse=True)
+
+
+def lines_of(answer: str) -> list[str]:
+    return [line for line in plain(answer).split("\n") if line]
 
 
 async def test_a_whole_need_in_english_is_reviewed_by_staff_in_chinese(chat: Chat) -> None:
@@ -68,31 +94,96 @@ async def test_a_whole_need_in_english_is_reviewed_by_staff_in_chinese(chat: Cha
     assert begun.heads == ["Before you begin"]
     checked = await wang.goes(*ENGLISH)
     assert checked.heads == ["Please check"]
-    submitted = await wang.goes("☞Checked, all right", "☞True")
-    assert [text for text in submitted.texts if "NM-2026-000001" in text]
-    assert [row["language"] for row in await chat.rows("SELECT language FROM language WHERE user_id = 1001")] == ["en"]
+    await wang.goes("☞Checked, all right", "☞True")
 
     await zhao.taps("领取", chat=GROUP)
     await zhao.goes("☞退回补充", "☞完成期限", "☞写原因", REASON, "☞确认退回")
     returned = await wang.hears()
-    assert [text for text in returned.texts if "Time needed" in text and REASON in text]
-    mended = await wang.goes("/my", "☞Show", "☞Add and submit", "36 months", "☞Checked", "☞True")
-    assert [text for text in mended.texts if "NM-2026-000001" in text]
+    assert [REASON in text and "Time needed" in text for text in returned.texts] == [True]
+    await wang.goes("/my", "☞Show", "☞Add and submit", "by the end of 2029", "☞months", "☞Checked", "☞True")
     await zhao.taps("领取", chat=GROUP)
     await zhao.goes("☞通过", "☞确认通过")
     approved = await wang.hears()
-    assert len(approved.texts) == 1
-    await wang.goes("/my", "☞Show", "/status 1")
+    assert approved.heads == [f"Your need has passed the review {REFERENCE}"]
+    await wang.goes("/my", "☞Show", "/status 1", "/privacy", "/mydata")
 
-    await wang.goes("How do I get a refund of my deposit for the exhibition hall?", "/handoff", "☞staff")
-    said = [each for user in (wang, zhao, chat.user(SUN)) for each in await events(chat, user)]
-    hers = [each for each in said if each.get("chat_id") == WANG]
-    theirs = [each for each in said if each.get("chat_id") in (ZHAO, SUN, GROUP)]
-    assert foreign(hers, HAN, (*GLOSSES, *NAMES, REASON)) == []
-    assert foreign(theirs, LATIN, (*CONTENT, "jiebang_local_bot", "NM", "PDF", "English")) == []
+    await wang.goes(QUESTION, "/handoff", "☞Pass to staff")
+    await zhao.taps("答复", chat=GROUP)
+    await zhao.says("请联系会务组。")
+    hers = [each for each in await events(chat, wang) if each.get("chat_id") == WANG]
+    theirs = [each for user in (zhao, chat.user(SUN)) for each in await events(chat, user)]
+    assert foreign(hers, HAN, (*published(), *GLOSSES, *NAMES, "请联系会务组。")) == []
+    assert foreign(theirs, LATIN, (*CONTENT, *PRODUCTS)) == []
+    (filed,) = await chat.rows(
+        "SELECT content ->> '$.values.need_type' AS kind, content ->> '$.values.budget' AS budget FROM need"
+    )
+    assert filed == {"kind": "research", "budget": 800}
 
 
-async def events(chat: Chat, user: User) -> list[dict[str, Any]]:
-    """Return all that ever happened in somebody's chats."""
-    found: list[dict[str, Any]] = (await chat.get(f"/local/users/{user.id}/messages?after=0"))["events"]
-    return found
+async def test_the_receipt_is_in_the_language_of_its_owner(tmp_path: Path) -> None:
+    async with Chat(tmp_path, needs=WORD) as chat:
+        wang = await english(chat)
+        word = await read(chat, await wang.goes("/submit", *ENGLISH, "☞Checked, all right", "☞True"))
+        said = [*lines(word), *(text for row in cells(word) for text in row)]
+    assert "Organisation" in said
+    assert [each for each in said if HAN.search(each)] == []
+
+
+async def test_a_question_has_its_short_answer_above_the_chinese(chat: Chat) -> None:
+    said = await (await english(chat)).says("How many projects are on the first list?")
+    (answer,) = said.texts
+    translated, chinese = answer.index("convenience"), answer.index("15项")
+    assert translated < chinese
+
+
+async def test_the_language_can_be_chosen_and_stays(chat: Chat) -> None:
+    wang, zhao = chat.user(WANG), chat.user(ZHAO)
+    asked = await wang.says("/language")
+    assert asked.seen == ["请选择语言：\nPlease choose a language:\n[中文] [English]"]
+    chosen = await wang.taps("English")
+    assert chosen.texts == ["Alright, English from now on. To change it, send /language."]
+    assert (await wang.says("/status 7")).heads != []
+    menu = await chat.get(f"/local/users/{WANG}/commands?chat_id={WANG}")
+    assert menu[0] == {"command": "start", "description": "Begin"}
+    await wang.says("你好，首批榜单有多少项")  # who has chosen is not taken for somebody who has not
+    assert (await wang.says("/cancel")).texts == [plain(catalogue("en")("common.nothing_to_leave"))]
+    assert (await zhao.says("/language")).texts == [plain(catalogue("zh")("language.staff"))]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "spoken"),
+    [
+        ("zh-hans", "English please", "en"),
+        ("zh-hans", "switch to English", "en"),
+        ("zh-hans", "切换英文", "en"),
+        ("en", "说中文", "zh"),
+        ("en", "中文", "zh"),
+        ("ru", "/start", "en"),
+        ("zh-TW", "/start", "zh"),
+        ("en", "首批榜单有多少项", "zh"),
+        ("en", "What is this scheme about?", "en"),
+    ],
+)
+async def test_a_language_is_wished_for_seen_and_noticed(chat: Chat, code: str, text: str, spoken: str) -> None:
+    li = chat.user(LI)
+    await li.reads(code)
+    await li.says(text)
+    assert await chat.rows("SELECT language FROM language") == [{"language": spoken}]
+
+
+async def test_words_are_read_in_both_languages_whoever_speaks(chat: Chat) -> None:
+    wang = await english(chat)
+    await wang.goes("/submit", "同意", COMPANY)
+    assert (await wang.says("上一步")).heads[-1] == "Step 1/13 · Organisation"
+    assert (await wang.says("保存")).heads[-1].startswith("The draft is saved")
+    li = chat.user(LI)
+    await li.goes("/submit", "agree", "内蒙古敕勒新材料有限公司")
+    assert (await li.says("go back")).heads[-1] == "第 1/13 步 · 单位全称"
+
+
+async def test_what_is_being_written_goes_on_in_the_language_chosen(chat: Chat) -> None:
+    wang = chat.user(WANG)
+    await wang.goes("/submit", "☞同意", "内蒙古敕勒新材料有限公司", "/language")
+    said = await wang.taps("English")
+    assert said.heads == ["Alright, English from now on. To change it, send /language.", WELCOME]
+    assert "Step 2/13 · Credit code" in said.texts[-1]
