@@ -143,7 +143,7 @@ async def test_the_language_can_be_chosen_and_stays(chat: Chat) -> None:
     chosen = await wang.taps("English")
     assert chosen.texts == ["Alright, English from now on. To change it, send /language."]
     assert (await wang.says("/status 7")).heads != []
-    menu = await chat.get(f"/local/users/{WANG}/commands?chat_id={WANG}")
+    menu: Any = await chat.get(f"/local/users/{WANG}/commands?chat_id={WANG}")
     assert menu[0] == {"command": "start", "description": "Begin"}
     await wang.says("你好，首批榜单有多少项")  # who has chosen is not taken for somebody who has not
     assert (await wang.says("/cancel")).texts == [plain(catalogue("en")("common.nothing_to_leave"))]

@@ -91,7 +91,10 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
     if not good:
         return Rejected(str(faults[0]), other=field.not_above if _above(field, readings[0], values) else None)
     if len(good) > 1:
-        question = say("intake.ask.money_ends" if bounds else "intake.ask.money_which", text=(typed if said == text else clean(text))[:30])
+        question = say(
+            "intake.ask.money_ends" if bounds else "intake.ask.money_which",
+            text=(typed if said == text else clean(text))[:30],
+        )
         return AskBack(question, tuple((show(field, stored(amount)), stored(amount)) for amount in good))
     if exact != typed:
         return _ask(field, stored(good[0]), "intake.ask.money_exactly")

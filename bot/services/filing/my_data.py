@@ -104,7 +104,10 @@ def _answers(turn: Turn) -> tuple[tuple[Button, ...], ...]:
 
 def _question(turn: Turn) -> Html:
     now, later = _counted(turn, "drafts", "questions"), _counted(turn, "needs", "lines")
-    lines = [turn.text("mine.erase_ask"), turn.text("mine.erase_now", counts=Html(now + turn.text("common.comma")) if now else "")]
+    lines = [
+        turn.text("mine.erase_ask"),
+        turn.text("mine.erase_now", counts=Html(now + turn.text("common.comma")) if now else ""),
+    ]
     if _withdrawable(turn):
         lines.append(turn.text("mine.erase_withdraws", count=len(_withdrawable(turn))))
     if later:

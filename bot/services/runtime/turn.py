@@ -219,7 +219,7 @@ def addressing(tx: Transaction, house: House, chat_id: int | None) -> House:
     if chat_id is None or chat_id < 0 or chat_id in house.staff.members or len(house.tongues) <= 1:
         return house.speaking(house.language)
     found = spoken.find(tx, chat_id)
-    return house.speaking(found and found.language)
+    return house.speaking(found.language if found else None)
 
 
 @dataclass
@@ -438,7 +438,9 @@ class Services:
 
     async def addressing(self, user_id: int, code: str | None) -> House:
         """Return the house in a person's language, by that of his Telegram where nothing is known of it."""
-        found = await self.database.read(lambda tx: addressing(tx, self.house, user_id) if _knows(tx, user_id) else None)
+        found = await self.database.read(
+            lambda tx: addressing(tx, self.house, user_id) if _knows(tx, user_id) else None
+        )
         return found or self.house.speaking(self.house.understood(code) if code else None)
 
     async def search(self, work: Callable[[], T]) -> T:
