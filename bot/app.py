@@ -30,7 +30,7 @@ from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
-from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff
+from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
 from bot.storage import chats, erasing, needs
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
@@ -42,7 +42,7 @@ from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
-from bot.texts import Catalogue, catalogue, operators
+from bot.texts import Catalogue, catalogue, languages, operators
 from faq import encoder
 from faq.answer import FLOOR, SURE, Responder
 from faq.entry import Library
@@ -118,11 +118,12 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
 
 def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
-    texts = catalogue(config.language)
+    tongues = _tongues(config)
+    own = tongues[config.language]
     members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
     return House(
-        texts=texts,
-        forms=forms(config, texts),
+        texts=own.texts,
+        forms=own.forms,
         offered=tuple(config.needs.forms),
         knowledge=knowledge or knowing(config.faq),
         staff=Staff(members, config.staff.group),
@@ -137,7 +138,25 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),
         operator=operated_by(config.operator),
+        language=config.language,
+        tongues=tongues,
     )
+
+
+def _tongues(config: Config) -> dict[str, Tongue]:
+    """Return what is said and filled in in each language, that of the configuration first."""
+    every = [catalogue(each) for each in dict.fromkeys((config.language, *languages()))]
+    found = {texts.language: forms(config, texts) for texts in every}
+
+    def known(language: str, name: str) -> Form:
+        """Return a form that knows what it is in the other languages."""
+        others = tuple(each[name] for other, each in found.items() if other != language)
+        return replace(found[language][name], elsewhere=others)
+
+    return {
+        each.language: Tongue(each, {name: known(each.language, name) for name in found[each.language]})
+        for each in every
+    }
 
 
 def forms(config: Config, texts: Catalogue) -> dict[str, Form]:
@@ -256,7 +275,7 @@ async def _work(
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(
         database,
-        TelegramSender(bot, house.texts, partial(own_data.exported, database, house)),
+        TelegramSender(bot, partial(_spoken, database, house), partial(own_data.exported, database, house)),
         Pacing(pace, time.monotonic),
         watcher=Undelivered(house),
     )
@@ -277,6 +296,11 @@ async def _work(
     keeping = _housekeeping(database, house, arrivals)
     endless = (source, keeping, almanac, renewal.run(), menu.run(), arrivals.run())
     await _together(stop, database, *endless, draining=(dispatcher, delivery))
+
+
+async def _spoken(database: Database, house: House, chat_id: int) -> Catalogue:
+    """Return the texts in a chat's language."""
+    return await database.read(lambda tx: addressing(tx, house, chat_id).texts)
 
 
 async def _source(config: Config, receiver: Receiver, bot: Bot, request: AiohttpRequest) -> None:

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.services.runtime.turn import Caller, Services, Turn, Upload
+from bot.telegram import menu
 from handlers import unread
 
 P = ParamSpec("P")
@@ -40,6 +41,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         unread.note(update)
         if query := update.callback_query:  # its waiting circle is stopped; what matters also stands in a message
             await attempt(self.bot.answer_callback_query(query.id, turn.toast and turn.toast[:200]))
+        if turn.turned:
+            await attempt(menu.show_own(self.bot, turn.house, turn.caller.chat_id))
 
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -61,7 +64,8 @@ def caller(update: Update) -> Caller:
         raise ValueError("the update has no user or no chat")
     if update.callback_query:
         message_id = message.message_id if message else None
-        return Caller(user.id, chat.id, user.full_name, message_id, button=_button(message))
+        button = _button(message)
+        return Caller(user.id, chat.id, user.full_name, message_id, button=button, language=user.language_code)
     replied = message.reply_to_message if message else None
     if replied is None or replied.from_user is None or replied.from_user.id != replied.get_bot().id:
         replied = None
@@ -74,6 +78,7 @@ def caller(update: Update) -> Caller:
         own=message.message_id if message else None,
         beside=unread.beside(update),
         upload=_upload(update.message),
+        language=user.language_code,
     )
 
 

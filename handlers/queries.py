@@ -16,7 +16,7 @@ from bot.services.asking.inline import Offer
 from bot.services.routing import conversation
 from handlers.context import Context, attempt
 
-CACHED = 30  # seconds that Telegram may show the same again to anybody
+CACHED = 30  # seconds that Telegram may show the same again to whoever asked, in his language
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -29,12 +29,13 @@ async def tap(update: Update, context: Context) -> None:
 
 async def offer(update: Update, context: Context) -> None:
     """Offers answers at once, best effort; nothing about it is kept."""
-    query, house = update.inline_query, context.services.house
+    query = update.inline_query
     if query is None:
         return
+    house = await context.services.addressing(query.from_user.id, query.from_user.language_code)
     found = await context.services.search(lambda: inline.offers(house, query.query))
     button = None if found else InlineQueryResultsButton(house.texts("inline.nothing"), start_parameter="inline")
-    await attempt(query.answer(list(_articles(found)), cache_time=CACHED, is_personal=False, button=button))
+    await attempt(query.answer(list(_articles(found)), cache_time=CACHED, is_personal=True, button=button))
 
 
 def _articles(offers: Iterable[Offer]) -> Iterable[InlineQueryResultArticle]:

@@ -110,6 +110,15 @@ async def add_user(request: web.Request) -> web.Response:
     return _json(_shown(user), 201)
 
 
+@routes.post(r"/local/users/{id:\d{1,15}}/language")
+async def set_language(request: web.Request) -> web.Response:
+    """Put the person's app into a language."""
+    world, user, code = _world(request), _user(request), _text((await _body(request)).values, "code")
+    with world.change():
+        world.set_language(user, code)
+    return _json({"code": code})
+
+
 @routes.get(r"/local/users/{id:\d{1,15}}/chats")
 async def list_chats(request: web.Request) -> web.Response:
     """List the chats a person sees; the title of the private one is the bot's name."""

@@ -24,6 +24,7 @@ BOT_ID = 42
 BOT_USERNAME = "jiebang_local_bot"
 STAFF_ROLES = frozenset({"reviewer", "lead"})
 FIRST_NEW_USER = 3001
+LANGUAGE = "zh-hans"  # of people's apps, unless they have chosen another
 UPDATES = "updates"  # the bell that rings for the bot
 
 
@@ -37,13 +38,14 @@ class User:
     username: str | None
     started: bool
     blocked: bool
+    language: str
 
     def card(self) -> Object:
         """Return the person as the Bot API describes a User."""
         card: Object = {"id": self.id, "is_bot": False, "first_name": self.name}
         if self.username:
             card["username"] = self.username
-        return {**card, "language_code": "zh-hans"}
+        return {**card, "language_code": self.language} if self.language else card
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,14 @@ class World:
         row = self.store.row("SELECT * FROM users WHERE id = ?", user_id)
         return None if row is None else self._user(row)
 
-    @staticmethod
-    def _user(row: tuple[Any, ...]) -> User:
-        return User(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]))
+    def _user(self, row: tuple[Any, ...]) -> User:
+        chosen = self.store.row("SELECT value FROM settings WHERE key = ?", f"language/{row[0]}")
+        language = json.loads(chosen[0]) if chosen else LANGUAGE
+        return User(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), language)
+
+    def set_language(self, user: User, code: str) -> None:
+        """Keep the language that a person's app is in, as the code that the bot is told; empty: it is told none."""
+        self.store.set(f"language/{user.id}", code)
 
     def add_user(self, name: str, role: str, username: str | None = None) -> User:
         """Add a person; staff join the staff group."""
@@ -164,7 +171,7 @@ class World:
         )
         self.store.run("INSERT INTO chats (id, type, title) VALUES (?, 'private', ?)", user_id, name)
         self.store.run("INSERT INTO members VALUES (?, ?)", user_id, user_id)
-        return User(user_id, name, role, username, started=False, blocked=False)
+        return User(user_id, name, role, username, started=False, blocked=False, language=LANGUAGE)
 
     def _join_staff(self, user_ids: list[int]) -> None:
         for user_id in user_ids:

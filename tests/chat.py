@@ -188,6 +188,10 @@ class User:
         """Do one of the rarer things: contact, sticker, voice, location, album, block, unblock …"""
         return await self.act("updates", {"type": kind, **fields})
 
+    async def reads(self, code: str) -> None:
+        """Have the app in the language of a code; empty: one that tells of none."""
+        await self.chat.post(f"/local/users/{self.id}/language", {"code": code})
+
     async def sends_file(self, name: str, data: bytes, *, kind: str, caption: str = "") -> Heard:
         """Send a file, as a document or as a photo."""
         return await self.sends_album({name: data}, kind=kind, caption=caption)

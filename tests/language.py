@@ -7,11 +7,9 @@ from typing import Any
 
 import yaml
 
-from bot.texts import ROOT, catalogue
+from bot.texts import READ, ROOT, catalogue
 
 MARK, END = "〖", "〗"
-#: Lists that are read, not said: what people type is the same in the scratch language.
-READ = re.compile(r"\.(?:words|spoken)\.")
 
 
 def write(folder: Path) -> str:

@@ -12,7 +12,7 @@ from bot.needs.form import FormError
 from bot.services.runtime.turn import House
 from bot.storage import outbox
 from bot.storage.database import read_only, utc_now
-from bot.texts import catalogue, operators
+from bot.texts import catalogue, languages, operators
 from faq import encoder
 from faq.entry import ContentError
 
@@ -29,12 +29,13 @@ def check(options: argparse.Namespace) -> int:
         faq.entry.load((faq.entry.CONTENT, *config.faq.extra_dirs))
     except ContentError as error:
         mistakes += map(str, error.mistakes)
-    try:
-        forms(config, catalogue(config.language))
-    except FormError as error:
-        mistakes += map(str, error.mistakes)
+    for each in {catalogue(config.language), *map(catalogue, languages())}:
+        try:
+            forms(config, each)
+        except FormError as error:
+            mistakes += map(str, error.mistakes)
     if mistakes:
-        return complain(WRONG, "\n".join(mistakes))
+        return complain(WRONG, "\n".join(dict.fromkeys(mistakes)))
     house, problem = furnish(config, ""), encoder.trouble() if config.faq.semantic else ""
     say(_in_order(house, semantic=config.faq.semantic and not problem))
     if (selector := config.faq.selector).url:

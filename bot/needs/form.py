@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.needs import translation
 from bot.needs.fields import (
     KINDS,
     Condition,
@@ -50,6 +51,7 @@ class Form:
     The rest is what only those know who have it filled in. `reread` refuses or doubts an answer that the field takes;
     `instead` are buttons beside a doubted one. `preview` shows what complete values make, in place of their list.
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
+    `elsewhere` is the same form in other languages: what it takes there holds here too.
     `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
     them, their names too. `name` is what people call the form, `draft_title` what the draft goes by that is filled in.
     """
@@ -60,6 +62,7 @@ class Form:
     ends: tuple[str, ...] = ENDS["need"]
     together: tuple[str, ...] = ()
     files: int = 0
+    elsewhere: "tuple[Form, ...]" = ()
     reread: Callable[[Field, Json], Rejected | Doubtful | None] = lambda _field, _value: None
     instead: Callable[[Json], tuple[Row, ...]] = lambda _value: ()
     preview: Callable[[Values], str] = lambda _values: ""
@@ -214,8 +217,9 @@ class Form:
         }
 
     def holds(self, key: str, value: Json) -> bool:
-        """Return whether a stored value is one that its field, as it is now, allows."""
-        return self.has(key) and KINDS[self.field(key).kind].holds(self.field(key), value)
+        """Return whether a stored value is one that its field, as it is now, allows, in whatever language."""
+        allowed = (each.field(key) for each in (self, *self.elsewhere) if each.has(key))
+        return any(KINDS[field.kind].holds(field, value) for field in allowed)
 
     def missing(self, values: Values) -> tuple[Field, ...]:
         """Return the required fields, consent included, without a value that holds."""
@@ -265,7 +269,7 @@ def load_forms(files: Mapping[str, Path | None], texts: Catalogue) -> Mapping[st
 
     FormError lists every mistake in all of them.
     """
-    shipped = {path.stem: None for path in sorted(FORMS.glob("*.yaml"))}
+    shipped = {path.stem: None for path in sorted(FORMS.glob("*.yaml")) if "." not in path.stem}  # no translations
     found, mistakes = dict[str, Form](), list[Mistake]()
     for name, path in {OF_NEEDS: None, **shipped, **files}.items():
         try:
@@ -280,9 +284,10 @@ def load_forms(files: Mapping[str, Path | None], texts: Catalogue) -> Mapping[st
 def load_form(path: Path | None, texts: Catalogue, name: str = OF_NEEDS) -> Form:
     """Read and check a form file (the built-in one of that name if none is given), to be filled in in one language.
 
-    FormError lists every mistake in it.
+    What is said in it is that of its translation, where there is one beside it. FormError lists every mistake in both.
     """
-    places, good = Places(path or FORMS / f"{name}.yaml"), list[Field]()
+    source, good = path or FORMS / f"{name}.yaml", list[Field]()
+    places = Places(source)
     of: Purpose = "entry" if name == OF_ENTRIES else "need"
     if places.readable:
         data = places.data if of == "need" else _worded(places.data, texts)
@@ -290,6 +295,8 @@ def load_form(path: Path | None, texts: Catalogue, name: str = OF_NEEDS) -> Form
             places.blame(where, message)
     if places.mistakes:
         raise FormError(places.mistakes)
+    if other := translation.beside(source, texts.language):
+        good = _translated(places, Places(other), texts, of)
     asked = places.data.get("together", ())
     together = tuple(field.key for field in good if field.key in asked)
     return Form(
@@ -301,6 +308,19 @@ def load_form(path: Path | None, texts: Catalogue, name: str = OF_NEEDS) -> Form
         places.data.get("files", 0),
         name=places.data.get("name", ""),
     )
+
+
+def _translated(form: Places, said: Places, texts: Catalogue, of: Purpose) -> list[Field]:
+    """Return the fields of a form as its translation has them; FormError lists every mistake in that."""
+    good = list[Field]()
+    for where, message in translation.lacking(form.data, said.data) if said.readable else ():
+        said.blame(where, message)
+    if not said.mistakes:
+        for where, message in faults(translation.translated(form.data, said.data), good, texts, of):
+            said.blame(translation.placed(where, form.data, said.data) or (), message)
+    if said.mistakes:
+        raise FormError(said.mistakes)
+    return good
 
 
 def _worded(node: Any, texts: Catalogue) -> Any:

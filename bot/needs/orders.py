@@ -19,7 +19,7 @@ from bot.needs.fields.groups import columns as own_columns
 from bot.needs.fields.indicators import is_measurable, join, judged, line, name_of
 from bot.needs.fields.numerals import number
 from bot.needs.fields.rows import in_column, told_anew
-from bot.needs.fields.vocabulary import any_of
+from bot.needs.fields.vocabulary import any_of, rephrased
 from bot.needs.form import Form
 from bot.needs.standing import standing_rows
 from bot.needs.words import changes
@@ -52,7 +52,8 @@ class Ordered:
 
 def ordered(form: Form, draft: Draft, text: str) -> Ordered | None:
     """Return what the orders of a text do to a list or a long text; None for any other text."""
-    said = re.sub(rf"^(?:{any_of(form.texts, 'please')})+", "", _tidied(text))
+    said = rephrased(form.texts, "orders", _tidied(text))
+    said = re.sub(rf"^(?:{any_of(form.texts, 'please')})+", "", said)
     named, rest = _named(form, draft, said)
     if named and (outcome := _outcome(draft, named, rest, "list")):
         more = None if KINDS[named.kind].rows else _more_prose(named, draft, rest)
@@ -104,7 +105,7 @@ def _outcome(draft: Draft, field: Field, said: str, where: _Where, *, by_name: b
 
 def is_order(field: Field, text: str) -> bool:
     """Return whether a text typed at a list orders something, whatever rows stand."""
-    return bool(_Reader(field, "list").orders(_tidied(text)))
+    return bool(_Reader(field, "list").orders(rephrased(field.texts, "orders", _tidied(text))))
 
 
 def _done(field: Field, before: _Rows, rows: _Rows, orders: Sequence[_Order]) -> Parsed:

@@ -9,7 +9,7 @@ from bot.needs.draft import Draft, Pending, Tapped, is_asking
 from bot.needs.fields import KINDS, Accepted, AskBack, Field, Parsed, Rejected, parse
 from bot.needs.fields.choice import find
 from bot.needs.fields.cleaning import clean, folded
-from bot.needs.fields.vocabulary import any_of, means
+from bot.needs.fields.vocabulary import any_of, means, rephrased
 from bot.needs.form import TOGETHER, Form
 from bot.needs.walk import editable
 from faq.asking import is_question
@@ -49,6 +49,7 @@ class Change:
 
 def command(form: Form, draft: Draft, text: str) -> Tapped | None:
     """Return the tap that a typed word stands for, unless it is an answer to the present field."""
+    text = rephrased(form.texts, "orders", text)
     word = folded(text[:COMMAND])
     if form.has(draft.step) and find(form.field(draft.step), text):
         return None
@@ -93,7 +94,7 @@ def denies(form: Form, text: str) -> bool:
 
 def change(form: Form, draft: Draft, text: str) -> Change | None:
     """Return what 预算改成800万 or 把第 3 项改成包头 asks for; None for any other text."""
-    said = clean(text, multiline=True)[:CHANGE]
+    said = clean(rephrased(form.texts, "orders", text), multiline=True)[:CHANGE]
     into = rf"(?:[想要]?(?:{any_of(form.texts, 'edit')}){_BRIEFLY}?(?:[成为到作是:：]+|(?=[0-9]))|应该?是)"
     for found in re.finditer(rf"[:,，：\s]*{into}[:,，：\s]*", said):
         before, after = _ordered(form, said[: found.start()]), said[found.end() :]

@@ -146,6 +146,16 @@ class StopWriting(Anybodys, name="act.stop"):
     """Leave all that one is in the middle of."""
 
 
+class AskLanguage(Anybodys, name="act.language"):
+    """Offer the languages that there are."""
+
+
+class SpeakLanguage(Anybodys, name="language.speak"):
+    """Speak a language from now on."""
+
+    language: str
+
+
 class EndTalk(Anybodys, name="act.end"):
     """End one's own talk with staff."""
 

@@ -107,7 +107,7 @@ def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     drafts = tx.all("DELETE FROM draft WHERE owner = :user AND about IS NULL RETURNING content, name", user=user_id)
     words |= {word for row in drafts for word in (row["name"], *_words(json.loads(row["content"])))}
     words |= questions(tx, user_id) | _sharings(tx, "user_id = :id OR invited_by = :id", user_id)
-    for table in ("focus", "unreminded"):
+    for table in ("focus", "unreminded", "language"):
         tx.execute(f"DELETE FROM {table} WHERE user_id = :user", user=user_id)  # noqa: S608  # constants
     _chat(tx, user_id)
     for row in asked:

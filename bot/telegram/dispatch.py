@@ -15,7 +15,7 @@ from telegram.ext import Application
 from bot.services.reviewing import undelivered
 from bot.services.runtime import news
 from bot.services.runtime.lanes import Lanes, Rest
-from bot.services.runtime.turn import Caller, House, Services
+from bot.services.runtime.turn import Caller, House, Services, addressing
 from bot.storage import inbox, outbox
 from bot.storage.calls import Send
 from bot.storage.database import Database, Receipt, StorageError, Transaction, receipt
@@ -129,13 +129,13 @@ class Dispatcher:
     async def _park(self, waiting: Waiting, error: str) -> None:
         """Set the update aside, and tell its sender (in a private chat) and staff: nothing is dropped in silence."""
         log.error("update in inbox row %s is parked after %s attempts: %s", waiting.seq, waiting.attempts, error)
-        texts, chat_id = self._house.texts, reading.private_chat(waiting.raw)  # groups are not bothered with apologies
+        chat_id = reading.private_chat(waiting.raw)  # groups are not bothered with apologies
 
         def work(tx: Transaction) -> None:
             inbox.park(tx, waiting.seq, error)
             if chat_id:
-                outbox.put(tx, chat_id, Send(text=texts("common.sorry")))
-            said = texts("common.parked", row=waiting.seq, count=inbox.parked_since(tx, news.lately(tx)))
+                outbox.put(tx, chat_id, Send(text=addressing(tx, self._house, chat_id).texts("common.sorry")))
+            said = self._house.texts("common.parked", row=waiting.seq, count=inbox.parked_since(tx, news.lately(tx)))
             for each in self._house.staff.chats():
                 news.post(tx, PARKED, each, said)
 

@@ -1,7 +1,8 @@
-"""The command menu beside the text box: everybody's commands in private chats, and theirs for staff."""
+"""The command menu beside the text box: everybody's commands in private chats, by language, and theirs for staff."""
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -14,6 +15,7 @@ from bot.services.runtime.turn import House
 
 log = logging.getLogger(__name__)
 
+CODE = re.compile("[a-z]{2}")  # of a language (ISO 639-1)
 LONGEST = 300.0  # seconds between two tries
 
 
@@ -39,8 +41,9 @@ class Menu:
 async def show(bot: Bot, house: House) -> bool:
     """Set everybody's menu in private chats, and staff's; return whether that could be done."""
     try:
-        everybodys = [each for each in COMMANDS if not each.staff]
-        await bot.set_my_commands(_commands(house, everybodys), scope=BotCommandScopeAllPrivateChats())
+        for code in ("", *filter(CODE.fullmatch, house.tongues)):  # the first for those whose language has none
+            commands = _everybodys(house.speaking(house.understood(code)))
+            await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats(), language_code=code)
         for chat_id in [*house.staff.members, *([house.staff.group] if house.staff.group else [])]:
             await show_staff(bot, house, chat_id)
     except InvalidToken:
@@ -56,6 +59,15 @@ async def show_staff(bot: Bot, house: House, chat_id: int) -> None:
     usable = [each for each in COMMANDS if each.group or chat_id > 0]
     with suppress(BadRequest, Forbidden):
         await bot.set_my_commands(_commands(house, usable), scope=BotCommandScopeChat(chat_id))
+
+
+async def show_own(bot: Bot, house: House, chat_id: int) -> None:
+    """Set the menu of somebody who has another language than his Telegram, the one that the house is in."""
+    await bot.set_my_commands(_everybodys(house), scope=BotCommandScopeChat(chat_id))
+
+
+def _everybodys(house: House) -> list[BotCommand]:
+    return _commands(house, [each for each in COMMANDS if not each.staff])
 
 
 def _commands(house: House, commands: Iterable[Command]) -> list[BotCommand]:

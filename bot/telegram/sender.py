@@ -67,9 +67,11 @@ UNEDITABLE = ("message to edit not found", "message can't be edited", "message_i
 class TelegramSender:
     """Makes outbox calls with python-telegram-bot's Bot."""
 
-    def __init__(self, bot: Bot, texts: Catalogue, exported: Callable[[int], Awaitable[bytes]]) -> None:
-        """Send as `bot`; pictures are lettered in the words of `texts`. `exported` gives what is stored of a user."""
-        self._bot, self._texts, self._exported = bot, texts, exported
+    def __init__(
+        self, bot: Bot, spoken: Callable[[int], Awaitable[Catalogue]], exported: Callable[[int], Awaitable[bytes]]
+    ) -> None:
+        """Send as `bot`; `spoken` gives the texts in a chat's language. `exported` gives what is stored of a user."""
+        self._bot, self._spoken, self._exported = bot, spoken, exported
         self._printing = asyncio.Lock()  # documents are made one at a time
 
     async def send(self, call: Outgoing) -> Result:
@@ -107,7 +109,8 @@ class TelegramSender:
             case Strip():
                 return await self._change("editMessageReplyMarkup", chat_id, call.message_id)
             case Photo():
-                picture = InputFile(await asyncio.to_thread(pictures.png, self._texts, call), filename="picture.png")
+                texts = await self._spoken(chat_id)
+                picture = InputFile(await asyncio.to_thread(pictures.png, texts, call), filename="picture.png")
                 return (await self._bot.send_photo(chat_id, picture)).message_id
             case Printed():
                 return await self._print(chat_id, call)
@@ -122,7 +125,7 @@ class TelegramSender:
                 made = await papers.made(call.paper, call.format)
         except papers.PaperError as error:
             log.error("a document could not be made: %s", error)
-            return await self._say(chat_id, Words(text=self._texts("paper.failed", format=call.format)))
+            return await self._say(chat_id, _failed(await self._spoken(chat_id), call))
         document = InputFile(made, filename=f"{call.paper.name}.{call.format}")
         return (await self._bot.send_document(chat_id, document)).message_id
 
@@ -177,6 +180,10 @@ class TelegramSender:
             if UNMODIFIED not in said:
                 raise
         return message_id
+
+
+def _failed(texts: Catalogue, call: Printed) -> Words:
+    return Words(text=texts("paper.failed", format=call.format))
 
 
 def _message_id(result: Any) -> int | None:

@@ -1,6 +1,7 @@
 """The words the bot says, in YAML catalogues by language: one file a room, `room.key` names a text."""
 
 import html
+import re
 import string
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parent
+#: Keys of what is read, not said: lists of words, and how answers are put into others.
+READ = re.compile(r"\.(?:words|spoken|rephrasing)\.")
 
 
 class Html(str):
@@ -21,9 +24,20 @@ def escape(value: object) -> str:
     return value if isinstance(value, Html) else html.escape(str(value), quote=False)
 
 
+LISTED = "、"  # parts what is listed in an argument, which a language may do otherwise: common.and
+HAN = re.compile("[一-龥]")
+
+
 class _Escaping(string.Formatter):
+    def __init__(self, listed: str) -> None:
+        self._listed = listed
+
     def format_field(self, value: object, format_spec: str) -> str:
-        return escape(format(value, format_spec) if format_spec else value)
+        if format_spec:
+            value = format(value, format_spec)
+        elif isinstance(value, str) and not isinstance(value, Html) and not HAN.search(value):
+            value = value.replace(LISTED, self._listed)
+        return escape(value)
 
 
 class Catalogue:
@@ -38,6 +52,7 @@ class Catalogue:
         self.texts: dict[str, str] = {}
         for path in sorted((ROOT / language).glob("*.yaml")):
             self._add(path.stem, yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
+        self._filling = _Escaping(self.texts.get("common.and", LISTED))
 
     def _add(self, prefix: str, node: object) -> None:
         if isinstance(node, dict):
@@ -48,7 +63,16 @@ class Catalogue:
 
     def __call__(self, key: str, /, **arguments: object) -> Html:
         """Return the text under `key` with `arguments` filled in and escaped (an `Html` argument is taken as it is)."""
-        return Html(_Escaping().vformat(self.texts[key], (), arguments))
+        return Html(self._filling.vformat(self.texts[key], (), arguments))
+
+    def heard(self, key: str, default: str | None = None) -> str:
+        """Return the words that are listed under `key` in every language, parted by blanks; in each, _ is a blank.
+
+        What people type is read in all languages, whichever they are spoken to in. A key that does not exist raises
+        KeyError unless there is a `default`.
+        """
+        own = self.texts[key] if default is None else self.texts.get(key, default)
+        return "\n".join(dict.fromkeys((own, *(catalogue(each).texts.get(key, "") for each in languages()))))
 
 
 @cache
@@ -65,10 +89,12 @@ def languages() -> list[str]:
 def faults(language: str) -> list[str]:
     """Return the keys of texts that a language lacks, or that can't be filled in with what the Chinese take."""
     theirs = catalogue(language).texts
-    return [key for key, ours in operators().texts.items() if not _takes_no_more(theirs.get(key, ""), ours)]
+    return [key for key, ours in operators().texts.items() if not _will_do(key, theirs.get(key), ours)]
 
 
-def _takes_no_more(text: str, ours: str) -> bool:
+def _will_do(key: str, text: str | None, ours: str) -> bool:
+    if text is None or READ.search(key):  # what is read in all languages may be without a word in one
+        return text is not None
     try:
         return bool(text) and _taken(text) <= _taken(ours)
     except ValueError:  # a brace that is not closed

@@ -14,7 +14,6 @@ _LANGUAGE = re.compile(r"([a-z]{2})?\Z")
 DESCRIPTION_LIMIT, COMMANDS_LIMIT = 256, 100
 _PLAIN_SCOPES = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators")
 _CHAT_SCOPES = ("chat", "chat_administrators", "chat_member")
-LANGUAGE = "zh"  # of everybody in the world
 
 
 async def get_me(call: Call) -> Object:
@@ -100,8 +99,10 @@ def menu(world: World, user_id: int, chat_id: int) -> list[Object]:
     """Return the menu a person sees, the narrowest scope first as in the Bot API's description of BotCommandScope."""
     scopes = [f"chat_member:{chat_id}:{user_id}", f"chat:{chat_id}"]
     scopes = [f"chat:{chat_id}", "all_private_chats"] if chat_id == user_id else [*scopes, "all_group_chats"]
+    user = world.user(user_id)
+    own = user.language.partition("-")[0] if user else ""
     for scope in [*scopes, "default"]:
-        for language in (LANGUAGE, ""):
+        for language in (own, ""):
             row = world.store.row("SELECT value FROM settings WHERE key = ?", _key(scope, language))
             if row is not None:
                 found: list[Object] = json.loads(row[0])

@@ -37,6 +37,7 @@ COMMANDS = """/start 开始
 /topics 按主题浏览常见问题
 /handoff 转人工
 /cancel 退出正在填写的内容（草稿会保存）
+/language 换语言（中文 / English）
 /privacy 存了哪些信息
 /mydata 导出存着的我的全部数据
 /deleteme 删除存着的我的全部数据"""

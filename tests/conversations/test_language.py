@@ -123,6 +123,7 @@ def strangers(said: Iterable[str], others: Iterable[str]) -> set[str]:
 async def test_everything_that_is_said_is_said_in_the_language_of_the_house(tmp_path: Path) -> None:
     async with Chat(tmp_path, language=write(tmp_path / "scratch")) as chat:
         wang, zhao = chat.user(WANG), chat.user(ZHAO)
+        await wang.reads("")  # else he would be spoken to in the Chinese that his app is in
         await ask(wang)
         await fill_in(wang)
         await review(wang, zhao)

@@ -58,6 +58,8 @@ class Source:
                     yield from self._place(node, key, [], must_exist=False)
                 case ast.Subscript(value=held, slice=key) if self._holds(held):
                     yield from self._place(node, key, [])
+                case ast.Call(func=ast.Attribute(value=held, attr="heard"), args=[key, *default]) if self._holds(held):
+                    yield from self._place(node, key, [], must_exist=not default)
                 case ast.Call(func=func, args=[key, *_], keywords=keywords) if self._speaks(func):
                     yield from self._place(node, key, keywords)
                 case ast.Call(args=[*_, ast.Attribute(attr="tell"), key]):  # a verb, to be performed

@@ -1,11 +1,15 @@
 """Every language has exactly the texts that Chinese has, and each takes the same."""
 
+import ast
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.texts import ROOT, languages
+from bot.needs.fields.vocabulary import any_of, means
+from bot.texts import ROOT, catalogue, languages
 from tests.language import differences, write
 from tests.unit.source import modules
 
@@ -48,3 +52,72 @@ def test_only_what_operators_read_is_said_in_their_language() -> None:
         "bot/telegram/webhook.py",
     }
     assert {file for file, text in program.items() if "catalogue(" in text} == {"bot/app.py", "bot/commands/check.py"}
+
+
+#: Modules in which there is Chinese that is read, never said: how people write figures, times, places and orders.
+READING = {
+    *(f"bot/needs/fields/{name}.py" for name in ("choice", "contact", "day", "indicators", "league", "money")),
+    *(f"bot/needs/fields/{name}.py" for name in ("months", "numerals", "shares", "tables")),
+    *(f"bot/needs/{name}.py" for name in ("form", "orders", "pasted", "words")),
+    "bot/papers/word.py",  # names of fonts
+    "bot/papers/pdf.py",
+    "bot/schemas.py",
+}
+ENGINEERS = {"bot/telegram/sender.py"}  # why a call was refused, which is stored for them
+HAN, WORD = re.compile("[一-龥]"), re.compile("[A-Za-z]{2,}")
+#: What takes a text that somebody reads, and at which place.
+SAYING = {"Reply": 0, "Button": 0, "Html": 0, "Rejected": 0, "AskBack": 0, "Doubtful": 1, "Remark": 1, "hint": 0}
+SAYING |= {"Send": 0, "Sorry": 0, "Words": 0}
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    """Give the texts that stand in an expression itself, not in what it calls."""
+    match node:
+        case ast.Constant(value=str() as text):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield from (text for part in parts for text in literals(part))
+        case ast.IfExp(body=body, orelse=other):
+            yield from (*literals(body), *literals(other))
+        case ast.BinOp(left=left, right=right):
+            yield from (*literals(left), *literals(right))
+
+
+def said_in_code(text: str) -> Iterator[str]:
+    """Give what code says in words of its own: Chinese anywhere but in docstrings, and words given to what is read."""
+    tree = ast.parse(text)
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str() as found) if id(node) not in documented and HAN.search(found):
+                yield found
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=given, keywords=named):
+                place = SAYING.get(name)
+                texts = [each.value for each in named if place is not None and each.arg in ("text", "label", "message")]
+                texts += [] if place is None else given[place : place + 1]
+                yield from (each for value in texts for each in literals(value) if WORD.search(each))
+
+
+def test_no_text_is_said_in_code() -> None:
+    program = modules("bot", "handlers")
+    others = program.keys() - READING - ENGINEERS
+    assert [(file, text) for file in sorted(others) for text in said_in_code(program[file])] == []
+    assert [file for file in READING if not HAN.search(program.get(file, ""))] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['turn.say(Reply("Well done"))', 'x = "好"', 'Button(f"Open {name}", action)', 'Doubtful(1, "Is it?")'],
+)
+def test_a_text_in_code_is_found(code: str) -> None:
+    assert [*said_in_code(code)] != []
+
+
+def test_what_is_typed_is_read_in_every_language() -> None:
+    for language in languages():
+        texts = catalogue(language)
+        assert [means(texts, "back", word) for word in ("上一步", "go back", "Back")] == [True, True, True]
+        assert re.fullmatch(any_of(texts, "company"), "Ltd.")
+        assert re.fullmatch(any_of(texts, "company"), "公司")
+        assert re.search(any_of(texts, "others_paying"), "a bank loan")
+        assert not re.search(any_of(texts, "others_paying"), "bankable")

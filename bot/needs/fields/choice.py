@@ -8,7 +8,9 @@ from bot.needs.fields.numerals import number
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Option, Parsed, Rejected, Values
 from bot.needs.fields.vocabulary import any_of, means
 
-_BETWEEN = re.compile(r"[、,，;；/|\n+＋]+|\s+|和|以及|还有")
+_SIGNS = r"[、,，;；/|\n+＋]+|\s+and\s+|和|以及|还有"
+_BETWEEN = re.compile(rf"{_SIGNS}|\s+")
+_BETWEEN_TERMS = re.compile(rf"{_SIGNS}|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")  # joint R&D is one, where others are apart
 _CLAUSE = re.compile(r"[,，.。;；!！?？\s]+")
 _ORDINAL = re.compile(r"(?:第|选)?([0-9一二两三四五六七八九十]+)(?:个|项|种|条|号)?")
 
@@ -113,7 +115,8 @@ def parse_choices(field: Field, text: str, _values: Values) -> Parsed:
         return AskBack(say("intake.ask.all_of_them"), ((_show_choices(field, every.value), every.value),))
     text = re.sub(rf"(?:{any_of(say, 'any_will_do')})[。.!！]*$", "", text.strip()) or text
     _, denied = _weighed(field, text)
-    for part in filter(None, _BETWEEN.split(text.strip())) if not find(field, text) else [text]:
+    between = _BETWEEN_TERMS if re.search(_SIGNS, text.strip()) else _BETWEEN
+    for part in filter(str.strip, between.split(text.strip())) if not find(field, text) else [text]:
         option, (near, noes) = find(field, part) or numbered(field, part), _weighed(field, part)
         if not (option or near or noes):
             return Rejected(say("intake.reject.not_among", text=part[:40]), strange=not chosen)

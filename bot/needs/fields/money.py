@@ -16,7 +16,7 @@ from bot.needs.fields.cleaning import clean, simplified
 from bot.needs.fields.numerals import DIGITS, WRITTEN, asides, meanings, number, spaced, without_letters
 from bot.needs.fields.shares import Ours, ours, ratio
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
-from bot.needs.fields.vocabulary import any_of
+from bot.needs.fields.vocabulary import any_of, rephrased
 from bot.texts import escape
 
 _N = f"[{WRITTEN}]+"
@@ -85,12 +85,13 @@ def show(field: Field, value: Json) -> str:
 
 def parse(field: Field, text: str, values: Values) -> Parsed:
     """Accept one usual sum with its unit; ask back another, or each that the text can mean; of a range both ends."""
-    say, typed = field.texts, _tidied(text)
+    said = rephrased(field.texts, "money", text)
+    say, typed = field.texts, _tidied(said)
     if re.search(any_of(field.texts, "foreign_money"), typed):
         return Rejected(say("intake.reject.money_currency"))
     if _OPEN.search(typed):
         return Rejected(say("intake.reject.money_range"))
-    (_, *parts), (outside, inside) = spaced(text), asides(typed)
+    (_, *parts), (outside, inside) = spaced(said), asides(typed)
     exact = _LOOSE.sub("", outside[:_LONGEST])
     told = meanings(exact, _UNITS)
     lists = [_readings(each, field, values) for each in told]
@@ -106,7 +107,10 @@ def parse(field: Field, text: str, values: Values) -> Parsed:
         return Rejected(str(faults[0]), other=field.not_above if _above(field, readings[0], values) else None)
     if len(good) > 1:
         bare = number(exact) is not None and not aside and len(told) == 1
-        question = say("intake.ask.money_which" if bare else "intake.ask.money_ends", text=typed[:30])
+        question = say(
+            "intake.ask.money_which" if bare else "intake.ask.money_ends",
+            text=(typed if said == text else clean(text))[:30],
+        )
         return AskBack(question, _choices(field, good))
     if exact != outside or parts or len(told) > 1 or not all(aside):
         return _ask(field, stored(good[0]), "intake.ask.money_exactly")

@@ -11,7 +11,7 @@ from bot.needs.fields.cleaning import simplified
 from bot.needs.fields.money import beyond
 from bot.needs.fields.numerals import WRITTEN, asides, ends, number, spaced
 from bot.needs.fields.spec import Accepted, AskBack, Field, Json, Kind, Parsed, Rejected, Remark, Values
-from bot.needs.fields.vocabulary import any_of
+from bot.needs.fields.vocabulary import any_of, rephrased
 from bot.texts import Catalogue
 
 _N = f"[{WRITTEN}]+"
@@ -63,7 +63,8 @@ _SPARSE = 5  # a bare figure up to here may have been meant in years
 
 def parse(field: Field, text: str, _values: Values) -> Parsed:
     """Accept whole months within the limits; ask back which end of a range counts, and what may be years."""
-    say, typed = field.texts, _tidied(text)
+    said = rephrased(field.texts, "months", text)
+    say, typed = field.texts, _tidied(said)
     outside, inside = asides(typed)
     exact = _tidied(_LOOSE.sub("", outside))
     if _DATE.search(exact):
@@ -73,7 +74,7 @@ def parse(field: Field, text: str, _values: Values) -> Parsed:
     outcome = _read(field, exact)
     if isinstance(outcome, Rejected):
         return _guess(field, typed) or outcome
-    others = [_read(field, each) for each in (*inside, *map(_tidied, spaced(text)[1:]))]
+    others = [_read(field, each) for each in (*inside, *map(_tidied, spaced(said)[1:]))]
     lengths = [length for each in (outcome, *others) for length in _lengths(each)]
     same = not others or (all(isinstance(each, Accepted) for each in others) and len(set(lengths)) == 1)
     if exact == outside and same:
@@ -150,7 +151,7 @@ def _halved(field: Field, length: Decimal, typed: str) -> Parsed:
 
 def until(field: Field, text: str, today: date) -> Parsed | None:
     """Ask back how many months there are until a date: 2027年底前, 明年三季度; None where the text names none."""
-    say, typed = field.texts, _NOISE.sub("", simplified(text))[:_LONGEST]
+    say, typed = field.texts, _NOISE.sub("", simplified(rephrased(field.texts, "months", text)))[:_LONGEST]
     if span := _SPAN.fullmatch(typed):
         return _spanned(field, span, today)
     end = _end(field, typed, today)

@@ -21,6 +21,7 @@ WHOLE = 0.8  # of a limit: behind so much of a text it is rather cut where a sen
 SHOWN = 1500  # characters that are shown of what is too much
 BEFORE = 20  # characters that are shown of what stands before it
 _BETWEEN_WORDS = re.compile(r"[、,，;；/|\n#]+|\s+")
+_BETWEEN_TERMS = re.compile(r"\s*[、,，;；/|\n#]+\s*|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")  # linear motor is one
 
 
 def parse_text(field: Field, text: str, values: Values) -> Parsed:
@@ -141,7 +142,8 @@ def _text_remarks(field: Field, value: Json, values: Values) -> Iterable[Remark]
 def parse_words(field: Field, text: str, _values: Values) -> Parsed:
     """Accept a few words between separators, each once, each short."""
     say = field.texts
-    words = list(dict.fromkeys(word for word in _BETWEEN_WORDS.split(clean(text, multiline=True)) if word))
+    between = _BETWEEN_TERMS if re.search(r"[、,，;；/|\n]", text) else _BETWEEN_WORDS
+    words = list(dict.fromkeys(word for word in between.split(clean(text, multiline=True)) if word))
     if not words or not any(map(str.isalpha, "".join(words))):
         return Rejected(say("intake.reject.no_words"))
     if len(words) > (field.max_items or 10):
@@ -152,7 +154,7 @@ def parse_words(field: Field, text: str, _values: Values) -> Parsed:
 
 
 def _words_hold(field: Field, value: Json) -> bool:
-    return isinstance(value, list) and parse_words(field, "\n".join(map(str, value)), {}) == Accepted(value)
+    return isinstance(value, list) and parse_words(field, "".join(f"{each}\n" for each in value), {}) == Accepted(value)
 
 
 def _show_words(_field: Field, value: Json) -> str:

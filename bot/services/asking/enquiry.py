@@ -41,7 +41,7 @@ from faq.personal import PERSONAL
 
 LONGEST_KEPT = 500  # characters of a question that are kept
 TOPICS_OFFERED = 3
-NAMES_TOLD, AND = 3, "、"
+NAMES_TOLD = 3
 ANNOUNCES = "："  # at the end of a line
 FOLLOWED = timedelta(minutes=30)  # how long what was answered last is what a short "and the money?" goes on from
 HEEDED = 3  # questions before one, whose names may go on for it
@@ -299,7 +299,7 @@ def differs_html(house: House, hit: Hit) -> Html:
 
 
 def _listed(house: House, names: Sequence[str]) -> str:
-    told = AND.join(names[:NAMES_TOLD])
+    told = house.texts("common.and").join(names[:NAMES_TOLD])
     return house.texts("enquiry.and_more", names=told) if len(names) > NAMES_TOLD else told
 
 

@@ -81,9 +81,10 @@ def answered(turn: Turn, member: Member, found: Cluster, text: str) -> None:
 def tell(turn: Turn, member: Member, found: Cluster, answer: str, words: Callable[[Question], str]) -> None:
     """Send every asker `words` about their latest question, with the buttons of their talk if there is one."""
     for asker, asked in found.of_asker.items():
-        rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
         owed = Owed(Subject("question", asked[-1].id), member.id)
-        turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker, owed=owed)
+        with turn.heard_by(asker):
+            rows = [row for each in asked for row in replying.answered(turn, each.id, member, answer)]
+            turn.say(Reply(words(asked[-1]), tuple(rows[-1:])), to=asker, owed=owed)
 
 
 def _quoted(asked: Question) -> str:

@@ -82,8 +82,9 @@ def correct(turn: Turn, text: str) -> bool:
     talks.reword(turn.tx, line.id, said)
     postings.retire(turn.tx, Subject("line", line.id), "asker", talk.asker)
     before = shortened(line.text, messages.CORRECTED)
-    corrected = turn.text("talks.corrected", correction=turn.text("talks.correction", before=before, text=said))
-    messages.post(turn, line, Reply(corrected, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
+    with turn.heard_by(talk.asker):
+        corrected = turn.text("talks.corrected", correction=turn.text("talks.correction", before=before, text=said))
+        messages.post(turn, line, Reply(corrected, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
     turn.tell("talks.sent", talk=talk.id)
     return True
 
@@ -97,8 +98,9 @@ def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
     quoted = talks.last_said(turn.tx, talk.id) or ""
     asked = [each.question_id for each in talks.unanswered(turn.tx, talk.id) if each.question_id]
     said = _take(turn, talk, member, text, talks.unanswered(turn.tx, talk.id))
-    answer = turn.text("talks.reply", question=quoted, answer=text)
-    messages.post(turn, said, Reply(answer, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
+    with turn.heard_by(talk.asker):
+        answer = turn.text("talks.reply", question=quoted, answer=text)
+        messages.post(turn, said, Reply(answer, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
     _confirm(turn, talk, member, said, asked)
     messages.remember(turn, said, turn.caller.own)
 
@@ -168,5 +170,6 @@ def close(turn: Turn, action: CloseTalk) -> None:
     else:
         messages.close_cards(turn, talks.unanswered(turn.tx, talk), messages.outcome(turn, "closed", member))
         messages.end(turn, found)
-        turn.say(Reply(turn.text("talks.ended_by_staff")), to=found.asker)
+        with turn.heard_by(found.asker):
+            turn.say(Reply(turn.text("talks.ended_by_staff")), to=found.asker)
         turn.say(Reply(turn.text("talks.ended_here", talk=talk)))

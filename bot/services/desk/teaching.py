@@ -92,9 +92,8 @@ def _told(found: Cluster, entry: Entry) -> tuple[Question, ...]:
 
 
 def _tell(turn: Turn, member: Member, found: Cluster, entry: Entry) -> None:
-    answer = answer_html(turn.house, entry)
-
-    def words(asked: Question) -> Html:
+    def words(asked: Question) -> Html:  # in the language of who asked
+        answer = answer_html(turn.house, entry)
         return turn.text("desk.notice_entry", question=shortened(asked.text, QUOTED), answer=answer)
 
     answering.tell(turn, member, found, entry.question, words)

@@ -117,7 +117,7 @@ def change(turn: Turn, action: SetContact) -> None:
     if form.holds(field.key, action.value) and need.content.values.get(field.key) != action.value:
         values = {**need.content.values, field.key: action.value}
         content = need.content.model_copy(update={"values": values})
-        correct(turn, need, "contact", content, note=_note(turn, need, field, action.value))
+        correct(turn, need, "contact", content, note=_note(turn, need, action))
         _mend(turn, need, field, action.value)
     if focus.present(turn) == ContactAsked(need=need.id, role=action.role):
         focus.release(turn)
@@ -127,14 +127,13 @@ def change(turn: Turn, action: SetContact) -> None:
     turn.say(Reply(text, ((anew,),), replace=True))
 
 
-def _note(turn: Turn, need: Need, field: Field, value: str) -> str:
-    """Return what the record says, which is kept for ever: numbers masked, and no names."""
+def _note(turn: Turn, need: Need, action: SetContact) -> str:
+    """Return what the record says to staff, which is kept for ever: numbers masked, and no names."""
+    with turn.heard_by(None):
+        field, form = _field(turn, need, action.role), turn.house.form_of(need)
     if field.kind != "phone":
         return field.label
-    old, new = (
-        turn.house.form_of(need).display(field.key, each, mask=True)
-        for each in (need.content.values.get(field.key), value)
-    )
+    old, new = (form.display(field.key, each, mask=True) for each in (need.content.values.get(field.key), action.value))
     return f"{field.label}：{old} → {new}"
 
 

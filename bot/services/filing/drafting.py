@@ -196,8 +196,9 @@ def submit(turn: Turn, row: DraftRow, draft: Draft) -> None:
 
 def _files_note(turn: Turn, come: Sequence[str], gone: Sequence[str]) -> str:
     """Return what the record says of files that came with a submission, and of those that went."""
-    said = [turn.text("files.come", names="、".join(come))] if come else []
-    said += [turn.text("files.went", names="、".join(gone))] if gone else []
+    with turn.heard_by(None):  # it is staff who read the record
+        said = [turn.text("files.come", names="、".join(come))] if come else []
+        said += [turn.text("files.went", names="、".join(gone))] if gone else []
     return "\n".join(map(plain, said))
 
 

@@ -19,7 +19,7 @@ from bot.services.actions import (
 from bot.services.filing import my_needs
 from bot.services.needs_state.transition import move
 from bot.services.runtime import beijing
-from bot.services.runtime.turn import House, Turn, on
+from bot.services.runtime.turn import House, Turn, addressing, on
 from bot.storage import consents, drafts, erasing, erasures, needs, outbox, reminders
 from bot.storage.calls import Export, Send
 from bot.storage.database import Transaction
@@ -36,20 +36,21 @@ def traces(house: House) -> Traces:
     """Return how copies of what is erased are known, and what is said in place of what staff were shown."""
     common = {
         word
-        for form in house.forms.values()
+        for form in (form for tongue in house.tongues.values() for form in tongue.forms.values())
         for field in form.fields
         for option in field.options
         for word in (option.value, option.label)
     }
     chats = {*house.staff.chats(), *house.staff.members}
-    return Traces(house.texts("mine.erased_here"), tuple(sorted(chats)), frozenset(common))
+    said = house.speaking(house.language).texts("mine.erased_here")
+    return Traces(said, tuple(sorted(chats)), frozenset(common))
 
 
 def _counted(turn: Turn, *kinds: str) -> Html:
     """Return how much of each kind is stored of the caller, in words; of what there is none, nothing is said."""
     counts = vars(erasing.count(turn.tx, turn.caller.user_id))
     said = (turn.text(f"mine.data_count.{kind}", count=counts[kind]) for kind in kinds or KINDS if counts[kind])
-    return Html("，".join(said))
+    return Html(turn.text("common.comma").join(said))
 
 
 @on(MyData)
@@ -103,7 +104,10 @@ def _answers(turn: Turn) -> tuple[tuple[Button, ...], ...]:
 
 def _question(turn: Turn) -> Html:
     now, later = _counted(turn, "drafts", "questions", "sharings"), _counted(turn, "needs", "lines")
-    lines = [turn.text("mine.erase_ask"), turn.text("mine.erase_now", counts=Html(f"{now}，") if now else "")]
+    lines = [
+        turn.text("mine.erase_ask"),
+        turn.text("mine.erase_now", counts=Html(now + turn.text("common.comma")) if now else ""),
+    ]
     if _withdrawable(turn):
         lines.append(turn.text("mine.erase_withdraws", count=len(_withdrawable(turn))))
     if later:
@@ -141,7 +145,8 @@ def erase(turn: Turn, _: EraseMine) -> None:
         return
     asked = erasures.ask(turn.tx, me, filed, _due(turn).isoformat(timespec="microseconds"))
     turn.say(Reply(turn.text("mine.erased_now", due=beijing.moment(asked.due_at)), replace=True))
-    tell_leads(turn, turn.text("mine.erasure_new", task=task(turn, asked)))
+    with turn.heard_by(None):
+        tell_leads(turn, turn.text("mine.erasure_new", task=task(turn, asked)))
 
 
 def task(turn: Turn, asked: Erasure) -> Html:
@@ -184,9 +189,10 @@ def is_asked(tx: Transaction, user_id: int) -> bool:
 
 def carry_out(tx: Transaction, house: House, user_id: int) -> None:
     """Erases what somebody asked to have erased, or all that is stored of him, and tells him where he had asked."""
+    said = addressing(tx, house, user_id).texts("mine.erased_by_staff")  # which is forgotten with the rest
     erasing.person(tx, user_id, traces(house), erasures.of_user(tx, user_id))
     if erasures.finish(tx, user_id):
-        outbox.put(tx, user_id, Send(text=house.texts("mine.erased_by_staff")), Owed())
+        outbox.put(tx, user_id, Send(text=said), Owed())
 
 
 @on(StopReminding)

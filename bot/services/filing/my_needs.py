@@ -73,7 +73,10 @@ def _heading(turn: Turn, found: Sequence[Need], written: Sequence[DraftRow]) -> 
     withdrawn = sum(need.state == "withdrawn" for need in found)
     counts = {"drafts": len(written), "needs": len(found) - withdrawn, "withdrawn": withdrawn}
     return turn.text(
-        "mine.list", counts="，".join(turn.text(f"mine.count.{kind}", count=n) for kind, n in counts.items() if n)
+        "mine.list",
+        counts=turn.text("common.comma").join(
+            turn.text(f"mine.count.{kind}", count=n) for kind, n in counts.items() if n
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from bot.needs.form import OF_NEEDS, Form
 from bot.services.runtime import beijing
-from bot.services.runtime.turn import House
+from bot.services.runtime.turn import House, addressing
 from bot.storage import (
     attachments,
     consents,
@@ -25,6 +25,7 @@ from bot.storage import (
     questions,
     reminders,
     sharings,
+    spoken,
     talks,
     versions,
 )
@@ -40,13 +41,13 @@ Rows = Sequence[Mapping[str, Any]]
 
 async def exported(database: Database, house: House, user_id: int) -> bytes:
     """Return the ZIP with all that is stored of a user."""
-    found = await database.read(lambda tx: gather(tx, user_id))
-    return await asyncio.to_thread(packed, house, found)
+    found, his = await database.read(lambda tx: (gather(tx, user_id), addressing(tx, house, user_id)))
+    return await asyncio.to_thread(packed, his, found)
 
 
 def gather(tx: Transaction, user_id: int) -> dict[str, Rows]:
     """Return what is stored of a user, by kind, one row for each thing; nothing of anybody else's is in it."""
-    asked, muted = erasures.of_user(tx, user_id), mutes.until(tx, user_id)
+    asked, muted, language = erasures.of_user(tx, user_id), mutes.until(tx, user_id), spoken.find(tx, user_id)
     filed = needs.of_owner(tx, user_id)
     return {
         "drafts": [
@@ -82,6 +83,7 @@ def gather(tx: Transaction, user_id: int) -> dict[str, Rows]:
         ],
         "preferences": [
             {"account": user_id, "no_reminders_since": reminders.stopped(tx, user_id), "muted_until": muted}
+            | {"language": language and language.language}
             | {"erasure_asked": asked and asked.asked_at, "erasure_due": asked and asked.due_at}
         ],
     }

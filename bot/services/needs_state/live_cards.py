@@ -21,7 +21,8 @@ def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
     """Tells staff of a need by a brief card in each of their chats, `but` for one."""
     for chat_id in turn.house.staff.chats():
         if chat_id != but:
-            _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need, chat_id))
+            with turn.heard_by(chat_id):
+                _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need, chat_id))
 
 
 def open_whole(turn: Turn, need: Need, member: Member) -> None:
@@ -56,15 +57,17 @@ def moved(turn: Turn, need: Need) -> None:
         if posting.view == "ruling":
             postings.retire(turn.tx, posting.subject, posting.view, posting.chat_id)
             if posting.chat_id in turn.house.staff.members:
-                turn.refresh(posting, staff_cards.void(turn, need))
+                with turn.heard_by(posting.chat_id):
+                    turn.refresh(posting, staff_cards.void(turn, need))
     refresh(turn, need)
 
 
 def refresh(turn: Turn, need: Need) -> None:
     """Bring every card of the need up to date, except where the member is staff no longer."""
     for posting in postings.of_subject(turn.tx, _subject(need)):
-        if reply := _shown(turn, need, posting):
-            turn.refresh(posting, reply)
+        with turn.heard_by(posting.chat_id):
+            if reply := _shown(turn, need, posting):
+                turn.refresh(posting, reply)
 
 
 def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:

@@ -43,7 +43,8 @@ def move(
     record(turn, moved, action, from_state=need.state, role=role, note=note)
     live_cards.moved(turn, moved)
     if need.holder != caller and need.holder in turn.house.staff.members:
-        turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
+        with turn.heard_by(need.holder):
+            turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
     return moved
 
 

@@ -63,7 +63,8 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
     if told:
         for reader in rights.people(turn, need):
             owed = Owed(Subject("need", need.id), member.id if reader == need.owner else None)
-            turn.say(staff_cards.notice(turn, moved, decision), to=reader, owed=owed)
+            with turn.heard_by(reader):
+                turn.say(staff_cards.notice(turn, moved, decision), to=reader, owed=owed)
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         live_cards.announce(turn, moved, but=member.id)

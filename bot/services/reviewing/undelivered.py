@@ -94,7 +94,7 @@ def _reach_changed(turn: Turn, chat_id: int) -> None:
         said = turn.text("undelivered.group_lost", why=reason(turn, why, "group")) if why else None
         leads = [each.id for each in turn.house.staff.members.values() if each.role == "lead"]
         for lead in leads or turn.house.staff.members:
-            turn.say(Reply(said or turn.text("undelivered.group_back")), to=lead)
+            turn.say(Reply(said or turn.text("undelivered.group_back")), to=lead)  # said of a group, and so in staff's
 
 
 def _instead(turn: Turn, call: Outgoing) -> None:
@@ -111,16 +111,18 @@ def _instead(turn: Turn, call: Outgoing) -> None:
 def _tell_cause(turn: Turn, call: Outgoing, key: str) -> None:
     by = call.owed.by if call.owed else None
     if by in turn.house.staff.members:
-        why = reason(turn, chats.lost(turn.tx, call.chat_id), "person")
-        said = turn.text(key, what=_subject(turn, call), why=why)
-        need = _need_of(turn, call)
-        turn.say(staff_cards.outcome(turn, need, said) if need else Reply(said), to=by)
+        with turn.heard_by(by):
+            why = reason(turn, chats.lost(turn.tx, call.chat_id), "person")
+            said = turn.text(key, what=_subject(turn, call), why=why)
+            need = _need_of(turn, call)
+            turn.say(staff_cards.outcome(turn, need, said) if need else Reply(said), to=by)
 
 
 def _tell_refused(turn: Turn, call: Outgoing) -> None:
     """Tell staff of a message refused for itself, not for its chat (a thing for an engineer), gathered with others."""
     for chat_id in turn.house.staff.chats():
-        news.post(turn.tx, REFUSED, chat_id, turn.text("undelivered.refused", row=call.id))
+        with turn.heard_by(chat_id):
+            news.post(turn.tx, REFUSED, chat_id, turn.text("undelivered.refused", row=call.id))
 
 
 def _refresh(turn: Turn, call: Outgoing) -> None:

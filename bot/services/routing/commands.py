@@ -9,6 +9,7 @@ from bot import pictures
 from bot.actions import Action
 from bot.services.actions import (
     AskErase,
+    AskLanguage,
     AskPerson,
     BeginNeed,
     ExportData,
@@ -110,6 +111,7 @@ COMMANDS = (
     Command("topics", ListTopics()),
     Command("handoff", AskPerson()),
     Command("cancel", StopWriting()),
+    Command("language", AskLanguage()),
     Command("privacy", conversation.privacy),
     Command("mydata", ExportData()),
     Command("deleteme", AskErase()),

@@ -37,7 +37,7 @@ from bot.services.filing import (
 )
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
 from bot.services.reviewing import decision_form, queue, review, undelivered
-from bot.services.routing import typed_labels, wordless
+from bot.services.routing import language, typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
 from bot.services.talks import handing_over, messages
@@ -52,7 +52,7 @@ from faq.dialogue import Consideration
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
     *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing, contact_change, course),
-    *(attached, attaching, blanks, choosing, naming, sharing),
+    *(attached, attaching, blanks, choosing, language, naming, sharing),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -74,6 +74,7 @@ class Text:
 
 def hear(turn: Turn, text: str, considered: Consideration) -> None:
     """Gives a text to the first of EARS that takes it; one beside a file for a need may only say what that is."""
+    language.notice(turn, text)
     typed = Text(text, clean(text), considered)
     if turn.caller.upload:
         describes = _describes(turn, typed)
@@ -287,6 +288,7 @@ def _greet(turn: Turn) -> None:
         (Button(turn.text("common.start_submit"), BeginNeed()), Button(turn.text("files.buttons.blank"), SendBlank())),
         *((Button(turn.house.forms[form].name or form, BeginForm(form=form)),) for form in turn.house.offered),
         (Button(turn.text("common.start_topics"), ListTopics()), Button(turn.text("common.start_my"), ListMine())),
+        *language.offered(turn),
     )
     turn.say(Reply(text, rows))
 

@@ -12,7 +12,7 @@ CLAUSES = re.compile(r"[\s,，。.!！?？;；、~…]+")
 
 def means(texts: Catalogue, key: str, text: str) -> bool:
     """Return whether a text, or each clause of it, is one of the words under `key`; False where none are listed."""
-    words = _words(texts.texts.get(key, ""))
+    words = _words(texts.heard(key, ""))
     clauses = _clauses(text[:LONGEST]) if words else ()
     return bool(clauses) and ("".join(clauses) in words or words.issuperset(clauses))
 

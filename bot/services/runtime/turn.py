@@ -1,9 +1,9 @@
 """A turn: one update's work inside its one transaction; services read, write and reply through it."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.actions import Action
 from bot.needs.form import OF_NEEDS, Form
 from bot.reply import Button, Format, Reply
 from bot.services.runtime.office_hours import Office
-from bot.storage import chats, keyboards, outbox, postings
+from bot.storage import chats, keyboards, outbox, postings, spoken
 from bot.storage.calls import Document, Edit, Key, Keys, Known, Photo, Printed, Refresh, Send, Strip
 from bot.storage.database import Database, Transaction, receipt
 from bot.storage.keyboards import Labelled
@@ -34,6 +34,7 @@ Role = Literal["reviewer", "lead"]
 NO_HOURS = Office()
 NO_SHELF = Shelf(Path("files"))
 LATER = 1  # the priority of what people say to staff: anything else goes first
+ABROAD = "en"  # the language for those whose own there are no texts of
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Caller:
 
     `message_id` is the tapped message, `reply_to` the bot's message replied to; `button`: callback data on either.
     `own` is the message that the person wrote; `beside`: in it there is something besides words, which nobody reads.
-    `upload` is the file in it.
+    `upload` is the file in it. `language` is the code of the language that the person's Telegram is in.
     """
 
     user_id: int
@@ -64,6 +65,7 @@ class Caller:
     own: int | None = None
     beside: bool = False
     upload: Upload | None = None
+    language: str | None = None
 
     @property
     def private(self) -> bool:
@@ -163,8 +165,20 @@ class Selector(Protocol):
 
 
 @dataclass(frozen=True)
+class Tongue:
+    """What is said and filled in in one language."""
+
+    texts: Catalogue
+    forms: Mapping[str, Form]
+
+
+@dataclass(frozen=True)
 class House:
-    """Texts, forms (by name), staff and settings, which stay while the bot runs; and its knowledge, which may grow."""
+    """Texts, forms (by name), staff and settings, which stay while the bot runs; and its knowledge, which may grow.
+
+    `texts` and `forms` are in the language of whoever is spoken to; `language` is that of staff, and of whoever has
+    none of the `tongues`.
+    """
 
     texts: Catalogue
     forms: Mapping[str, Form]
@@ -183,6 +197,8 @@ class House:
     offered: tuple[str, ...] = ()  # forms that anybody can begin beside that of needs
     documents: tuple[Format, ...] = ()  # the formats in which they are sent; none: they can't be made
     blanks: tuple[Format, ...] = ()  # the formats in which a blank form is sent
+    language: str = "zh"
+    tongues: Mapping[str, Tongue] = field(default_factory=dict)
 
     @property
     def form(self) -> Form:
@@ -192,6 +208,18 @@ class House:
     def form_of(self, written: Written) -> Form:
         """Return the form of something that is written or was submitted."""
         return self.forms[written.form]
+
+    def speaking(self, language: str | None) -> "House":
+        """Return the house in a language; in its own where it has none of that name."""
+        tongue = self.tongues.get(language or "", self.tongues.get(self.language))
+        if tongue is None or tongue.texts is self.texts:
+            return self
+        return replace(self, texts=tongue.texts, forms=tongue.forms)
+
+    def understood(self, code: str) -> str:
+        """Return the language for somebody whose Telegram is in that of a code, such as zh-hans."""
+        spoken = code.lower().partition("-")[0]
+        return next((each for each in (spoken, ABROAD) if each in self.tongues), self.language)
 
     @property
     def responder(self) -> Responder:
@@ -204,9 +232,17 @@ class House:
         return self.knowledge.dialogue
 
 
+def addressing(tx: Transaction, house: House, chat_id: int | None) -> House:
+    """Return the house in the language of a chat; groups and staff, and None, have the house's own."""
+    if chat_id is None or chat_id < 0 or chat_id in house.staff.members or len(house.tongues) <= 1:
+        return house.speaking(house.language)
+    found = spoken.find(tx, chat_id)
+    return house.speaking(found.language if found else None)
+
+
 @dataclass
 class Turn:
-    """One update's transaction, with its caller, its time and the means to reply.
+    """One update's transaction, with its caller, its time and the means to reply, in the language of the chat.
 
     `toast` (plain text) is shown on the tapped button at once, best effort; what matters is also in a message.
     """
@@ -216,8 +252,27 @@ class Turn:
     house: House
     toast: str | None = None
     again: set[int] = field(default_factory=set, init=False)  # chats for which something held is queued again
+    turned: bool = field(default=False, init=False)  # to another language for the caller
     _edited: bool = field(default=False, init=False)
     _last_button: str | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Speak the language of the caller's chat."""
+        self.house = addressing(self.tx, self.house, self.caller.chat_id)
+
+    @contextmanager
+    def heard_by(self, chat_id: int | None) -> Iterator[None]:
+        """Speak, meanwhile, the language of another chat, for which something is put into words; None: of staff."""
+        mine, self.house = self.house, addressing(self.tx, self.house, chat_id)
+        try:
+            yield
+        finally:
+            self.house = mine
+
+    def speak(self, language: str, *, chosen: bool = False) -> None:
+        """Speak a language to the caller, now and later; one that he has `chosen` is changed by his choice alone."""
+        (spoken.choose if chosen else spoken.see)(self.tx, self.caller.user_id, language)
+        self.house, self.turned = addressing(self.tx, self.house, self.caller.chat_id), True
 
     @property
     def now(self) -> datetime:
@@ -386,6 +441,10 @@ def _label(button: Button) -> str:
     return plain(button.label) if isinstance(button.label, Html) else button.label
 
 
+def _knows(tx: Transaction, user_id: int) -> bool:
+    return spoken.find(tx, user_id) is not None
+
+
 class Services:
     """Runs verbs (functions of a turn), each call in one transaction."""
 
@@ -394,6 +453,13 @@ class Services:
         self.database, self.house, self.wake = database, house, wake
         self._searching = ThreadPoolExecutor(1, "search")  # one: what is searched needs the interpreter anyway
         self._searches = 0  # begun and waiting
+
+    async def addressing(self, user_id: int, code: str | None) -> House:
+        """Return the house in a person's language, by that of his Telegram where nothing is known of it."""
+        found = await self.database.read(
+            lambda tx: addressing(tx, self.house, user_id) if _knows(tx, user_id) else None
+        )
+        return found or self.house.speaking(self.house.understood(code) if code else None)
 
     async def search(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, which runs while everybody else is served; to be done before `perform`."""
@@ -414,6 +480,8 @@ class Services:
         """Run the verb for the caller and return its turn; all that it did and said is durable then, or nothing is."""
 
         def work(tx: Transaction) -> Turn:
+            if caller.language and caller.private and spoken.find(tx, caller.user_id) is None:
+                spoken.see(tx, caller.user_id, self.house.understood(caller.language))
             turn = Turn(tx, caller, self.house)
             with sparing():  # nobody else can write meanwhile
                 verb(turn, *args, **kwargs)

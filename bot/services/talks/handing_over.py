@@ -218,7 +218,8 @@ def correct(turn: Turn, text: str) -> bool:
     line = messages.remembered(turn)
     if line is None or line.staff_id:
         return False
-    head = plain(turn.text("talks.correction", before=shortened(line.text, messages.CORRECTED), text=""))
+    with turn.heard_by(None):
+        head = plain(turn.text("talks.correction", before=shortened(line.text, messages.CORRECTED), text=""))
     last, said = talks.last_begun_with(turn.tx, line, head), text.strip()
     known = said == line.text if last is None else head + said == last.text
     if known or (talk := _own(turn, line.talk_id)) is None:
@@ -408,10 +409,11 @@ def finish(turn: Turn, action: FinishTalk) -> None:
     talk = action.talk
     if found := _own(turn, talk):
         waiting = talks.unanswered(turn.tx, talk)
-        messages.close_cards(turn, waiting, turn.text("talks.outcome.ended"))
-        messages.end(turn, found)
-        if found.holder in turn.house.staff.members:
-            turn.say(Reply(turn.text("talks.ended_by_asker", talk=talk)), to=found.holder)
+        with turn.heard_by(None):
+            messages.close_cards(turn, waiting, turn.text("talks.outcome.ended"))
+            messages.end(turn, found)
+            if found.holder in turn.house.staff.members:
+                turn.say(Reply(turn.text("talks.ended_by_asker", talk=talk)), to=found.holder)
         turn.say(Reply(turn.text("talks.ended")))
 
 

@@ -75,7 +75,8 @@ def announce(turn: Turn, talk: Talk, line: Line) -> None:
         _refresh(turn, talk, head, owed=Owed(Subject("talk", talk.id), staff=True))
     else:
         for chat_id in told:
-            post(turn, line, _card(turn, talk, line), to=chat_id, view="card")
+            with turn.heard_by(chat_id):
+                post(turn, line, _card(turn, talk, line), to=chat_id, view="card")
 
 
 def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line | None:
@@ -102,7 +103,8 @@ def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
 def _refresh(turn: Turn, talk: Talk, head: Line, owed: Owed | None = None) -> None:
     for posting in postings.of_subject(turn.tx, Subject("line", head.id)):
         if posting.view == "card":
-            turn.refresh(posting, _card(turn, talk, head), owed=owed)
+            with turn.heard_by(posting.chat_id):
+                turn.refresh(posting, _card(turn, talk, head), owed=owed)
 
 
 def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
@@ -126,8 +128,9 @@ def _card(turn: Turn, talk: Talk, head: Line) -> Reply:
 
 
 def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:
-    """Return a line's outcome in words: what was done, by whom and when."""
-    return turn.text(f"talks.outcome.{key}", who=member.name, at=beijing.moment(turn.now), text=text)
+    """Return a line's outcome in words for staff: what was done, by whom and when."""
+    with turn.heard_by(None):
+        return turn.text(f"talks.outcome.{key}", who=member.name, at=beijing.moment(turn.now), text=text)
 
 
 def _said(turn: Turn, line: Line) -> Html:
