@@ -148,15 +148,15 @@ def _tongues(config: Config) -> dict[str, Tongue]:
     every = [catalogue(each) for each in dict.fromkeys((config.language, *languages()))]
     found = {texts.language: forms(config, texts) for texts in every}
 
-    def known(language: str, name: str) -> Form:
-        """Return a form that knows what it is in the other languages."""
-        others = tuple(each[name] for other, each in found.items() if other != language)
-        return replace(found[language][name], elsewhere=others)
+    def known(language: str) -> dict[str, Form]:
+        """Return the forms in a language, each of which knows what it is in the others."""
+        others = [each for other, each in found.items() if other != language]
+        return {
+            name: replace(form, elsewhere=tuple(each[name] for each in others))
+            for name, form in found[language].items()
+        }
 
-    return {
-        each.language: Tongue(each, {name: known(each.language, name) for name in found[each.language]})
-        for each in every
-    }
+    return {texts.language: Tongue(texts, known(texts.language)) for texts in every}
 
 
 def forms(config: Config, texts: Catalogue) -> dict[str, Form]:

@@ -1,8 +1,8 @@
 """Translations of a form: what of its fields is said in another language, in a file of that name beside it.
 
 `need.en.yaml` has under `fields`, by the key of each field, all that is said of it: SAID as far as the form has it, and
-each option by its value. `aliases` are further names, beside those of the form itself, which are read as well;
-a field may be wider in a language (WIDER). What is stored is the same in every language.
+each option by its value, each part of a text by its key. `aliases` are further names, beside those of the form itself,
+which are read as well; a field may be wider in a language (WIDER). What is stored is the same in every language.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,9 +11,14 @@ from typing import Any
 
 from bot.needs.form_checks import Fault, say
 
-SAID = ("label", "section", "prompt", "help", "why", "seen", "example", "shape_question", "warning")
+SAID = ("label", "section", "prompt", "on_paper", "help", "why", "seen", "example", "shape_question", "warning")
 WIDER = ("contains", "min_length", "max_length")
-FURTHER = ("aliases", "options", *WIDER)
+#: Lists of a field that are translated item by item, by the key of each, and what is said of an item.
+ITEMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "options": ("value", ("label",)),
+    "parts": ("key", ("label", "hint")),
+}
+FURTHER = ("aliases", *ITEMS, *WIDER)
 
 
 def beside(form: Path, language: str) -> Path | None:
@@ -42,22 +47,31 @@ def lacking(form: Any, translation: Any) -> Iterator[Fault]:
 
 
 def _of_field(field: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[Fault]:
-    options = {str(each.get("value")) for each in _listed(field, "options")}
-    given = said.get("options", {})
-    wanted = [name for name in SAID if name in field] + (["options"] if options else [])
+    wanted = [name for name in (*SAID, *ITEMS) if name in field]
     yield from (((), say("untranslated", value=name)) for name in wanted if not said.get(name))
     for name in said:
         if name not in (*wanted, *FURTHER):
             yield (name,), say("unknown_key")
+    for name in ITEMS:
+        yield from _of_items(field, said, name)
+
+
+def _of_items(field: Mapping[str, Any], said: Mapping[str, Any], name: str) -> Iterator[Fault]:
+    """Yield what lacks of the options, or parts, of a field, and what is none of them."""
+    known_by, words = ITEMS[name]
+    known, given = {str(each.get(known_by)): each for each in _listed(field, name)}, said.get(name, {})
     if not isinstance(given, dict):
-        yield ("options",), say("not_mapping")
+        yield (name,), say("not_mapping")
         return
-    yield from ((("options",), say("untranslated", value=value)) for value in sorted(options - {*map(str, given)}))
-    for value, each in given.items():
-        if str(value) not in options:
-            yield ("options", value), say("unknown_key")
-        elif not isinstance(each, dict) or not each.keys() <= {"label", "aliases"} or not each.get("label"):
-            yield ("options", value), say("untranslated", value="label")
+    yield from (((name,), say("untranslated", value=key)) for key in sorted(known.keys() - {*map(str, given)}))
+    for key, each in given.items():
+        if str(key) not in known:
+            yield (name, key), say("unknown_key")
+        elif not isinstance(each, dict) or not each.keys() <= {"aliases", *words}:
+            yield (name, key), say("not_mapping")
+        else:
+            lacks = (word for word in words if word in known[str(key)] and not each.get(word))
+            yield from (((name, key), say("untranslated", value=word)) for word in lacks)
 
 
 def translated(form: Mapping[str, Any], translation: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,16 +81,20 @@ def translated(form: Mapping[str, Any], translation: Mapping[str, Any]) -> dict[
 
 
 def _field(item: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    given = {str(value): each for value, each in said.get("options", {}).items()}
-    options = [_named(each, given[str(each["value"])]) for each in item.get("options", ())]
-    more = {name: said[name] for name in WIDER if name in said}
-    return {**_named(item, said), **({"options": options} if options else {}), **more}
+    listed = {name: [*_items(item, said, name)] for name in ITEMS if item.get(name)}
+    return {**_named(item, said), **listed, **{name: said[name] for name in WIDER if name in said}}
+
+
+def _items(item: Mapping[str, Any], said: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    """Give the options, or parts, of a field in the other words."""
+    given = {str(key): each for key, each in said[name].items()}
+    yield from (_named(each, given[str(each[ITEMS[name][0]])]) for each in item[name])
 
 
 def _named(item: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """Return a field or option in the other words; by its own it goes on being known."""
     names = dict.fromkeys([*said.get("aliases", ()), item["label"], *item.get("aliases", ())])
-    words = {name: said[name] for name in SAID if name in said}
+    words = {name: said[name] for name in (*SAID, "hint") if name in said}
     return {**item, **words, "aliases": [name for name in names if name != words.get("label")]}
 
 

@@ -111,9 +111,13 @@ def ask_delete(turn: Turn, action: AskDelete) -> None:
 def delete(turn: Turn, action: Delete) -> None:
     """Deletes a draft of the caller's."""
     if row := find(turn, action.draft_id, what="erase"):
-        said = turn.text("mine.deleted", title=writing.title(turn, row))
-        rights.tell(turn, row, Reply(said))
-        writing.close(turn, row.id, Reply(said, replace=True))
+        rights.tell(turn, row, lambda: deleted(turn, row))
+        writing.close(turn, row.id, replace(deleted(turn, row), replace=True))
+
+
+def deleted(turn: Turn, row: DraftRow) -> Reply:
+    """Return that a draft was deleted."""
+    return Reply(turn.text("mine.deleted", title=writing.title(turn, row)))
 
 
 @on(KeepDraft)
@@ -189,7 +193,7 @@ def submit(turn: Turn, row: DraftRow, draft: Draft) -> None:
         writing.close(turn, draft.id)
         return
     again = draft.need_id is not None
-    rights.tell(turn, need, _confirmation(turn, need, again=again, replace=False))
+    rights.tell(turn, need, lambda: _confirmation(turn, need, again=again, replace=False))
     writing.close(turn, draft.id, _with_receipt(turn, need, _confirmation(turn, need, again=again, replace=True)))
     live_cards.announce(turn, need)
 

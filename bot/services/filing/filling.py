@@ -142,7 +142,7 @@ def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration 
         case "submitted":
             drafting.submit(turn, row, step.draft)
         case "cancelled":
-            rights.tell(turn, row, Reply(turn.text("mine.deleted", title=writing.title(turn, row))))
+            rights.tell(turn, row, lambda: drafting.deleted(turn, row))
             writing.close(turn, row.id, *step.replies)
         case "left":
             writing.show(turn, step, active=False)

@@ -219,7 +219,7 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
     if found is None:
         return
     moved = move(turn, found, "withdraw", role="owner")
-    rights.tell(turn, moved, Reply(turn.text("mine.withdrawn", reference=found.reference)))
+    rights.tell(turn, moved, lambda: Reply(turn.text("mine.withdrawn", reference=found.reference)))
     if draft := drafts.of_need(turn.tx, found.id):
         writing.close(turn, draft.id)
     turn.say(Reply(turn.text("mine.withdrawn", reference=found.reference), _further(turn, moved), replace=True))

@@ -6,6 +6,7 @@ sees whose need it is and its title, and nothing else. What he may do then is sa
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.needs import actions
@@ -121,12 +122,10 @@ def end(turn: Turn, action: EndSharing) -> None:
         _put_away(turn, of, found.user_id)
     if found.user_id == turn.caller.user_id:
         turn.say(Reply(turn.text("sharing.left", title=_title(turn, of)), replace=True))
-        turn.say(
-            Reply(turn.text("sharing.has_left", name=found.name, title=_title(turn, of))), to=of.owner, owed=Owed()
-        )
+        _tell(turn, of.owner, lambda: Reply(turn.text("sharing.has_left", name=found.name, title=_title(turn, of))))
         return
     if found.user_id is not None and found.ended_at is None:
-        turn.say(Reply(turn.text("sharing.ended", title=_title(turn, of))), to=found.user_id, owed=Owed())
+        _tell(turn, found.user_id, lambda: Reply(turn.text("sharing.ended", title=_title(turn, of))))
     _show(turn, of, replace=True)
 
 
@@ -201,10 +200,20 @@ def join(turn: Turn, action: Join) -> None:
         leave = (Button(turn.text("sharing.leave"), EndSharing(sharing=found.id)),)
         turn.say(Reply(turn.text("sharing.welcome", title=_title(turn, of)), (leave,), replace=True))
         _open(turn, of)
-        draft_id, need_id = rights.about(of)
-        managing = (Button(turn.text("sharing.show"), ShowSharing(draft=draft_id or 0, need=need_id or 0)),)
-        told = turn.text("sharing.has_joined", name=caller.name, title=_title(turn, of))
-        turn.say(Reply(told, (managing,)), to=of.owner, owed=Owed())
+        _tell(turn, of.owner, lambda: _joined(turn, of))
+
+
+def _joined(turn: Turn, of: Need | DraftRow) -> Reply:
+    """Return that the caller takes part now."""
+    draft_id, need_id = rights.about(of)
+    managing = (Button(turn.text("sharing.show"), ShowSharing(draft=draft_id or 0, need=need_id or 0)),)
+    return Reply(turn.text("sharing.has_joined", name=turn.caller.name, title=_title(turn, of)), (managing,))
+
+
+def _tell(turn: Turn, person: int, word: Callable[[], Reply]) -> None:
+    """Tell another person something in his language."""
+    with turn.heard_by(person):
+        turn.say(word(), to=person, owed=Owed())
 
 
 def _agreed(turn: Turn, of: Need | DraftRow) -> None:

@@ -4,6 +4,7 @@ The owner may do anything. Who was invited reads and edits, and is told what bec
 is there. What staff may do is another matter: see bot.needs.lifecycle.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 from bot.reply import Reply
@@ -48,12 +49,13 @@ def people(turn: Turn, of: Need | DraftRow) -> list[int]:
     return [of.owner, *colleagues(turn, of)]
 
 
-def tell(turn: Turn, of: Need | DraftRow, reply: Reply) -> None:
-    """Tell everybody else who may read a draft or need what the caller has done to it."""
+def tell(turn: Turn, of: Need | DraftRow, word: Callable[[], Reply]) -> None:
+    """Tell everybody else who may read a draft or need what the caller has done to it, as `word` puts it to each."""
     owed = Owed(Subject("need", of.id)) if isinstance(of, Need) else Owed()
     for person in people(turn, of):
         if person != turn.caller.user_id:
-            turn.say(reply, to=person, owed=owed)
+            with turn.heard_by(person):
+                turn.say(word(), to=person, owed=owed)
 
 
 def written(turn: Turn) -> list[DraftRow]:
