@@ -203,7 +203,8 @@ def named(form: Form, draft: Draft, event: Event) -> set[str]:
     typed = command(form, draft, event.text)
     back = _put_back(draft, typed.action) if typed else set[str]()
     people = {form.of_role("contact").key, form.of_role("phone").key} if mobiles(event.text) else set[str]()
-    return {*card, *told, *people, *back}
+    finer = {each.key for key in (draft.step, *card) if form.has(key) for each in form.finer(key)}
+    return {*card, *finer, *told, *people, *back}
 
 
 def _put_back(draft: Draft, action: actions.OfDraft) -> set[str]:
