@@ -129,6 +129,7 @@ async def test_rows_of_the_first_version_live_through_all_that_came_after(tmp_pa
     after = [seen(path, f"SELECT {names} FROM {table}") for names, table in zip(columns, tables, strict=True)]
     assert after == before
     assert [len(rows) for rows in after] == [1] * 5
+    assert seen(path, "SELECT form FROM need") == ["need"]
 
 
 OLD_NOTICES = """

@@ -203,7 +203,8 @@ def named(form: Form, draft: Draft, event: Event) -> set[str]:
     typed = command(form, draft, event.text)
     back = _put_back(draft, typed.action) if typed else set[str]()
     people = {form.of_role("contact").key, form.of_role("phone").key} if mobiles(event.text) else set[str]()
-    return {*card, *told, *people, *back}
+    finer = {each.key for key in (draft.step, *card) if form.has(key) for each in form.finer(key)}
+    return {*card, *finer, *told, *people, *back}
 
 
 def _put_back(draft: Draft, action: actions.OfDraft) -> set[str]:
@@ -318,7 +319,7 @@ def check_step(form: Form, before: Draft, event: Event, step: Step) -> None:
         assert form.missing(after.values) == ()
         assert [remark for remark in form.remarks(after.values) if remark.level == "error"] == []
     else:
-        assert step.replies
+        assert step.replies or step.outcome == "previewed"  # which is for the caller to answer
         check_reply(present(form, after))
     assert (step.question is None) == (step.outcome != "asked")
     for reply in step.replies:
