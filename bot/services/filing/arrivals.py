@@ -130,7 +130,14 @@ class Arrivals:
         return await self._read(self._shelf.path(each.sha256 or ""), reading.suffix(each.name))
 
     async def _read(self, path: Path, kind: str) -> Told:
-        return await asyncio.to_thread(lambda: tabled.told(self._services.house.form, reading.rows(path, kind)))
+        """Return what a file says by the form in whichever language it says the most."""
+        form = self._services.house.form
+
+        def read() -> Told:
+            rows = list(reading.rows(path, kind))
+            return max((tabled.told(each, rows) for each in (form, *form.elsewhere)), key=len)
+
+        return await asyncio.to_thread(read)
 
     async def _later(self, each: Attachment, result: RetryLater) -> Rest:
         """Return the seconds until the next try; after `TRIES` while the API answers otherwise the file is given up."""

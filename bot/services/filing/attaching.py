@@ -11,7 +11,7 @@ from bot import filekinds
 from bot.needs import actions, lifecycle
 from bot.needs.draft import Draft
 from bot.needs.fields.cleaning import clean
-from bot.needs.form import Form
+from bot.needs.form import OF_NEEDS, Form
 from bot.papers import reading
 from bot.reply import Button, Reply, Row
 from bot.services.actions import (
@@ -335,7 +335,8 @@ def report(turn: Turn, told: Mapping[int, Told]) -> None:
     files = attachments.untold(turn.tx, turn.caller.user_id)
     for draft_id in dict.fromkeys(each.draft_id for each in files if each.draft_id):
         if row := rights.draft(turn, draft_id):
-            _report(turn, row, [each for each in files if each.draft_id == draft_id], told)
+            theirs = [each for each in files if each.draft_id == draft_id]
+            _report(turn, row, theirs, told if row.form == OF_NEEDS else {})  # which is read for that form
     for each in files:
         if each.state == "stored":
             attachments.told(turn.tx, each.id)
