@@ -132,7 +132,11 @@ def _add_faq(parser: argparse.ArgumentParser) -> None:
 def _add_form(parser: argparse.ArgumentParser) -> None:
     texts = operators()
     commands = parser.add_subparsers(required=True, metavar=texts("operator.value.command"))
-    named = {"type": Path, "metavar": texts("operator.value.file"), "help": texts("operator.option.form")}
+    named: dict[str, Any] = {
+        "type": Path,
+        "metavar": texts("operator.value.file"),
+        "help": texts("operator.option.form"),
+    }
     _command(commands, "lint", "form:lint", "form.lint").add_argument("files", nargs="+", **named)
     _command(commands, "preview", "form:preview", "form.preview").add_argument("file", **named)
 
