@@ -64,9 +64,12 @@ def _seen(reply: Reply) -> str:
 def _behind(form: Form, field: Field) -> Iterator[str]:
     """Give what of a field shows only when it is asked for, or when an answer is wrong, and when it is asked."""
     texts = operators()
-    for name in ("help", "why", "seen"):
-        if said := getattr(field, name):
-            yield texts(f"operator.form.{name}", text=said)
+    if field.help:
+        yield texts("operator.form.help", text=field.help)
+    if field.why:
+        yield texts("operator.form.why", text=field.why)
+    if field.seen:
+        yield texts("operator.form.seen", text=field.seen)
     limits = sorted((field.model_fields_set & KINDS[field.kind].limits) - _SEEN)
     if limits:
         yield texts("operator.form.checks", limits="；".join(f"{name}: {getattr(field, name)}" for name in limits))
@@ -76,9 +79,10 @@ def _behind(form: Form, field: Field) -> Iterator[str]:
 
 def _wanted(field: Field, condition: Condition) -> str:
     texts, said = operators(), list[str]()
-    for how, values in (("is", condition.among), ("not", condition.but)):
-        if values:
-            said.append(texts(f"operator.form.{how}", values="、".join(field.shown(each) for each in values)))
+    if condition.among:
+        said.append(texts("operator.form.is", values="、".join(map(field.shown, condition.among))))
+    if condition.but:
+        said.append(texts("operator.form.not", values="、".join(map(field.shown, condition.but))))
     if condition.filled is not None:
         said.append(texts(f"operator.form.{'filled' if condition.filled else 'empty'}"))
     return "，".join(said)

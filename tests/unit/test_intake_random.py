@@ -258,6 +258,8 @@ def _is_used(before: Draft, after: Draft, text: str) -> bool:
 
 def check_ways(form: Form, draft: Draft) -> None:
     """From any state there is a way out, which changes nothing, and a way to the submission."""
+    if draft.step == "submitted":
+        return
     out = advance(form, draft, Tapped(actions.Leave()))
     assert (out.outcome, out.draft.values, out.draft.begun) == ("left", draft.values, draft.begun)
     step, goes = out, list[str]()

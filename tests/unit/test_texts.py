@@ -82,7 +82,6 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "mine.export_sheet.*": [key.removeprefix(SHEET) for key in TEXTS if key.startswith(SHEET)],
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
     "operator.faq.step.*": ("phrasings", "near_misses"),
-    "operator.form.*": ("help", "why", "seen", "is", "not"),
     "operator.form.ends.*": (form_checks.TOGETHER, *form.ENDS["need"]),
     "operator.path.*": failures.TROUBLES.values(),
     "operator.vectors.*": get_args(Fault),
