@@ -1,0 +1,87 @@
+"""What somebody can be asked to type; it is stored as buttons are."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from bot.actions import Action
+from bot.needs import lifecycle
+from bot.services.actions.desk import Ids
+from bot.services.actions.filing import Reach
+
+
+class Asked(Action):
+    """Something that a person is asked to type; it is waited for as long as `lasts`, else the house's idle hours."""
+
+    lasts: ClassVar[timedelta | None] = None
+
+
+class AskedAtDesk(Asked):
+    """Something that a member of staff is asked for at the desk."""
+
+
+class AnswerAsked(AskedAtDesk, name="asked.answer"):
+    """The answer to these questions."""
+
+    questions: Ids
+
+
+class ReplyAsked(AskedAtDesk, name="asked.reply"):
+    """A reply to the asker of a talk."""
+
+    talk: int
+
+
+class SearchAsked(AskedAtDesk, name="asked.search"):
+    """A few words to find an entry by, for a settled question or waiting ones."""
+
+    settlement: int = 0
+    question: int = 0
+    upto: int = 0
+
+
+class ReasonAsked(Asked, name="asked.reason"):
+    """The reason for the action `do` on a need, with the fields ticked so far, and the `reason` written before that."""
+
+    since = (dict,)  # a field has come that may be left out
+
+    need: int
+    do: lifecycle.Action
+    fields: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class ContactAsked(Asked, name="asked.contact"):
+    """The contact person, or the phone number, of a need that was submitted."""
+
+    need: int
+    role: Reach
+
+
+class NameAsked(Asked, name="asked.draft_name"):
+    """What a draft is to be called."""
+
+    draft_id: int
+
+
+class AskedInTalk(Asked):
+    """What an asker's texts are while a talk goes on."""
+
+
+class BotAsked(AskedInTalk, name="asked.bot"):
+    """Texts for the bot, as the asker has chosen, until staff say something in this talk."""
+
+    talk: int
+
+
+class WordsAsked(AskedInTalk, name="asked.words"):
+    """An asker's words to staff: after a line of either side, the asker's next text belongs to the talk.
+
+    `shown`: what comes is shown to him first, as the question to hand over; it need not be one.
+    """
+
+    since = (dict,)  # a field has come that may be left out
+
+    lasts = timedelta(minutes=30)
+
+    talk: int
+    shown: bool = False
