@@ -1,13 +1,14 @@
 """What holds for all tests: what `make test-long` leaves to chance, and ports that are not another test's too."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.ports import free_port
 
 # Without a deadline: how long one example takes says something of the machine and nothing of the program.
-settings.register_profile("default", deadline=None, derandomize=True)
-settings.register_profile("long", deadline=None, max_examples=1000)
+PHASES = tuple(set(Phase) - {Phase.explain})  # which traces every line: a failure would take minutes to be told
+settings.register_profile("default", deadline=None, derandomize=True, phases=PHASES)
+settings.register_profile("long", deadline=None, max_examples=1000, phases=PHASES)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

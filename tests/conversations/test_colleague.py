@@ -47,7 +47,7 @@ async def test_who_is_invited_sees_whose_need_it_is_and_no_more_before_he_agrees
     said = await li.goes(f"/start {link}", "☞同意并加入")
     assert said.heads == [
         f"已加入《{TITLE}》。您可以看、可以改草稿；提交、撤回、删除、改联系方式由邀请您的人办。",
-        "欢迎回来，已填 4/17 项，我们接着填。",
+        "欢迎回来，我们接着填。",
     ]
     name = (await chat.rows("SELECT name FROM sharing"))[0]["name"]
     assert (await wang.hears()).seen == [f"{name} 已加入《{TITLE}》，可以一起填了。\n[看看有哪些同事]"]

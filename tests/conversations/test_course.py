@@ -173,7 +173,7 @@ async def test_what_can_be_carried_over_is_what_it_is_now(reviewing: Chat) -> No
     wang = reviewing.user(WANG)
     await wang.goes("/submit", "☞同意", "存下离开", f"/status {REFERENCE}")
     await wang.goes("☞改联系方式", "☞改手机号码", "13900001111", "☞改成")
-    said = await wang.goes("/submit", "☞接着填", "☞沿用")
+    said = await wang.goes("/submit", "☞继续填：", "☞沿用")
     assert ("13900001111" in said.texts[0], "13800000000" in said.texts[0]) == (True, False)
 
 

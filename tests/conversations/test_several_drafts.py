@@ -15,7 +15,7 @@ TITLES = (
 PUMP = "我们的矿泵一到冬天就冻裂，换了三家的都不行，自己解决不了"
 PASTE = "需求名称：矿井提升机钢丝绳在线检测技术\n预算：900万\n联系人：李强"
 LEFT = "草稿存好了（已填 4/17 项），没有删除。"
-WELCOME = "欢迎回来，已填 4/17 项，我们接着填。"
+WELCOME = "欢迎回来，我们接着填。"
 
 
 async def begun(chat: Chat, *titles: str) -> User:
@@ -40,7 +40,7 @@ async def test_of_several_it_is_asked_with_which_to_go_on(chat: Chat, words: str
     assert (said.heads, said.labels) == (["您有 2 份没填完的草稿，接着填哪一份？"], listed)
     assert (await wang.taps(f"继续填：{TITLE}")).heads == [WELCOME]
     said = await wang.goes("存下离开", "/start")
-    assert said.labels[:3] == [*reversed(listed), ["填报技术需求"]]  # the latest first
+    assert said.labels[:3] == [*reversed(listed), ["填报技术需求", "空白表"]]  # the latest first
     assert await named(chat) == [TITLE, TITLES[0]]
 
 
@@ -51,7 +51,7 @@ async def test_another_one_is_begun_beside_it(chat: Chat) -> None:
     late = wang.tap("另起一份")
     assert (await wang.taps("另起一份")).heads == ["填报须知"]
     said = await wang.act("taps", late)  # tapped twice, it is the same one
-    assert said.texts[0].splitlines()[:3:2] == ["欢迎回来，已填 0/17 项，我们接着填。", "填报须知"]
+    assert said.texts[0].splitlines()[:3:2] == ["欢迎回来，我们接着填。", "填报须知"]
     assert await named(chat) == [TITLE, None]
 
 

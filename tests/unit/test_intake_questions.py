@@ -265,7 +265,7 @@ def test_words_that_leave_keep_the_draft(said: str) -> None:
 
 @pytest.mark.parametrize("said", ["取消", "作废", "删掉", "不要了", "删除草稿"])
 def test_words_that_throw_away_ask_first(said: str) -> None:
-    assert at("title").says(said) == ["确定放弃这份草稿吗？放弃后内容会删除，找不回来。"]
+    assert at("title").says(said) == ["确定放弃草稿“”吗？放弃后内容会删除，找不回来。"]
 
 
 def test_marks_alone_are_no_command() -> None:

@@ -25,7 +25,7 @@ from bot.needs.orders import ordered
 from bot.needs.past import REMEMBERED
 from bot.needs.pasted import named_by_line, of_another
 from bot.needs.taps import TAPS
-from bot.needs.words import changes, command
+from bot.needs.words import changes, command, corrected, parted
 from bot.reply import Button, Reply
 from bot.texts import Html
 from tests.unit.filling import FORM, FULL, PROBLEM, at, returned
@@ -161,7 +161,7 @@ class _Tags(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert (tag in ("b", "i"), attrs) == (True, [])
+        assert (tag in ("b", "i", "s"), attrs) == (True, [])
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -190,7 +190,9 @@ def _buttons(reply: Reply) -> Iterator[Button]:
 
 def named(form: Form, draft: Draft, event: Event) -> set[str]:
     """The fields beside the present one that an event may change: what a sentence names, what is carried over."""
-    card = set(form.together) if draft.step == TOGETHER else set[str]()
+    card = set(form.together) if draft.step == TOGETHER else set(draft.shares)
+    if form.consents(draft.step) and draft.brought:  # what was brought before it is filled in with it
+        return {field.key for field in form.numbered}
     if isinstance(event, Tapped):
         carried = set(draft.earlier) if isinstance(event.action, actions.Carry) else set[str]()
         return card | carried | _put_back(draft, event.action)
@@ -200,6 +202,10 @@ def named(form: Form, draft: Draft, event: Event) -> set[str]:
         return {field.key for field in form.numbered}
     order = ordered(form, draft, event.text)
     told = {each.field.key for each in changes(form, draft, event.text)} | ({order.field.key} if order else set())
+    told |= {each.key for each in (form.led_by_part(event.text),) if each}
+    told |= {each.field.key for each in (corrected(form, draft, event.text),) if each}
+    if form.has(draft.step):
+        told |= {each.field.key for each in parted(form, draft, form.field(draft.step), event.text)}
     typed = command(form, draft, event.text)
     back = _put_back(draft, typed.action) if typed else set[str]()
     people = {form.of_role("contact").key, form.of_role("phone").key} if mobiles(event.text) else set[str]()

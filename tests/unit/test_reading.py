@@ -248,7 +248,7 @@ def test_every_place_of_the_blank_form_is_read_back_as_its_field(tmp_path: Path,
     data, fill = MADE[kind]
     assert told(FORM, read(tmp_path, data, kind)) == {}
     asked = [field for field in FORM.numbered if field.kind != "indicators"]
-    values = {field.label: f"所填{place}" for place, field in enumerate(asked)}
+    values = {field.label: f"所填{chr(ord('A') + place)}" for place, field in enumerate(asked)}
     back = told(FORM, read(tmp_path, fill(data, values, [["寿命", "", "≥9", "年"]]), kind))
     assert {**back, "indicators": back["indicators"].splitlines()[1:]} == {
         **{field.key: values[field.label] for field in asked},
