@@ -34,6 +34,8 @@ def changed(form: Form, draft: Draft, wanted: tuple[Change, ...]) -> Step:
     those after it are put by.
     """
     left, receipts = [refined(form, draft, each) for each in wanted], list[str]()
+    said = {each.field.key for each in left}  # which no share of another one decides
+    draft = replace(draft, shares={key: text for key, text in draft.shares.items() if key not in said})
     while len(left) > 1 and (ready := _ready(form, draft, left)):
         left.remove(ready[0])
         draft, receipt = _taken(form, draft, *ready)

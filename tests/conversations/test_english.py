@@ -41,7 +41,7 @@ ENGLISH = (
     "13800000000",
     "done",
 )
-WELCOME = "Welcome back (1/17 filled in); let us go on."
+WELCOME = "Welcome back, let us go on."
 QUESTION = "Is there a hotel near the exhibition hall where we could stay?"
 REASON = "期限太长，请再核实"
 #: What is Chinese in an English sentence on purpose: what the reader will meet in Chinese papers.
