@@ -202,7 +202,8 @@ async def run(
     async with AsyncExitStack() as closing:
         for close in (database.close, request.shutdown, application.shutdown):
             closing.push_async_callback(close)
-        await database.read(partial(needs.require_forms, known=house.forms))
+        if not stop.is_set():  # else it may not have been opened
+            await database.read(partial(needs.require_forms, known=house.forms))
         if config.faq.selector.url:
             selector = Endpoint(config.faq.selector, config.selector_key, house.texts)
             closing.push_async_callback(selector.close)

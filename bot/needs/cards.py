@@ -293,7 +293,8 @@ def review(form: Form, draft: Draft, *, brief: bool = False, whole: bool = False
 
 def _previewing(form: Form, draft: Draft) -> Row:
     """Return the button that shows a complete need as a document; nothing of what has no step after the review."""
-    return () if form.ends[-1] == "review" or not is_complete(form, draft) else (button(form, actions.Preview()),)
+    missing = form.ends[-1] == "review" or not is_complete(form, draft) or not form.printed
+    return () if missing else (button(form, actions.Preview()),)
 
 
 def _shortcomings(form: Form, draft: Draft) -> Iterator[str]:
@@ -348,7 +349,7 @@ def _truth(form: Form, draft: Draft) -> tuple[str, list[Row]]:
     name = form.display(key, draft.values.get(key))
     return form.texts("intake.truth", name=name), [
         (button(form, actions.Submit()),),
-        (button(form, actions.Preview()),),
+        *((_previewing(form, draft),) if form.printed else ()),
         (button(form, actions.Review()), button(form, actions.Leave())),
     ]
 

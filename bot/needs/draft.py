@@ -60,7 +60,8 @@ class Draft:
     wait for their fields' steps, by field. `before` is what a returned need held when it was submitted. `past` are the
     latest changes, the last one last. `cautioned` are the cautions that were shown already. `recap` is what the present
     card says of the answer before, for its receipt to say it too; no change by itself. `shares` are the texts of values
-    that were worked out of another field's, by field. `revision` grows by one with every change.
+    that were worked out of another field's, by field. `writer` tells who changed it last: the number of the invitation
+    of a colleague, 0 for the owner. `revision` grows by one with every change.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Draft:
     brought: Mapping[str, str] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
     past: tuple[Past, ...] = ()
+    writer: int = 0
     shares: Mapping[str, str] = field(default_factory=dict)
     form_version: int = 1
     revision: int = 0

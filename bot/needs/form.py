@@ -53,7 +53,8 @@ class Form:
     `today` is the day on which it is filled in, without which 明年底 is no length of time.
     `elsewhere` is the same form in other languages: what it takes there holds here too.
     `files` is how many files may be sent with it, `attached` tells of those that were, `told` is all that was said of
-    them, their names too. `name` is what people call the form, `draft_title` what the draft goes by that is filled in.
+    them, their names too. `name` is what people call the form, `draft_title` what the draft goes by that is
+    filled in; `printed`: it can be had as a document.
     """
 
     version: int
@@ -71,6 +72,7 @@ class Form:
     told: str = ""
     name: str = ""
     draft_title: str = ""
+    printed: bool = True
 
     @cached_property
     def _by_key(self) -> Mapping[str, Field]:

@@ -18,6 +18,11 @@ T = TypeVar("T")
 REMEMBERED = 20  # changes
 
 
+def taken_over(draft: Draft, writer: int) -> Draft:
+    """Return the draft as one of those who write it goes on: what another one has changed is not his to undo."""
+    return draft if draft.writer == writer else replace(draft, past=(), writer=writer)
+
+
 def remembering(form: Form, before: Draft, after: Draft) -> Draft:
     """Return the draft with what its last change replaced, where it changed; a consent is never taken back."""
     if after.past != before.past:  # a change was taken back

@@ -220,10 +220,19 @@ def corrected(form: Form, draft: Draft, text: str) -> Change | None:
         fields = list(_just_answered(form, draft)) if is_wrong and form.has(draft.step) else []
         return Change(fields[0], "") if len(fields) == 1 else None
     known = (each for each in _just_answered(form, draft) if is_wrong or not KINDS[each.kind].free)
-    found = [each for each in known if _reads(form, draft, each, value, sure=sure is not None)]
+    found = [
+        each
+        for each in known
+        if (is_wrong and _is_prose(each)) or _reads(form, draft, each, value, sure=sure is not None)
+    ]
     if len(found) != 1 or (not sure and _answers(form, draft, found[0], value)):
         return None
     return Change(found[0], value)
+
+
+def _is_prose(field: Field) -> bool:
+    """Return whether a field may have any words that correct it, which is asked then."""
+    return field.multiline and not KINDS[field.kind].rows
 
 
 def _plainly(form: Form, said: str) -> str:

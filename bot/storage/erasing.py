@@ -103,9 +103,20 @@ def mark(tx: Transaction, value: int = 1) -> None:
 def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     """Erase what only its owner has to do with: drafts, questions, preferences, and what is in his chat."""
     asked = tx.all("SELECT id FROM question WHERE user_id = :user", user=user_id)
-    words = _files(tx, "owner = :id AND need_id IS NULL", id=user_id)
+    colleagues = tx.all(
+        "SELECT DISTINCT user_id FROM sharing WHERE invited_by = :user AND joined_at > ''", user=user_id
+    )
+    # what somebody sent into another one's draft belongs to that
+    words = _files(
+        tx,
+        "need_id IS NULL AND CASE WHEN draft_id IS NULL THEN owner = :id"
+        " ELSE draft_id IN (SELECT id FROM draft WHERE draft.owner = :id) END",
+        id=user_id,
+    )
     drafts = tx.all("DELETE FROM draft WHERE owner = :user AND about IS NULL RETURNING content, name", user=user_id)
     words |= {word for row in drafts for word in (row["name"], *_words(json.loads(row["content"])))}
+    chats = tuple(row["user_id"] for row in colleagues)
+    _copies(tx, words, replace(traces, chats=chats), OWN)
     words |= questions(tx, user_id) | _sharings(tx, "user_id = :id OR invited_by = :id", user_id)
     for table in ("focus", "unreminded", "language"):
         tx.execute(f"DELETE FROM {table} WHERE user_id = :user", user=user_id)  # noqa: S608  # constants

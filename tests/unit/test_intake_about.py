@@ -62,7 +62,11 @@ def test_what_is_asked_about_the_scheme_is_answered_or_asked_back(dialogue: Dial
 
 #: What is asked at a step, and how the answer begins.
 ANSWERS = [
-    ("title", "这个谁能看到", "提交以前只存在您的草稿里；提交以后，由负责审核的工作人员看，别的企业看不到。"),
+    (
+        "title",
+        "这个谁能看到",
+        "提交以前只存在您的草稿里，您邀请的同事也能看到；提交以后，由负责审核的工作人员看，别的企业看不到。",
+    ),
     ("uscc", "必须填吗", "“信用代码”提交时必须填写。现在定不下来，可以点“先空着”，提交前补上。"),
     ("ip", "必须填吗", "“知识产权归属”提交时必须填写。拿不准就选“双方共有”，以后还能改。"),
     ("coop_mode", "必须填吗", "“合作方式”提交时必须填写。拿不准就选“合作研发”，以后还能改。"),

@@ -37,9 +37,9 @@ def fill(turn: Turn, action: FillFrom) -> None:
     if found is None or found.owner != turn.caller.user_id or found.need_id:
         turn.refuse("files.gone")
     elif found.draft_id is None:
-        attachments.remove(turn.tx, found.id)
-        turn.strip_tapped()
-        drafting.fill(turn, Brought(action.texts))
+        if drafting.fill(turn, Brought(action.texts)):
+            attachments.remove(turn.tx, found.id)
+            turn.strip_tapped()
     elif row := drafting.find(turn, found.draft_id):
         drafting.fill(turn, Brought(action.texts), row)
 

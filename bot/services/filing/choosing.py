@@ -76,7 +76,9 @@ def _full(turn: Turn) -> str:
 def begin_another(turn: Turn, action: BeginAnother) -> None:
     """Begins another need beside those begun, with what was typed; to a second tap, goes on with that one."""
     later = [each for each in drafting.new_ones(turn, action.form) if each.id > action.after]
-    if later:
+    if action.form not in (OF_NEEDS, *turn.house.offered):
+        turn.refuse("common.stale")
+    elif later:
         drafting.resume(turn, ResumeDraft(draft_id=later[0].id))
     elif action.pasted:
         drafting.fill(turn, action.text)

@@ -41,12 +41,15 @@ def new_ones(turn: Turn, form: str | None = None) -> list[DraftRow]:
     return [each for each in own if each.need_id is None and form in (None, each.form)]
 
 
-def fill(turn: Turn, told: str | Brought, row: DraftRow | None = None) -> None:
-    """Fills what was told of the fields into a draft, or else into a new need."""
+def fill(turn: Turn, told: str | Brought, row: DraftRow | None = None) -> bool:
+    """Fills what was told of the fields into a draft, or else into a new need; False where there may be none more."""
     if row:
         show(turn, core.paste(form_of(turn, row), Draft.from_json(row.content), told))
     elif step := made(turn):
         show(turn, core.paste(form_named(turn, OF_NEEDS), step.draft, told))
+    else:
+        return False
+    return True
 
 
 def begin(
@@ -169,9 +172,18 @@ def copy(turn: Turn, action: Copy) -> None:
         return
     if not lifecycle.may(found.state, "copy", "owner"):
         turn.say(my_needs.card(turn, found))
+    elif again := _copied(turn, found):
+        resume(turn, ResumeDraft(draft_id=again.id))
     else:
         lead = turn.text("mine.copied", reference=found.reference)
         begin(turn, found.content.values, form=found.form, lead=lead, files_of=found.id)
+
+
+def _copied(turn: Turn, found: Need) -> DraftRow | None:
+    """Return the draft that a need was copied into and that is as it was then: a second tap means that one."""
+    form = form_named(turn, found.form)
+    fresh = core.begin(form, found.owner, 0, found.content.values, None, "").draft.values
+    return next((each for each in new_ones(turn, found.form) if each.content.get("values") == dict(fresh)), None)
 
 
 def submit(turn: Turn, row: DraftRow, draft: Draft) -> None:

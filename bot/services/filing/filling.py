@@ -6,8 +6,11 @@ from datetime import timedelta
 from bot.needs import intake as core
 from bot.needs import lifecycle
 from bot.needs.actions import Leave, Look, OfDraft
+from bot.needs.answers import KEPT
 from bot.needs.draft import Blank, Draft, Event, Said, SharedPhone, Step, Tapped
 from bot.needs.form import OF_NEEDS
+from bot.needs.past import taken_over
+from bot.needs.words import changes, command
 from bot.reply import Reply
 from bot.services.actions import Amend, BeginNeed, ContactAsked, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
@@ -126,7 +129,7 @@ def leave(turn: Turn) -> bool:
 
 
 def _advance(turn: Turn, row: DraftRow, event: Event, considered: Consideration | None = None) -> None:
-    form, before = writing.form_of(turn, row), Draft.from_json(row.content)
+    form, before = writing.form_of(turn, row), taken_over(Draft.from_json(row.content), rights.writer(turn, row))
     if _overtaken(turn, row, before, event):
         return
     step = core.advance(form, before, event)
@@ -164,9 +167,11 @@ def _overtaken(turn: Turn, row: DraftRow, draft: Draft, event: Event) -> bool:
     if seen is None or not seen.changes or seen.step == draft.step or not isinstance(event, Said | SharedPhone):
         return False
     form, text = writing.form_of(turn, row), event.text if isinstance(event, Said) else event.number
+    if isinstance(event, Said) and (is_question(text) or command(form, draft, text) or changes(form, draft, text)):
+        return False  # which means the same at any step
     label = form.field(seen.step).label if form.has(seen.step) else ""
     if label:
-        draft = replace(draft, rejected={**draft.rejected, seen.step: text}, revision=draft.revision + 1)
+        draft = replace(draft, rejected={**draft.rejected, seen.step: text[:KEPT]}, revision=draft.revision + 1)
     lead = turn.text("sharing.overtaken" if label else "sharing.overtaken_there", label=label)
     writing.show(turn, writing.led(Step(draft, (core.present(form, draft),)), lead))
     return True

@@ -109,12 +109,17 @@ def make_link(turn: Turn, action: MakeLink) -> None:
     _show(turn, of)
 
 
+def _ends(turn: Turn, found: Sharing, of: Need | DraftRow) -> bool:
+    """Return whether the caller may end a sharing: who shares, and who takes part by it."""
+    return rights.may(turn, "share", of) or found.user_id == turn.caller.user_id
+
+
 @on(EndSharing)
 def end(turn: Turn, action: EndSharing) -> None:
     """Takes a link back, or has a colleague take part no more, who is told; a colleague leaves by it himself."""
     found = sharings.by_id(turn.tx, action.sharing)
     of = _shared(turn, found)
-    if found is None or of is None or not (rights.may(turn, "share", of) or found.user_id == turn.caller.user_id):
+    if found is None or of is None or found.ended_at or not _ends(turn, found, of):
         turn.refuse("common.stale")
         return
     sharings.end(turn.tx, found.id)

@@ -1,5 +1,6 @@
 """Conversation: texts and taps are given to the rooms that they belong to, by what the caller is in the middle of."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -97,6 +98,16 @@ def _blank(turn: Turn, text: Text) -> bool:
     if not text.seen:
         turn.tell("common.empty")
     return not text.seen
+
+
+def _link(turn: Turn, text: Text) -> bool:
+    """Opens a link to the bot that was sent to it in words."""
+    name = re.escape(turn.house.bot_username)
+    found = re.fullmatch(rf"\s*(?:https?://)?t(?:elegram)?\.me/{name}\?start=([\w-]+)\s*", text.said, re.IGNORECASE)
+    if found is None or not turn.caller.private or not name:
+        return False
+    start(turn, found[1])
+    return True
 
 
 def _reply(turn: Turn, text: Text) -> bool:
@@ -203,6 +214,8 @@ def _question(turn: Turn, text: Text) -> bool:
 #: What a text can be, the first that fits counts.
 EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _blank,
+    # A link to the bot that was copied and not tapped does the same, whatever goes on.
+    _link,
     # Whoever replies to a message means that one, whatever was asked since.
     _reply,
     # A button in sight can be typed, also where something is being written.

@@ -44,6 +44,12 @@ def colleagues(turn: Turn, of: Need | DraftRow) -> list[int]:
     return [each.user_id for each in sharings.of(turn.tx, *about(of)) if each.user_id is not None]
 
 
+def writer(turn: Turn, row: DraftRow) -> int:
+    """Return the number of the invitation by which the caller writes a draft; 0 for its owner."""
+    joined = sharings.of(turn.tx, *about(row)) if turn.caller.user_id != row.owner else []
+    return next((each.id for each in joined if each.user_id == turn.caller.user_id), 0)
+
+
 def people(turn: Turn, of: Need | DraftRow) -> list[int]:
     """Return everybody who may read a draft or need, its owner first."""
     return [of.owner, *colleagues(turn, of)]

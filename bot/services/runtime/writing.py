@@ -42,7 +42,7 @@ def form_of(turn: Turn, row: DraftRow) -> Form:
     """Return the form that a draft fills in, as of today."""
     if row.about:
         return replace(PAPERS[type(row.about)].form(turn, row.about, row.id), today=beijing.day(turn.now))
-    form = replace(form_named(turn, row.form), draft_title=title(turn, row))
+    form = replace(form_named(turn, row.form), draft_title=title(turn, row), printed=bool(turn.house.documents))
     files = attachments.of_draft(turn.tx, row.id) if form.files else []
     if not files:
         return form
