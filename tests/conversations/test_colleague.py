@@ -6,6 +6,7 @@ import pytest
 
 from tests.chat import LI, WANG, ZHAO, Chat, Heard, User
 from tests.conversations.need import REFERENCE, STALE, TAPPED, TITLE, before, claim
+from tests.papers import PDF
 
 COMPANY = TAPPED[1]
 UNUSABLE = "这个邀请链接不能用：已有人用过、过了期限，或者被收回了。请让同事再发一个。"
@@ -46,7 +47,7 @@ async def test_who_is_invited_sees_whose_need_it_is_and_no_more_before_he_agrees
     assert (await li.taps("不加入")).texts == ["好的，没有加入。改了主意，可以再点那个链接。"]
     said = await li.goes(f"/start {link}", "☞同意并加入")
     assert said.heads == [
-        f"已加入《{TITLE}》。您可以看、可以改草稿；提交、撤回、删除、改联系方式由邀请您的人办。",
+        f"已加入《{TITLE}》。您可以看、可以改草稿；提交、撤回、删除，和提交以后改联系方式，由邀请您的人办。",
         "欢迎回来，我们接着填。",
     ]
     name = (await chat.rows("SELECT name FROM sharing"))[0]["name"]
@@ -166,3 +167,48 @@ async def test_who_has_his_data_erased_takes_part_no_more(chat: Chat, who: int) 
     assert await chat.rows("SELECT * FROM sharing") == []
     assert len(await chat.rows("SELECT * FROM draft")) == (1 if who == LI else 0)
     assert (await li.says("/my")).texts == ["您还没有填报过技术需求。"]
+
+
+async def test_nobody_takes_back_what_another_one_wrote(chat: Chat) -> None:
+    wang, li = await together(chat)
+    await wang.says(TAPPED[5])
+    assert "没有可以撤销的改动" in (await li.says("撤销")).texts[0]
+    await li.says(TAPPED[6])
+    await li.says("撤销")
+    (row,) = await chat.rows("SELECT content -> '$.values' AS held FROM draft")
+    assert (TAPPED[5][:10] in row["held"], "indicators" in row["held"]) == (True, False)
+
+
+async def test_who_was_asked_to_leave_hears_no_more_and_says_nothing(chat: Chat) -> None:
+    wang, li = await together(chat)
+    old = li.tap("退出")
+    await wang.goes("☞看看有哪些同事", "☞请")
+    await li.hears()
+    assert (await li.act("taps", old)).texts == [STALE]
+    assert (await wang.hears()).texts == []
+
+
+async def test_a_link_that_was_copied_opens_what_it_leads_to(chat: Chat) -> None:
+    link = await invited(chat)
+    said = await chat.user(LI).says(f"https://t.me/jiebang_local_bot?start={link}")
+    assert said.texts[0].splitlines()[0] == "邀请您一起填报一项技术需求"
+    assert await chat.rows("SELECT * FROM question") == []
+
+
+async def test_what_a_colleague_typed_for_any_step_is_done_though_the_other_has_gone_on(chat: Chat) -> None:
+    wang, li = await together(chat)
+    await wang.says(TAPPED[5])
+    said = await li.says("需求名称改成永磁直线电机推舟机构研制")
+    assert "永磁直线电机推舟机构研制" in said.texts[0]
+    (row,) = await chat.rows("SELECT content -> '$.rejected' AS kept FROM draft")
+    assert row["kept"] == "{}"
+
+
+async def test_a_file_that_a_colleague_sent_belongs_to_the_draft(chat: Chat) -> None:
+    wang, li = await together(chat)
+    await li.sends_file("图纸.pdf", PDF, kind="document")
+    await li.goes("/deleteme", "☞确定删除")
+    (row,) = await chat.rows("SELECT draft_id, state FROM attachment")
+    assert (row["draft_id"], row["state"]) == (1, "stored")
+    await wang.goes("/deleteme", "☞确定删除")
+    assert await chat.rows("SELECT * FROM attachment") == []

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.chat import WANG, Chat, User
-from tests.conversations.need import PROBLEM, TAPPED, TITLE, before
+from tests.conversations.need import PROBLEM, TAPPED, TITLE, before, submit
 
 UNTITLED = "未命名 · 11月2日开始"
 TITLES = (
@@ -122,3 +122,13 @@ async def test_each_is_submitted_by_itself(chat: Chat) -> None:
     await wang.goes("/my", f"☞继续填：{TITLE}")
     assert (await wang.goes(*TAPPED[5:])).heads == ["已提交，编号 NM-2026-000001"]
     assert await named(chat) == [TITLES[0]]
+
+
+async def test_a_second_tap_on_copying_goes_on_with_the_first_copy(chat: Chat) -> None:
+    await submit(chat)
+    wang = chat.user(WANG)
+    await wang.goes("/my", "☞查看 NM", "☞撤回", "☞确定撤回")
+    old = wang.tap("复制为新草稿")
+    await wang.act("taps", old)
+    await wang.act("taps", old)
+    assert len(await chat.rows("SELECT * FROM draft")) == 1

@@ -21,6 +21,8 @@ _BETWEEN = re.compile(r"[\n;；]+")
 _BULLET = re.compile(
     r"^\s*(?:[-*•·●]|[(（]?[0-9一二三四五六七八九十]{1,2}[)）]|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．](?!\s*[0-9])|[①-⑳])\s*",
 )
+#: A number before one of several that stand in one line: 1、寿命≥5年 2、能耗≤3度.
+_INLINE = re.compile(r"(?:^|(?<=[\s,，。]))(?P<number>[1-9][0-9]?)[、.．)）](?!\s*[0-9])")
 _FIGURE = r"(?:[0-9]+(?:[.,][0-9]+)*|[零一二两三四五六七八九十百千]+)"
 _COMPARISON = (
     r"(?:[<>=≤≥≦≧≈~±+×→↑↓:]|->|不[低高小大少多]于|不超过|不足|[大小高低优多少]于|超过|达到?|至少|至多|最[高低大小多少]|"
@@ -36,8 +38,18 @@ def is_measurable(line: str) -> bool:
 
 def lines_of(text: str) -> list[str]:
     """Return the lines of a text, each once, without bullets and numbers before them."""
-    lines = (_BULLET.sub("", line).strip() for line in _BETWEEN.split(clean(text, multiline=True)))
-    return list(dict.fromkeys(filter(None, lines)))
+    told = (each for line in _BETWEEN.split(clean(text, multiline=True)) for each in _numbered(line.strip()))
+    return list(dict.fromkeys(filter(None, (_BULLET.sub("", line).strip() for line in told))))
+
+
+def _numbered(line: str) -> list[str]:
+    """Return the parts of a line in which they are numbered from 1 on; else the line itself."""
+    found = list(_INLINE.finditer(line))
+    counted = [int(each["number"]) for each in found] == list(range(1, len(found) + 1))
+    if len(found) < 2 or not counted or found[0].start():
+        return [line]
+    ends = [*(each.start() for each in found[1:]), len(line)]
+    return [line[each.start() : end].strip(" \t,，。") for each, end in zip(found, ends, strict=True)]
 
 
 def line(field: Field, row: Json) -> str:
