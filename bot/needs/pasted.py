@@ -10,6 +10,8 @@ from bot.needs.cards import card
 from bot.needs.draft import Draft, Step
 from bot.needs.fields import KINDS, Accepted, Field, extends, parse
 from bot.needs.fields.cleaning import clean
+from bot.needs.fields.contact import mobiles
+from bot.needs.fields.indicators import is_measurable
 from bot.needs.fields.tables import in_lines, is_header
 from bot.needs.fields.vocabulary import any_of
 from bot.needs.form import Form
@@ -26,7 +28,11 @@ from faq import words
 
 SEVERAL = 2  # fields: so many named lines are no longer prose, whatever field is asked for
 WHOLE = 3  # fields: so many are the beginning of a need, where nothing was begun
+COLUMNS = 3  # cells: so many make a table of lines beneath each other
 LEFT = 300  # characters that are shown of what belongs to no field
+
+_CELLS = re.compile(r"[\t |｜　]+")
+_MARKED = re.compile(r"\s*[^\w\s（(【\[“\"<>≥≤=~≈±+\-*•·●①-⑳]")  # such as an emoji
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,24 @@ def named_by_line(form: Form, text: str, *, least: int = SEVERAL, at: Field | No
             continue
         elif present is not None and (more or (not any(present) and not LINE.match(raw))):
             told_of = form.field(next(key for key, said in texts.items() if said is present))
-            present.append(beneath(told_of, head, raw.strip()))
+            if KINDS[told_of.kind].rows and not _is_row(present, raw):
+                others.append(clean(raw))
+            else:
+                present.append(beneath(told_of, head, raw.strip()))
         else:
             (others if texts else before).append(clean(raw))
     told = {key: "\n".join(lines).strip() for key, lines in texts.items()}
     told = {key: value for key, value in told.items() if clean(value) and not is_header(form.texts, value)}
     return Brought(told, tuple(others), tuple(before)).at(at) if len(told) >= least else None
+
+
+def _is_row(rows: Sequence[str], raw: str) -> bool:
+    """Return whether a line beneath rows can be one more: it has no number to call, and is laid out as they are."""
+    stood = [row for row in rows if clean(row)]
+    if mobiles(raw) or (stood and _MARKED.match(raw) and not any(map(_MARKED.match, stood))):
+        return False
+    in_table = sum(len(_CELLS.split(row.strip())) >= COLUMNS for row in stood) > 1
+    return not in_table or len(_CELLS.split(raw.strip())) >= COLUMNS or is_measurable(raw)
 
 
 def of_another(form: Form, draft: Draft, text: str) -> Brought | None:
