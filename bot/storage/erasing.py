@@ -104,7 +104,7 @@ def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     """Erase what only its owner has to do with: drafts, questions, preferences, and what is in his chat."""
     asked = tx.all("SELECT id FROM question WHERE user_id = :user", user=user_id)
     colleagues = tx.all(
-        "SELECT DISTINCT user_id FROM sharing WHERE invited_by = :user AND joined_at > ''", user=user_id
+        "SELECT DISTINCT user_id FROM sharing WHERE invited_by = :user AND user_id IS NOT NULL", user=user_id
     )
     # what somebody sent into another one's draft belongs to that
     words = _files(

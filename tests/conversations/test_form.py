@@ -116,7 +116,7 @@ async def test_indicators_without_figures_are_doubted_once_and_flagged_for_staff
 async def test_a_field_is_changed_from_the_review_in_one_message(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.goes(*before("☞核对无误"))
-    assert said.labels == [["核对无误", "修改某项"], ["补充选填内容", "附件", "预览文件"], ["↶ 撤销", "存下离开"]]
+    assert said.labels == [["核对无误", "修改某项"], ["补充选填内容", "附件"], ["↶ 撤销", "存下离开"]]
     card = said.messages[-1]["message_id"]
     for label, head in {
         "修改某项": "请核对",

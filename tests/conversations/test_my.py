@@ -136,7 +136,7 @@ async def test_a_returned_need_is_mended_through_just_the_ticked_fields(reviewin
     said = await wang.says("36个月")
     assert said.labels == [
         ["核对无误", "修改某项"],
-        ["看全部内容", "附件", "预览文件"],
+        ["看全部内容", "附件"],
         ["恢复原来的完成期限"],
         ["↶ 撤销", "存下离开"],
     ]
