@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.needs.fields import Accepted, AskBack, Json, parse
+from bot.needs.fields import KINDS, Accepted, AskBack, Json, parse
+from bot.needs.fields.parts import pieces
 from bot.needs.form import NEED, FormError, load_form
 from bot.texts import catalogue, languages
 
@@ -105,3 +106,23 @@ def test_what_is_open_in_english_is_asked_back(key: str, text: str, values: list
     read = parse(ENGLISH.field(key), text, {}, date(2026, 11, 2))
     assert isinstance(read, AskBack)
     assert [value for _, value in read.choices] == values
+
+
+def test_words_of_a_line_are_no_columns() -> None:
+    text = "Continuous operation >= 4000 h\nPositioning error <= 0.5 mm"
+    assert KINDS["indicators"].parse(ENGLISH.field("indicators"), text, {}) == Accepted(text.splitlines())
+
+
+def test_a_name_in_latin_letters_is_one() -> None:
+    field = ENGLISH.field("contact")
+    names = ("Zhang San", "Dr. Anna van Dyck", "zhang san", "Who sees", "See my data")
+    assert [KINDS["text"].is_answer(field, each) for each in names] == [True, False, False, False, False]
+
+
+def test_headings_within_a_paragraph_part_it() -> None:
+    text = "Present state: it wears out. What was tried: two others jammed. Consequence: a fifth is lost."
+    assert [piece.text for piece in pieces(ENGLISH.field("problem"), text)] == [
+        "it wears out.",
+        "two others jammed.",
+        "a fifth is lost.",
+    ]

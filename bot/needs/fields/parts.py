@@ -11,7 +11,7 @@ from bot.texts import Html, escape
 from faq import words
 
 _BULLET = r"(?:[-*•·●▪◆■]+|[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)）.、．]|[①-⑳])?[ \t]*"
-_BEGIN = r"(?:^|(?<=[。！？!?；;]))[ \t]*"
+_BEGIN = r"(?:^|(?<=[。！？!?；;])|(?<=\w\.))[ \t]*"
 
 
 @dataclass(frozen=True)

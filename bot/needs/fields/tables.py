@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.needs.fields.cleaning import clean, folded
+from bot.needs.fields.cleaning import clean, folded, is_han
 from bot.needs.fields.vocabulary import means
 from bot.texts import Catalogue
 
@@ -70,6 +70,8 @@ def _table(texts: Catalogue, cells: Sequence[list[str]], *, loose: bool, blanks:
     if "name" in known and len(known) >= 2 and len(known) == len(header) and len(cells) > 1:
         fits = len({*known}) == len(known) and all(len(row) <= len(header) for row in cells[1:])
         return _headed(header, list(map(_unit_of, cells[0])), cells[1:]) if fits else None
+    if blanks and not any(map(is_han, "".join(row[0] for row in cells))):
+        return None  # blanks part words there
     widths = {len(row) for row in cells}
     least = SURE if blanks else LEAST
     if len(widths) > 1 or min(widths) < least or (loose and len(cells) == 1):

@@ -116,6 +116,10 @@ def _excluded(field: Field, value: str, values: Values) -> str | None:
     return None
 
 
+#: Two to four words that begin with capitals, such as Zhang San, after a title or none.
+_LATIN_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’.-]*){1,3}")
+
+
 def has_shape(field: Field, text: str) -> bool:
     """Return whether the text has the shape that this field's answers have, and none of a question."""
     value = clean(text)
@@ -125,6 +129,8 @@ def has_shape(field: Field, text: str) -> bool:
         return False
     if field.shape in ("company", "topic"):
         return _is_shaped(field, value)
+    if _LATIN_NAME.fullmatch(value):
+        return True
     named = re.search(rf"^(?:{any_of(field.texts, 'surnames')})", value) is not None
     return named and len(value) in NAME and all(map(is_han, value)) and outside(value) is None
 
