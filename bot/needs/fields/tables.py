@@ -70,7 +70,7 @@ def _table(texts: Catalogue, cells: Sequence[list[str]], *, loose: bool, blanks:
     if "name" in known and len(known) >= 2 and len(known) == len(header) and len(cells) > 1:
         fits = len({*known}) == len(known) and all(len(row) <= len(header) for row in cells[1:])
         return _headed(header, list(map(_unit_of, cells[0])), cells[1:]) if fits else None
-    if blanks and not any(map(is_han, "".join(row[0] for row in cells))):
+    if blanks and not any(is_han(each) for row in cells for cell in row for each in cell):
         return None  # blanks part words there
     widths = {len(row) for row in cells}
     least = SURE if blanks else LEAST
