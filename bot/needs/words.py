@@ -271,7 +271,8 @@ def _answers(form: Form, draft: Draft, other: Field, text: str) -> bool:
         return any(find(form.field(key), text) for key in form.together if draft.step == TOGETHER)
     field = form.field(draft.step)
     if KINDS[field.kind].free:
-        return find(field, text) is not None or KINDS[field.kind].is_answer(field, text)
+        any_words = not (field.multiline or field.shape or KINDS[field.kind].rows)
+        return any_words or find(field, text) is not None or KINDS[field.kind].is_answer(field, text)
     return field.kind == other.kind or not isinstance(parse(field, text, draft.values, form.today), Rejected)
 
 

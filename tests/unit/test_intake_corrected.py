@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.filling import PROBLEM, at, returned
+from bot.needs.intake import Said, advance
+from tests.unit.filling import FORM, PROBLEM, at, returned
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,10 @@ def test_the_way_back_to_what_was_put_off_is_explained_once() -> None:
         "第 5/13 步 · 技术难题",
     ]
     assert chat.says(PROBLEM)[1] == "主要内容填好了，还想补充吗？"
+
+
+def test_a_word_at_a_step_that_takes_any_is_its_answer() -> None:
+    step = returned("chain", "subfield").step
+    for text in ("先进制造", "稀土"):
+        step = advance(FORM, step.draft, Said(text))
+    assert (step.draft.values["subfield"], step.draft.values["chain"]) == ("manufacturing", "稀土")
