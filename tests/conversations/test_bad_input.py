@@ -108,7 +108,7 @@ async def test_a_hundred_thousand_characters(chat: Chat) -> None:
 async def test_a_hundred_thousand_characters_are_no_reason(reviewing: Chat) -> None:
     zhao = reviewing.user(ZHAO)
     await zhao.taps("领取", chat=GROUP)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     said = await zhao.does("raw", update=message(ZHAO, text="因" * 100_000))
     assert said.texts == ["原因最多 1000 个字，现在有 100000 个字，请精简后再发一次。"]
 

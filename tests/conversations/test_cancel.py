@@ -14,7 +14,7 @@ NOTHING = "现在没有正在填写的内容。要填报请发送 /submit。"
 async def test_a_decision_begun_is_dropped(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao = reviewing.user(ZHAO)
-    for begun in (("☞退回补充",), ("☞退回补充", "☞完成期限", "☞写原因"), ("☞不予受理",), ("☞放回队列", "给同事看看")):
+    for begun in (("☞退回补充",), ("☞退回补充", "☞完成期限", "☞写原因"), ("☞不通过",), ("☞放回队列", "给同事看看")):
         await zhao.goes(*begun)
         said = await zhao.says("/cancel")
         assert said.seen == [f"{REFERENCE} 见后面最新的一条。", f"{UNDECIDED}\n[查看]"]
@@ -48,7 +48,7 @@ async def test_nothing_begun_earlier_comes_up_again(reviewing: Chat) -> None:
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
-    await zhao.goes("/handoff", "/submit", "☞同意", "/queue", f"☞{REFERENCE}", "☞不予受理")
+    await zhao.goes("/handoff", "/submit", "☞同意", "/queue", f"☞{REFERENCE}", "☞不通过")
     heads = [f"{REFERENCE} 见后面最新的一条。", UNDECIDED, "草稿存好了（已填 0/17 项），没有删除。"]
     assert (await zhao.says("/cancel")).heads == heads
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
@@ -59,6 +59,6 @@ async def test_nothing_begun_earlier_comes_up_again(reviewing: Chat) -> None:
 async def test_what_has_waited_for_too_long_is_nothing_to_leave(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao = reviewing.user(ZHAO)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     reviewing.clock.forward(hours=25)
     assert (await zhao.says("/cancel")).texts == [NOTHING]

@@ -35,7 +35,7 @@ async def test_the_owner_sees_the_course_without_claims(reviewing: Chat) -> None
         "　　研发预算、完成期限：期限请再核实",
         f"{again}　修改后重新提交",
     )
-    listed = "\n".join((f"{REFERENCE}《{TITLE}》", *acts, "现在：待受理"))
+    listed = "\n".join((f"{REFERENCE}《{TITLE}》", *acts, "现在：待审核"))
     assert [message["file"] and message["file"]["kind"] for message in said.messages] == ["photo", None]
     assert said.seen[-1] == f"{listed}\n[第 1 版内容] [第 2 版内容]\n[第 1 版 → 第 2 版]"
     assert (await wang.says(f"/history {REFERENCE}")).seen[-1] == said.seen[-1]

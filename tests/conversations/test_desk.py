@@ -340,10 +340,10 @@ async def test_a_reason_that_was_begun_later_comes_first(reviewing: Chat) -> Non
     await chat.user(WANG).says(HYDROGEN[0])
     await zhao.goes("/unanswered", "☞氢能重卡", "☞答复")
     await zhao.taps("领取", chat=GROUP)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     reason = "内容是设备采购，没有要攻关的技术问题，请说明哪项技术现在做不到再提"
-    assert (await zhao.says(reason)).heads[-1] == "请确认：不予受理 NM-2026-000001"
-    await zhao.taps("确认不予受理")
+    assert (await zhao.says(reason)).heads[-1] == "请确认：不通过 NM-2026-000001"
+    await zhao.taps("确认不通过")
     assert (await zhao.says("没有")).heads == [UNKNOWN]  # the answer is not resumed by surprise
 
 

@@ -86,7 +86,7 @@ async def test_the_receipt_comes_with_the_confirmation(tmp_path: Path) -> None:
         ["需求编号", REFERENCE, "\n扫码在机器人里查看"],
         ["版本", "第 1 版（提交）", "\n扫码在机器人里查看"],
         ["提交时间", f"{submitted}（北京时间）", "\n扫码在机器人里查看"],
-        ["状态", f"待受理（截至 {submitted}）", "\n扫码在机器人里查看"],
+        ["状态", f"待审核（截至 {submitted}）", "\n扫码在机器人里查看"],
         ["内容指纹", "\n".join(grouped), "\n扫码在机器人里查看"],
         *FIELDS,
         PLACES,
@@ -146,7 +146,7 @@ async def test_who_is_staff_no_longer_gets_none(printing: Chat) -> None:
 
 async def test_a_link_on_the_receipt_opens_the_need(printing: Chat) -> None:
     said = await printing.user(WANG).says(f"/start need_{REFERENCE}")
-    assert said.heads == [f"{REFERENCE} · 待受理"]
+    assert said.heads == [f"{REFERENCE} · 待审核"]
     assert (await printing.user(LI).says(f"/start need_{REFERENCE}")).heads == [
         f"在您名下没有编号为 {REFERENCE} 的需求。只能查看自己提交的需求，请核对编号，或用 /my 查看全部。"
     ]

@@ -55,8 +55,8 @@ async def test_what_is_written_at_the_desk_gives_way_to_a_decision_and_says_so(r
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
-    said = await zhao.taps("不予受理")
-    assert said.heads == [DESK_ASIDE, f"不予受理 {REFERENCE}"]
+    said = await zhao.taps("不通过")
+    assert said.heads == [DESK_ASIDE, f"不通过 {REFERENCE}"]
     await zhao.says("方向不合，请看公开的榜单")
     assert (await wang.hears()).texts == []
     await zhao.replies("没有专门的补贴", to="答复提问人 #1")  # what is replied to is meant all the same
@@ -96,10 +96,10 @@ async def test_an_answer_of_staff_takes_nothing_from_whom_it_reaches_in_the_midd
 ) -> None:
     await claim(reviewing)
     zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
-    await zhao.goes(UNKNOWN, "/handoff", "☞转给工作人员", "/queue", f"☞{REFERENCE}", "☞不予受理")
+    await zhao.goes(UNKNOWN, "/handoff", "☞转给工作人员", "/queue", f"☞{REFERENCE}", "☞不通过")
     await sun.replies("没有专门的补贴", to=UNKNOWN, chat=GROUP)
     assert (await zhao.hears()).in_chat(ZHAO).heads == ["工作人员答复"]
-    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不通过 {REFERENCE}"]
 
 
 async def test_a_reply_that_says_what_stands_on_a_button_is_a_reply(reviewing: Chat) -> None:
@@ -116,9 +116,9 @@ async def test_a_reply_that_says_what_stands_on_a_button_is_a_reply(reviewing: C
 async def test_a_reason_that_names_a_need_is_a_reason(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao = reviewing.user(ZHAO)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     said = await zhao.says(f"与 {REFERENCE} 是同一项")
-    assert [said.heads, "理由：与" in said.texts[1]] == [[PAST, f"请确认：不予受理 {REFERENCE}"], True]
+    assert [said.heads, "理由：与" in said.texts[1]] == [[PAST, f"请确认：不通过 {REFERENCE}"], True]
 
 
 async def test_a_reply_to_what_asks_whether_to_send_is_written_anew(reviewing: Chat) -> None:
@@ -162,10 +162,10 @@ async def test_what_was_asked_about_a_need_before_is_void_though_it_is_the_same_
     zhao = reviewing.user(ZHAO)
     await zhao.taps("退回补充")
     ticking = zhao.tap("信用代码")
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     assert (await zhao.act("taps", ticking)).texts == [VOID]
     assert (await zhao.replies("方向不合，请看公开的榜单", to=PAST)).texts == [NEWER]
-    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+    assert (await zhao.says("方向不合，请看公开的榜单")).heads == [PAST, f"请确认：不通过 {REFERENCE}"]
 
 
 async def test_an_answer_is_waited_for_no_longer_though_a_colleague_gave_a_part_of_it(reviewing: Chat) -> None:

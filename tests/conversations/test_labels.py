@@ -86,7 +86,7 @@ async def test_withdrawing_in_words_is_confirmed_too(reviewing: Chat) -> None:
 async def test_words_for_no_are_no(reviewing: Chat, word: str) -> None:
     wang = reviewing.user(WANG)
     said = await wang.goes("/my", "☞查看 NM", "撤回", word)
-    assert said.heads == [f"{REFERENCE} · 待受理"]
+    assert said.heads == [f"{REFERENCE} · 待审核"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "submitted"}]
     assert await reviewing.rows("SELECT * FROM question") == []
 

@@ -20,10 +20,10 @@ async def decided(chat: Chat, *steps: str) -> None:
 
 async def test_the_list_and_the_card(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
-    line = f"{REFERENCE}《{TITLE}》\n　待受理 · 最近变化 {await when(reviewing)}"
+    line = f"{REFERENCE}《{TITLE}》\n　待审核 · 最近变化 {await when(reviewing)}"
     assert (await wang.says("/my")).seen == [f"我的需求（已提交 1 项）\n\n{line}\n[查看 {REFERENCE}]"]
     body = BODY.format(mobile="13800000000")
-    head = f"{REFERENCE} · 待受理\n已收到，等待工作人员领取审核。\n提交：{await when(reviewing)}"
+    head = f"{REFERENCE} · 待审核\n已收到，等待工作人员领取审核。\n提交：{await when(reviewing)}"
     card = f"{head}\n\n{body}\n[撤回]\n{AFTER}"
     assert (await wang.taps(f"查看 {REFERENCE}")).seen == [card]
     assert (await wang.says(f"/status {REFERENCE}")).seen == [card]
@@ -34,7 +34,7 @@ async def test_the_list_and_the_card(reviewing: Chat) -> None:
     [
         ((), "审核中", "工作人员正在审核。"),
         (("☞通过", "☞确认通过"), "审核通过", "已通过审核。通过不等于入榜，后续以科技厅通知为准。"),
-        (("☞不予受理", "这是采购，不是攻关", "☞确认不予受理"), "不予受理", "未予受理，可复制成新草稿修改后再提交。"),
+        (("☞不通过", "这是采购，不是攻关", "☞确认不通过"), "未通过", "未通过审核，可复制成新草稿修改后再提交。"),
         (
             ("☞退回补充", "☞完成期限", "☞写原因", "期限太长，请再核实", "☞确认退回"),
             "退回补充",
@@ -94,7 +94,7 @@ async def test_a_need_is_withdrawn_after_a_confirmation_and_staff_are_told(revie
     assert (await wang.taps("撤回")).seen == [
         f"确定撤回这项需求吗？\n{REFERENCE}《{TITLE}》\n撤回后不再审核，内容可以复制成新草稿。\n[确定撤回] [不撤回]"
     ]
-    assert (await wang.taps("不撤回")).heads == [f"{REFERENCE} · 待受理"]
+    assert (await wang.taps("不撤回")).heads == [f"{REFERENCE} · 待审核"]
     await wang.taps("撤回")
     assert (await wang.taps("确定撤回")).seen == [f"{REFERENCE} 已撤回，不再审核。\n[复制为新草稿]"]
     told = await zhao.hears()
@@ -179,9 +179,9 @@ async def test_a_returned_need_can_be_withdrawn_with_what_was_mended(reviewing: 
 
 async def test_a_rejected_need_is_copied_into_a_new_draft(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
-    await decided(reviewing, "☞不予受理", "这是设备采购，请写明技术难题", "☞确认不予受理")
+    await decided(reviewing, "☞不通过", "这是设备采购，请写明技术难题", "☞确认不通过")
     notice = (
-        f"您的需求未予受理 {REFERENCE}\n《{TITLE}》\n理由：这是设备采购，请写明技术难题\n"
+        f"您的需求未通过审核 {REFERENCE}\n《{TITLE}》\n理由：这是设备采购，请写明技术难题\n"
         "可以复制成新草稿，修改后再次提交。\n[复制为新草稿]\n[查看这项需求]"
     )
     assert (await wang.hears()).seen == [notice]
@@ -221,7 +221,7 @@ async def test_mending_what_is_no_longer_returned_shows_how_it_stands(reviewing:
     await wang.hears()
     amend = wang.tap("补充并重新提交")
     await wang.goes("☞补充并重新提交", "36个月", "☞核对无误", "☞以上属实")
-    assert (await wang.act("taps", amend)).heads == [f"{REFERENCE} · 待受理"]
+    assert (await wang.act("taps", amend)).heads == [f"{REFERENCE} · 待审核"]
     await sun.taps("领取", chat=GROUP)
     assert (await wang.act("taps", amend)).heads == [f"{REFERENCE} · 审核中"]
 
@@ -229,7 +229,7 @@ async def test_mending_what_is_no_longer_returned_shows_how_it_stands(reviewing:
 async def test_how_to_change_what_was_submitted_is_told_to_who_wants_it(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     assert (await wang.says("把预算改成200万")).seen == [f"{CHANGE}\n[查看 {REFERENCE}]"]
-    assert (await wang.taps("查看")).heads == [f"{REFERENCE} · 待受理"]
+    assert (await wang.taps("查看")).heads == [f"{REFERENCE} · 待审核"]
     await wang.goes("/submit", "☞同意", "/cancel")
     assert (await wang.says("完成期限改为三年")).seen == [f"{CHANGE}\n[继续填：{UNTITLED}]\n[查看 {REFERENCE}]"]
     assert await reviewing.rows("SELECT * FROM question") == []

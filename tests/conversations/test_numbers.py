@@ -12,7 +12,7 @@ async def brief(chat: Chat) -> str:
     """How the need stands, in short, with its buttons."""
     at = await when(chat)
     return (
-        f"{REFERENCE}《{TITLE}》\n现在是待受理。已收到，等待工作人员领取审核。\n提交：{at}\n最近变化：{at}\n"
+        f"{REFERENCE}《{TITLE}》\n现在是待审核。已收到，等待工作人员领取审核。\n提交：{at}\n最近变化：{at}\n"
         "[撤回]\n[查看这项需求]"
     )
 
@@ -37,7 +37,7 @@ async def test_a_number_in_a_sentence_shows_the_need(reviewing: Chat, text: str)
 async def test_what_is_asked_for_is_a_tap_away(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     assert (await wang.goes("撤回 NM-2026-000001", "☞撤回")).heads == ["确定撤回这项需求吗？"]
-    assert (await wang.goes("NM-2026-000001", "☞查看这项需求")).heads == [f"{REFERENCE} · 待受理"]
+    assert (await wang.goes("NM-2026-000001", "☞查看这项需求")).heads == [f"{REFERENCE} · 待审核"]
 
 
 @pytest.mark.parametrize("number", [REFERENCE, "NM-2026-000002", "AB-2020-123456"])
@@ -75,9 +75,9 @@ async def test_a_long_answer_may_have_a_number_in_it(reviewing: Chat) -> None:
 
 async def test_the_last_figures_will_do(reviewing: Chat) -> None:
     wang, li, zhao = reviewing.user(WANG), reviewing.user(LI), reviewing.user(ZHAO)
-    assert (await wang.says("/status 1")).heads == [f"{REFERENCE} · 待受理"]
-    assert (await wang.says("/status 000001")).heads == [f"{REFERENCE} · 待受理"]
-    assert (await wang.says("/status nm20261")).heads == [f"{REFERENCE} · 待受理"]
+    assert (await wang.says("/status 1")).heads == [f"{REFERENCE} · 待审核"]
+    assert (await wang.says("/status 000001")).heads == [f"{REFERENCE} · 待审核"]
+    assert (await wang.says("/status nm20261")).heads == [f"{REFERENCE} · 待审核"]
     assert (await zhao.says("/history 1")).heads == [f"{REFERENCE} 办理记录"]
     for user in (li, zhao):
         assert (await user.says("/status 7")).texts == [NOT_YOURS.format("NM-2026-000007")]
@@ -88,7 +88,7 @@ async def test_short_figures_are_ones_own_latest(reviewing: Chat) -> None:
     wang, zhao = reviewing.user(WANG), reviewing.user(ZHAO)
     reviewing.clock.forward(days=90)  # the numbers of another year begin again at 1
     await submit(reviewing, LI)
-    assert (await wang.says("/status 1")).heads == [f"{REFERENCE} · 待受理"]
-    assert (await reviewing.user(LI).says("/status 1")).heads == ["NM-2027-000001 · 待受理"]
+    assert (await wang.says("/status 1")).heads == [f"{REFERENCE} · 待审核"]
+    assert (await reviewing.user(LI).says("/status 1")).heads == ["NM-2027-000001 · 待审核"]
     await zhao.hears()
     assert (await zhao.says("/history 1")).heads == ["NM-2027-000001 办理记录"]

@@ -231,7 +231,7 @@ async def test_a_single_need_is_erased_by_its_number(reviewing: Chat, capsys: py
 async def test_staff_can_do_nothing_more_with_what_is_erased(reviewing: Chat) -> None:
     zhao, sun = reviewing.user(ZHAO), reviewing.user(SUN)
     await claim(reviewing)
-    await zhao.goes("☞不予受理", REASON, "☞确认")
+    await zhao.goes("☞不通过", REASON, "☞确认")
     await sun.says("/status 1")
     again = sun.tap("重新")
     assert await asyncio.to_thread(erases, reviewing, REFERENCE, "--yes") == 0

@@ -9,7 +9,7 @@ from bot.config import NeedsSection
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, TITLE, submit, when
 
-FILTERS = [["✓ 待处理", "待受理", "审核中", "退回补充"], ["审核通过", "不予受理", "已撤回", "按盟市"]]
+FILTERS = [["✓ 待处理", "待审核", "审核中", "退回补充"], ["审核通过", "未通过", "已撤回", "按盟市"]]
 
 
 @pytest_asyncio.fixture
@@ -39,7 +39,7 @@ async def test_pages_the_oldest_first(queue: Chat) -> None:
         f"{REFERENCE} · 审核中（赵敏） · 已等不足 1 小时",
         SUMMARY,
         "",
-        f"{number(2)} · 待受理 · 已等不足 1 小时",
+        f"{number(2)} · 待审核 · 已等不足 1 小时",
         SUMMARY.replace("包头市", "乌海市"),
     ]
     said = await zhao.taps("下一页")
@@ -53,9 +53,9 @@ async def test_how_long_each_has_waited_and_when_a_decided_one_was_decided(queue
     zhao = queue.user(ZHAO)
     queue.clock.forward(hours=23, minutes=30)
     await zhao.goes("☞通过", "☞确认通过")
-    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待受理 · 已等 23 小时"
+    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 23 小时"
     queue.clock.forward(hours=40)
-    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待受理 · 已等 2 天"
+    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 2 天"
     decided = await when(queue)
     assert (await zhao.taps("审核通过")).texts[0].splitlines()[2] == f"{REFERENCE} · 审核通过 · {decided}"
 
@@ -73,9 +73,9 @@ async def test_filters_by_state_and_league_go_together(queue: Chat) -> None:
     await zhao.says("/queue")
     seen = {}
     for steps in (
-        ["待受理"],
+        ["待审核"],
         ["按盟市", "包头市"],
-        ["✓ 待受理"],
+        ["✓ 待审核"],
         ["审核中"],
         ["按盟市", "乌海市"],
         ["待处理"],
@@ -85,8 +85,8 @@ async def test_filters_by_state_and_league_go_together(queue: Chat) -> None:
         seen[said.heads[0]] = [label for row in said.labels for label in row if label.startswith("NM")]
     one, two, three = map(number, (1, 2, 3))
     assert seen == {
-        "审核队列：待受理 · 全部盟市（共 2 项，第 1/1 页，最早的在前）": [two, three],
-        "审核队列：待受理 · 包头市（共 1 项，第 1/1 页，最早的在前）": [three],
+        "审核队列：待审核 · 全部盟市（共 2 项，第 1/1 页，最早的在前）": [two, three],
+        "审核队列：待审核 · 包头市（共 1 项，第 1/1 页，最早的在前）": [three],
         "审核队列：审核中 · 包头市（共 1 项，第 1/1 页，最早的在前）": [one],
         "审核队列：审核中 · 乌海市": [],
         "审核队列：待处理 · 乌海市（共 1 项，第 1/1 页，最早的在前）": [two],
@@ -112,4 +112,4 @@ async def test_a_need_of_the_queue_is_opened_in_the_private_chat(queue: Chat) ->
     assert said.in_chat(GROUP).labels == [[number(1), number(2)], ["下一页 ›"], *FILTERS]
     said = await sun.taps("NM-2026-000002", chat=GROUP)
     assert said.in_chat(GROUP).texts == []
-    assert said.in_chat(SUN).heads == ["NM-2026-000002 · 待受理"]
+    assert said.in_chat(SUN).heads == ["NM-2026-000002 · 待审核"]

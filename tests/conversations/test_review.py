@@ -29,7 +29,7 @@ async def test_a_claim_in_the_group_sends_the_card_privately_with_the_phone_in_f
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in said.in_chat(GROUP).messages] == [True]
     head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await when(reviewing, 'submitted_at')}"
-    buttons = "[通过] [退回补充]\n[不予受理] [放回队列]\n[办理记录] [文件]"
+    buttons = "[通过] [退回补充]\n[不通过] [放回队列]\n[办理记录] [文件]"
     assert said.in_chat(ZHAO).seen == [f"{head}\n\n{OPEN}\n{buttons}"]
     assert said.toasts == ["详情已发到与我的私聊；没收到的话，请先在私聊里发送 /start，再点“查看”。"]
     assert (await sun.hears()).in_chat(SUN).texts == []
@@ -114,12 +114,12 @@ async def test_a_lead_releases_anothers_who_is_told(reviewing: Chat) -> None:
     await sun.goes("/queue", f"☞{REFERENCE}", "☞放回队列", "统一分配", "☞确认放回")
     card, told = (await zhao.hears()).in_chat(ZHAO).messages
     assert card["edited"]
-    assert card["text"].splitlines()[0] == f"{REFERENCE} · 待受理"
+    assert card["text"].splitlines()[0] == f"{REFERENCE} · 待审核"
     assert card["text"].endswith(HIDDEN)
     assert told["text"] == f"孙岩 已把您领取的 {REFERENCE} 放回队列，不再由您审核。"
     assert (await reviewing.user(WANG).hears()).texts == []
     said = await zhao.act("taps", accept)  # as it was before: the card shows already how it is
-    assert (said.texts, said.toasts) == ([], [f"{REFERENCE} 已有变化：现为“待受理”，最近由 孙岩 处理。"])
+    assert (said.texts, said.toasts) == ([], [f"{REFERENCE} 已有变化：现为“待审核”，最近由 孙岩 处理。"])
     assert await state(reviewing) == [("submitted", None)]
 
 
@@ -132,16 +132,16 @@ async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
     assert (await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")).labels == [["重新审核"], ["办理记录", "文件"]]
     await zhao.hears()
     said = await sun.taps("重新审核")
-    confirm = f"请确认：重新审核 {REFERENCE}\n{SUMMARY}\n确认后回到待受理，会通知企业。\n"
+    confirm = f"请确认：重新审核 {REFERENCE}\n{SUMMARY}\n确认后回到待审核，会通知企业。\n"
     assert said.seen == [f"{confirm}要向企业说明为什么重新审核（可不写），现在发一条即可。\n[确认重新审核] [取消]"]
     said = await sun.goes("指标有笔误，请更正", "☞确认重新审核")
-    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待受理", f"{REFERENCE} 已重新打开，回到待受理，将通知企业。"]
+    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待审核", f"{REFERENCE} 已重新打开，回到待审核，将通知企业。"]
     noted = f"{SUMMARY}\n说明：指标有笔误，请更正"
     assert (await zhao.hears()).in_chat(GROUP).seen == [
         f"{REFERENCE} 见后面最新的一条。",
         f"重新打开，可以领取 {REFERENCE}\n{noted}\n[领取] [查看]",
     ]
-    told = f"《{TITLE}》\n附言：指标有笔误，请更正\n它回到了待受理，会重新审核，结果再通知您。"
+    told = f"《{TITLE}》\n附言：指标有笔误，请更正\n它回到了待审核，会重新审核，结果再通知您。"
     assert (await wang.hears()).seen == [f"您的需求已重新打开 {REFERENCE}\n{told}\n[查看这项需求]"]
     assert await record(reviewing) == [
         "敕勒新材料·王芳/owner: submit draft→submitted",
@@ -160,8 +160,8 @@ async def test_the_record_is_shown(reviewing: Chat) -> None:
     first, second, third = (row["at"] for row in rows)
     assert shown.texts[0].splitlines() == [
         f"{REFERENCE} 办理记录",
-        f"{first} 企业（敕勒新材料·王芳）：提交（草稿 → 待受理）",
-        f"{second} 赵敏：领取（待受理 → 审核中）",
+        f"{first} 企业（敕勒新材料·王芳）：提交（草稿 → 待审核）",
+        f"{second} 赵敏：领取（待审核 → 审核中）",
         f"{third} 赵敏：退回补充（审核中 → 退回补充）",
         "　　说明：完成期限：请再核实",
         "两年够吗",
@@ -188,7 +188,7 @@ async def test_an_enterprise_is_named_as_one_whatever_it_calls_itself(chat: Chat
     await chat.user(ZHAO).hears()
     history = await chat.user(ZHAO).says(f"/history {REFERENCE}")
     assert [line.partition(" ")[2].partition(" ")[2] for line in history.texts[0].splitlines()[1:]] == [
-        f"企业（{shown}）：提交（草稿 → 待受理）"
+        f"企业（{shown}）：提交（草稿 → 待审核）"
     ]
 
 
@@ -227,18 +227,18 @@ async def test_what_an_enterprise_missed_while_it_had_blocked_the_bot_is_deliver
     wang, zhao, sun = (reviewing.user(user_id) for user_id in (WANG, ZHAO, SUN))
     await claim(reviewing)
     await wang.does("block")
-    said = await zhao.goes("☞不予受理", "这是采购，不是攻关", "☞确认不予受理")
+    said = await zhao.goes("☞不通过", "这是采购，不是攻关", "☞确认不通过")
     undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。\n[查看]"
     assert said.in_chat(ZHAO).seen[-1] == undelivered
-    said = await sun.goes("/queue", "☞不予受理", f"☞{REFERENCE}", "☞重新审核", "☞确认重新审核")
+    said = await sun.goes("/queue", "☞未通过", f"☞{REFERENCE}", "☞重新审核", "☞确认重新审核")
     assert said.in_chat(SUN).seen[-1] == undelivered
     await reviewing.restart()
     said = await wang.does("unblock")
-    assert said.heads == [f"您的需求未予受理 {REFERENCE}", f"您的需求已重新打开 {REFERENCE}"]
+    assert said.heads == [f"您的需求未通过审核 {REFERENCE}", f"您的需求已重新打开 {REFERENCE}"]
     late = f"{REFERENCE} 的通知之前没有送达，现在已经送达。\n[查看]"
     assert [(await each.hears()).in_chat(each.id).seen.count(late) for each in (zhao, sun)] == [1, 1]
     assert len((await wang.says("/start")).texts) == 1
-    assert (await wang.taps("查看这项需求")).heads == [f"{REFERENCE} · 待受理"]
+    assert (await wang.taps("查看这项需求")).heads == [f"{REFERENCE} · 待审核"]
 
 
 async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturbs_no_decision(reviewing: Chat) -> None:
@@ -273,7 +273,7 @@ async def test_a_mended_need_shows_the_opinion_it_was_returned_with_and_what_was
     await zhao.hears()
     said = await zhao.taps("查看", chat=GROUP)
     assert said.in_chat(ZHAO).texts[-1].partition("\n\n")[0].splitlines() == [
-        f"{REFERENCE} · 待受理",
+        f"{REFERENCE} · 待审核",
         f"领取人：无　提交：{await when(reviewing, 'submitted_at')}",
         f"上次意见（退回补充，{returned}，赵敏）：技术难题、技术指标、完成期限、手机号码、意向合作单位：期限与难题不相称",
         "这次补充改了：",
@@ -308,10 +308,10 @@ async def test_staff_see_what_the_form_remarked_on(reviewing: Chat) -> None:
 async def test_the_enterprise_reads_the_reason_on_its_card(reviewing: Chat) -> None:
     await claim(reviewing)
     wang = reviewing.user(WANG)
-    await reviewing.user(ZHAO).goes("☞不予受理", "这是采购，不是攻关", "☞确认不予受理")
+    await reviewing.user(ZHAO).goes("☞不通过", "这是采购，不是攻关", "☞确认不通过")
     assert (await wang.goes("/my", f"☞查看 {REFERENCE}")).texts[0].splitlines()[:4] == [
-        f"{REFERENCE} · 不予受理",
-        "未予受理，可复制成新草稿修改后再提交。",
+        f"{REFERENCE} · 未通过",
+        "未通过审核，可复制成新草稿修改后再提交。",
         f"提交：{await when(reviewing, 'submitted_at')}",
         "审核意见：这是采购，不是攻关",
     ]

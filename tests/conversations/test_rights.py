@@ -78,7 +78,7 @@ async def test_who_has_lost_the_role_can_no_longer_act_on_what_he_holds(reviewin
     said = await sun.goes("/queue", f"☞{REFERENCE}")
     assert said.texts[0].splitlines()[1].partition("　")[0] == "领取人：已不在名单（2001）"
     said = await sun.goes("☞放回队列", "☞确认放回")
-    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待受理", f"孙岩 已放回 {REFERENCE}，其他人可以领取。"]
+    assert said.in_chat(SUN).heads == [f"{REFERENCE} · 待审核", f"孙岩 已放回 {REFERENCE}，其他人可以领取。"]
     assert (await zhao.hears()).in_chat(ZHAO).texts == []  # whose hands it was in is none of staff any more
 
 

@@ -47,26 +47,26 @@ async def test_a_return_ticks_fields_and_gives_a_reason(reviewing: Chat) -> None
 
 async def test_what_is_confirmed_is_what_the_card_says(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    await zhao.goes("☞不予受理", "第一种不予受理的理由")
-    first = zhao.tap("确认不予受理")
-    await zhao.says("第二种不予受理的理由")
+    await zhao.goes("☞不通过", "第一种不通过的理由")
+    first = zhao.tap("确认不通过")
+    await zhao.says("第二种不通过的理由")
     await zhao.act("taps", first)
-    assert "理由：第一种不予受理的理由" in (await reviewing.user(WANG).hears()).texts[0].splitlines()
+    assert "理由：第一种不通过的理由" in (await reviewing.user(WANG).hears()).texts[0].splitlines()
 
 
 async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    assert (await zhao.taps("不予受理")).seen == [
-        f"不予受理 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n[取消]"
+    assert (await zhao.taps("不通过")).seen == [
+        f"不通过 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n[取消]"
     ]
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
     assert (await zhao.says("长" * 1000)).texts == [THIN_REJECTION]
     assert (await zhao.does("sticker")).texts == ["这里只收文字，刚才问的还在等您。贴纸我看不懂。请打字告诉我。"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
-    confirm = f"请确认：不予受理 {REFERENCE}\n{SUMMARY}\n理由：这是采购，不是攻关\n要改理由，再发一条即可。"
-    assert (await zhao.says("这是采购，不是攻关")).seen == [PAST, f"{confirm}\n[确认不予受理] [取消]"]
-    said = await zhao.taps("确认不予受理")
-    assert said.in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已按“不予受理”处理，将通知企业。"
+    confirm = f"请确认：不通过 {REFERENCE}\n{SUMMARY}\n理由：这是采购，不是攻关\n要改理由，再发一条即可。"
+    assert (await zhao.says("这是采购，不是攻关")).seen == [PAST, f"{confirm}\n[确认不通过] [取消]"]
+    said = await zhao.taps("确认不通过")
+    assert said.in_chat(ZHAO).heads[-1] == f"{REFERENCE} 未通过，将通知企业。"
 
 
 THIN_RETURN = (
@@ -81,7 +81,7 @@ THIN_REJECTION = (
 
 @pytest.mark.parametrize(
     ("do", "fields", "answer"),
-    [("退回补充", ("☞完成期限", "☞写原因"), THIN_RETURN), ("不予受理", (), THIN_REJECTION)],
+    [("退回补充", ("☞完成期限", "☞写原因"), THIN_RETURN), ("不通过", (), THIN_REJECTION)],
 )
 async def test_a_reason_that_helps_nobody_is_refused_with_what_would(
     reviewing: Chat, do: str, fields: tuple[str, ...], answer: str
@@ -125,7 +125,7 @@ async def test_a_remark_to_colleagues_is_not_shown_to_the_enterprise(reviewing: 
     ("do", "steps", "outcome"),
     [
         ("确认退回", ("☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称"), "已退回补充，将通知企业。"),
-        ("确认不予受理", ("☞不予受理", "这是采购，不是攻关"), "已按“不予受理”处理，将通知企业。"),
+        ("确认不通过", ("☞不通过", "这是采购，不是攻关"), "未通过，将通知企业。"),
         ("确认通过", ("☞通过",), "已通过，将通知企业。"),
     ],
 )
@@ -142,7 +142,7 @@ async def test_a_double_tap_decides_once_and_says_so_once(
 
 async def test_a_decision_is_dropped(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     assert (await zhao.taps("取消")).seen == [f"好的，没有作出决定。{REFERENCE} 现为“审核中”。\n[查看]"]
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
@@ -168,10 +168,10 @@ async def test_each_step_of_it_is_waited_for_as_long(reviewing: Chat) -> None:
 
 async def test_one_that_was_left_for_long_is_dropped_and_the_message_is_not_taken_for_it(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     reviewing.clock.forward(hours=25)
     expired = (
-        f"之前没写完的“不予受理”（{REFERENCE}）已放下太久，不再有效；刚才的消息没有当作说明。"
+        f"之前没写完的“不通过”（{REFERENCE}）已放下太久，不再有效；刚才的消息没有当作说明。"
         "要继续，请打开它的卡片重新开始。"
     )
     said = await zhao.says("首批榜单有多少项？")
@@ -183,26 +183,26 @@ async def test_one_that_was_left_for_long_is_dropped_and_the_message_is_not_take
 
 async def test_it_is_void_when_the_need_was_withdrawn_meanwhile(reviewing: Chat) -> None:
     zhao, wang = await holder(reviewing), reviewing.user(WANG)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     await wang.goes("/my", "☞查看 NM", "☞撤回", "☞确定撤回")
     void = f"{REFERENCE} 已有变化，现为“已撤回”，这里没办完的作废。\n[查看]"
     told = f"企业已撤回您正在审核的 {REFERENCE}，不用再审核。\n[查看]"
     heard = (await zhao.hears()).in_chat(ZHAO)
     assert [heard.seen[0], heard.heads[1], heard.seen[2]] == [void, f"{REFERENCE} · 已撤回", told]
-    assert (await zhao.says("这是采购，不是攻关")).texts == ["“不予受理”没有办成：这项需求现在是“已撤回”。"]
+    assert (await zhao.says("这是采购，不是攻关")).texts == ["“不通过”没有办成：这项需求现在是“已撤回”。"]
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
 
 async def test_it_is_void_when_a_lead_has_put_the_need_back(reviewing: Chat) -> None:
     zhao, sun = await holder(reviewing), reviewing.user(SUN)
-    await zhao.goes("☞不予受理", "这是采购，不是攻关")
-    late = zhao.tap("确认不予受理")
+    await zhao.goes("☞不通过", "这是采购，不是攻关")
+    late = zhao.tap("确认不通过")
     await sun.goes("/queue", f"☞{REFERENCE}", "☞放回队列", "☞确认放回")
     await sun.taps("领取", chat=GROUP)
-    void = f"{REFERENCE} 已有变化，现为“待受理”，这里没办完的作废。\n[查看]"
+    void = f"{REFERENCE} 已有变化，现为“待审核”，这里没办完的作废。\n[查看]"
     assert void in (await zhao.hears()).in_chat(ZHAO).seen
     assert (await zhao.act("taps", late)).heads == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"]
-    assert (await zhao.says("还是采购，不是攻关")).texts == ["“不予受理”没有办成：这项需求现在不在您手里。"]
+    assert (await zhao.says("还是采购，不是攻关")).texts == ["“不通过”没有办成：这项需求现在不在您手里。"]
     assert await reviewing.rows("SELECT state, holder FROM need") == [{"state": "in_review", "holder": SUN}]
 
 
@@ -212,24 +212,24 @@ async def test_a_second_decision_takes_the_place_of_the_first(reviewing: Chat) -
     ticking = zhao.tap("信用代码")
     await submit(reviewing)
     await zhao.taps("领取", chat=GROUP)
-    for do in ("退回补充", "不予受理"):
+    for do in ("退回补充", "不通过"):
         assert (await zhao.taps(do)).heads[-1] == f"{do} NM-2026-000002"
         assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
     said = await zhao.says("这是采购，不是攻关")
-    assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]
+    assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不通过 NM-2026-000002"]
 
 
 async def test_to_drop_an_earlier_decision_leaves_the_one_begun_since(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     earlier = zhao.tap("取消")
     await submit(reviewing)
     await zhao.taps("领取", chat=GROUP)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     dropped = f"好的，没有作出决定。{REFERENCE} 现为“审核中”。"
     assert (await zhao.act("taps", earlier)).heads == [dropped]
     said = await zhao.says("这是采购，不是攻关")
-    assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不予受理 NM-2026-000002"]
+    assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不通过 NM-2026-000002"]
 
 
 async def test_a_decision_begun_takes_the_place_of_what_was_being_written(reviewing: Chat) -> None:
@@ -244,17 +244,17 @@ async def test_a_decision_begun_takes_the_place_of_what_was_being_written(review
 
 async def test_what_was_asked_for_last_gets_the_text_a_form_lays_a_decision_aside(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    await zhao.goes("/submit", "☞同意，开始填写", "/queue", f"☞{REFERENCE}", "☞不予受理", "/my")
+    await zhao.goes("/submit", "☞同意，开始填写", "/queue", f"☞{REFERENCE}", "☞不通过", "/my")
     said = await zhao.taps("继续填")
-    aside = f"《不予受理 {REFERENCE}》先放下了，要继续请从卡片重新开始。\n[查看]"
+    aside = f"《不通过 {REFERENCE}》先放下了，要继续请从卡片重新开始。\n[查看]"
     assert said.seen[:2] == [PAST, aside]
     assert said.heads[2:] == ["欢迎回来，我们接着填。"]
     assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
     await zhao.says("内蒙古河套机械有限公司")
     drafts = await reviewing.rows("SELECT json_extract(content, '$.values.org_name') AS name FROM draft")
     assert drafts == [{"name": "内蒙古河套机械有限公司"}]
-    await zhao.goes("/queue", f"☞{REFERENCE}", "☞不予受理")  # and the other way round
-    assert (await zhao.says("这是采购，不是攻关")).heads == [PAST, f"请确认：不予受理 {REFERENCE}"]
+    await zhao.goes("/queue", f"☞{REFERENCE}", "☞不通过")  # and the other way round
+    assert (await zhao.says("这是采购，不是攻关")).heads == [PAST, f"请确认：不通过 {REFERENCE}"]
 
 
 async def test_a_form_lays_aside_what_staff_were_writing(reviewing: Chat) -> None:

@@ -204,7 +204,7 @@ async def returned(chat: Chat) -> Heard:
 
 
 async def rejected(chat: Chat) -> Heard:
-    return await chat.user(ZHAO).goes("☞不予受理", "这是采购，不是攻关，请另行提出", "☞确认不予受理")
+    return await chat.user(ZHAO).goes("☞不通过", "这是采购，不是攻关，请另行提出", "☞确认不通过")
 
 
 async def replied(chat: Chat) -> Heard:

@@ -98,7 +98,7 @@ async def test_whoever_asks_how_far_it_is_is_told_of_the_own_need(reviewing: Cha
     wang = reviewing.user(WANG)
     told = {wish: (await wang.says(wish)).texts[0].splitlines()[:2] for wish in ("进度", "审完了吗", "我那个到哪步了")}
     assert list(told.values()) == [
-        [f"{REFERENCE}《{TITLE}》", "现在是待受理。已收到，等待工作人员领取审核。"],
+        [f"{REFERENCE}《{TITLE}》", "现在是待审核。已收到，等待工作人员领取审核。"],
     ] * len(told)
     await claim(reviewing)
     assert (await wang.says("审得咋样了")).texts[0].splitlines()[1].startswith("现在是审核中。")

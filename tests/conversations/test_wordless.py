@@ -134,10 +134,10 @@ async def test_in_the_form(chat: Chat) -> None:
 async def test_where_staff_are_asked_for_something(reviewing: Chat) -> None:
     zhao = reviewing.user(ZHAO)
     await zhao.taps("领取", chat=GROUP)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     said = {kind: (await sends(zhao, **content)).texts for kind, content in KINDS.items()}
     assert said == {kind: [f"这里只收文字，刚才问的还在等您。{line}"] for kind, line in LINES.items()}
-    assert (await zhao.says("这是采购，不是攻关")).heads[-1].startswith("请确认：不予受理")
+    assert (await zhao.says("这是采购，不是攻关")).heads[-1].startswith("请确认：不通过")
 
 
 async def test_in_a_talk_by_the_asker(nothing_known: Chat) -> None:
@@ -277,9 +277,9 @@ async def test_a_caption_is_an_answer_in_the_form(chat: Chat, kind: str) -> None
 async def test_a_caption_is_what_staff_were_asked_for(reviewing: Chat) -> None:
     zhao = reviewing.user(ZHAO)
     await zhao.taps("领取", chat=GROUP)
-    await zhao.taps("不予受理")
+    await zhao.taps("不通过")
     said = await sends(zhao, **CAPTIONED["document"], caption="这是采购，不是攻关")
-    assert new(said) == [BESIDE, f"请确认：不予受理 {REFERENCE}"]
+    assert new(said) == [BESIDE, f"请确认：不通过 {REFERENCE}"]
 
 
 async def test_a_caption_passes_in_a_talk(nothing_known: Chat) -> None:

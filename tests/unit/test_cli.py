@@ -297,7 +297,7 @@ def test_a_sheet_in_which_no_text_is_a_formula(jiebang: Jiebang, tmp_path: Path)
     wanted = ("编号", "状态", "单位全称", "需求名称", "研发预算（万元）", "手机号码", "邮箱")
     assert [row[each] for each in wanted] == [
         "NM-2026-000001",
-        "待受理",
+        "待审核",
         "内蒙古敕勒新材料有限公司",
         "=1+1",
         800.5,

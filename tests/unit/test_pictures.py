@@ -92,7 +92,7 @@ def test_the_figures_are_drawn(days: int) -> None:
 @pytest.mark.parametrize(("notes", "height"), [([], 240), (["", "太短"], 502), (["指标只有一条，" * 20] * 20, 4960)])
 def test_a_course_of_events_is_drawn_as_high_as_it_is_long(notes: list[str], height: int) -> None:
     course = Course(
-        heading="NM-2026-000001", events=tuple(("11-02 09:00", "退回", note) for note in notes), now="待受理"
+        heading="NM-2026-000001", events=tuple(("11-02 09:00", "退回", note) for note in notes), now="待审核"
     )
     assert size(BytesIO(pictures.png(catalogue("zh"), Picture(course=course)))) == (1080, height)
 

@@ -127,5 +127,5 @@ def answered_before(turn: Turn, cluster: Cluster) -> Settlement | None:
 def settler(turn: Turn, ids: Iterable[int]) -> str:
     """Return the settler's name for the first of these questions that is settled."""
     found = next(filter(None, (settlements.of_question(turn.tx, each) for each in ids)), None)
-    member = found and turn.house.staff.members.get(found.staff_id)
+    member = found and turn.staff.members.get(found.staff_id)
     return member.name if member else turn.text("desk.former")

@@ -114,7 +114,7 @@ def earlier(turn: Turn, cluster: Cluster) -> Html:
     """Return staff's earlier answer to a similar question, in words; empty where there is none."""
     if (given := clusters.answered_before(turn, cluster)) is None:
         return Html()
-    member = turn.house.staff.members.get(given.staff_id)
+    member = turn.staff.members.get(given.staff_id)
     who = member.name if member else turn.text("desk.former")
     return turn.text("desk.earlier", who=who, at=beijing.moment(given.created_at), answer=given.text)
 

@@ -37,7 +37,7 @@ def write(turn: Turn, action: WriteInTalk) -> None:
 
 def _closed_to(turn: Turn, talk: Talk, member: Member) -> Html | None:
     """Return in words why the member can't write in the talk now; None where nothing is against it."""
-    holder = turn.house.staff.members.get(talk.holder or 0)
+    holder = turn.staff.members.get(talk.holder or 0)
     if talk.ended:
         return turn.text("talks.over_for_staff", talk=talk.id)
     if holder and holder.id != member.id:
@@ -137,7 +137,7 @@ def answered(turn: Turn, question: int, member: Member, text: str) -> tuple[Row,
     talk = talks.about(turn.tx, question)
     if talk is None:
         return ()
-    if talk.holder not in turn.house.staff.members:
+    if talk.holder not in turn.staff.members:
         _take(turn, talk, member, text, _about(talks.unanswered(turn.tx, talk.id), question))
     return (messages.asker_row(turn, talk),)
 

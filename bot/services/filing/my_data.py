@@ -159,9 +159,9 @@ def task(turn: Turn, asked: Erasure) -> Html:
 
 def tell_leads(turn: Turn, said: Html) -> None:
     """Tells each lead, or where there is none all of staff."""
-    leads = [each.id for each in turn.house.staff.members.values() if each.role == "lead"]
+    leads = [each.id for each in turn.staff.members.values() if each.role == "lead"]
     button = (Button(turn.text("mine.erasures_show"), ListErasures()),)
-    for chat_id in leads or turn.house.staff.members:
+    for chat_id in leads or turn.staff.members:
         turn.say(Reply(said, (button,)), to=chat_id)
 
 

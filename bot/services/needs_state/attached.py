@@ -72,7 +72,7 @@ def row(turn: Turn, need: Need, reader: int | None = None) -> tuple[Row, ...]:
 def may_open(turn: Turn, need: Need, reader: int | None = None) -> bool:
     """Return whether the caller (or the `reader`) may open a need's files: its readers, its holder, or a lead."""
     me = turn.caller.user_id if reader is None else reader
-    member = turn.house.staff.members.get(me)
+    member = turn.staff.members.get(me)
     return rights.may(turn, "read", need, me) or (member is not None and (need.holder == me or member.role == "lead"))
 
 

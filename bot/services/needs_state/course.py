@@ -8,7 +8,7 @@ from bot.needs.lifecycle import notifies_owner
 from bot.needs.overview import overview
 from bot.reply import Course, Picture, Reply
 from bot.services.actions import CompareVersion, SendReceipt, ShowTimeline, ShowVersion
-from bot.services.needs_state import attached, receipt, staff_cards, wording
+from bot.services.needs_state import attached, mended, receipt, wording
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import attachments, needs, versions
@@ -43,7 +43,7 @@ def of_owner(turn: Turn, need: Need) -> Reply:
     head = turn.text("mine.course", reference=need.reference, title=wording.shown(turn, need, "title"))
     now = turn.text("mine.course_now", state=wording.state(turn, need))
     drawn = Picture(course=_drawn(turn, need, acts)) if pictures.installed() else None
-    return Reply("\n".join((head, *rows, now)), staff_cards.past_versions(turn, need), picture=drawn)
+    return Reply("\n".join((head, *rows, now)), mended.past_versions(turn, need), picture=drawn)
 
 
 def _drawn(turn: Turn, need: Need, acts: list[Act]) -> Course:

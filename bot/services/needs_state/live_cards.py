@@ -19,7 +19,7 @@ from bot.storage.subjects import Subject, View
 
 def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
     """Tells staff of a need by a brief card in each of their chats, `but` for one."""
-    for chat_id in turn.house.staff.chats():
+    for chat_id in turn.staff.chats():
         if chat_id != but:
             with turn.heard_by(chat_id):
                 _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need, chat_id))
@@ -56,7 +56,7 @@ def moved(turn: Turn, need: Need) -> None:
     for posting in postings.of_subject(turn.tx, _subject(need)):
         if posting.view == "ruling":
             postings.retire(turn.tx, posting.subject, posting.view, posting.chat_id)
-            if posting.chat_id in turn.house.staff.members:
+            if posting.chat_id in turn.staff.members:
                 with turn.heard_by(posting.chat_id):
                     turn.refresh(posting, staff_cards.void(turn, need))
     refresh(turn, need)
@@ -78,7 +78,7 @@ def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:
 
 def _shown(turn: Turn, need: Need, posting: Posting) -> Reply | None:
     """Return a card's present content; None where it stays as it is."""
-    member = turn.house.staff.members.get(posting.chat_id)
+    member = turn.staff.members.get(posting.chat_id)
     if not posting.live:
         return staff_cards.past(turn, need)
     if posting.view == "whole" and member:

@@ -42,7 +42,7 @@ def move(
     )
     record(turn, moved, action, from_state=need.state, role=role, note=note)
     live_cards.moved(turn, moved)
-    if need.holder != caller and need.holder in turn.house.staff.members:
+    if need.holder != caller and need.holder in turn.staff.members:
         with turn.heard_by(need.holder):
             turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
     return moved

@@ -8,7 +8,7 @@ from bot.needs.reasons import says_something
 from bot.reply import Reply
 from bot.services.actions import Decide, DropDecision, ReasonAsked, Tick, Ticked
 from bot.services.needs_state import live_cards, staff_cards, wording
-from bot.services.reviewing import decisions
+from bot.services.reviewing import decisions, ruling_cards
 from bot.services.runtime import focus
 from bot.services.runtime.focus import Ear
 from bot.services.runtime.turn import Member, Turn, on
@@ -24,11 +24,11 @@ def begin(turn: Turn, need: Need, action: lifecycle.Action, member: Member) -> N
     asked = ReasonAsked(need=need.id, do=action)
     focus.take(turn, asked)
     if action in lifecycle.TICKED:
-        live_cards.ask(turn, need, member, staff_cards.ticking(turn, need, asked.fields))
+        live_cards.ask(turn, need, member, ruling_cards.ticking(turn, need, asked.fields))
     elif lifecycle.REMARKS[action] == "required":
         live_cards.ask(turn, need, member, _reason_wanted(turn, need, asked))
     else:
-        live_cards.ask(turn, need, member, staff_cards.confirmation(turn, need, Decision(action)))
+        live_cards.ask(turn, need, member, ruling_cards.confirmation(turn, need, Decision(action)))
 
 
 @on(Tick)
@@ -39,7 +39,7 @@ def tick(turn: Turn, action: Tick) -> None:
         ticked = set(asked.fields) ^ {action.field}
         order = tuple(each.key for each in turn.house.form_of(need).numbered if each.key in ticked)
         focus.take(turn, asked.model_copy(update={"fields": order}))
-        turn.say(staff_cards.ticking(turn, need, order, lead=_written(turn, asked), replace=True))
+        turn.say(ruling_cards.ticking(turn, need, order, lead=_written(turn, asked), replace=True))
 
 
 @on(Ticked)
@@ -55,7 +55,7 @@ def ticked(turn: Turn, action: Ticked) -> None:
         else:
             first = turn.text("review.tick_first")
             turn.hint(first)
-            turn.say(staff_cards.ticking(turn, need, (), lead=f"{_written(turn, asked)}{first}", replace=True))
+            turn.say(ruling_cards.ticking(turn, need, (), lead=f"{_written(turn, asked)}{first}", replace=True))
 
 
 def _written(turn: Turn, asked: ReasonAsked) -> str:
@@ -66,7 +66,7 @@ def _written(turn: Turn, asked: ReasonAsked) -> str:
 def _confirm(turn: Turn, need: Need, asked: ReasonAsked, member: Member) -> None:
     focus.take(turn, asked)
     decision = Decision(asked.do, asked.fields, asked.reason)
-    live_cards.ask(turn, need, member, staff_cards.confirmation(turn, need, decision))
+    live_cards.ask(turn, need, member, ruling_cards.confirmation(turn, need, decision))
 
 
 def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
@@ -90,7 +90,7 @@ def _take(turn: Turn, asked: ReasonAsked, text: str) -> bool:
         if do in lifecycle.TICKED and not asked.fields:
             focus.take(turn, written)
             lead = f"{_written(turn, written)}{turn.text('review.tick_first')}"
-            turn.say(staff_cards.ticking(turn, need, (), lead=lead))
+            turn.say(ruling_cards.ticking(turn, need, (), lead=lead))
         else:
             _confirm(turn, need, written, member)
     return True
@@ -174,4 +174,4 @@ def _reason_wanted(turn: Turn, need: Need, asked: ReasonAsked) -> Reply:
         summary=wording.summary(turn, need),
         fields=wording.labels(turn, need, asked.fields),
     )
-    return Reply(text, ((staff_cards.dropper(turn, need),),), replace=True)
+    return Reply(text, ((ruling_cards.dropper(turn, need),),), replace=True)

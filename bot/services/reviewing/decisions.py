@@ -6,6 +6,7 @@ from bot.reply import Reply
 from bot.services.actions import ReasonAsked
 from bot.services.needs_state import live_cards, staff_cards, wording
 from bot.services.needs_state.transition import move
+from bot.services.reviewing import notices
 from bot.services.runtime import focus, rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs
@@ -64,7 +65,7 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
         for reader in rights.people(turn, need):
             owed = Owed(Subject("need", need.id), member.id if reader == need.owner else None)
             with turn.heard_by(reader):
-                turn.say(staff_cards.notice(turn, moved, decision), to=reader, owed=owed)
+                turn.say(notices.notice(turn, moved, decision), to=reader, owed=owed)
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         live_cards.announce(turn, moved, but=member.id)

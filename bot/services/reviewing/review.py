@@ -3,7 +3,7 @@
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Decision
 from bot.services.actions import ActOn, OpenNeed, ReadWhole, ShowHistory
-from bot.services.needs_state import course, live_cards, staff_cards, wording
+from bot.services.needs_state import course, live_cards, records, staff_cards, wording
 from bot.services.reviewing import decision_form, decisions
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn, on
@@ -45,7 +45,7 @@ def history(turn: Turn, reference: str) -> None:
         return
     number = wording.reference(turn, reference)
     if need := needs.by_reference(turn.tx, number):
-        turn.say(staff_cards.history(turn, need))
+        turn.say(records.history(turn, need))
     else:
         turn.tell("review.no_such", reference=number)
 

@@ -82,7 +82,7 @@ def _put_again(turn: Turn, chat_id: int) -> None:
 
 
 def _is_staffs(turn: Turn, chat_id: int) -> bool:
-    return chat_id == turn.staff_group or chat_id in turn.house.staff.members
+    return chat_id == turn.staff_group or chat_id in turn.staff.members
 
 
 def _reach_changed(turn: Turn, chat_id: int) -> None:
@@ -92,8 +92,8 @@ def _reach_changed(turn: Turn, chat_id: int) -> None:
     if chat_id == turn.staff_group:
         why = chats.lost(turn.tx, chat_id)
         said = turn.text("undelivered.group_lost", why=reason(turn, why, "group")) if why else None
-        leads = [each.id for each in turn.house.staff.members.values() if each.role == "lead"]
-        for lead in leads or turn.house.staff.members:
+        leads = [each.id for each in turn.staff.members.values() if each.role == "lead"]
+        for lead in leads or turn.staff.members:
             turn.say(Reply(said or turn.text("undelivered.group_back")), to=lead)  # said of a group, and so in staff's
 
 
@@ -102,7 +102,7 @@ def _instead(turn: Turn, call: Outgoing) -> None:
     if call.owed is None:
         outbox.put(turn.tx, call.chat_id, Sorry(text=turn.text("common.sorry")))
     elif call.chat_id == turn.staff_group:
-        for member in turn.house.staff.members:
+        for member in turn.staff.members:
             outbox.copy(turn.tx, call, member)
     else:
         _tell_cause(turn, call, "undelivered.held")
@@ -110,7 +110,7 @@ def _instead(turn: Turn, call: Outgoing) -> None:
 
 def _tell_cause(turn: Turn, call: Outgoing, key: str) -> None:
     by = call.owed.by if call.owed else None
-    if by in turn.house.staff.members:
+    if by in turn.staff.members:
         with turn.heard_by(by):
             why = reason(turn, chats.lost(turn.tx, call.chat_id), "person")
             said = turn.text(key, what=_subject(turn, call), why=why)
@@ -120,7 +120,7 @@ def _tell_cause(turn: Turn, call: Outgoing, key: str) -> None:
 
 def _tell_refused(turn: Turn, call: Outgoing) -> None:
     """Tell staff of a message refused for itself, not for its chat (a thing for an engineer), gathered with others."""
-    for chat_id in turn.house.staff.chats():
+    for chat_id in turn.staff.chats():
         with turn.heard_by(chat_id):
             news.post(turn.tx, REFUSED, chat_id, turn.text("undelivered.refused", row=call.id))
 
@@ -183,7 +183,7 @@ def show(turn: Turn, _: ShowUndelivered) -> None:
 
 def _row(turn: Turn, call: Outgoing) -> Html:
     why, group = chats.lost(turn.tx, call.chat_id), call.chat_id == turn.staff_group
-    member = turn.house.staff.members.get(call.chat_id)
+    member = turn.staff.members.get(call.chat_id)
     whom = member.name if member else turn.text(f"undelivered.to.{'group' if group else 'person'}")
     said = reason(turn, why, "group" if group else "person") if why else turn.text("undelivered.why_message")
     return turn.text("undelivered.row", whom=whom, what=_subject(turn, call), why=said)

@@ -81,5 +81,5 @@ def unmute(turn: Turn, action: Unmute) -> None:
 
 def _tell_staff(turn: Turn, talk: Talk, reply: Reply) -> None:
     turn.hint(Html(reply.text))
-    for chat_id in {*turn.house.staff.chats(), turn.caller.chat_id} - {talk.asker}:
+    for chat_id in {*turn.staff.chats(), turn.caller.chat_id} - {talk.asker}:
         turn.say(reply, to=chat_id)

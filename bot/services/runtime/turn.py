@@ -285,15 +285,20 @@ class Turn:
         return self._edited
 
     @property
+    def staff(self) -> Staff:
+        """Return the members of staff and their group."""
+        return self.house.staff
+
+    @property
     def staff_group(self) -> int | None:
         """Return the present id of the staff's group; None without a group."""
-        group = self.house.staff.group
+        group = self.staff.group
         return group and chats.present(self.tx, group)
 
     @property
     def member(self) -> Member | None:
         """Return the caller as a member of staff, by the present configuration; None where the caller is not one."""
-        return self.house.staff.members.get(self.caller.user_id)
+        return self.staff.members.get(self.caller.user_id)
 
     def text(self, key: str, /, **arguments: object) -> Html:
         """Return a text of the catalogue with its arguments escaped."""
@@ -331,7 +336,7 @@ class Turn:
         if reply.picture:  # above the words, which are what is read on a small screen
             calls.insert(0, Photo(**dict(reply.picture)))
         if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
-            owed = Owed(staff=chat_id == self.staff_group or chat_id in self.house.staff.members)
+            owed = Owed(staff=chat_id == self.staff_group or chat_id in self.staff.members)
         for call in calls[:-1]:  # one of several parts is told of
             outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority)
         row = outbox.put(self.tx, chat_id, calls[-1], owed, priority)

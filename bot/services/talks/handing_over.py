@@ -412,7 +412,7 @@ def finish(turn: Turn, action: FinishTalk) -> None:
         with turn.heard_by(None):
             messages.close_cards(turn, waiting, turn.text("talks.outcome.ended"))
             messages.end(turn, found)
-            if found.holder in turn.house.staff.members:
+            if found.holder in turn.staff.members:
                 turn.say(Reply(turn.text("talks.ended_by_asker", talk=talk)), to=found.holder)
         turn.say(Reply(turn.text("talks.ended")))
 

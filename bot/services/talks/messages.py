@@ -68,8 +68,8 @@ def end(turn: Turn, talk: Talk) -> None:
 
 def announce(turn: Turn, talk: Talk, line: Line) -> None:
     """Show an asker's line to the talk's holder, or to all staff while nobody holds it."""
-    holder = turn.house.staff.members.get(talk.holder or 0)
-    told = [holder.id] if holder else turn.house.staff.chats()
+    holder = turn.staff.members.get(talk.holder or 0)
+    told = [holder.id] if holder else turn.staff.chats()
     if head := _with_room(turn, talk, line, told):
         talks.join(turn.tx, line.id, head.id)
         _refresh(turn, talk, head, owed=Owed(Subject("talk", talk.id), staff=True))
@@ -121,7 +121,7 @@ def _card(turn: Turn, talk: Talk, head: Line) -> Reply:
     said = "\n".join((_said(turn, head), *(turn.text("talks.further", text=each.text) for each in further)))
     if head.outcome is not None:
         return Reply(f"{said}\n\n{head.outcome}")
-    row = staff_row(turn, talk, "talks.answer", ends=talk.holder in turn.house.staff.members)
+    row = staff_row(turn, talk, "talks.answer", ends=talk.holder in turn.staff.members)
     if len(further) >= TALKATIVE:
         row = (*row, Button(turn.text("limits.mute"), Mute(talk=talk.id)))
     return Reply(f"{said}\n{turn.text('talks.how')}", (row,))
