@@ -31,7 +31,8 @@ from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
-from bot.storage import chats, erasing, needs
+from bot.storage import chain, chats, erasing, needs, outbox
+from bot.storage.calls import Send
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
 from bot.storage.shelf import Shelf
@@ -204,6 +205,7 @@ async def run(
             closing.push_async_callback(close)
         if not stop.is_set():  # else it may not have been opened
             await database.read(partial(needs.require_forms, known=house.forms))
+            await _attest(database, house)
         if config.faq.selector.url:
             selector = Endpoint(config.faq.selector, config.selector_key, house.texts)
             closing.push_async_callback(selector.close)
@@ -217,6 +219,17 @@ async def run(
         except (InvalidToken, NothingCanBeSentError):  # its text holds the token
             raise ReceivingError(operators()("operator.token")) from None
     log.info("the bot has stopped")
+
+
+async def _attest(database: Database, house: House) -> None:
+    """Log whether the end of the record is as it was written, and where it ends; tell staff where it is not."""
+    found = await database.read(lambda tx: chain.verify(tx, lines=chain.TAIL))
+    if not found.found:
+        log.info("the record is whole at its end: %s lines looked at, head %s", found.lines, found.head)
+        return
+    log.error("the record was tampered with: %s flaws, the first %s", len(found.found), found.found[0])
+    said = Send(text=house.texts("housekeeping.tampered", count=len(found.found)))
+    await database.transaction(lambda tx: [outbox.put(tx, chat_id, said) for chat_id in house.staff.chats()])
 
 
 async def standing(config: Config) -> dict[int, Why | None]:

@@ -107,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
         "digest", nargs="+", metavar=texts("operator.value.digest"), help=texts("operator.option.digest")
     )
     _option(verify, "config", "file", type=Path, default=Path("config.yaml"))
+    _add_audit(
+        commands.add_parser("audit", help=texts("operator.audit.about"), description=texts("operator.audit.about"))
+    )
     _add_faq(commands.add_parser("faq", help=texts("operator.faq.about"), description=texts("operator.faq.about")))
     _add_form(commands.add_parser("form", help=texts("operator.form.about"), description=texts("operator.form.about")))
     ask = _command(commands, "ask", "ask:ask")
@@ -117,6 +120,20 @@ def _parser() -> argparse.ArgumentParser:
     _option(ask, "batch", "file", type=Path)
     _option(ask, "config", "file", type=Path)
     return parser
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar=operators()("operator.value.command"))
+    verify = _command(commands, "verify", "audit:verify", "audit.verify")
+    _option(verify, "config", "file", type=Path, default=Path("config.yaml"))
+    _option(verify, "noted", "head", type=_head)
+
+
+def _head(text: str) -> Any:
+    from bot.storage.chain import Head
+
+    number, _, hash_ = text.partition(":")
+    return Head(int(number), hash_.strip().lower())
 
 
 def _add_faq(parser: argparse.ArgumentParser) -> None:

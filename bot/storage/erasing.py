@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.storage import faults, outbox, postings, schema
+from bot.storage import chain, faults, outbox, postings, schema
 from bot.storage.calls import Refresh
 from bot.storage.database import PRAGMAS, Transaction, utc_now
 from bot.storage.erasures import Erasure
@@ -124,6 +124,7 @@ def at_once(tx: Transaction, user_id: int, traces: Traces) -> None:
     for row in asked:
         _cover(tx, f"question:{row['id']}", traces.said)
     _copies(tx, words, traces)
+    chain.do(tx, "person", actor=0, actor_name="", subject=user_id)
 
 
 def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | None) -> None:
@@ -146,6 +147,8 @@ def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | Non
     for row in tx.all(filed, user=user_id, until=until):
         words |= _need(tx, row["id"], traces.said)
     _copies(tx, words, replace(traces, chats=(*traces.chats, user_id)))
+    if request:
+        chain.do(tx, "person", actor=0, actor_name="", subject=user_id)
 
 
 def draft(tx: Transaction, draft_id: int, traces: Traces) -> None:
@@ -249,14 +252,16 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
         id=need_id,
     )
     if withdrawn:
-        tx.execute(
+        act = tx.row(
             "INSERT INTO audit (need_id, at, actor, actor_name, role, action, from_state, to_state)"
-            " VALUES (:id, :now, :owner, '', 'owner', 'withdraw', :state, 'withdrawn')",
+            " VALUES (:id, :now, :owner, '', 'owner', 'withdraw', :state, 'withdrawn') RETURNING id",
             id=need_id,
             now=tx.now,
             owner=row["owner"],
             state=row["state"],
         )
+        chain.add(tx, "act", act["id"])
+    chain.forget(tx, need_id)
     _cover(tx, f"need:{need_id}", said)
     return words
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.needs.lifecycle import Action, Role, State
-from bot.storage import attachments, sharings, versions
+from bot.storage import attachments, chain, sharings, versions
 from bot.storage.database import Transaction
 from bot.storage.faults import StorageError
 from bot.storage.versions import Content as Content
@@ -244,9 +244,9 @@ def record(
     note: str = "",
 ) -> None:
     """Add one row to the record of a need."""
-    tx.execute(
+    row = tx.row(
         "INSERT INTO audit (need_id, at, actor, actor_name, role, action, from_state, to_state, note)"
-        " VALUES (:need, :now, :actor, :name, :role, :action, :from_state, :to_state, :note)",
+        " VALUES (:need, :now, :actor, :name, :role, :action, :from_state, :to_state, :note) RETURNING id",
         need=need_id,
         now=tx.now,
         actor=actor,
@@ -257,6 +257,7 @@ def record(
         to_state=to_state,
         note=note,
     )
+    chain.add(tx, "act", row["id"])
 
 
 def history(tx: Transaction, need_id: int) -> list[Act]:

@@ -4,12 +4,12 @@ import hashlib
 import logging
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 
 import aiosqlite
 
-from bot.storage import versions
+from bot.storage import chain, versions
 from bot.storage.faults import StorageError
 from bot.texts import operators
 
@@ -22,7 +22,10 @@ RECORDS = (
 
 
 #: What migrations can call besides SQLite's own functions, and with how many values.
-FUNCTIONS = {"need_digest": (5, versions.digest_of_row)}
+FUNCTIONS: Mapping[str, tuple[int, Callable[..., str]]] = {
+    "need_digest": (5, versions.digest_of_row),
+    "chain_digest": (-1, chain.digest),
+}
 
 
 async def prepare(connection: aiosqlite.Connection, now: str) -> None:

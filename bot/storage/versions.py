@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from bot.needs.canonical import canonical, digest
 from bot.needs.lifecycle import Action
+from bot.storage import chain
 from bot.storage.transaction import Transaction
 
 
@@ -75,9 +76,9 @@ def add(
 ) -> None:
     """Store the next version of a need, submitted now with files of these SHA-256 digests."""
     last = tx.row("SELECT coalesce(max(number), 0) AS n FROM need_version WHERE need_id = :need", need=need_id)["n"]
-    tx.execute(
+    row = tx.row(
         "INSERT INTO need_version (need_id, number, at, actor, action, content, attachments, request, digest)"
-        " VALUES (:need, :number, :now, :actor, :action, :content, :attachments, :request, :digest)",
+        " VALUES (:need, :number, :now, :actor, :action, :content, :attachments, :request, :digest) RETURNING id",
         need=need_id,
         number=last + 1,
         now=tx.now,
@@ -88,6 +89,7 @@ def add(
         request=written(request),
         digest=_digest(reference, last + 1, tx.now, content, attachments),
     )
+    chain.add(tx, "version", row["id"])
 
 
 def of_need(tx: Transaction, need_id: int) -> list[Version]:

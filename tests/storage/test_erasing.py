@@ -43,6 +43,7 @@ ERASED = {
 STAYS = {
     "a moment": {
         "attachment.created_at", "content.created_at", "need_version.at",
+        "deed.at",
         "audit.at", "clock.seen", "consent.agreed_at", "consent.withdrawn_at", "draft.created_at", "draft.updated_at",
         "draft.warned_at", "erasure.asked_at", "erasure.done_at", "erasure.due_at", "erasure.reminded_at",
         "focus.since",
@@ -56,6 +57,7 @@ STAYS = {
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
         "seen.step",
+        "chain.kind", "deed.did",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "language.language",
         "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
@@ -65,9 +67,11 @@ STAYS = {
     "a number, a digest, a token": {
         "attachment.album", "attachment.sha256", "content.sha256", "need_version.attachments", "need_version.digest",
         "seen.changes", "sharing.digest",
+        "chain.facts", "chain.hash", "chain.salt", "chain.words", "chain_head.hash",
         "consent.digest", "erasure.needs", "keyboard.id", "need.reference", "notice.digest", "settlement.hits",
     },
     "the operator's or staff's own, or what the API said": {
+        "deed.actor_name", "deed.detail",
         "learned.content", "learned.entry_id", "notice.text", "outbox.error", "settlement.entry_id", "told.content",
     },
 }  # fmt: skip

@@ -19,6 +19,7 @@ from bot.services.filing import attaching
 from bot.services.routing import wordless
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
+from bot.storage import chain
 from bot.storage.chats import Why
 from bot.texts import catalogue
 from faq import mentions, wishes
@@ -81,6 +82,8 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "mine.export_heading.*": [key.removeprefix(HEADING) for key in TEXTS if key.startswith(HEADING)],
     "mine.export_sheet.*": [key.removeprefix(SHEET) for key in TEXTS if key.startswith(SHEET)],
     "mine.data_count.*": ("drafts", "needs", "questions", "lines"),
+    "operator.audit.flaw.*": get_args(chain.Flaw),
+    "operator.audit.kind.*": chain.SOURCES,
     "operator.faq.step.*": ("phrasings", "near_misses"),
     "operator.form.ends.*": (form_checks.TOGETHER, *form.ENDS["need"]),
     "operator.path.*": failures.TROUBLES.values(),

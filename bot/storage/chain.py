@@ -1,0 +1,233 @@
+"""The chain: every recorded thing has a line that follows from the line before, so that no row changes unseen.
+
+Theory of operation
+-------------------
+A line names a row of another table and holds two digests: of its facts, which stay, and, with a salt, of the words in
+it, which may be erased. Then the salt goes too: the digest stays a link of the chain, and nobody can guess by it what
+was there. That is right only where the record itself says, later on, that the need was erased.
+
+`hash` follows from the hash before and from all else in the line. The last line stands in `chain_head` as well, so that
+one that is cut off is missed. Whoever can write the whole file can write a whole new chain: against him stands only a
+head that was noted elsewhere, such as the one that the log names at each start (`verify` takes it).
+"""
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.storage.transaction import Transaction
+
+Kind = Literal["act", "version", "deed"]
+#: erasure: of a need; person: of what somebody said and filed.
+Deed = Literal["export", "erasure", "person"]
+#: changed: the row is not what it was; gone: it is missing; unknown: a row without a line; link: a line does not follow
+#: from the one before; head: lines are missing at the end; erased: words are gone that nobody erased.
+Flaw = Literal["changed", "gone", "unknown", "link", "head", "erased", "noted"]
+ODD = "surrogateescape"  # how bytes are read that are no text, which somebody may have made of it
+TAIL = 1000  # lines that are looked at where all would take too long
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows of a table: the columns or expressions that stay, those that may be erased, and whose need it is."""
+
+    table: str
+    facts: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    need: str = "NULL"
+
+
+#: Every column stands in one of them (tests/storage/test_chain.py looks).
+SOURCES: Mapping[Kind, Source] = {
+    "act": Source(
+        "audit",
+        (
+            *("need_id", "at", "actor", "role", "action", "from_state", "to_state"),
+            "CASE role WHEN 'owner' THEN '' ELSE actor_name END",
+        ),
+        ("note", "CASE role WHEN 'owner' THEN actor_name ELSE '' END"),
+        "need_id",
+    ),
+    "version": Source(
+        "need_version",
+        ("need_id", "number", "at", "actor", "action", "attachments", "digest"),
+        ("content", "request"),
+        "need_id",
+    ),
+    "deed": Source("deed", ("at", "did", "actor", "actor_name", "subject", "detail")),
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last line's number and hash; 0 and nothing of an empty chain."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        """Return it as it is noted elsewhere."""
+        return f"{self.seq}:{self.hash}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something wrong: at which line (0: none), of which kind of row, and what."""
+
+    seq: int
+    kind: str
+    row_id: int
+    flaw: Flaw
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How many lines were looked at, the head, and what is wrong."""
+
+    lines: int
+    head: Head
+    found: tuple[Found, ...]
+
+
+def digest(*values: object) -> str:
+    """Return the SHA-256 of values as JSON; migrations call it as `chain_digest`."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=repr)
+    return hashlib.sha256(text.encode(errors=ODD)).hexdigest()
+
+
+def head(tx: Transaction) -> Head:
+    """Return the last line."""
+    row = tx.row("SELECT seq, hash FROM chain_head")
+    return Head(row["seq"], row["hash"])
+
+
+def add(tx: Transaction, kind: Kind, row_id: int) -> None:
+    """Add a line for a row that was just stored."""
+    last, salt = head(tx), secrets.token_hex(16)
+    facts, words, _ = _row(tx, kind, row_id) or ((), (), None)
+    line = (last.seq + 1, kind, row_id, digest(kind, row_id, *facts), digest(salt, *words))
+    tx.execute(
+        "INSERT INTO chain (seq, kind, row_id, facts, words, salt, hash)"
+        " VALUES (:seq, :kind, :row, :facts, :words, :salt, :hash)",
+        **dict(zip(("seq", "kind", "row", "facts", "words"), line, strict=True)),
+        salt=salt,
+        hash=digest(last.hash, *line),
+    )
+    tx.execute("UPDATE chain_head SET seq = :seq, hash = :hash", seq=line[0], hash=digest(last.hash, *line))
+
+
+def do(
+    tx: Transaction, did: Deed, *, actor: int, actor_name: str, subject: int | None = None, detail: str = ""
+) -> None:
+    """Record what somebody did that has no row of another table; actor 0 is the program itself."""
+    row = tx.row(
+        "INSERT INTO deed (at, did, actor, actor_name, subject, detail)"
+        " VALUES (:now, :did, :actor, :name, :subject, :detail) RETURNING id",
+        now=tx.now,
+        did=did,
+        actor=actor,
+        name=actor_name,
+        subject=subject,
+        detail=detail,
+    )
+    add(tx, "deed", row["id"])
+
+
+def forget(tx: Transaction, need_id: int) -> None:
+    """Record that a need was erased; by no digest can its words be guessed any more."""
+    for kind, source in SOURCES.items():
+        if source.words:
+            rows = f"SELECT id FROM {source.table} WHERE {source.need} = :need"  # noqa: S608  # constants
+            tx.execute(
+                f"UPDATE chain SET salt = NULL WHERE kind = :kind AND salt IS NOT NULL AND row_id IN ({rows})",  # noqa: S608
+                kind=kind,
+                need=need_id,
+            )
+    do(tx, "erasure", actor=0, actor_name="", subject=need_id)
+
+
+def verify(tx: Transaction, *, lines: int | None = None, noted: Head | None = None) -> Verified:
+    """Look at the last `lines` (None: all), and whether each row has one; with whether a head `noted` once is there."""
+    last = head(tx)
+    first = 0 if lines is None else max(0, last.seq - lines)
+    with _whatever_stands_there(tx.connection):
+        found = [*_links(tx, first, last), *_unknown(tx)]
+    if noted and noted.seq and not tx.one("SELECT 1 FROM chain WHERE seq = :seq AND hash = :hash", **vars(noted)):
+        found.append(Found(noted.seq, "chain", 0, "noted"))
+    return Verified(last.seq - first, last, tuple(found))
+
+
+@contextmanager
+def _whatever_stands_there(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let bytes be read, meanwhile, that are no text."""
+    before, connection.text_factory = connection.text_factory, lambda raw: raw.decode(errors=ODD)
+    try:
+        yield
+    finally:
+        connection.text_factory = before
+
+
+def _links(tx: Transaction, first: int, last: Head) -> Iterator[Found]:
+    """Give what is wrong with the lines after the first, and with the rows that they name."""
+    before = tx.one("SELECT hash FROM chain WHERE seq = :seq", seq=first)
+    hash_, seq = before["hash"] if before else "", first
+    for line in tx.execute("SELECT * FROM chain WHERE seq > :first ORDER BY seq", first=first):
+        said = (line["kind"], line["row_id"])
+        if line["seq"] != seq + 1 or line["hash"] != digest(hash_, line["seq"], *said, line["facts"], line["words"]):
+            yield Found(line["seq"], *said, "link")
+        hash_, seq = line["hash"], line["seq"]
+        if flaw := _flaw(tx, line):
+            yield Found(line["seq"], *said, flaw)
+    if (seq, hash_) != (last.seq, last.hash):
+        yield Found(last.seq, "chain", 0, "head")
+
+
+def _flaw(tx: Transaction, line: sqlite3.Row) -> Flaw | None:
+    """Return what is wrong with the row that a line names."""
+    kind = line["kind"]
+    row = _row(tx, kind, line["row_id"]) if kind in SOURCES else None
+    if row is None:
+        return "gone"
+    facts, words, need_id = row
+    if digest(kind, line["row_id"], *facts) != line["facts"]:
+        return "changed"
+    if line["salt"] is None:
+        return None if not any(words) and _erased(tx, need_id, line["seq"]) else "erased"
+    return None if digest(line["salt"], *words) == line["words"] else "changed"
+
+
+def _row(tx: Transaction, kind: Kind, row_id: int) -> tuple[tuple[object, ...], tuple[object, ...], int | None] | None:
+    """Return the facts and the words of a row, and whose need it is; None where there is no such row."""
+    source = SOURCES[kind]
+    columns = ", ".join((source.need, *source.facts, *source.words))
+    row = tx.one(f"SELECT {columns} FROM {source.table} WHERE id = :id", id=row_id)  # noqa: S608  # constants
+    if row is None:
+        return None
+    need_id, *values = tuple(row)
+    return tuple(values[: len(source.facts)]), tuple(values[len(source.facts) :]), need_id
+
+
+def _erased(tx: Transaction, need_id: int | None, seq: int) -> bool:
+    """Return whether the chain says after this line that the need was erased."""
+    found = tx.one(
+        "SELECT 1 FROM deed JOIN chain ON chain.kind = 'deed' AND row_id = deed.id"
+        " WHERE did = 'erasure' AND subject = :need AND seq > :seq",
+        need=need_id,
+        seq=seq,
+    )
+    return found is not None
+
+
+def _unknown(tx: Transaction) -> Iterator[Found]:
+    """Give the rows that no line names."""
+    for kind, source in SOURCES.items():
+        for row in tx.all(
+            f"SELECT id FROM {source.table} WHERE id NOT IN (SELECT row_id FROM chain WHERE kind = :kind)",  # noqa: S608
+            kind=kind,
+        ):
+            yield Found(0, kind, row["id"], "unknown")
