@@ -23,6 +23,7 @@ from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.shelf import Shelf
+from bot.storage.staff import Role as Role
 from bot.storage.subjects import Subject, View
 from bot.texts import Catalogue, Html
 from bot.texts.markup import CAPTION, LIMIT, plain, split
