@@ -26,20 +26,22 @@ from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
+from bot.services.reviewing import leaving
 from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
+from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
 from bot.storage import chain, chats, erasing, needs, outbox
 from bot.storage.calls import Send
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
 from bot.storage.shelf import Shelf
+from bot.telegram import menu as menus
 from bot.telegram import presence
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.fetching import TelegramFetcher
-from bot.telegram.menu import Menu
 from bot.telegram.receive import Poller, Receiver, ReceivingError, persist
 from bot.telegram.sender import TelegramSender
 from bot.telegram.transport import AiohttpRequest
@@ -121,7 +123,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
     tongues = _tongues(config)
     own = tongues[config.language]
-    members = {each.id: Member(each.id, each.name, each.role) for each in config.staff.members}
+    members = {each.id: Member(each.id, each.name, each.role, each.leagues) for each in config.staff.members}
     return House(
         texts=own.texts,
         forms=own.forms,
@@ -164,6 +166,12 @@ def forms(config: Config, texts: Catalogue) -> dict[str, Form]:
     """Return every form by its name, in one language; FormError names every mistake in them."""
     found = load_forms({OF_NEEDS: config.needs.form, **config.needs.forms}, texts)
     return {name: form.informing(operated_by(config.operator).told) for name, form in found.items()}
+
+
+def leagues(config: Config) -> list[str]:
+    """Return the codes of the leagues that the form of needs has; FormError names every mistake in the forms."""
+    field = forms(config, catalogue(config.language))[OF_NEEDS].role("league")
+    return [each.value for each in field.options] if field else []
 
 
 def operated_by(section: OperatorSection) -> Operator:
@@ -284,23 +292,29 @@ async def _work(
     ready: Callable[[], None],
 ) -> None:
     bot = application.bot
+    await _until(stop, database.transaction(partial(leaving.follow, house=house)))
     dispatcher = Dispatcher(database, application, house)
     receiver = Receiver(database, bot, dispatcher.wake)
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(
         database,
-        TelegramSender(bot, partial(_spoken, database, house), partial(own_data.exported, database, house)),
+        TelegramSender(
+            bot,
+            partial(_spoken, database, house),
+            partial(own_data.exported, database, house),
+            partial(menus.put, bot, house),
+        ),
         Pacing(pace, time.monotonic),
         watcher=Undelivered(house),
     )
     services = Services(database, house, delivery.wake)
     application.bot_data["services"] = services
     arrivals = Arrivals(services, TelegramFetcher(bot, request))
-    renewal = Renewal(knowledge, database, house.texts, house.staff.chats())
+    renewal = Renewal(knowledge, database, house.texts, lambda tx: present(tx, house).chats())
     await _until(stop, renewal.catch_up())  # another program may have the file
     if config.faq.semantic:  # made in a thread; until then questions are answered by their letters and sounds
         knowledge.answer_by(partial(respond_by_meaning, config.faq, config.data_dir))
-    menu = Menu(bot, house)
+    menu = menus.Menu(bot, services)
     await _until(stop, menu.show())
     await _until(stop, presence.look(bot, request, services))
     log.info("running as @%s, %s", bot.username, config.telegram.mode)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
@@ -107,6 +107,7 @@ class MemberSection(_Section):
     id: Annotated[int, Field(gt=0, lt=2**52)]  # Telegram: ids have at most 52 significant bits
     name: Annotated[str, Field(min_length=1, max_length=40)]
     role: Literal["reviewer", "lead"]
+    leagues: tuple[str, ...] = ()
 
 
 class StaffSection(_Section):
@@ -372,6 +373,17 @@ def load(
         webhook_secret=secret,
         selector_key=key,
     )
+
+
+def require_leagues(path: Path, known: Collection[str]) -> None:
+    """Make sure that the leagues of members in a file are codes of the form's; ConfigError names each that is none."""
+    file = Marked(path, _File)
+    for row, member in enumerate(file.model.staff.members if file.model else ()):
+        for place, code in enumerate(member.leagues):
+            if code not in known:
+                file.blame(("staff", "members", row, "leagues", place), operators()("config.league", code=code))
+    if file.mistakes:
+        raise ConfigError(list(file.mistakes))
 
 
 def _in_folder(needs: NeedsSection, folder: Path) -> dict[str, Any]:

@@ -20,9 +20,9 @@ def doing(command: Command) -> Callback:
 
 async def show_menu(update: Update, context: Context) -> None:
     """Sets the menu of a member of staff, who may have had no chat to set it for until now."""
-    house, user = context.services.house, caller(update).user_id
-    if user in house.staff.members:
-        await attempt(menu.show_staff(context.bot, house, user))
+    services, user = context.services, caller(update).user_id
+    if user in (await services.staff()).members:
+        await attempt(menu.show_staff(context.bot, services.house, user))
 
 
 #: What a command does at the Bot API, which services don't know, when its verb has been.

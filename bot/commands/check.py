@@ -5,7 +5,7 @@ import asyncio
 
 import faq.entry
 from bot import config as configuration
-from bot.app import distrusted, forms, furnish, standing
+from bot.app import distrusted, forms, furnish, leagues, standing
 from bot.commands import OK, TELEGRAM, WRONG, complain, say
 from bot.config import Config, ConfigError
 from bot.needs.form import FormError
@@ -34,10 +34,17 @@ def check(options: argparse.Namespace) -> int:
             forms(config, each)
         except FormError as error:
             mistakes += map(str, error.mistakes)
+    if not mistakes:
+        try:
+            configuration.require_leagues(options.config, leagues(config))
+        except ConfigError as error:
+            mistakes += map(str, error.mistakes)
     if mistakes:
         return complain(WRONG, "\n".join(dict.fromkeys(mistakes)))
     house, problem = furnish(config, ""), encoder.trouble() if config.faq.semantic else ""
     say(_in_order(house, semantic=config.faq.semantic and not problem))
+    if not any(each.role == "lead" for each in config.staff.members):
+        complain(OK, operators()(f"operator.no_{'lead' if config.staff.members else 'staff'}"))
     if (selector := config.faq.selector).url:
         say(operators()("operator.selector", url=selector.url, model=selector.model))
     if problem:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import config as configuration
-from bot.app import run
+from bot.app import leagues, run
 from bot.commands import OK, say
 from bot.redact import set_up_logging
 from bot.texts import operators
@@ -24,6 +24,7 @@ DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat'
 def run_configured(options: argparse.Namespace) -> int:
     """Run the bot as it is configured."""
     config = configuration.load(options.config, operated=True)
+    configuration.require_leagues(options.config, leagues(config))
     set_up_logging(config.log_level, (config.token.partition(":")[2], config.webhook_secret, config.selector_key))
     return asyncio.run(_until_signal(lambda stop: run(config, stop, settle)))
 

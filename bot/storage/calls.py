@@ -106,13 +106,20 @@ class Export(BaseModel, frozen=True):
     name: str
 
 
+class Commands(BaseModel, frozen=True):
+    """The command menu beside a chat's text box becomes that of staff, or again everybody's."""
+
+    kind: Literal["commands"] = "commands"
+    staff: bool = False
+
+
 class Unreadable(BaseModel, frozen=True):
     """A row with JSON that fits no call; `why` names the mistakes and repeats nothing of it."""
 
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed | Export
+Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed | Export | Commands
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

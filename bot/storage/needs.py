@@ -215,12 +215,39 @@ def everything(tx: Transaction) -> list[Need]:
     return [_need(row) for row in tx.all("SELECT * FROM need ORDER BY id")]
 
 
+def held_by(tx: Transaction, user_id: int) -> list[Need]:
+    """Return the needs that a member of staff has in hand, the oldest first."""
+    return [_need(row) for row in tx.all("SELECT * FROM need WHERE holder = :user ORDER BY id", user=user_id)]
+
+
+def held(tx: Transaction) -> dict[int, int]:
+    """Return how many needs each member of staff has in hand; nobody who has none."""
+    rows = tx.all("SELECT holder, count(*) AS n FROM need WHERE holder IS NOT NULL GROUP BY holder")
+    return {row["holder"]: row["n"] for row in rows}
+
+
 def queue(
-    tx: Transaction, *, states: Sequence[State], league: str | None, limit: int, offset: int = 0
+    tx: Transaction,
+    *,
+    states: Sequence[State],
+    league: str | None,
+    limit: int,
+    offset: int = 0,
+    leagues: Sequence[str] = (),
 ) -> tuple[list[Need], int]:
-    """Return a page of the needs in `states` (of one league, if given), the oldest first, and how many there are."""
-    where = "state IN (SELECT value FROM json_each(:states)) AND (:league IS NULL OR league = :league)"
-    values: dict[str, Any] = {"states": json.dumps(list(states)), "league": league}
+    """Return a page of the needs in `states` (of one league, if given), the oldest first, and how many there are.
+
+    `leagues`: of these alone; none: of all.
+    """
+    where = (
+        "state IN (SELECT value FROM json_each(:states)) AND (:league IS NULL OR league = :league)"
+        " AND (:leagues = '[]' OR league IN (SELECT value FROM json_each(:leagues)))"
+    )
+    values: dict[str, Any] = {
+        "states": json.dumps(list(states)),
+        "league": league,
+        "leagues": json.dumps(list(leagues)),
+    }
     rows = tx.all(
         f"SELECT * FROM need WHERE {where} ORDER BY id LIMIT :limit OFFSET :offset",  # noqa: S608  # no input in it
         **values,

@@ -70,6 +70,16 @@ def of_subject(tx: Transaction, subject: Subject) -> list[Posting]:
     )
 
 
+def staffs(tx: Transaction, chat_id: int) -> list[Posting]:
+    """Return the live postings in a private chat that show what is for staff, in the order of posting."""
+    return _postings.all(
+        tx,
+        "SELECT * FROM posting WHERE chat_id = :chat AND live = 1"
+        " AND view IN ('brief', 'whole', 'ruling', 'card', 'prompt') ORDER BY id",
+        chat=chat_id,
+    )
+
+
 def find(tx: Transaction, subject: Subject, view: View, chat_id: int, since: str = "") -> Posting | None:
     """Return the live view of `subject` in a chat, if it was posted since a moment (UTC ISO, else ever)."""
     return _postings.one(

@@ -70,8 +70,14 @@ def about(tx: Transaction, question_id: int) -> Talk | None:
     )
 
 
-def hold(tx: Transaction, talk_id: int, staff_id: int) -> None:
-    """Make a member of staff the holder of a talk."""
+def held_by(tx: Transaction, staff_id: int) -> list[Talk]:
+    """Return the open talks that a member of staff holds, the oldest first."""
+    sql = "SELECT * FROM talk WHERE holder = :staff AND ended_at IS NULL ORDER BY id"
+    return _relays.all(tx, sql, staff=staff_id)
+
+
+def hold(tx: Transaction, talk_id: int, staff_id: int | None) -> None:
+    """Make a member of staff the holder of a talk; None: nobody."""
     tx.execute("UPDATE talk SET holder = :staff WHERE id = :id", staff=staff_id, id=talk_id)
 
 

@@ -15,6 +15,7 @@ from telegram.ext import Application
 from bot.services.reviewing import undelivered
 from bot.services.runtime import news
 from bot.services.runtime.lanes import Lanes, Rest
+from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import Caller, House, Services, addressing
 from bot.storage import inbox, outbox
 from bot.storage.calls import Send
@@ -136,7 +137,7 @@ class Dispatcher:
             if chat_id:
                 outbox.put(tx, chat_id, Send(text=addressing(tx, self._house, chat_id).texts("common.sorry")))
             said = self._house.texts("common.parked", row=waiting.seq, count=inbox.parked_since(tx, news.lately(tx)))
-            for each in self._house.staff.chats():
+            for each in present(tx, self._house).chats():
                 news.post(tx, PARKED, each, said)
 
         await self._database.transaction(work)

@@ -12,7 +12,20 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot import papers, pictures
 from bot.services.runtime.delivery import Moved, NothingCanBeSentError, Rejected, Result, RetryLater, Sent, Unreachable
-from bot.storage.calls import Change, Document, Edit, Export, Key, Known, Photo, Printed, Strip, Unreadable, Words
+from bot.storage.calls import (
+    Change,
+    Commands,
+    Document,
+    Edit,
+    Export,
+    Key,
+    Known,
+    Photo,
+    Printed,
+    Strip,
+    Unreadable,
+    Words,
+)
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
 from bot.telegram.transport import call as make_call
@@ -68,10 +81,17 @@ class TelegramSender:
     """Makes outbox calls with python-telegram-bot's Bot."""
 
     def __init__(
-        self, bot: Bot, spoken: Callable[[int], Awaitable[Catalogue]], exported: Callable[[int], Awaitable[bytes]]
+        self,
+        bot: Bot,
+        spoken: Callable[[int], Awaitable[Catalogue]],
+        exported: Callable[[int], Awaitable[bytes]],
+        commands: Callable[[int, bool], Awaitable[None]],
     ) -> None:
-        """Send as `bot`; `spoken` gives the texts in a chat's language. `exported` gives what is stored of a user."""
-        self._bot, self._spoken, self._exported = bot, spoken, exported
+        """Send as `bot`; `spoken` gives the texts in a chat's language. `exported` gives what is stored of a user.
+
+        `commands` sets the command menu of a chat: staff's, or else everybody's.
+        """
+        self._bot, self._spoken, self._exported, self._commands = bot, spoken, exported, commands
         self._printing = asyncio.Lock()  # documents are made one at a time
 
     async def send(self, call: Outgoing) -> Result:
@@ -114,6 +134,9 @@ class TelegramSender:
                 return (await self._bot.send_photo(chat_id, picture)).message_id
             case Printed():
                 return await self._print(chat_id, call)
+            case Commands():
+                await self._commands(chat_id, call.staff)
+                return None
             case Export():
                 file = InputFile(await self._exported(call.user), filename=call.name)
                 return (await self._bot.send_document(chat_id, file, read_timeout=UPLOADING)).message_id

@@ -10,6 +10,7 @@ _NAMED: dict[str, Method] = {
     "getWebhookInfo": updates.get_webhook_info,
     "getMe": profile.get_me,
     "setMyCommands": profile.set_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
     "sendMessage": messages.send_message,
     "sendDocument": messages.send_document,
     "sendPhoto": messages.send_photo,

@@ -82,6 +82,14 @@ async def set_my_commands(call: Call) -> bool:
     return True
 
 
+async def delete_my_commands(call: Call) -> bool:
+    """Forget the menu of a scope and language."""
+    key = _key(_scope(call), _language(call))
+    with call.world.change():
+        call.world.store.set(key, None)
+    return True
+
+
 def _command(value: object) -> Object:
     if not isinstance(value, dict):
         raise bad_request("can't parse BotCommand: expected an Object")

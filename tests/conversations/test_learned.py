@@ -52,7 +52,7 @@ class School:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.knowledge = Knowledge(answering(FaqSection()))
-        self.renewal = Renewal(self.knowledge, database, catalogue("zh"), [ZHAO])
+        self.renewal = Renewal(self.knowledge, database, catalogue("zh"), lambda _: [ZHAO])
 
     async def learns(self, lesson: Callable[[Transaction], object]) -> None:
         """Commit a lesson as a verb does, and wait until it counts."""

@@ -118,6 +118,19 @@ from bot.services.actions.reviewing import (
     Tick,
     Ticked,
 )
+from bot.services.actions.staffing import (
+    AskRemove,
+    DeclineStaff,
+    EndInvitation,
+    JoinStaff,
+    MakeInvitation,
+    PlanInvitation,
+    PlanMember,
+    RemoveMember,
+    SaveMember,
+    ShowStaff,
+    StaffNameAsked,
+)
 from bot.services.actions.talks import (
     AskBot,
     CloseTalk,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from bot.services.needs_state import wording
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import questions, settlements
 from bot.storage.questions import Question
@@ -127,5 +128,4 @@ def answered_before(turn: Turn, cluster: Cluster) -> Settlement | None:
 def settler(turn: Turn, ids: Iterable[int]) -> str:
     """Return the settler's name for the first of these questions that is settled."""
     found = next(filter(None, (settlements.of_question(turn.tx, each) for each in ids)), None)
-    member = found and turn.staff.members.get(found.staff_id)
-    return member.name if member else turn.text("desk.former")
+    return wording.member(turn, found.staff_id) if found and found.staff_id else turn.text("desk.former")

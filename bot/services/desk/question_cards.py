@@ -17,6 +17,7 @@ from bot.services.actions import (
 )
 from bot.services.desk import clusters
 from bot.services.desk.clusters import Cluster
+from bot.services.needs_state import wording
 from bot.services.runtime import beijing, paging
 from bot.services.runtime.turn import Turn
 from bot.storage.questions import Question
@@ -114,8 +115,7 @@ def earlier(turn: Turn, cluster: Cluster) -> Html:
     """Return staff's earlier answer to a similar question, in words; empty where there is none."""
     if (given := clusters.answered_before(turn, cluster)) is None:
         return Html()
-    member = turn.staff.members.get(given.staff_id)
-    who = member.name if member else turn.text("desk.former")
+    who = wording.member(turn, given.staff_id)
     return turn.text("desk.earlier", who=who, at=beijing.moment(given.created_at), answer=given.text)
 
 

@@ -19,6 +19,7 @@ from bot.services.actions import (
 from bot.services.filing import my_needs
 from bot.services.needs_state.transition import move
 from bot.services.runtime import beijing
+from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import House, Turn, addressing, on
 from bot.storage import consents, drafts, erasing, erasures, needs, outbox, reminders
 from bot.storage.calls import Export, Send
@@ -32,7 +33,7 @@ DONE_SHOWN = 10  # requests carried out, in the list of them
 KINDS = ("drafts", "needs", "questions", "lines", "sharings")
 
 
-def traces(house: House) -> Traces:
+def traces(tx: Transaction, house: House) -> Traces:
     """Return how copies of what is erased are known, and what is said in place of what staff were shown."""
     common = {
         word
@@ -41,7 +42,8 @@ def traces(house: House) -> Traces:
         for option in field.options
         for word in (option.value, option.label)
     }
-    chats = {*house.staff.chats(), *house.staff.members}
+    staff = present(tx, house)
+    chats = {*staff.chats(), *staff.members}
     said = house.speaking(house.language).texts("mine.erased_here")
     return Traces(said, tuple(sorted(chats)), frozenset(common))
 
@@ -138,7 +140,7 @@ def erase(turn: Turn, _: EraseMine) -> None:
     for need in _withdrawable(turn):
         move(turn, need, "withdraw", role="owner")
     consents.withdraw(turn.tx, me)
-    erasing.at_once(turn.tx, me, traces(turn.house))
+    erasing.at_once(turn.tx, me, traces(turn.tx, turn.house))
     left, filed = erasing.count(turn.tx, me), [need.id for need in needs.of_owner(turn.tx, me)]
     if not (left.needs or left.lines):
         turn.say(Reply(turn.text("mine.erased_all"), replace=True))
@@ -159,9 +161,8 @@ def task(turn: Turn, asked: Erasure) -> Html:
 
 def tell_leads(turn: Turn, said: Html) -> None:
     """Tells each lead, or where there is none all of staff."""
-    leads = [each.id for each in turn.staff.members.values() if each.role == "lead"]
     button = (Button(turn.text("mine.erasures_show"), ListErasures()),)
-    for chat_id in leads or turn.staff.members:
+    for chat_id in turn.staff.leads():
         turn.say(Reply(said, (button,)), to=chat_id)
 
 
@@ -190,7 +191,7 @@ def is_asked(tx: Transaction, user_id: int) -> bool:
 def carry_out(tx: Transaction, house: House, user_id: int) -> None:
     """Erases what somebody asked to have erased, or all that is stored of him, and tells him where he had asked."""
     said = addressing(tx, house, user_id).texts("mine.erased_by_staff")  # which is forgotten with the rest
-    erasing.person(tx, user_id, traces(house), erasures.of_user(tx, user_id))
+    erasing.person(tx, user_id, traces(tx, house), erasures.of_user(tx, user_id))
     if erasures.finish(tx, user_id):
         outbox.put(tx, user_id, Send(text=said), Owed())
 

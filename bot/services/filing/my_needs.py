@@ -159,9 +159,9 @@ def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> N
         turn.tell("mine.erased", reference=number)
     elif need and mine:
         turn.say(shown(turn, need))
-    elif need and turn.member:
+    elif need and turn.member and rights.admitted(turn, need):
         live_cards.open_whole(turn, need, turn.member)
-    else:
+    elif need is None or turn.member is None:
         turn.tell("mine.not_yours", reference=number)
 
 

@@ -54,7 +54,7 @@ def _draft(turn: Turn, row: DraftRow, *, by_day: bool) -> None:
     idle, kept = turn.now - row.updated_at, timedelta(days=turn.house.operator.retention.drafts)
     warning = timedelta(days=WARNING)
     if row.warned_at and turn.now - row.warned_at >= warning and idle >= kept:
-        erasing.draft(turn.tx, row.id, my_data.traces(turn.house))
+        erasing.draft(turn.tx, row.id, my_data.traces(turn.tx, turn.house))
     elif by_day and not row.warned_at and idle >= kept - warning:
         turn.say(_about(turn, row, "mine.draft_warning", on=beijing.moment(turn.now + max(warning, kept - idle))[:10]))
         reminders.warned_of_draft(turn.tx, row.id)
@@ -78,7 +78,7 @@ def _needs(tx: Transaction, house: House, now: datetime, *, by_day: bool) -> Non
     for states, days in ((("withdrawn",), kept.withdrawn), (DECIDED, kept.decided)):
         old, span = json.dumps(states), timedelta(days=days)
         for need in reminders.outlived(tx, old, _ago(now, span), _ago(now, warning)):
-            erasing.need(tx, need.id, my_data.traces(house))
+            erasing.need(tx, need.id, my_data.traces(tx, house))
         for need in reminders.unwarned(tx, old, _ago(now, span - warning)) if by_day else ():
             _warn(_turn(tx, house, need.owner), need, span)
 
@@ -99,7 +99,7 @@ def _said(tx: Transaction, house: House, now: datetime) -> None:
     for user_id in reminders.askers(tx, before):
         erasing.questions(tx, user_id, before)
     for talk_id in reminders.old_talks(tx, _ago(now, timedelta(days=kept.talks))):
-        erasing.talk(tx, talk_id, my_data.traces(house))
+        erasing.talk(tx, talk_id, my_data.traces(tx, house))
 
 
 def _remind_staff(tx: Transaction, house: House, now: datetime) -> None:

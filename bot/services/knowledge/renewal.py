@@ -31,9 +31,11 @@ NEWS: Topic = (Subject("knowledge"), "mistakes")
 class Renewal:
     """The loop that keeps knowledge up to date, and tells staff of mistakes in files or rows, once."""
 
-    def __init__(self, knowledge: Knowledge, database: Database, texts: Catalogue, chats: Iterable[int]) -> None:
-        """Renew `knowledge` from its files and the `database`; staff are told in `chats`."""
-        self._knowledge, self._database, self._texts, self._chats = knowledge, database, texts, tuple(chats)
+    def __init__(
+        self, knowledge: Knowledge, database: Database, texts: Catalogue, chats: Callable[[Transaction], Iterable[int]]
+    ) -> None:
+        """Renew `knowledge` from its files and the `database`; staff are told in the `chats` that are theirs then."""
+        self._knowledge, self._database, self._texts, self._chats = knowledge, database, texts, chats
         self._asked = asyncio.Event()
 
     async def catch_up(self) -> None:
@@ -87,7 +89,7 @@ class Renewal:
 
         def tell(tx: Transaction) -> None:
             if told.tell(tx, "mistakes", mistakes):
-                for chat_id in self._chats:
+                for chat_id in self._chats(tx):
                     news.post(tx, NEWS, chat_id, message, over=not mistakes)
 
         await self._database.transaction(tell)

@@ -73,7 +73,9 @@ def may_open(turn: Turn, need: Need, reader: int | None = None) -> bool:
     """Return whether the caller (or the `reader`) may open a need's files: its readers, its holder, or a lead."""
     me = turn.caller.user_id if reader is None else reader
     member = turn.staff.members.get(me)
-    return rights.may(turn, "read", need, me) or (member is not None and (need.holder == me or member.role == "lead"))
+    if rights.may(turn, "read", need, me):
+        return True
+    return member is not None and rights.sees(turn, member, need) and (need.holder == me or member.role == "lead")
 
 
 @on(ShowFiles)

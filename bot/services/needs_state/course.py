@@ -150,6 +150,6 @@ def _reader(turn: Turn, need_id: int) -> tuple[Need, bool, int] | None:
     need, me = needs.by_id(turn.tx, need_id), turn.caller.user_id
     if need and rights.may(turn, "read", need) and turn.caller.private:
         return need, False, me
-    if turn.admit() is None:
+    if turn.admit() is None or (need := rights.admitted(turn, need)) is None:
         return None
-    return (need, need.holder != me, me) if need else None
+    return need, need.holder != me, me

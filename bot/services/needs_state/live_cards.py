@@ -1,5 +1,7 @@
 """Live cards: the messages that show staff a need, all kept true whenever the need changes, wherever that is done.
 
+What somebody may no longer see, who has left or is limited to other leagues, goes from his chat at the next change.
+
 A `brief` announces a need where staff are told of it, and can be claimed from; a `whole` is a need opened in the
 private chat of a member of staff. Both are rendered from the need and its record alone: what changed does not matter. A
 `ruling` is a question to a member of staff about a need; once the need has changed it is void.
@@ -9,6 +11,7 @@ from dataclasses import replace
 
 from bot.reply import Reply
 from bot.services.needs_state import staff_cards
+from bot.services.runtime import rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs, postings
 from bot.storage.needs import Need
@@ -18,9 +21,10 @@ from bot.storage.subjects import Subject, View
 
 
 def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
-    """Tells staff of a need by a brief card in each of their chats, `but` for one."""
+    """Tells staff of a need by a brief card in each of their chats, `but` for one; who may not see it is not told."""
     for chat_id in turn.staff.chats():
-        if chat_id != but:
+        member = turn.staff.members.get(chat_id)
+        if chat_id != but and (member is None or rights.sees(turn, member, need)):
             with turn.heard_by(chat_id):
                 _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need, chat_id))
 
@@ -56,18 +60,34 @@ def moved(turn: Turn, need: Need) -> None:
     for posting in postings.of_subject(turn.tx, _subject(need)):
         if posting.view == "ruling":
             postings.retire(turn.tx, posting.subject, posting.view, posting.chat_id)
-            if posting.chat_id in turn.staff.members:
-                with turn.heard_by(posting.chat_id):
-                    turn.refresh(posting, staff_cards.void(turn, need))
+            with turn.heard_by(posting.chat_id):
+                reads = turn.staff.reads(posting.chat_id)
+                turn.refresh(posting, staff_cards.void(turn, need) if reads else staff_cards.left(turn))
     refresh(turn, need)
 
 
 def refresh(turn: Turn, need: Need) -> None:
-    """Bring every card of the need up to date, except where the member is staff no longer."""
+    """Bring every card of the need up to date."""
     for posting in postings.of_subject(turn.tx, _subject(need)):
         with turn.heard_by(posting.chat_id):
             if reply := _shown(turn, need, posting):
                 turn.refresh(posting, reply)
+
+
+def look_again(turn: Turn, member: Member) -> None:
+    """Bring every card in a member's private chat up to date with what he may see and do by now."""
+    for posting in postings.staffs(turn.tx, member.id):
+        need = needs.by_id(turn.tx, posting.subject.id) if posting.subject.kind == "need" else None
+        if need and (reply := _shown(turn, need, posting)):
+            turn.refresh(posting, reply)
+
+
+def put_away(turn: Turn, user_id: int) -> None:
+    """Take everything for staff out of the private chat of somebody who is staff no longer: no words, no buttons."""
+    for posting in postings.staffs(turn.tx, user_id):
+        postings.retire(turn.tx, posting.subject, posting.view, posting.chat_id)
+        with turn.heard_by(user_id):
+            turn.refresh(posting, staff_cards.left(turn))
 
 
 def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:
@@ -79,6 +99,10 @@ def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:
 def _shown(turn: Turn, need: Need, posting: Posting) -> Reply | None:
     """Return a card's present content; None where it stays as it is."""
     member = turn.staff.members.get(posting.chat_id)
+    if not turn.staff.reads(posting.chat_id):
+        return staff_cards.left(turn)
+    if member and not rights.sees(turn, member, need):
+        return staff_cards.hidden(turn, need)
     if not posting.live:
         return staff_cards.past(turn, need)
     if posting.view == "whole" and member:

@@ -72,6 +72,16 @@ def past(turn: Turn, need: Need) -> Reply:
     return Reply(turn.text("review.past", reference=need.reference))
 
 
+def left(turn: Turn) -> Reply:
+    """Return what stands in place of anything for staff in the chat of somebody who is staff no longer."""
+    return Reply(turn.text("staff.left_here"))
+
+
+def hidden(turn: Turn, need: Need) -> Reply:
+    """Return the pointer left of a card that a member may not see any more."""
+    return Reply(turn.text("staff.other_league", reference=need.reference))
+
+
 def void(turn: Turn, need: Need) -> Reply:
     """Return the remains of a question about a need that has changed meanwhile."""
     said = turn.text("review.void", reference=need.reference, state=wording.state(turn, need))
@@ -160,7 +170,4 @@ def _opener(turn: Turn, need: Need) -> Button:
 
 def holder(turn: Turn, need: Need) -> str:
     """Return the name of a need's holder, in words where there is none or a former one."""
-    if need.holder is None:
-        return turn.text("review.nobody")
-    member = turn.staff.members.get(need.holder)
-    return member.name if member else turn.text("review.former", id=need.holder)
+    return turn.text("review.nobody") if need.holder is None else wording.member(turn, need.holder)

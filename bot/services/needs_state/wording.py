@@ -13,7 +13,7 @@ from bot.needs.lifecycle import IllegalTransition, State
 from bot.needs.overview import overview, progress, remark
 from bot.services.runtime.beijing import BEIJING
 from bot.services.runtime.turn import Turn
-from bot.storage import needs
+from bot.storage import needs, staff
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Act, Need
 from bot.texts import Html
@@ -112,6 +112,14 @@ def actor(turn: Turn, act: Act) -> str:
         return act.actor_name
     name = shortened(clean(act.actor_name), NAME) or turn.text("lifecycle.nameless")
     return turn.text("lifecycle.by_owner", name=name)
+
+
+def member(turn: Turn, user_id: int) -> str:
+    """Return the name of a member of staff, marked where he is one no longer."""
+    if found := turn.staff.members.get(user_id):
+        return found.name
+    name = staff.name_of(turn.tx, user_id)
+    return turn.text("staff.former", name=name) if name else turn.text("review.former", id=user_id)
 
 
 def draft_progress(turn: Turn, row: DraftRow) -> str:

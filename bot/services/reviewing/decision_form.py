@@ -9,7 +9,7 @@ from bot.reply import Reply
 from bot.services.actions import Decide, DropDecision, ReasonAsked, Tick, Ticked
 from bot.services.needs_state import live_cards, staff_cards, wording
 from bot.services.reviewing import decisions, ruling_cards
-from bot.services.runtime import focus
+from bot.services.runtime import focus, rights
 from bot.services.runtime.focus import Ear
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import needs
@@ -77,7 +77,8 @@ def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
 
 def _take(turn: Turn, asked: ReasonAsked, text: str) -> bool:
     """Shows the whole decision with the typed reason or remark, to be confirmed once what it needs is ticked."""
-    member, need = turn.admit(), needs.by_id(turn.tx, asked.need)
+    member = turn.admit()
+    need = member and rights.admitted(turn, needs.by_id(turn.tx, asked.need))
     said, do = text.strip(), asked.do
     if not member or not need or not decisions.allowed(turn, need, do, member):
         focus.release(turn)
@@ -108,7 +109,7 @@ def decide(turn: Turn, action: Decide) -> None:
 @on(DropDecision)
 def drop(turn: Turn, action: DropDecision) -> None:
     """Drops the caller's unfinished decision on a need, and says so."""
-    if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
+    if (member := turn.admit()) and (found := rights.admitted(turn, needs.by_id(turn.tx, action.need))):
         decisions.end(turn, found)
         live_cards.answered(turn, found, member)
         said = turn.text("review.dropped", reference=found.reference, state=wording.state(turn, found))
@@ -158,6 +159,8 @@ def hear_reply(turn: Turn, text: str) -> bool:
     posting = turn.replied_to()
     if posting is None or posting.view != "ruling":
         return False
+    if turn.admit() is None:
+        return True
     asked, number = focus.present(turn), posting.subject.id
     begun = asked if isinstance(asked, ReasonAsked) and asked.need == number else None
     if begun and posting.live:

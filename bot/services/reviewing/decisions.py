@@ -17,13 +17,10 @@ from bot.storage.subjects import Subject
 
 def present(turn: Turn, need_id: int, revision: int, member: Member, do: Action | None = None) -> Need | None:
     """Return the need if it is still at `revision`; otherwise say how it stands now and by whose hand."""
-    need = needs.by_id(turn.tx, need_id)
-    if need is None:
-        turn.refuse("common.stale")
-    elif need.revision == revision:
+    need = rights.admitted(turn, needs.by_id(turn.tx, need_id))
+    if need is None or need.revision == revision:
         return need
-    else:
-        _tell_moved(turn, need, member, do)
+    _tell_moved(turn, need, member, do)
     return None
 
 

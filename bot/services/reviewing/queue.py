@@ -35,7 +35,10 @@ def leagues(turn: Turn, action: ChooseLeague) -> None:
     """Offers the leagues and cities to filter the queue by."""
     if turn.admit():
         field = turn.house.form.role("league")
-        options = [(each.value, each.label) for each in field.options] if field else []
+        limits = turn.member.limits if turn.member else ()
+        options = (
+            [(each.value, each.label) for each in field.options if not limits or each.value in limits] if field else []
+        )
         every = ("", turn.text("review.every_league"))
         buttons = [Button(label, ShowQueue(state=action.state, league=code)) for code, label in (every, *options)]
         turn.say(Reply(turn.text("review.choose_league"), tuple(rows(buttons, 3)), replace=True))
@@ -44,7 +47,10 @@ def leagues(turn: Turn, action: ChooseLeague) -> None:
 def _page(turn: Turn, view: ShowQueue, *, replace: bool) -> Reply:
     state, league, page = view.state, view.league, view.page
     size, states = turn.house.page_size, (state,) if state else WAITING
-    found, count = needs.queue(turn.tx, states=states, league=league or None, limit=size, offset=page * size)
+    limits = turn.member.limits if turn.member else ()
+    found, count = needs.queue(
+        turn.tx, states=states, league=league or None, leagues=limits, limit=size, offset=page * size
+    )
     last = paging.pages(count, size) - 1
     if page > last:  # it has grown shorter since the button was made
         return _page(turn, view.model_copy(update={"page": last}), replace=replace)

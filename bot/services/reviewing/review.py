@@ -13,7 +13,7 @@ from bot.storage import chats, needs
 @on(OpenNeed)
 def open_card(turn: Turn, action: OpenNeed) -> None:
     """Shows a need to staff, always in their private chat."""
-    if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
+    if (member := turn.admit()) and (found := rights.admitted(turn, needs.by_id(turn.tx, action.need))):
         live_cards.open_whole(turn, found, member)
         if not turn.caller.private:
             turn.hint(turn.text("review.sent_privately"))
@@ -22,7 +22,7 @@ def open_card(turn: Turn, action: OpenNeed) -> None:
 @on(ReadWhole)
 def read_whole(turn: Turn, action: ReadWhole) -> None:
     """Sends a member of staff a need uncut, in as many messages as it takes."""
-    if (member := turn.admit()) and (found := needs.by_id(turn.tx, action.need)):
+    if (member := turn.admit()) and (found := rights.admitted(turn, needs.by_id(turn.tx, action.need))):
         turn.say(staff_cards.uncut(turn, found, member), to=member.id)
 
 
@@ -44,10 +44,11 @@ def history(turn: Turn, reference: str) -> None:
         turn.tell("review.history_usage")
         return
     number = wording.reference(turn, reference)
-    if need := needs.by_reference(turn.tx, number):
-        turn.say(records.history(turn, need))
-    else:
+    need = needs.by_reference(turn.tx, number)
+    if need is None:
         turn.tell("review.no_such", reference=number)
+    elif rights.admitted(turn, need):
+        turn.say(records.history(turn, need))
 
 
 def _own_course(turn: Turn, reference: str) -> None:

@@ -5,6 +5,7 @@ Text cells are text, whatever they begin with.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot import private
 from bot.needs.form import OF_NEEDS, Field, Form
 from bot.services.runtime.beijing import moment
+from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import House
 from bot.storage import attachments, needs
 from bot.storage.attachments import Attachment
@@ -40,7 +42,7 @@ async def export(database: Path, house: House, out: Path, *, zipped: bool = Fals
     The file appears whole or not at all, for its owner alone. Phone numbers are in full: the sheet is for the office.
     `zipped`: `out` is a ZIP with the sheet and, in a folder for each need, its files; OSError where one is missing.
     """
-    found, files = await read_only(database, partial(_everything, house))
+    house, found, files = await read_only(database, partial(_everything, house))
     book = _workbook(house, found, files)
     if zipped:
         _zip(house, book, found, files, out)
@@ -49,10 +51,12 @@ async def export(database: Path, house: House, out: Path, *, zipped: bool = Fals
     return len(found)
 
 
-def _everything(house: House, tx: Transaction) -> tuple[list[Need], Files]:
+def _everything(house: House, tx: Transaction) -> tuple[House, list[Need], Files]:
+    """Return what is to be written, and the house with who is staff now."""
     needs.require_forms(tx, house.forms)
+    house = replace(house, staff=present(tx, house))
     found = needs.everything(tx)
-    return found, {need.id: attachments.of_need(tx, need.id) for need in found}
+    return house, found, {need.id: attachments.of_need(tx, need.id) for need in found}
 
 
 def _zip(house: House, book: bytes, found: Sequence[Need], files: Files, out: Path) -> None:

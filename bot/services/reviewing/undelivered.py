@@ -9,7 +9,7 @@ from functools import partial
 from bot.reply import Button, Reply
 from bot.services.actions import SendAgain, ShowUndelivered
 from bot.services.needs_state import live_cards, staff_cards
-from bot.services.runtime import news
+from bot.services.runtime import news, rights
 from bot.services.runtime.delivery import Watcher
 from bot.services.runtime.turn import Caller, House, Turn, on
 from bot.storage import chats, needs, outbox, questions
@@ -92,8 +92,7 @@ def _reach_changed(turn: Turn, chat_id: int) -> None:
     if chat_id == turn.staff_group:
         why = chats.lost(turn.tx, chat_id)
         said = turn.text("undelivered.group_lost", why=reason(turn, why, "group")) if why else None
-        leads = [each.id for each in turn.staff.members.values() if each.role == "lead"]
-        for lead in leads or turn.staff.members:
+        for lead in turn.staff.leads():
             turn.say(Reply(said or turn.text("undelivered.group_back")), to=lead)  # said of a group, and so in staff's
 
 
@@ -186,7 +185,10 @@ def _row(turn: Turn, call: Outgoing) -> Html:
     member = turn.staff.members.get(call.chat_id)
     whom = member.name if member else turn.text(f"undelivered.to.{'group' if group else 'person'}")
     said = reason(turn, why, "group" if group else "person") if why else turn.text("undelivered.why_message")
-    return turn.text("undelivered.row", whom=whom, what=_subject(turn, call), why=said)
+    need = _need_of(turn, call)
+    shown = need is None or (turn.member and rights.sees(turn, turn.member, need))
+    what = _subject(turn, call) if shown else turn.text("undelivered.about.other")
+    return turn.text("undelivered.row", whom=whom, what=what, why=said)
 
 
 @on(SendAgain)

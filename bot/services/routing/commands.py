@@ -19,6 +19,7 @@ from bot.services.actions import (
     OpenDesk,
     OpenQueue,
     SendBlank,
+    ShowStaff,
     StopWriting,
 )
 from bot.services.asking import faq_stats
@@ -118,6 +119,7 @@ COMMANDS = (
     Command("queue", OpenQueue(), staff=True, group=True),
     Command("unanswered", OpenDesk(), staff=True, group=True),
     Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
+    Command("staff", ShowStaff(), staff=True),
     Command("erasures", ListErasures(), staff=True),
     Command("mute", Word(limits.mute), staff=True, group=True),
 )

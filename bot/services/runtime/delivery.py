@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.services.runtime.backoff import backoff
 from bot.services.runtime.lanes import Gate, Lanes, Rest
 from bot.storage import chats, outbox
-from bot.storage.calls import Edit, Photo, Printed, Refresh, Sorry, Strip
+from bot.storage.calls import Commands, Edit, Photo, Printed, Refresh, Sorry, Strip
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Fault, Outgoing
@@ -67,10 +67,10 @@ class Rejected:
 
 
 Result = Sent | RetryLater | Unreachable | Moved | Rejected
-UNPACED = Edit | Refresh | Strip  # what changes a message that is there already
+UNPACED = Edit | Refresh | Strip | Commands  # what is no new message
 #: What nobody misses where it fails: the words are there without it and a button brings it again, or they say only that
 #: something went wrong.
-BESIDE = Refresh | Strip | Photo | Printed | Sorry
+BESIDE = Refresh | Strip | Photo | Printed | Sorry | Commands
 #: A call that has failed so often (some four minutes) while the API answers otherwise is set aside for what follows.
 TRIES = 12
 MOVES = 3  # a call follows its group so often

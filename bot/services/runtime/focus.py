@@ -59,15 +59,18 @@ def since(turn: Turn) -> str:
 def present(turn: Turn) -> Asked | None:
     """Return what the caller was asked for last, where that is still waited for."""
     asked, fresh = _asked(turn)
-    return asked if fresh else None
+    return asked if fresh and not _has_left(turn, asked) else None
+
+
+def _has_left(turn: Turn, asked: Asked | None) -> bool:
+    """Return whether the caller was asked as staff, and is none any more."""
+    return isinstance(asked, AskedAtDesk | ReasonAsked) and turn.member is None
 
 
 def _asked(turn: Turn) -> tuple[Asked | None, bool]:
     """Return what the caller was asked for last, and whether that is still waited for."""
     found = focus.find(turn.tx, turn.caller.user_id)
     if found is None or not isinstance(found.asked, Asked):
-        return None, False
-    if isinstance(found.asked, AskedAtDesk | ReasonAsked) and turn.member is None:  # he has left
         return None, False
     return found.asked, turn.now - found.since <= (found.asked.lasts or timedelta(hours=turn.house.idle_hours))
 
@@ -173,6 +176,11 @@ def hear_reply(turn: Turn, text: str) -> bool:
 def hear(turn: Turn, text: str, asked: Asked | None = None) -> bool:
     """Takes a text as the answer to `asked`, else to what was asked last; returns whether it was taken."""
     last, fresh = _asked(turn)
+    if asked is None and _has_left(turn, last):  # what he types for it is nobody's question
+        release(turn)
+        if fresh:
+            turn.tell("staff.lapsed")
+        return fresh
     if wanted := asked or (last if fresh else None):
         return bool(EARS[type(wanted)].hear(turn, wanted, text))
     if last:

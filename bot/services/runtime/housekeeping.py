@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.services.runtime import beijing
+from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import House
 from bot.storage import attachments, clock, drafts, inbox, keyboards, outbox, postings
 from bot.storage.calls import Send
@@ -52,6 +53,6 @@ def _believed(tx: Transaction, house: House, hours: int) -> bool:
         log.warning("the clock has leapt from %s to %s: nothing is forgotten for %s hours", last.at, now, STEADY)
         before, after = beijing.moment(last.at), beijing.moment(now)
         said = house.texts("housekeeping.leapt", before=before, now=after, hours=STEADY)
-        for chat_id in house.staff.chats():
+        for chat_id in present(tx, house).chats():
             outbox.put(tx, chat_id, Send(text=said))
     return steady >= STEADY

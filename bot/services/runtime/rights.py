@@ -1,14 +1,16 @@
 """Rights: what a person may do with a draft or need as the one whose it is, or as a colleague whom he has invited.
 
 The owner may do anything. Who was invited reads and edits, and is told what becomes of it; nobody else knows that it
-is there. What staff may do is another matter: see bot.needs.lifecycle.
+is there. What staff may do is another matter: see bot.needs.lifecycle. Which needs they see is said here: a reviewer
+may be limited to some leagues (`sees`), and whatever shows him a need or acts on one asks `admitted`. In the group
+everybody reads along.
 """
 
 from collections.abc import Callable
 from typing import Literal
 
 from bot.reply import Reply
-from bot.services.runtime.turn import Turn
+from bot.services.runtime.turn import Member, Turn
 from bot.storage import drafts, sharings
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
@@ -24,6 +26,22 @@ def may(turn: Turn, what: What, of: Need | DraftRow, user_id: int | None = None)
     """Return whether the caller, or another person, may do this with a draft or need."""
     person = turn.caller.user_id if user_id is None else user_id
     return of.owner == person or (what in COLLEAGUES and sharings.joined(turn.tx, person, *about(of)))
+
+
+def sees(_turn: Turn, member: Member, need: Need) -> bool:
+    """Return whether a member of staff may see a need and act on it: one limited to some leagues sees theirs alone."""
+    return not member.limits or need.league in member.limits
+
+
+def admitted(turn: Turn, need: Need | None) -> Need | None:
+    """Return a need that the caller, of staff, may see; else say why not."""
+    if need is None:
+        turn.refuse("common.stale")
+    elif turn.member and sees(turn, turn.member, need):
+        return need
+    else:
+        turn.refuse("staff.other_league", reference=need.reference)
+    return None
 
 
 def about(of: Need | DraftRow) -> tuple[int | None, int | None]:

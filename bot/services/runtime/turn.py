@@ -7,12 +7,15 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.actions import Action
 from bot.needs.form import OF_NEEDS, Form
 from bot.reply import Button, Format, Reply
 from bot.services.runtime.office_hours import Office
+from bot.services.runtime.staffing import Member as Member
+from bot.services.runtime.staffing import Staff as Staff
+from bot.services.runtime.staffing import is_member, present
 from bot.storage import chats, keyboards, outbox, postings, spoken
 from bot.storage.calls import Document, Edit, Key, Keys, Known, Photo, Printed, Refresh, Send, Strip
 from bot.storage.database import Database, Transaction, receipt
@@ -20,6 +23,7 @@ from bot.storage.keyboards import Labelled
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.shelf import Shelf
+from bot.storage.staff import Role as Role
 from bot.storage.subjects import Subject, View
 from bot.texts import Catalogue, Html
 from bot.texts.markup import CAPTION, LIMIT, plain, split
@@ -30,7 +34,7 @@ from faq.encoder import sparing
 P = ParamSpec("P")
 T = TypeVar("T")
 CROWD = 20  # searches at once: so long as there are more, the encoder, which takes most of their time, is not asked
-Role = Literal["reviewer", "lead"]
+ANONYMOUS = 1087968824  # GroupAnonymousBot, in whose name Telegram shows what anonymous administrators write
 NO_HOURS = Office()
 NO_SHELF = Shelf(Path("files"))
 LATER = 1  # the priority of what people say to staff: anything else goes first
@@ -71,27 +75,6 @@ class Caller:
     def private(self) -> bool:
         """Return whether it is the user's own chat with the bot."""
         return self.chat_id == self.user_id
-
-
-@dataclass(frozen=True)
-class Member:
-    """A member of staff, from the configuration."""
-
-    id: int
-    name: str
-    role: Role
-
-
-@dataclass(frozen=True)
-class Staff:
-    """The members of staff, and the group (if any) in which new needs are announced."""
-
-    members: Mapping[int, Member]
-    group: int | None = None
-
-    def chats(self) -> list[int]:
-        """Return the chats in which staff are told of something: the group, or else each member's own."""
-        return [self.group] if self.group else list(self.members)
 
 
 @dataclass(frozen=True)
@@ -174,7 +157,9 @@ class Tongue:
 
 @dataclass(frozen=True)
 class House:
-    """Texts, forms (by name), staff and settings, which stay while the bot runs; and its knowledge, which may grow.
+    """Texts, forms (by name) and settings, which stay while the bot runs; and its knowledge, which may grow.
+
+    `staff` are those named in the configuration; who is staff by now is `Turn.staff`, or else staffing.present.
 
     `texts` and `forms` are in the language of whoever is spoken to; `language` is that of staff, and of whoever has
     none of the `tongues`.
@@ -234,7 +219,7 @@ class House:
 
 def addressing(tx: Transaction, house: House, chat_id: int | None) -> House:
     """Return the house in the language of a chat; groups and staff, and None, have the house's own."""
-    if chat_id is None or chat_id < 0 or chat_id in house.staff.members or len(house.tongues) <= 1:
+    if chat_id is None or chat_id < 0 or len(house.tongues) <= 1 or is_member(tx, house, chat_id):
         return house.speaking(house.language)
     found = spoken.find(tx, chat_id)
     return house.speaking(found.language if found else None)
@@ -254,6 +239,7 @@ class Turn:
     again: set[int] = field(default_factory=set, init=False)  # chats for which something held is queued again
     turned: bool = field(default=False, init=False)  # to another language for the caller
     _edited: bool = field(default=False, init=False)
+    _staff: Staff | None = field(default=None, init=False)
     _last_button: str | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -286,8 +272,14 @@ class Turn:
 
     @property
     def staff(self) -> Staff:
-        """Return the members of staff and their group."""
-        return self.house.staff
+        """Return who is staff now, and their group."""
+        if self._staff is None:
+            self._staff = present(self.tx, self.house)
+        return self._staff
+
+    def staff_changed(self) -> None:
+        """Take note that somebody has become staff, is no longer, or is otherwise than before."""
+        self._staff, self.house = None, addressing(self.tx, self.house, self.caller.chat_id)
 
     @property
     def staff_group(self) -> int | None:
@@ -297,7 +289,7 @@ class Turn:
 
     @property
     def member(self) -> Member | None:
-        """Return the caller as a member of staff, by the present configuration; None where the caller is not one."""
+        """Return the caller as a member of staff; None where the caller is not one now."""
         return self.staff.members.get(self.caller.user_id)
 
     def text(self, key: str, /, **arguments: object) -> Html:
@@ -421,7 +413,7 @@ class Turn:
         if not self.caller.private and chats.present(self.tx, self.caller.chat_id) != self.staff_group:
             self.refuse("common.group_only_private")
         elif self.member is None:
-            self.refuse("review.staff_only" if self.caller.private else "review.staff_only_group")
+            self.refuse("review.staff_anonymous" if self.caller.user_id == ANONYMOUS else "review.staff_only")
         else:
             return self.member
         return None
@@ -465,6 +457,10 @@ class Services:
             lambda tx: addressing(tx, self.house, user_id) if _knows(tx, user_id) else None
         )
         return found or self.house.speaking(self.house.understood(code) if code else None)
+
+    async def staff(self) -> Staff:
+        """Return who is staff now."""
+        return await self.database.read(lambda tx: present(tx, self.house))
 
     async def search(self, work: Callable[[], T]) -> T:
         """Return the result of `work`, which runs while everybody else is served; to be done before `perform`."""

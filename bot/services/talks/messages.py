@@ -6,6 +6,7 @@ staff, once answered, lose their buttons and say who has answered and when. Its 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.reply import Button, Reply, Row
@@ -79,6 +80,17 @@ def announce(turn: Turn, talk: Talk, line: Line) -> None:
                 post(turn, line, _card(turn, talk, line), to=chat_id, view="card")
 
 
+def give_back(turn: Turn, talk: Talk) -> None:
+    """Let nobody hold a talk; what waits in it is shown to all staff, as it is while nobody does."""
+    talks.hold(turn.tx, talk.id, None)
+    freed = replace(talk, holder=None)
+    heads = [line for line in talks.unanswered(turn.tx, talk.id) if line.card is None and line.outcome is None]
+    for line, chat_id in ((line, chat_id) for line in heads for chat_id in turn.staff.chats()):
+        with turn.heard_by(chat_id):
+            postings.retire(turn.tx, Subject("line", line.id), "card", chat_id)
+            post(turn, line, _card(turn, freed, line), to=chat_id, view="card")
+
+
 def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line | None:
     """Return the line whose card can take another: it has room, waits, and was lately shown in the same chats."""
     *before, _ = talks.unanswered(turn.tx, talk.id)
@@ -102,7 +114,7 @@ def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
 
 def _refresh(turn: Turn, talk: Talk, head: Line, owed: Owed | None = None) -> None:
     for posting in postings.of_subject(turn.tx, Subject("line", head.id)):
-        if posting.view == "card":
+        if posting.view == "card" and turn.staff.reads(posting.chat_id):
             with turn.heard_by(posting.chat_id):
                 turn.refresh(posting, _card(turn, talk, head), owed=owed)
 
@@ -111,7 +123,7 @@ def renew(turn: Turn, line_id: int, posting: Posting, message_id: int) -> None:
     """Bring a copy of a card of staff up to date."""
     line = talks.line(turn.tx, line_id)
     talk = line and talks.find(turn.tx, line.talk_id)
-    if line and talk and posting.view == "card":
+    if line and talk and posting.view == "card" and turn.staff.reads(posting.chat_id):
         turn.refresh(posting, _card(turn, talk, line), only=message_id)
 
 
