@@ -22,7 +22,7 @@ from typing import Literal
 
 from bot.storage.transaction import Transaction
 
-Kind = Literal["act", "version", "deed"]
+Kind = Literal["act", "version", "deed", "role"]
 #: erasure: of a need; person: of what somebody said and filed.
 Deed = Literal["export", "erasure", "person"]
 #: changed: the row is not what it was; gone: it is missing; unknown: a row without a line; link: a line does not follow
@@ -59,6 +59,7 @@ SOURCES: Mapping[Kind, Source] = {
         ("content", "request"),
         "need_id",
     ),
+    "role": Source("staff_act", ("at", "actor", "actor_name", "subject", "action", "detail")),
     "deed": Source("deed", ("at", "did", "actor", "actor_name", "subject", "detail")),
 }
 

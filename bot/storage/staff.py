@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Json
 
+from bot.storage import chain
 from bot.storage.database import Transaction
 from bot.storage.rows import Rows
 
@@ -166,9 +167,9 @@ def record(
     tx: Transaction, *, actor: int, actor_name: str, subject: int, action: Deed, detail: Mapping[str, object]
 ) -> None:
     """Add one row to the record."""
-    tx.execute(
+    row = tx.row(
         "INSERT INTO staff_act (at, actor, actor_name, subject, action, detail)"
-        " VALUES (:now, :actor, :name, :subject, :action, :detail)",
+        " VALUES (:now, :actor, :name, :subject, :action, :detail) RETURNING id",
         now=tx.now,
         actor=actor,
         name=actor_name,
@@ -176,3 +177,4 @@ def record(
         action=action,
         detail=json.dumps(detail, ensure_ascii=False),
     )
+    chain.add(tx, "role", row["id"])
