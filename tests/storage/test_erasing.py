@@ -53,11 +53,14 @@ STAYS = {
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
         "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since", "language.chosen_at",
+        "staff.joined_at", "staff.removed_at", "staff_act.at", "staff_invitation.ended_at",
+        "staff_invitation.expires_at", "staff_invitation.made_at", "staff_invitation.used_at",
     },
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
         "seen.step",
         "chain.kind", "deed.did",
+        "staff.role", "staff_act.action", "staff_invitation.role",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "language.language",
         "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
@@ -68,11 +71,13 @@ STAYS = {
         "attachment.album", "attachment.sha256", "content.sha256", "need_version.attachments", "need_version.digest",
         "seen.changes", "sharing.digest",
         "chain.facts", "chain.hash", "chain.salt", "chain.words", "chain_head.hash",
+        "staff.leagues", "staff_invitation.digest", "staff_invitation.leagues",
         "consent.digest", "erasure.needs", "keyboard.id", "need.reference", "notice.digest", "settlement.hits",
     },
     "the operator's or staff's own, or what the API said": {
         "deed.actor_name", "deed.detail",
         "learned.content", "learned.entry_id", "notice.text", "outbox.error", "settlement.entry_id", "told.content",
+        "staff.name", "staff_act.actor_name", "staff_act.detail",
     },
 }  # fmt: skip
 

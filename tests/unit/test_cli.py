@@ -191,7 +191,39 @@ def test_a_batch_that_is_not_there(jiebang: Jiebang, tmp_path: Path) -> None:
 
 def test_nothing_is_wrong_with_the_example(jiebang: Jiebang) -> None:
     code, said, complaints = jiebang("check", "--config", ROOT / "config.example.yaml")
-    assert (code, said.startswith("没有发现问题：问答 "), said.count("\n"), complaints) == (0, True, 1, "")
+    assert (code, said.startswith("没有发现问题：问答 "), said.count("\n"), complaints) == (
+        0,
+        True,
+        1,
+        f"{say('no_staff')}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("members", "complaint"),
+    [
+        ("[{id: 1, name: 甲, role: lead}]", ""),
+        ("[{id: 1, name: 甲, role: reviewer}]", "no_lead"),
+        ("[]", "no_staff"),
+    ],
+)
+def test_staff_without_a_lead_are_told_of(jiebang: Jiebang, tmp_path: Path, members: str, complaint: str) -> None:
+    (tmp_path / "c.yaml").write_text(f"staff: {{members: {members}}}", encoding="utf-8")
+    code, _, complaints = jiebang("check", "--config", tmp_path / "c.yaml")
+    assert (code, complaints) == (0, f"{say(complaint)}\n" if complaint else "")
+
+
+def test_a_league_that_the_form_does_not_have_is_named_with_its_line(
+    jiebang: Jiebang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = "operator: {unit: 某某中心, name: 信息科, contact: 电话}\n"
+    member = 'staff:\n  members:\n  - id: 1\n    name: 甲\n    role: reviewer\n    leagues: ["150200", "999999"]\n'
+    path = tmp_path / "c.yaml"
+    path.write_text(operator + member, encoding="utf-8")
+    monkeypatch.setenv("JIEBANG_TOKEN", "42:abcdefgh-0123456789")
+    told = f"{path}:7: staff.members[0].leagues[1]: 需求表里没有代码是 999999 的盟市\n"
+    for command in ("check", "run"):
+        assert jiebang(command, "--config", path) == (1, "", told)
 
 
 def test_mistakes_of_content_and_form_are_named_together(jiebang: Jiebang, tmp_path: Path) -> None:
@@ -229,7 +261,8 @@ def test_a_year_whose_days_off_nobody_has_said_is_missed(
     jiebang: Jiebang, tmp_path: Path, today: str, missing: int | None
 ) -> None:
     hours = 'office: {hours: [{days: [mon], from: "09:00", to: "17:00"}]}'
-    (tmp_path / "c.yaml").write_text(hours, encoding="utf-8")
+    lead = "staff: {members: [{id: 1, name: 甲, role: lead}]}"
+    (tmp_path / "c.yaml").write_text(f"{hours}\n{lead}", encoding="utf-8")
     with time_machine.travel(f"{today}T04:00:00Z"):
         code, said, complaints = jiebang("check", "--config", tmp_path / "c.yaml")
     expected = f"{say('unannounced', year=missing)}\n" if missing else ""

@@ -158,6 +158,7 @@ async def test_a_verb_that_fails_has_said_and_done_nothing(services: Services, d
 
 
 REFUSED, ELSEWHERE = "这项操作只限审核工作人员。", "请在与我的私聊里使用。"
+NAMELESS = 1087968824  # GroupAnonymousBot
 ANONYMOUS = "这项操作只限审核工作人员。匿名发言认不出是谁，请换成本人身份再试。"
 
 
@@ -168,8 +169,9 @@ ANONYMOUS = "这项操作只限审核工作人员。匿名发言认不出是谁�
         (ZHAO, GROUP, 7, True, None, []),
         (WANG, WANG, None, False, REFUSED, [REFUSED]),
         (WANG, WANG, 7, False, REFUSED, [REFUSED]),
-        (WANG, GROUP, None, False, ANONYMOUS, [ANONYMOUS]),
-        (WANG, GROUP, 7, False, ANONYMOUS, []),  # a tap in a group is answered to the one who taps
+        (WANG, GROUP, None, False, REFUSED, [REFUSED]),
+        (NAMELESS, GROUP, None, False, ANONYMOUS, [ANONYMOUS]),
+        (WANG, GROUP, 7, False, REFUSED, []),  # a tap in a group is answered to the one who taps
         (ZHAO, -200, None, False, ELSEWHERE, [ELSEWHERE]),  # a group that is not the staff's
         (ZHAO, -200, 7, False, ELSEWHERE, []),
     ],

@@ -19,6 +19,8 @@ from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.subjects import Subject, View
 
+STAFFS: tuple[View, ...] = ("brief", "whole", "ruling")
+
 
 def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
     """Tells staff of a need by a brief card in each of their chats, `but` for one; who may not see it is not told."""
@@ -99,7 +101,7 @@ def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:
 def _shown(turn: Turn, need: Need, posting: Posting) -> Reply | None:
     """Return a card's present content; None where it stays as it is."""
     member = turn.staff.members.get(posting.chat_id)
-    if not turn.staff.reads(posting.chat_id):
+    if posting.view in STAFFS and not turn.staff.reads(posting.chat_id):
         return staff_cards.left(turn)
     if member and not rights.sees(turn, member, need):
         return staff_cards.hidden(turn, need)

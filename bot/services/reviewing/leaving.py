@@ -11,7 +11,7 @@ from bot.services.actions import OpenNeed
 from bot.services.needs_state import live_cards, wording
 from bot.services.needs_state.transition import move
 from bot.services.runtime import rights, staffing
-from bot.services.runtime.turn import Caller, House, Member, Turn
+from bot.services.runtime.turn import LATER, Caller, House, Member, Turn
 from bot.services.talks import messages
 from bot.storage import needs, outbox, staff, talks
 from bot.storage.calls import Commands, Send
@@ -88,7 +88,7 @@ def settle(turn: Turn, user_id: int) -> Left:
     for talk in spoken:
         messages.give_back(turn, talk)
     if member is None:
-        outbox.put(turn.tx, user_id, Commands())
+        outbox.put(turn.tx, user_id, Commands(), priority=LATER)
         with turn.heard_by(user_id):
             outbox.put(turn.tx, user_id, Send(text=turn.text("staff.you_left")))
     return Left(user_id, tuple(held), tuple(spoken))

@@ -27,7 +27,7 @@ from bot.services.needs_state import live_cards
 from bot.services.reviewing import leaving
 from bot.services.runtime import beijing, focus, staffing
 from bot.services.runtime.focus import Ear
-from bot.services.runtime.turn import Member, Turn, on
+from bot.services.runtime.turn import LATER, Member, Turn, on
 from bot.storage import needs, outbox, staff
 from bot.storage.calls import Commands
 from bot.storage.staff import Deed, Invitation, Role
@@ -239,7 +239,7 @@ def join(turn: Turn, action: JoinStaff) -> None:
         staff.add(turn.tx, me, action.called, found.role, found.leagues, found.invited_by)
         turn.staff_changed()
         _record(turn, me, "join", invitation=found.id, role=found.role, leagues=found.leagues)
-        outbox.put(turn.tx, me, Commands(staff=True))
+        outbox.put(turn.tx, me, Commands(staff=True), priority=LATER)
         standing = _standing(turn, found.role, found.leagues)
         turn.say(Reply(turn.text("staff.welcome", name=action.called, standing=standing), replace=True))
         said = turn.text("staff.has_joined", name=action.called, standing=standing)

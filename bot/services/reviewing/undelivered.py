@@ -101,8 +101,10 @@ def _instead(turn: Turn, call: Outgoing) -> None:
     if call.owed is None:
         outbox.put(turn.tx, call.chat_id, Sorry(text=turn.text("common.sorry")))
     elif call.chat_id == turn.staff_group:
-        for member in turn.staff.members:
-            outbox.copy(turn.tx, call, member)
+        need = _need_of(turn, call)
+        for member in turn.staff.members.values():
+            if need is None or rights.sees(turn, member, need):
+                outbox.copy(turn.tx, call, member.id)
     else:
         _tell_cause(turn, call, "undelivered.held")
 
