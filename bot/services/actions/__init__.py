@@ -51,6 +51,7 @@ from bot.services.actions.asked import (
     SearchAsked,
     WordsAsked,
 )
+from bot.services.actions.comparing import ChooseVersions, CompareVersion
 from bot.services.actions.desk import (
     Adopt,
     AnswerQuestions,
@@ -75,7 +76,6 @@ from bot.services.actions.filing import (
     AskWithdraw,
     BeginAnother,
     BeginWithFile,
-    CompareVersion,
     Copy,
     DeclineJoining,
     Delete,
