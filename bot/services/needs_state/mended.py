@@ -69,9 +69,9 @@ def past_versions(turn: Turn, need: Need) -> tuple[Row, ...]:
         Button(turn.text("review.version_button", number=each.number), ShowVersion(need=need.id, number=each.number))
         for each in every
     ]
-    pairs = dict.fromkeys(zip((every[-2], every[0]), (every[-1], every[-1]), strict=True)) if len(every) > 1 else {}
-    compared = [comparison(turn, need, old, new) for old, new in pairs]
+    compared = [comparison(turn, need, old, every[-1]) for old in every[-2:-1]]
     if len(every) > 2:  # else there are no other two
+        compared.append(comparison(turn, need, every[0], every[-1]))
         compared.append(Button(turn.text("comparing.choose_button"), ChooseVersions(need=need.id)))
     return (*rows(openers, 3), *rows(compared, 3))
 
