@@ -1,5 +1,6 @@
 """Versions of a need beside each other, and needs that may be the same."""
 
+from bot.actions import Action
 from bot.services.actions.anybody import Anybodys
 
 
@@ -18,3 +19,31 @@ class ChooseVersions(Anybodys, name="need.choose_versions"):
 
     need: int
     old: int = 0
+
+
+class LayBeside(Action, name="duplicates.beside"):
+    """Lay two needs side by side, field by field."""
+
+    need: int
+    other: int
+
+
+class Merge(Action, name="duplicates.merge"):
+    """Ask for what is to be noted when two needs are joined, to be treated as one."""
+
+    need: int
+    other: int
+
+
+class DropMerge(Action, name="duplicates.drop"):
+    """Join two needs after all not."""
+
+    need: int
+    other: int
+
+
+class Part(Action, name="duplicates.part"):
+    """Treat two needs as one no longer."""
+
+    need: int
+    other: int

@@ -8,7 +8,7 @@ private chat of a member of staff. Both are rendered from the need and its recor
 from dataclasses import replace
 
 from bot.reply import Reply
-from bot.services.needs_state import staff_cards
+from bot.services.needs_state import alike, staff_cards
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs, postings
 from bot.storage.needs import Need
@@ -60,6 +60,7 @@ def moved(turn: Turn, need: Need) -> None:
                 with turn.heard_by(posting.chat_id):
                     turn.refresh(posting, staff_cards.void(turn, need))
     refresh(turn, need)
+    refresh_others(turn, need)
 
 
 def refresh(turn: Turn, need: Need) -> None:
@@ -68,6 +69,12 @@ def refresh(turn: Turn, need: Need) -> None:
         with turn.heard_by(posting.chat_id):
             if reply := _shown(turn, need, posting):
                 turn.refresh(posting, reply)
+
+
+def refresh_others(turn: Turn, need: Need) -> None:
+    """Bring the cards of other needs up to date on which a need stands, as one that may be the same."""
+    for other in alike.others(turn, need):
+        refresh(turn, other)
 
 
 def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:

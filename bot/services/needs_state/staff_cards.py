@@ -10,7 +10,7 @@ from bot.services.actions import (
     SendReceipt,
     ShowHistory,
 )
-from bot.services.needs_state import attached, mended, records, wording
+from bot.services.needs_state import alike, attached, mended, records, wording
 from bot.services.needs_state.mended import Mending
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
@@ -69,7 +69,16 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
         last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
     left = mended.lines(turn, changed, CHANGES)[1] if changed else 0
     more = [(mended.whole(turn, need, changed, left),)] if changed and left else []
-    return Reply(text, (*rows(actions, 2), *more, *attached.row(turn, need, member.id), tuple(last)))
+    return Reply(
+        text,
+        (
+            *rows(actions, 2),
+            *more,
+            *alike.buttons(turn, need, member.id),
+            *attached.row(turn, need, member.id),
+            tuple(last),
+        ),
+    )
 
 
 def past(turn: Turn, need: Need) -> Reply:
@@ -109,7 +118,7 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None, cha
         holder=holder(turn, need),
         submitted=beijing.moment(need.submitted_at),
     )
-    lines = [head, *_warnings(turn, need)]
+    lines = [head, *_warnings(turn, need), *alike.lines(turn, need, member.id)]
     if need.erased_at:
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if rights.may(turn, "read", need, member.id):
