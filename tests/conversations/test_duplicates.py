@@ -1,7 +1,11 @@
-"""Needs that may be the same: seen on staff's cards, laid side by side, joined and parted; no enterprise learns of it."""
+"""Needs that may be the same: seen on staff's cards, laid side by side, joined, parted; no enterprise learns of it."""
 
+import asyncio
+
+from bot.cli import main
 from tests.chat import LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, TAPPED, TITLE
+from tests.conversations.test_own_data import files
 
 SECOND = "NM-2026-000002"
 LIKELY = f"⚠️ 可能重复：{{}}《{TITLE}》（待审核）100 %"
@@ -105,10 +109,25 @@ async def test_enterprises_learn_nothing_of_each_other(reviewing: Chat) -> None:
             seen += (await user.says(step)).seen
         for step in ("回执", "时间线", "第 1 版内容"):
             seen += (await user.taps(step)).seen
-        seen += (await user.goes("/mydata", "☞导出我的数据")).seen
+        for content in (await files(reviewing, await user.says("/mydata"))).values():
+            seen.append(content.decode("utf-8", "ignore"))
     assert [text for text in seen if any(secret in text for secret in SECRETS)] == []
     assert [text for text in seen if REFERENCE in text and SECOND in text] == []
-    for path in reviewing.folder.rglob("*.json"):
-        assert (path, [secret for secret in SECRETS if secret in path.read_text(encoding="utf-8")]) == (path, [])
     assert (await li.forges(forged)).toasts[-1:] == ["这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"]
     assert len(await reviewing.rows("SELECT * FROM merger")) == 1
+
+
+async def test_what_is_erased_stands_on_no_other_card(reviewing: Chat) -> None:
+    await copied(reviewing)
+    zhao = reviewing.user(ZHAO)
+    await zhao.goes(f"/status {SECOND}", "☞并案 000001", "同一台炉子，两家各报一次")
+    config = reviewing.folder / "config.yaml"
+    staff = f"staff: {{members: [{{id: {ZHAO}, name: 赵敏, role: reviewer}}]}}"
+    config.write_text(f"data_dir: {reviewing.folder / 'bot'}\n{staff}\n", encoding="utf-8")
+    await reviewing.stop()
+    assert await asyncio.to_thread(main, ["erase", REFERENCE, "--config", str(config), "--yes"]) == 0
+    await reviewing.start()
+    said = (await zhao.hears()).in_chat(ZHAO)
+    assert cards(said.texts[-1:])[0].endswith("）")  # joined with its number still, without what was noted
+    assert await reviewing.rows("SELECT note FROM merger") == [{"note": ""}]
+    assert (await reviewing.rows("SELECT * FROM likeness"), said.labels) == ([], [["领取"], ["办理记录", "文件"]])

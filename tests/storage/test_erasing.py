@@ -69,7 +69,8 @@ STAYS = {
         "consent.digest", "erasure.needs", "keyboard.id", "need.reference", "notice.digest", "settlement.hits",
     },
     "the operator's or staff's own, or what the API said": {
-        "learned.content", "learned.entry_id", "merger.actor_name", "notice.text", "outbox.error", "settlement.entry_id", "told.content",
+        "merger.actor_name",
+        "learned.content", "learned.entry_id", "notice.text", "outbox.error", "settlement.entry_id", "told.content",
     },
 }  # fmt: skip
 
