@@ -18,8 +18,8 @@ from bot.needs.fields import Values
 from bot.needs.form import Form
 from faq.normalize import in_simplified
 
-EVEN = 0.51  # the likeness at which two needs are as often the same as not,
-STEEP = 20  # and how fast one grows surer beyond it
+EVEN = 0.45  # the likeness at which two needs are as often the same as not,
+STEEP = 13  # and how fast one grows surer beyond it: the logistic curve that fits those pairs best
 SURE = 99  # percent that anything but the same words comes to at most
 SLOTS = 48  # numbers of a sketch
 WIDE = (1 << 61) - 1  # a prime above all that is hashed

@@ -10,7 +10,7 @@ from bot.storage.transaction import Transaction
 #: Needs that are of no account any more, as against another that may be the same.
 GONE = "state IN ('withdrawn', 'rejected') OR erased_at IS NOT NULL"
 NOTHING = 0  # stands for the sketch of a need about which nothing is told
-NEAR = 50  # needs that are looked at more closely
+NEAR = 20  # needs that are looked at more closely
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.storage.transaction import Transaction
 from bot.texts import Html
 from bot.texts.markup import shortened
 
-LEAST = 60  # percent from which on staff are told: of the pairs that it was measured on, none is told in vain
+LEAST = 60  # percent from which on staff are told
 SHOWN = 3  # on a card; how many more there are is said
 BATCH = 10  # needs from before that are looked at in one transaction
 TITLE = 30  # characters
