@@ -1,4 +1,4 @@
-"""`python -m benchmarks.duplicates [NEEDS]`: how long it takes to find what a new need may be the same as, and how surely.
+"""`python -m benchmarks.duplicates [NEEDS]`: what it takes to find what a new need may be the same as.
 
 The needs are put together of clauses of tests/unit/need_pairs.yaml and figures, so that they have more in common than
 real ones. Each of the pairs that are the same is submitted among them: one with the first needs, the other at the end.
@@ -90,9 +90,9 @@ async def measure(count: int) -> None:
 
             def one(tx: Transaction, place: int = place, each: dict[str, Any] = each) -> bool:
                 need = submit(tx, count + place + 1, *each["other"])
-                began = time.perf_counter()
+                began = time.thread_time()
                 known = found(tx, need)
-                took.append(1000 * (time.perf_counter() - began))
+                took.append(1000 * (time.thread_time() - began))
                 return first[place] in known
 
             hit += await database.transaction(one)
@@ -108,13 +108,15 @@ async def measure(count: int) -> None:
 
             def another(tx: Transaction) -> None:
                 need = submit(tx, count + 1000 + len(took), *made_up())
-                began = time.perf_counter()
+                began = time.thread_time()
                 found(tx, need)
-                took.append(1000 * (time.perf_counter() - began))
+                took.append(1000 * (time.thread_time() - began))
 
             await database.transaction(another)
         await database.close()
-    print(f"{count:,} needs: {statistics.median(took):.1f} ms a new one (at most {max(took):.1f} ms);")
+    print(
+        f"{count:,} needs: {statistics.median(took):.1f} ms of the processor for a new one (at most {max(took):.1f} ms);"
+    )
     print(f"of {wanted} pairs at {LEAST} % or more, {hit} were found among them")
 
 

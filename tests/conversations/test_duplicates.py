@@ -1,11 +1,14 @@
 """Needs that may be the same: seen on staff's cards, laid side by side, joined, parted; no enterprise learns of it."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 from bot.cli import main
-from tests.chat import LI, SUN, WANG, ZHAO, Chat
+from tests.chat import LI, LOOK, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, TAPPED, TITLE
 from tests.conversations.test_own_data import files
+from tests.patience import patience
 
 SECOND = "NM-2026-000002"
 LIKELY = f"⚠️ 可能重复：{{}}《{TITLE}》（待审核）100 %"
@@ -86,6 +89,24 @@ async def test_two_are_joined_with_a_note_and_parted_again(reviewing: Chat) -> N
         (1, 2, 1, "赵敏", "同一台炉子，两家关联企业各报一次"),
         (1, 2, 0, "赵敏", ""),
     ]
+
+
+async def test_needs_from_before_are_looked_at_when_the_bot_starts(reviewing: Chat) -> None:
+    await copied(reviewing)
+    await reviewing.stop()
+    with closing(sqlite3.connect(reviewing.database)) as connection, connection:
+        connection.execute("DELETE FROM sketch")
+        connection.execute("DELETE FROM likeness")
+    await reviewing.start()
+    assert await until(reviewing) == [{"need_id": 2, "other_id": 1, "percent": 100}]
+
+
+async def until(chat: Chat) -> list[dict[str, object]]:
+    """What is known of likenesses, once there is anything."""
+    async with patience():
+        while not (rows := await chat.rows("SELECT * FROM likeness")):
+            await asyncio.sleep(LOOK)
+    return rows
 
 
 async def test_whoever_thinks_better_of_it_joins_nothing(reviewing: Chat) -> None:

@@ -104,8 +104,8 @@ def marked(text: str, marks: tuple[tuple[str, str], ...]) -> str:
     ],
 )
 def test_what_differs(key: str, before: Json, after: Json, shown: list[str]) -> None:
-    values: list[dict[str, Json]] = [{} if value is None else {key: value} for value in (before, after)]
-    assert told(*values) == shown
+    old, new = ({} if value is None else {key: value} for value in (before, after))
+    assert told(old, new) == shown
 
 
 def test_what_does_not_fit_is_counted() -> None:

@@ -44,8 +44,9 @@ def catch_up(tx: Transaction, house: House) -> bool:
 
 def others(turn: Turn, need: Need) -> list[Need]:
     """Return the needs on whose cards a need stands."""
-    known = (*likenesses.of_need(turn.tx, need.id), *mergers.present(turn.tx, need.id))
-    found = (needs.by_id(turn.tx, number) for number in {each.other_id for each in known})
+    numbers = {each.other_id for each in likenesses.of_need(turn.tx, need.id)}
+    numbers |= {each.other_id for each in mergers.present(turn.tx, need.id)}
+    found = (needs.by_id(turn.tx, number) for number in sorted(numbers))
     return [each for each in found if each]
 
 
