@@ -114,9 +114,7 @@ async def measure(count: int) -> None:
 
             await database.transaction(another)
         await database.close()
-    print(
-        f"{count:,} needs: {statistics.median(took):.1f} ms of the processor for a new one (at most {max(took):.1f} ms);"
-    )
+    print(f"{count:,} needs: {statistics.median(took):.1f} ms of CPU for a new one (at most {max(took):.1f} ms);")
     print(f"of {wanted} pairs at {LEAST} % or more, {hit} were found among them")
 
 

@@ -103,9 +103,11 @@ async def test_needs_from_before_are_looked_at_when_the_bot_starts(reviewing: Ch
 
 async def until(chat: Chat) -> list[dict[str, object]]:
     """What is known of likenesses, once there is anything."""
+    rows = list[dict[str, object]]()
     async with patience():
-        while not (rows := await chat.rows("SELECT * FROM likeness")):
+        while not rows:
             await asyncio.sleep(LOOK)
+            rows = await chat.rows("SELECT * FROM likeness")
     return rows
 
 
