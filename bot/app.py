@@ -26,6 +26,7 @@ from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
+from bot.services.needs_state import alike
 from bot.services.reviewing import leaving
 from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
@@ -344,6 +345,8 @@ async def _source(config: Config, receiver: Receiver, bot: Bot, request: Aiohttp
 async def _housekeeping(database: Database, house: House, arrivals: Arrivals) -> None:
     """Forget, once an hour, what need not be kept; of that, and of what was erased, nothing is left on the disk."""
     await database.transaction(lambda tx: _tidy(tx, house, hours=0))
+    while await database.transaction(lambda tx: alike.catch_up(tx, house)):
+        pass
     changed, due = database.watch(), asyncio.get_running_loop().time() + HOUR  # by a clock that nobody can put
     while True:
         await _scour(database, arrivals)

@@ -44,8 +44,9 @@ def _found(tx: Transaction, house: House, what: str) -> tuple[str, Callable[[Tra
         if any(found.values()) or my_data.is_asked(tx, user_id):
             return texts("operator.erase.person", user=what, **found), lambda tx: my_data.carry_out(tx, house, user_id)
     elif (need := needs.by_reference(tx, what.upper())) and not need.erased_at:
-        traces, need_id = my_data.traces(tx, house), need.id
-        return texts("operator.erase.need", reference=need.reference), lambda tx: erasing.need(tx, need_id, traces)
+        found_need = need
+        said = texts("operator.erase.need", reference=need.reference)
+        return said, lambda tx: my_data.erase_need(tx, house, found_need)
     return texts("operator.erase.nothing", what=what), None
 
 

@@ -247,6 +247,7 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
         id=need_id,
     )
     tx.execute("UPDATE audit SET note = '' WHERE need_id = :id AND note <> ''", id=need_id)
+    words |= _likenesses(tx, need_id)
     tx.execute(
         "UPDATE audit SET note = '', actor_name = '' WHERE need_id = :id AND role = 'owner' AND actor_name <> ''",
         id=need_id,
@@ -264,6 +265,16 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     chain.forget(tx, need_id)
     _cover(tx, f"need:{need_id}", said)
     return words
+
+
+def _likenesses(tx: Transaction, need_id: int) -> set[str]:
+    """Forget what a need may be the same as, and overwrite what staff noted of that; return the notes."""
+    mine = "need_id = :id OR other_id = :id"
+    notes = tx.all(f"SELECT note FROM merger WHERE ({mine}) AND note <> ''", id=need_id)  # noqa: S608  # constants
+    tx.execute("DELETE FROM sketch WHERE need_id = :id", id=need_id)
+    tx.execute(f"DELETE FROM likeness WHERE {mine}", id=need_id)  # noqa: S608  # constants
+    tx.execute(f"UPDATE merger SET note = '' WHERE ({mine}) AND note <> ''", id=need_id)  # noqa: S608  # constants
+    return {row["note"] for row in notes}
 
 
 def _sharings(tx: Transaction, whose: str, number: int) -> set[str]:

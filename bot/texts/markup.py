@@ -7,6 +7,9 @@ from collections.abc import Iterator
 LIMIT = 4096  # UTF-16 code units of one message's text (Bot API, sendMessage)
 CAPTION = 1024  # and of what stands under a file (Bot API, sendDocument)
 TAG = re.compile(r"<[^>]+>")
+PART = re.compile(r"<[^>]+>|&[#\w]+;|.", re.DOTALL)  # a tag, or a character
+NAME = re.compile(r"\w+")
+ROOM = 6  # units that one character takes at most
 
 
 def units(text: str) -> int:
@@ -17,8 +20,8 @@ def units(text: str) -> int:
 def split(text: str, limit: int = LIMIT) -> list[str]:
     """Return `text` (HTML whose tags never span a line) in parts of at most `limit` units, none of them blank.
 
-    Tags are counted too, so a part may be shorter than it could be, never longer. A single line over the limit loses
-    its tags and is cut where it must be.
+    Tags are counted too, so a part may be shorter than it could be, never longer. A single line over the limit is cut
+    where it must be.
     """
     parts, part = [], ""
     for line in text.split("\n"):
@@ -33,17 +36,29 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
 
 
 def _pieces(line: str, limit: int) -> Iterator[str]:
+    """Give a line in pieces of at most `limit` units; a tag that is open at a cut is closed there and opened again."""
     if units(line) <= limit:
         yield line
         return
-    piece = ""
-    for char in plain(line):
-        escaped = html.escape(char, quote=False)
-        if units(piece) + units(escaped) > limit:
-            yield piece
-            piece = ""
-        piece += escaped
+    piece, opened = "", list[str]()
+    for part in PART.findall(line):
+        if part.startswith("</"):
+            piece += _closing([opened.pop()])
+            continue
+        tags, room = ([part], ROOM) if part.startswith("<") else ([], 0)
+        closing = units(_closing([*opened, *tags])) + room
+        if units(piece + part) + closing > limit:
+            yield piece + _closing(opened)
+            piece = "".join(opened)
+        if tags and units(piece + part) + closing > limit:
+            part = ""  # so small a piece has no room for tags
+        opened += [part] if tags else []
+        piece += part
     yield piece
+
+
+def _closing(opened: list[str]) -> str:
+    return "".join(f"</{NAME.findall(tag)[0]}>" for tag in reversed(opened) if tag)
 
 
 def plain(text: str) -> str:

@@ -67,8 +67,9 @@ async def test_what_was_submitted_each_time_can_be_opened_and_compared(reviewing
     ]
     assert (await someone.taps("第 1 版 → 第 2 版")).texts[0].splitlines() == [
         f"{REFERENCE} · 第 1 版 → 第 2 版",
-        *("研发预算", "－ 800 万元", "＋ 900 万元"),
-        *("完成期限", "－ 24 个月（2 年）", "＋ 36 个月（3 年）"),
+        "划去的是原来的，加粗的是新的。",
+        "· 研发预算：800 万元 → 900 万元",
+        "· 完成期限：24 个月（2 年） → 36 个月（3 年）",
     ]
 
 

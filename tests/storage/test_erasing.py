@@ -36,7 +36,8 @@ TRACES = Traces("已清除", (ZHAO, GROUP), frozenset({COMMON}))
 ERASED = {
     "draft.name", "sharing.name",
     "attachment.caption", "attachment.file_id", "attachment.name", "need_version.content", "need_version.request",
-    "audit.actor_name", "audit.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
+    "audit.actor_name", "audit.note",
+    "merger.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
     "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
     "question.text", "settlement.question", "settlement.text", "talk_line.outcome", "talk_line.text",
 }  # fmt: skip
@@ -48,7 +49,7 @@ STAYS = {
         "draft.warned_at", "erasure.asked_at", "erasure.done_at", "erasure.due_at", "erasure.reminded_at",
         "focus.since",
         "inbox.finished_at", "inbox.received_at", "keyboard.created_at", "learned.created_at", "learned.retired_at",
-        "lost_chat.lost_at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
+        "lost_chat.lost_at", "merger.at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
@@ -76,6 +77,7 @@ STAYS = {
     },
     "the operator's or staff's own, or what the API said": {
         "deed.actor_name", "deed.detail",
+        "merger.actor_name",
         "learned.content", "learned.entry_id", "notice.text", "outbox.error", "settlement.entry_id", "told.content",
         "staff.name", "staff_act.actor_name", "staff_act.detail",
     },

@@ -45,12 +45,14 @@ from bot.services.actions.asked import (
     AskedInTalk,
     BotAsked,
     ContactAsked,
+    MergeAsked,
     NameAsked,
     ReasonAsked,
     ReplyAsked,
     SearchAsked,
     WordsAsked,
 )
+from bot.services.actions.comparing import ChooseVersions, CompareVersion, DropMerge, LayBeside, Merge, Part
 from bot.services.actions.desk import (
     Adopt,
     AnswerQuestions,
@@ -75,7 +77,6 @@ from bot.services.actions.filing import (
     AskWithdraw,
     BeginAnother,
     BeginWithFile,
-    CompareVersion,
     Copy,
     DeclineJoining,
     Delete,

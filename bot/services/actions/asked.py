@@ -50,6 +50,13 @@ class ReasonAsked(Asked, name="asked.reason"):
     reason: str = ""
 
 
+class MergeAsked(AskedAtDesk, name="asked.merge"):
+    """What is to be noted when two needs are joined."""
+
+    need: int
+    other: int
+
+
 class ContactAsked(Asked, name="asked.contact"):
     """The contact person, or the phone number, of a need that was submitted."""
 

@@ -166,13 +166,6 @@ class ShowVersion(Anybodys, name="need.version"):
     number: int
 
 
-class CompareVersion(Anybodys, name="need.compare"):
-    """Show what a version has changed of the one before."""
-
-    need: int
-    number: int
-
-
 class ShowFiles(Anybodys, name="files.of_need"):
     """List the files of a need, to its owner or to staff who may open them."""
 

@@ -21,7 +21,7 @@ from bot.services.actions import (
     ShowMine,
 )
 from bot.services.filing import my_needs
-from bot.services.needs_state import live_cards, receipt, wording
+from bot.services.needs_state import alike, live_cards, receipt, wording
 from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits, rights, writing
 from bot.services.runtime.rights import What
@@ -247,6 +247,8 @@ def _created(turn: Turn, row: DraftRow, draft: Draft) -> Need:
     files = _files_note(turn, [each.name for each in attachments.of_need(turn.tx, need.id)], ())
     note = _noted(files, _helped(turn, need))
     record(turn, need, "submit", from_state="draft", role="owner", note=note)
+    alike.note(turn.tx, turn.house, need)
+    live_cards.refresh_others(turn, need)
     return need
 
 

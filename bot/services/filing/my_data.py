@@ -1,5 +1,7 @@
 """What is stored of somebody: he is told, given a copy, and can have it erased."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.needs import lifecycle
@@ -17,15 +19,17 @@ from bot.services.actions import (
     StopReminding,
 )
 from bot.services.filing import my_needs
+from bot.services.needs_state import alike, live_cards
 from bot.services.needs_state.transition import move
 from bot.services.runtime import beijing
 from bot.services.runtime.staffing import present
-from bot.services.runtime.turn import House, Turn, addressing, on
+from bot.services.runtime.turn import Caller, House, Turn, addressing, on
 from bot.storage import consents, drafts, erasing, erasures, needs, outbox, reminders
 from bot.storage.calls import Export, Send
 from bot.storage.database import Transaction
 from bot.storage.erasing import Traces
 from bot.storage.erasures import Erasure
+from bot.storage.needs import Need
 from bot.storage.outbox import Owed
 from bot.texts import Html
 
@@ -191,9 +195,26 @@ def is_asked(tx: Transaction, user_id: int) -> bool:
 def carry_out(tx: Transaction, house: House, user_id: int) -> None:
     """Erases what somebody asked to have erased, or all that is stored of him, and tells him where he had asked."""
     said = addressing(tx, house, user_id).texts("mine.erased_by_staff")  # which is forgotten with the rest
-    erasing.person(tx, user_id, traces(tx, house), erasures.of_user(tx, user_id))
+    with _off_others(tx, house, needs.of_owner(tx, user_id)):
+        erasing.person(tx, user_id, traces(tx, house), erasures.of_user(tx, user_id))
     if erasures.finish(tx, user_id):
         outbox.put(tx, user_id, Send(text=said), Owed())
+
+
+def erase_need(tx: Transaction, house: House, need: Need) -> None:
+    """Erases one need."""
+    with _off_others(tx, house, [need]):
+        erasing.need(tx, need.id, traces(tx, house))
+
+
+@contextmanager
+def _off_others(tx: Transaction, house: House, gone: Sequence[Need]) -> Iterator[None]:
+    """Bring the cards of other needs up to date on which a need stood that is erased within."""
+    turn = Turn(tx, Caller(0, 0, ""), house)
+    shown = {other.id for need in gone for other in alike.others(turn, need)}
+    yield
+    for other in filter(None, (needs.by_id(tx, number) for number in sorted(shown))):
+        live_cards.refresh(turn, other)
 
 
 @on(StopReminding)

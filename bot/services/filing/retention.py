@@ -78,7 +78,7 @@ def _needs(tx: Transaction, house: House, now: datetime, *, by_day: bool) -> Non
     for states, days in ((("withdrawn",), kept.withdrawn), (DECIDED, kept.decided)):
         old, span = json.dumps(states), timedelta(days=days)
         for need in reminders.outlived(tx, old, _ago(now, span), _ago(now, warning)):
-            erasing.need(tx, need.id, my_data.traces(tx, house))
+            my_data.erase_need(tx, house, need)
         for need in reminders.unwarned(tx, old, _ago(now, span - warning)) if by_day else ():
             _warn(_turn(tx, house, need.owner), need, span)
 

@@ -1,14 +1,11 @@
-"""What became of a need: its course with dates, what was submitted each time, and what each time has changed."""
-
-from collections.abc import Iterator
+"""What became of a need: its course with dates, what was submitted each time, and what differs between two versions."""
 
 from bot import pictures
-from bot.needs.changes import Lines, by_line
 from bot.needs.lifecycle import notifies_owner
 from bot.needs.overview import overview
-from bot.reply import Course, Picture, Reply
-from bot.services.actions import CompareVersion, SendReceipt, ShowTimeline, ShowVersion
-from bot.services.needs_state import attached, mended, receipt, wording
+from bot.reply import Button, Course, Picture, Reply, rows
+from bot.services.actions import ChooseVersions, CompareVersion, SendReceipt, ShowTimeline, ShowVersion
+from bot.services.needs_state import attached, differences, mended, receipt, wording
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import attachments, needs, versions
@@ -82,7 +79,15 @@ def show_version(turn: Turn, action: ShowVersion) -> None:
     need, mask, to = found
     version = _version(turn, need, action.number)
     if version and version.content:
-        turn.say(Reply(_whole(turn, need, version, version.content, mask=mask)), to=to)
+        buttons = [
+            Button(
+                turn.text("comparing.with_button", number=before.number),
+                CompareVersion(need=need.id, number=version.number, old=before.number),
+            )
+            for before in [_version(turn, need, action.number, 1)]
+            if before
+        ]
+        turn.say(Reply(_whole(turn, need, version, version.content, mask=mask), tuple(rows(buttons, 1))), to=to)
     else:
         turn.say(Reply(turn.text("review.version_erased", reference=need.reference, number=action.number)), to=to)
 
@@ -107,33 +112,39 @@ def _whole(turn: Turn, need: Need, version: Version, content: Content, *, mask: 
 
 @on(CompareVersion)
 def compare(turn: Turn, action: CompareVersion) -> None:
-    """Shows the owner, or staff, line by line what a version has changed of the one before."""
+    """Shows the owner, or staff, all that differs between two versions."""
     if (found := _reader(turn, action.need)) is None:
         return
     need, mask, to = found
-    old, new = _version(turn, need, action.number, 1), _version(turn, need, action.number)
+    new = _version(turn, need, action.number)
+    old = _version(turn, need, action.old) if action.old else _version(turn, need, action.number, 1)
     if old and new and old.content and new.content:
-        text = turn.text("review.compare", reference=need.reference, old=old.number, new=new.number)
-        changed = [*by_line(turn.house.form_of(need), old.content.values, new.content.values, mask=mask)]
-        changed += _files_changed(turn, need, old, new)
-        lines = [line for each in changed for line in _changed(turn, each)] or [turn.text("review.compare_same")]
-        turn.say(Reply("\n".join((text, *lines))), to=to)
+        head = turn.text("review.compare", reference=need.reference, old=old.number, new=new.number)
+        lines, _ = differences.worded(turn, differences.between(turn, need, old, new, mask=mask))
+        said = [turn.text("comparing.legend"), *lines] if lines else [turn.text("review.compare_same")]
+        turn.say(Reply("\n".join((head, *said))), to=to)
     else:
         turn.say(Reply(turn.text("review.version_erased", reference=need.reference, number=action.number)), to=to)
 
 
-def _files_changed(turn: Turn, need: Need, old: Version, new: Version) -> Iterator[Lines]:
-    """Give the names of files that only one of two versions has, where there are any."""
-    gone, come = {*old.attachments} - {*new.attachments}, {*new.attachments} - {*old.attachments}
-    files = attachments.of_version(turn.tx, need.id, gone | come)
-    if files:
-        yield Lines(plain(turn.text("paper.attachments")), tuple((each.sha256 in come, each.name) for each in files))
-
-
-def _changed(turn: Turn, field: Lines) -> Iterator[Html]:
-    yield turn.text("review.compare_field", label=field.label)
-    for is_new, line in field.lines:
-        yield turn.text("review.compare_new", line=line) if is_new else turn.text("review.compare_gone", line=line)
+@on(ChooseVersions)
+def choose(turn: Turn, action: ChooseVersions) -> None:
+    """Asks the owner, or staff, for the older version to compare, and then for the newer one."""
+    if (found := _reader(turn, action.need)) is None:
+        return
+    need, _, to = found
+    every = versions.of_need(turn.tx, need.id)
+    older = next((each for each in every if each.number == action.old), None)
+    if older:
+        buttons = [mended.comparison(turn, need, older, each) for each in every if each.number > older.number]
+        text = turn.text("comparing.choose_newer", reference=need.reference, number=older.number)
+    else:
+        buttons = [
+            Button(turn.text("comparing.version", number=each.number), ChooseVersions(need=need.id, old=each.number))
+            for each in every[:-1]
+        ]
+        text = turn.text("comparing.choose_older", reference=need.reference)
+    turn.say(Reply(text, tuple(rows(buttons, 3)), replace=older is not None), to=to)
 
 
 def _version(turn: Turn, need: Need, number: int, before: int = 0) -> Version | None:

@@ -10,7 +10,7 @@ private chat of a member of staff. Both are rendered from the need and its recor
 from dataclasses import replace
 
 from bot.reply import Reply
-from bot.services.needs_state import staff_cards
+from bot.services.needs_state import alike, staff_cards
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs, postings
@@ -66,6 +66,7 @@ def moved(turn: Turn, need: Need) -> None:
                 reads = turn.staff.reads(posting.chat_id)
                 turn.refresh(posting, staff_cards.void(turn, need) if reads else staff_cards.left(turn))
     refresh(turn, need)
+    refresh_others(turn, need)
 
 
 def refresh(turn: Turn, need: Need) -> None:
@@ -90,6 +91,12 @@ def put_away(turn: Turn, user_id: int) -> None:
         postings.retire(turn.tx, posting.subject, posting.view, posting.chat_id)
         with turn.heard_by(user_id):
             turn.refresh(posting, staff_cards.left(turn))
+
+
+def refresh_others(turn: Turn, need: Need) -> None:
+    """Bring the cards of other needs up to date on which a need stands, as one that may be the same."""
+    for other in alike.others(turn, need):
+        refresh(turn, other)
 
 
 def renew(turn: Turn, need_id: int, posting: Posting, message_id: int) -> None:

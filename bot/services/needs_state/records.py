@@ -2,17 +2,21 @@
 
 from bot.needs import lifecycle
 from bot.reply import Reply
-from bot.services.needs_state import mended, wording
+from bot.services.needs_state import alike, mended, wording
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import Turn
-from bot.storage import needs
+from bot.storage import mergers, needs
+from bot.storage.mergers import Merger
 from bot.storage.needs import Act, Need
 from bot.texts import Html
 
 
 def history(turn: Turn, need: Need) -> Reply:
     """Return the record of a need, with the remarks that may be shown in the caller's chat."""
-    lines = [_line(turn, need, act) for act in needs.history(turn.tx, need.id)]
+    dated = [(act.at, _line(turn, need, act)) for act in needs.history(turn.tx, need.id)]
+    if not _reads_along(turn, need, turn.caller.chat_id):
+        dated += [(each.at, _merger(turn, each)) for each in mergers.of_need(turn.tx, need.id)]
+    lines = [line for _, line in sorted(dated, key=lambda row: row[0])]
     return Reply(
         "\n".join((turn.text("review.history", reference=need.reference), *lines)), mended.past_versions(turn, need)
     )
@@ -31,7 +35,16 @@ def _line(turn: Turn, need: Need, act: Act) -> Html:
     )
 
 
+def _reads_along(turn: Turn, need: Need, chat_id: int) -> bool:
+    """Return whether the owner, as staff too, reads what is written in a chat."""
+    return need.owner == chat_id or (chat_id < 0 and need.owner in turn.staff.members)
+
+
+def _merger(turn: Turn, merger: Merger) -> Html:
+    done = alike.joined(turn, merger)
+    return turn.text("duplicates.history_row", at=beijing.moment(merger.at), done=done)
+
+
 def note(turn: Turn, need: Need, act: Act, chat_id: int) -> str:
     """Return an act's remark; empty where an owner who is staff too would read a remark between staff."""
-    reads_along = need.owner == chat_id or (chat_id < 0 and need.owner in turn.staff.members)
-    return "" if reads_along and not lifecycle.notifies_owner(act.action) else act.note
+    return "" if _reads_along(turn, need, chat_id) and not lifecycle.notifies_owner(act.action) else act.note

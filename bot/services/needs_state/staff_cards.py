@@ -10,7 +10,8 @@ from bot.services.actions import (
     SendReceipt,
     ShowHistory,
 )
-from bot.services.needs_state import attached, mended, records, wording
+from bot.services.needs_state import alike, attached, mended, records, wording
+from bot.services.needs_state.mended import Mending
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import attachments, chats, needs, outbox
@@ -21,6 +22,7 @@ from bot.texts.markup import LIMIT, shortened, split, units
 
 #: Characters of a value that a card shows: as many as make it one message, which can be kept true.
 CUTS = (None, 500, 200, 80, 30)
+CHANGES = 1500  # units of what was changed that a card shows; a button shows all of it
 NOTE = 200  # characters of a remark where it is not the matter itself
 
 
@@ -53,7 +55,8 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
 def whole(turn: Turn, need: Need, member: Member) -> Reply:
     """Return a need's whole card for a member of staff; values too long for one message are cut."""
     holds, owns = need.holder == member.id, rights.may(turn, "read", need, member.id)
-    text, cut = _fitting(turn, need, member)
+    changed = mended.mended(turn, need, mask=need.holder != member.id)
+    text, cut = _fitting(turn, need, member, changed)
     actions = [
         _act(turn, need, do)
         for do in ([] if need.erased_at else lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns))
@@ -64,7 +67,18 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     ]
     if cut:
         last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
-    return Reply(text, (*rows(actions, 2), *attached.row(turn, need, member.id), tuple(last)))
+    left = mended.lines(turn, changed, CHANGES)[1] if changed else 0
+    more = [(mended.whole(turn, need, changed, left),)] if changed and left else []
+    return Reply(
+        text,
+        (
+            *rows(actions, 2),
+            *more,
+            *alike.buttons(turn, need, member.id),
+            *attached.row(turn, need, member.id),
+            tuple(last),
+        ),
+    )
 
 
 def past(turn: Turn, need: Need) -> Reply:
@@ -90,20 +104,22 @@ def void(turn: Turn, need: Need) -> Reply:
 
 def uncut(turn: Turn, need: Need, member: Member) -> Reply:
     """Return a need with nothing cut, however many messages it takes."""
-    return Reply(_whole_text(turn, need, member, None))
+    changed = mended.mended(turn, need, mask=need.holder != member.id)
+    return Reply(_whole_text(turn, need, member, None, mended.lines(turn, changed, None)[0] if changed else []))
 
 
-def _fitting(turn: Turn, need: Need, member: Member) -> tuple[str, bool]:
-    """Return a need in one message, and whether anything had to be cut."""
+def _fitting(turn: Turn, need: Need, member: Member, changed: Mending | None) -> tuple[str, bool]:
+    """Return a need in one message with as many of its changes as fit, and whether any value had to be cut."""
+    lines = mended.lines(turn, changed, CHANGES)[0] if changed else []
     for longest in CUTS:
-        text = _whole_text(turn, need, member, longest)
+        text = _whole_text(turn, need, member, longest, lines)
         if units(text) <= LIMIT:
             return text, longest is not None
     return split(text)[0], True
 
 
-def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> str:
-    """Return a need in words, values cut to `longest` characters, the phone in full only for its holder."""
+def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None, changed: list[Html]) -> str:
+    """Return a need in words with what was `changed`, values cut to `longest` characters, its phone for its holder."""
     mask = need.holder != member.id
     head = turn.text(
         "review.whole",
@@ -112,12 +128,12 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
         holder=holder(turn, need),
         submitted=beijing.moment(need.submitted_at),
     )
-    lines = [head, *_warnings(turn, need)]
+    lines = [head, *_warnings(turn, need), *alike.lines(turn, need, member.id)]
     if need.erased_at:
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if rights.may(turn, "read", need, member.id):
         lines.append(turn.text("review.own"))
-    lines += [*_opinion(turn, need, longest), *mended.mended(turn, need, mask=mask), *mended.reached(turn, need)]
+    lines += [*_opinion(turn, need, longest), *changed, *mended.reached(turn, need)]
     body = wording.body(turn, need, mask=mask, longest=longest, every=True)
     files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
     return "\n".join((*lines, "", body, *(("", files) if files else ())))

@@ -2,7 +2,7 @@
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, IllegalTransition, Role, State
-from bot.services.needs_state import live_cards, staff_cards
+from bot.services.needs_state import alike, live_cards, staff_cards
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn
 from bot.storage import needs
@@ -41,6 +41,8 @@ def move(
         request=request,
     )
     record(turn, moved, action, from_state=need.state, role=role, note=note)
+    if content:
+        alike.note(turn.tx, turn.house, moved)
     live_cards.moved(turn, moved)
     if need.holder != caller and need.holder in turn.staff.members:
         with turn.heard_by(need.holder):
