@@ -26,12 +26,13 @@ from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
+from bot.services.needs_state import indexing
 from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
-from bot.storage import chats, erasing, needs
+from bot.storage import chats, erasing, needs, search
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
 from bot.storage.shelf import Shelf
@@ -132,6 +133,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         reference_prefix=config.needs.reference_prefix,
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
+        overdue_days=config.review.overdue_days,
         documents=papers.possible(config.needs.documents),
         blanks=papers.possible(("docx", "xlsx")),
         office=office(config.office),
@@ -204,6 +206,8 @@ async def run(
             closing.push_async_callback(close)
         if not stop.is_set():  # else it may not have been opened
             await database.read(partial(needs.require_forms, known=house.forms))
+            while await database.read(search.unread):
+                await database.transaction(partial(indexing.catch_up, house=house, limit=indexing.AT_ONCE))
         if config.faq.selector.url:
             selector = Endpoint(config.faq.selector, config.selector_key, house.texts)
             closing.push_async_callback(selector.close)
@@ -329,8 +333,10 @@ async def _housekeeping(database: Database, house: House, arrivals: Arrivals) ->
 
 
 async def _scour(database: Database, arrivals: Arrivals) -> None:
-    """Remove what is erased or forgotten from the disk too: contents of files, and what the database's log holds."""
+    """Remove what is erased or forgotten from the disk too: contents of files, and what index and log hold."""
     await database.transaction(lambda tx: erasing.mark(tx, 0))
+    while await database.transaction(search.settle):  # in steps: others write in between
+        pass
     await arrivals.sweep()
     await database.empty_log()
 

@@ -75,11 +75,12 @@ class Caller:
 
 @dataclass(frozen=True)
 class Member:
-    """A member of staff, from the configuration."""
+    """A member of staff, from the configuration; `leagues`: those that he is limited to, none where he is not."""
 
     id: int
     name: str
     role: Role
+    leagues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class House:
     reference_prefix: str = "NM"
     idle_hours: float = 24
     page_size: int = 5
+    overdue_days: int = 5  # working days after which a need has waited too long
     office: Office = NO_HOURS
     limits: Limits = NO_OTHER_LIMITS
     operator: Operator = NOBODY
