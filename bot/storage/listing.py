@@ -116,7 +116,9 @@ def _ids(tx: Transaction, wanted: Filter, order: Order, limit: int, offset: int,
 
 
 def count(tx: Transaction, wanted: Filter) -> int:
-    """Return how many needs are wanted."""
+    """Return how many needs are wanted; of those found by words, search.MOST at most."""
+    if wanted.words:
+        return len(found_by(tx, wanted))
     if wanted.counted:
         counts = by_state(tx, wanted.leagues, wanted.league)
         return sum(counts.get(state, 0) for state in wanted.states)

@@ -24,8 +24,6 @@ class ShowQueue(Action, name="queue.show"):
 
     since = (_unchanged,)
 
-    since = (_unchanged,)
-
     state: lifecycle.State | Literal[""] = ""
     league: str = ""
     page: int = 0

@@ -21,6 +21,7 @@ from faq.dialogue import Consideration
 PER_PAGE = 12
 LONGEST = 20  # characters of a text that is looked for before it is taken as a question
 SHORTEST = 2  # characters that are looked for in a sentence
+TELLS = 4  # characters of a word by which alone a question may be about a need
 AROUND = 12  # characters shown before and after what was found in a text
 SIGNS = re.compile(r"[\s,，。.!！?？;；、:：“”\"'（）()]+")
 
@@ -59,11 +60,13 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     """
     member = turn.member if turn.caller.private else None
     words = _telling(turn, text)
-    if member is None or not words or enquiry.is_aside(turn.house, considered):
+    if member is None or not words or (enquiry.is_aside(turn.house, considered) and not text.isdecimal()):
         return False
     looks = any(map(text.startswith, turn.text("finding.looks").split()))
-    view = _view(turn, member, (text.split(), words))
-    if view and (looks or (len(text) <= LONGEST and not is_question(text))):
+    leads = looks or (len(text) <= LONGEST and not is_question(text))
+    apart = () if leads else ([word] for word in words if len(word) >= TELLS)
+    view = _view(turn, member, (text.split(), words, *apart))
+    if view and leads:
         turn.say(_list(turn, member, view, _answer(turn, text)))
     elif view:
         enquiry.ask(turn, considered, first=((Button(turn.text("finding.here"), view),),))

@@ -24,21 +24,21 @@ CREATE INDEX need_waiting ON need (place, state, league, holder, again, domain, 
 CREATE INDEX need_months ON need (months, place, state, league, holder, again, domain, waiting_since)
   WHERE state IN ('submitted', 'in_review');
 
--- How many needs there are in each state, by league.
+-- How many needs there are in each state, by league; '-' where there is none.
 CREATE TABLE need_count (
   state  TEXT    NOT NULL,
   league TEXT    NOT NULL,
   needs  INTEGER NOT NULL,
   PRIMARY KEY (state, league)
 ) WITHOUT ROWID;
-INSERT INTO need_count SELECT state, coalesce(league, ''), count(*) FROM need GROUP BY state, coalesce(league, '');
+INSERT INTO need_count SELECT state, coalesce(league, '-'), count(*) FROM need GROUP BY state, coalesce(league, '-');
 CREATE TRIGGER need_counted AFTER INSERT ON need BEGIN
-  INSERT INTO need_count VALUES (NEW.state, coalesce(NEW.league, ''), 1)
+  INSERT INTO need_count VALUES (NEW.state, coalesce(NEW.league, '-'), 1)
     ON CONFLICT (state, league) DO UPDATE SET needs = needs + 1;
 END;
 CREATE TRIGGER need_recounted AFTER UPDATE OF state, league ON need BEGIN
-  UPDATE need_count SET needs = needs - 1 WHERE state = OLD.state AND league = coalesce(OLD.league, '');
-  INSERT INTO need_count VALUES (NEW.state, coalesce(NEW.league, ''), 1)
+  UPDATE need_count SET needs = needs - 1 WHERE state = OLD.state AND league = coalesce(OLD.league, '-');
+  INSERT INTO need_count VALUES (NEW.state, coalesce(NEW.league, '-'), 1)
     ON CONFLICT (state, league) DO UPDATE SET needs = needs + 1;
 END;
 
