@@ -115,13 +115,10 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
 
 
 def _submitted(turn: Turn, need: Need) -> Html:
-    """Return when a need was submitted, and when it came to staff again if it did; what waits says how long."""
+    """Return when a need was submitted, and when it came to staff again if it did."""
     first, last = beijing.moment(need.submitted_at), beijing.moment(need.waiting_since)
     key = "once" if need.waiting_since == need.submitted_at else "again" if need.again else "reopened"
-    said = turn.text(f"finding.submitted.{key}", first=first, last=last)
-    if need.state not in lifecycle.WAITING:
-        return said
-    return turn.text("finding.submitted.waits", submitted=said, waited=waited(turn, need))
+    return turn.text(f"finding.submitted.{key}", first=first, last=last)
 
 
 def _warnings(turn: Turn, need: Need) -> list[Html]:
