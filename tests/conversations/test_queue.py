@@ -57,9 +57,9 @@ async def test_pages_the_oldest_first(queue: Chat) -> None:
 
 async def test_how_long_each_has_waited_and_when_a_decided_one_was_decided(queue: Chat) -> None:
     zhao = queue.user(ZHAO)
-    queue.clock.forward(hours=23, minutes=30)
+    queue.clock.forward(hours=14, minutes=30)
     await zhao.goes("☞通过", "☞确认通过")
-    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 23 小时"
+    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 14 小时"
     queue.clock.forward(hours=10)
     assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 1 个工作日"
     decided = await when(queue)
@@ -192,7 +192,7 @@ async def test_what_was_mended_waits_since_then_and_is_overdue_after_so_many_wor
         "待处理 · 全部盟市 · 补充后（共 1 项，第 1/1 页，最早的在前）",
         [REFERENCE],
     )
-    queue.clock.forward(days=1)
+    queue.clock.forward(days=3)  # from a Friday on
     said = await zhao.says("/queue 补充后")
     assert said.texts[0].splitlines()[2] == f"{REFERENCE} · 待审核 · 补充后已等 1 个工作日"
     assert (await zhao.taps(REFERENCE)).texts[0].splitlines()[1].split("　")[1].startswith("提交：首次 2026-11-02")

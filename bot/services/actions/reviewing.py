@@ -1,6 +1,7 @@
 """The queue, decisions on needs, and what could not be delivered."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import ClassVar, Literal
 
 from bot.actions import Action, Arguments
 from bot.needs import lifecycle
@@ -22,7 +23,7 @@ class ShowQueue(Action, name="queue.show"):
     `mine`: what the one who taps holds; `unheld`: what nobody does; `words`: in which these stand.
     """
 
-    since = (_unchanged,)
+    since: ClassVar[tuple[Callable[[Arguments], Arguments], ...]] = (_unchanged,)
 
     state: lifecycle.State | Literal[""] = ""
     league: str = ""

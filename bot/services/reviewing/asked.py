@@ -35,9 +35,9 @@ def view(turn: Turn, said: str, *, numbers: bool = False) -> ShowQueue:
 def _filter(turn: Turn, word: str) -> dict[str, Any]:
     """Return the filter that a word names; empty where it names none."""
     named: dict[str, dict[str, Any]] = {turn.text("review.waiting"): {"state": ""}}
-    named |= {wording.state_name(turn, each): {"state": each} for each in STATES}
-    named |= {turn.text(f"finding.flag.{each}"): {each: True} for each in FLAGS}
-    named |= {turn.text(f"finding.order.{each}"): {"order": each} for each in ORDERS}
+    named |= {wording.state_name(turn, state): {"state": state} for state in STATES}
+    named |= {turn.text(f"finding.flag.{flag}"): {flag: True} for flag in FLAGS}
+    named |= {turn.text(f"finding.order.{order}"): {"order": order} for order in ORDERS}
     if word in named:
         return named[word]
     form = turn.house.form

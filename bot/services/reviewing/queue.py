@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from bot.needs.fields import Option
 from bot.needs.lifecycle import STATES, WAITING, State
 from bot.reply import Button, Reply, Row, rows
 from bot.services.actions import ChooseFilters, ChooseLeague, OpenNeed, OpenQueue, ShowQueue
@@ -15,7 +16,7 @@ from bot.services.reviewing import asked, undelivered
 from bot.services.runtime import beijing, paging
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import listing, search
-from bot.storage.listing import Filter
+from bot.storage.listing import Filter, Order
 from bot.storage.needs import Need
 from bot.texts import Html
 
@@ -63,12 +64,9 @@ def filters(turn: Turn, action: ChooseFilters) -> None:
     """Offers the filters that are used less, and the orders."""
     if turn.admit():
         rare = [_flag(turn, action, each) for each in asked.FLAGS if each not in AT_HAND]
-        orders = [_ticked(turn, action, "order", each, f"finding.order.{each}") for each in asked.ORDERS]
+        orders = [_order(turn, action, order) for order in asked.ORDERS]
         field = turn.house.form.role("domain")
-        domains = [
-            Button(_mark(each.label, ticked=action.domain == each.value), _toggled(action, "domain", each.value, ""))
-            for each in (field.options if field else ())
-        ]
+        domains = [_domain(action, option) for option in (field.options if field else ())]
         back = Button(turn.text("finding.back_to_list"), _shown(action))
         every = (*rows(rare, A_ROW), *rows(domains, A_ROW), *rows(orders, A_ROW), (back,))
         turn.say(Reply(turn.text("finding.choose"), every, replace=True))
@@ -143,7 +141,7 @@ def _narrowed(turn: Turn, view: ShowQueue) -> str:
     league, domain = form.role("league"), form.role("domain")
     parts = [league.shown(view.league) if league and view.league else turn.text("review.every_league")]
     parts += [domain.shown(view.domain)] if domain and view.domain else []
-    parts += [turn.text(f"finding.flag.{each}") for each in asked.FLAGS if getattr(view, each)]
+    parts += [turn.text(f"finding.flag.{flag}") for flag in asked.FLAGS if getattr(view, flag)]
     parts += [turn.text("finding.words", words=view.words)] if view.words else []
     return " · ".join(parts)
 
@@ -195,12 +193,13 @@ def _flag(turn: Turn, view: ShowQueue, name: str) -> Button:
     return Button(_mark(label, ticked=getattr(view, name)), _shown(view, **{name: not getattr(view, name)}))
 
 
-def _ticked(turn: Turn, view: ShowQueue, name: str, value: str, key: str) -> Button:
-    return Button(_mark(turn.text(key), ticked=getattr(view, name) == value), _shown(view, **{name: value}))
+def _order(turn: Turn, view: ShowQueue, order: Order) -> Button:
+    return Button(_mark(turn.text(f"finding.order.{order}"), ticked=view.order == order), _shown(view, order=order))
 
 
-def _toggled(view: ShowQueue, name: str, value: str, otherwise: str) -> ShowQueue:
-    return _shown(view, **{name: otherwise if getattr(view, name) == value else value})
+def _domain(view: ShowQueue, option: Option) -> Button:
+    ticked = view.domain == option.value
+    return Button(_mark(option.label, ticked=ticked), _shown(view, domain="" if ticked else option.value))
 
 
 def _mark(label: str, *, ticked: bool) -> str:
