@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # What was compiled once is kept, wherever one is: without it every start of the program takes twice as long.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo test test-long test-dates check bench bench-throughput pictures clean lock
+.PHONY: demo test test-long test-dates check bench bench-throughput bench-queue pictures clean lock
 
 demo: $(VENV)/.demo
 	@$(BIN)/jiebang demo --port $(PORT) --data $(DATA)
@@ -85,6 +85,11 @@ bench: $(VENV)/.bench
 
 bench-throughput: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.throughput $(THROUGHPUT)
+
+# How fast staff find needs among many; NEEDS=1000000 takes a quarter of an hour and 4 GB.
+NEEDS ?= 100000
+bench-queue: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.queue --needs $(NEEDS)
 
 # Draws again the pictures that go with answers (faq/pictures/draw.py).
 pictures: $(VENV)/.test

@@ -26,7 +26,7 @@ from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
-from bot.services.needs_state import alike
+from bot.services.needs_state import alike, indexing
 from bot.services.reviewing import leaving
 from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
@@ -34,7 +34,7 @@ from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace,
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
-from bot.storage import chain, chats, erasing, needs, outbox
+from bot.storage import chain, chats, erasing, needs, outbox, search
 from bot.storage.calls import Send
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
@@ -136,6 +136,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         reference_prefix=config.needs.reference_prefix,
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
+        overdue_days=config.review.overdue_days,
         documents=papers.possible(config.needs.documents),
         blanks=papers.possible(("docx", "xlsx")),
         office=office(config.office),
@@ -215,6 +216,8 @@ async def run(
         if not stop.is_set():  # else it may not have been opened
             await database.read(partial(needs.require_forms, known=house.forms))
             await _attest(database, house)
+            while await database.read(search.unread):
+                await database.transaction(partial(indexing.catch_up, house=house, limit=indexing.AT_ONCE))
         if config.faq.selector.url:
             selector = Endpoint(config.faq.selector, config.selector_key, house.texts)
             closing.push_async_callback(selector.close)
@@ -359,8 +362,10 @@ async def _housekeeping(database: Database, house: House, arrivals: Arrivals) ->
 
 
 async def _scour(database: Database, arrivals: Arrivals) -> None:
-    """Remove what is erased or forgotten from the disk too: contents of files, and what the database's log holds."""
+    """Remove what is erased or forgotten from the disk too: contents of files, and what index and log hold."""
     await database.transaction(lambda tx: erasing.mark(tx, 0))
+    while await database.transaction(search.settle):  # in steps: others write in between
+        pass
     await arrivals.sweep()
     await database.empty_log()
 

@@ -199,6 +199,12 @@ class NeedsSection(_Section):
         return forms
 
 
+class ReviewSection(_Section):
+    """How reviewing goes on; see bot.services.reviewing."""
+
+    overdue_days: Annotated[int, Field(ge=0, le=365)] = 5
+
+
 class HoursSection(_Section):
     """Hours of office on some days of the week."""
 
@@ -279,6 +285,7 @@ class _File(_Section):
     operator: OperatorSection = OperatorSection()
     faq: FaqSection = FaqSection()
     needs: NeedsSection = NeedsSection()
+    review: ReviewSection = ReviewSection()
     office: OfficeSection = OfficeSection()
     limits: LimitsSection = LimitsSection()
 
@@ -309,6 +316,7 @@ class Config:
     contact: str | None
     faq: FaqSection
     needs: NeedsSection
+    review: ReviewSection = field(default_factory=ReviewSection)
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     operator: OperatorSection = field(default_factory=OperatorSection)
@@ -365,6 +373,7 @@ def load(
         contact=content.contact,
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
+        review=content.review,
         office=content.office,
         limits=content.limits,
         operator=content.operator,

@@ -47,8 +47,11 @@ ROLES: Mapping[FieldRole, str] = {
     "phone": "phone",
     "budget": "money",
     "problem": "text",
+    "domain": "choice",
 }
-OPTIONAL: frozenset[FieldRole] = frozenset({"problem", "league", "budget"})  # roles that a form can do without
+OPTIONAL: frozenset[FieldRole] = frozenset(
+    {"problem", "league", "budget", "domain"}
+)  # roles that a form can do without
 _ALWAYS = ROLES.keys() - OPTIONAL
 #: The shapes that a text can lack; a person's is no more than a surname and few characters.
 _COMPARED = ("company", "topic")

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.storage import chain, faults, outbox, postings, schema
+from bot.storage import chain, faults, outbox, postings, schema, search
 from bot.storage.calls import Refresh
 from bot.storage.database import PRAGMAS, Transaction, utc_now
 from bot.storage.erasures import Erasure
@@ -237,9 +237,10 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     kept = [each[name] for each in (row, *versions) for name in ("content", "request") if each[name]]
     words |= {word for text in (*kept, *(each["content"] for each in drafts)) for word in _words(json.loads(text))}
     words |= {each["note"] for each in notes} | {each["actor_name"] for each in notes if each["role"] == "owner"}
+    search.forget(tx, need_id)
     withdrawn = row["state"] in OPEN  # nobody can decide on nothing
     tx.execute(
-        "UPDATE need SET content = '{}', request = NULL, league = NULL, holder = NULL,"
+        "UPDATE need SET content = '{}', request = NULL, league = NULL, domain = NULL, months = NULL, holder = NULL,"
         " state = CASE WHEN :withdrawn THEN 'withdrawn' ELSE state END, revision = revision + 1, erased_at = :now"
         " WHERE id = :id",
         withdrawn=withdrawn,
@@ -395,6 +396,8 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def compact(connection: sqlite3.Connection) -> None:
     """Write the file anew without what was freed, and empty its log; StorageError where others keep that from being."""
+    while search.settle(Transaction(connection, utc_now().isoformat())):
+        pass
     connection.execute("VACUUM")
     (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:

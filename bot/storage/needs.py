@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -23,7 +22,8 @@ from bot.texts import operators
 class Need:
     """A submitted need; once it is erased there is nothing in it but reference, form, state and times.
 
-    `form` is the name of the form that it was submitted on.
+    `form` is the name of the form that it was submitted on. `waiting_since` is when it came to staff last: submitted,
+    mended (`again`) or re-opened; `place` is its number in that line.
     """
 
     id: int
@@ -38,8 +38,11 @@ class Need:
     revision: int
     submitted_at: datetime
     updated_at: datetime
+    waiting_since: datetime
     erased_at: datetime | None = None
     form: str = "need"
+    again: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Act:
     note: str
 
 
+#: The last place in the line of what came to staff.
+NEXT_PLACE = "(SELECT coalesce(max(place), 0) + 1 FROM need)"
 _NEED, _ACTS = TypeAdapter(Need), TypeAdapter(list[Act])
 
 
@@ -85,8 +90,9 @@ def create(
     sqlite3.IntegrityError where the draft has become a need already.
     """
     row = tx.row(
-        "INSERT INTO need (reference, owner, draft_id, state, league, content, form, submitted_at, updated_at)"
-        " VALUES (:reference, :owner, :draft, :state, :league, :content, :form, :now, :now) RETURNING *",
+        "INSERT INTO need (reference, owner, draft_id, state, league, content, form, submitted_at, updated_at,"  # noqa: S608
+        " waiting_since, place) VALUES (:reference, :owner, :draft, :state, :league, :content, :form, :now, :now,"
+        f" :now, {NEXT_PLACE}) RETURNING *",
         reference=reference,
         owner=owner,
         draft=draft_id,
@@ -112,16 +118,20 @@ def change(
     content: Content | None = None,
     league: str | None = None,
     request: Request | None = None,
+    anew: bool = False,
 ) -> Need:
     """Give a need a new state and holder, and new content where it was mended; its revision grows by one.
 
-    What was mended is the next version, with the files that the need has by now and the request that it answers.
+    What was mended is the next version, with the files that the need has by now and the request that it answers. It
+    waits anew, as what is re-opened does (`anew`).
     LookupError where `need` is outdated: somebody was faster.
     """
     row = tx.row(
-        "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"
+        "UPDATE need SET state = :state, holder = :holder, content = coalesce(:content, content),"  # noqa: S608
         " league = coalesce(:league, league), request = :request, revision = revision + 1, updated_at = :now,"
-        " warned_at = NULL"
+        " warned_at = NULL, again = again OR :content IS NOT NULL,"
+        " waiting_since = CASE WHEN :anew THEN :now ELSE waiting_since END,"
+        f" place = CASE WHEN :anew THEN {NEXT_PLACE} ELSE place END"
         " WHERE id = :id AND revision = :revision RETURNING *",
         state=state,
         holder=holder,
@@ -129,6 +139,7 @@ def change(
         league=league,
         request=written(request),
         now=tx.now,
+        anew=anew or content is not None,
         id=need.id,
         revision=need.revision,
     )
@@ -226,38 +237,6 @@ def held(tx: Transaction) -> dict[int, int]:
     return {row["holder"]: row["n"] for row in rows}
 
 
-def queue(
-    tx: Transaction,
-    *,
-    states: Sequence[State],
-    league: str | None,
-    limit: int,
-    offset: int = 0,
-    leagues: Sequence[str] = (),
-) -> tuple[list[Need], int]:
-    """Return a page of the needs in `states` (of one league, if given), the oldest first, and how many there are.
-
-    `leagues`: of these alone; none: of all.
-    """
-    where = (
-        "state IN (SELECT value FROM json_each(:states)) AND (:league IS NULL OR league = :league)"
-        " AND (:leagues = '[]' OR league IN (SELECT value FROM json_each(:leagues)))"
-    )
-    values: dict[str, Any] = {
-        "states": json.dumps(list(states)),
-        "league": league,
-        "leagues": json.dumps(list(leagues)),
-    }
-    rows = tx.all(
-        f"SELECT * FROM need WHERE {where} ORDER BY id LIMIT :limit OFFSET :offset",  # noqa: S608  # no input in it
-        **values,
-        limit=limit,
-        offset=offset,
-    )
-    count = tx.row(f"SELECT count(*) AS n FROM need WHERE {where}", **values)  # noqa: S608  # no input in it
-    return [_need(row) for row in rows], count["n"]
-
-
 def record(
     tx: Transaction,
     need_id: int,
@@ -292,6 +271,13 @@ def history(tx: Transaction, need_id: int) -> list[Act]:
     columns = "at, actor, actor_name, role, action, from_state, to_state, note"
     rows = tx.all(f"SELECT {columns} FROM audit WHERE need_id = :need ORDER BY id", need=need_id)  # noqa: S608  # constant
     return _ACTS.validate_python(list(map(dict, rows)))
+
+
+def by_ids(tx: Transaction, ids: Sequence[int]) -> list[Need]:
+    """Return the needs of these row ids, in their order."""
+    rows = tx.all("SELECT * FROM need WHERE id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(ids)))
+    found = {row["id"]: _need(row) for row in rows}
+    return [found[each] for each in ids if each in found]
 
 
 def _need(row: sqlite3.Row) -> Need:

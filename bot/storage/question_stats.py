@@ -6,11 +6,11 @@ from bot.storage.database import Transaction
 def by_hour(tx: Transaction, since: str) -> list[tuple[str, str, int]]:
     """Return (hour as 2026-11-02T09, in UTC; outcome; count) of questions to the bot since a moment (UTC ISO).
 
-    Entries opened from a list and questions put to staff at once do not count.
+    Entries opened from a list, questions put to staff at once and those of staff's own do not count.
     """
     rows = tx.all(
         "SELECT substr(asked_at, 1, 13) AS hour, outcome, count(*) AS n FROM question"
-        " WHERE asked_at >= :since AND browsed = 0 AND (outcome <> 'handoff' OR handed_over_at IS NULL)"
+        " WHERE asked_at >= :since AND browsed = 0 AND staff = 0 AND (outcome <> 'handoff' OR handed_over_at IS NULL)"
         " GROUP BY hour, outcome ORDER BY hour, outcome",
         since=since,
     )
@@ -30,7 +30,7 @@ def votes(tx: Transaction, since: str) -> list[tuple[str, int, int]]:
     rows = tx.all(
         "SELECT entry_id, sum(CASE vote WHEN -1 THEN 1 ELSE 0 END) AS down,"
         " sum(CASE vote WHEN 1 THEN 1 ELSE 0 END) AS up FROM question"
-        " WHERE asked_at >= :since AND vote IS NOT NULL AND entry_id IS NOT NULL"
+        " WHERE asked_at >= :since AND vote IS NOT NULL AND staff = 0 AND entry_id IS NOT NULL"
         " GROUP BY entry_id ORDER BY down DESC, up, entry_id",
         since=since,
     )

@@ -12,9 +12,13 @@ from bot.storage.rows import Rows
 
 #: What waits for staff, and whose choices nobody has tapped; word for word as in the indices question_waiting and
 #: question_undecided, or they are not used.
-WAITING = "settlement_id IS NULL AND (outcome IN ('unknown', 'handoff') OR vote = -1 OR handed_over_at IS NOT NULL)"
+WAITING = (
+    "settlement_id IS NULL AND (handed_over_at IS NOT NULL"
+    " OR (staff = 0 AND (outcome IN ('unknown', 'handoff') OR vote = -1)))"
+)
 UNDECIDED = (
-    "settlement_id IS NULL AND outcome = 'choices' AND entry_id IS NULL AND handed_over_at IS NULL AND vote IS NULL"
+    "staff = 0 AND settlement_id IS NULL AND outcome = 'choices' AND entry_id IS NULL AND handed_over_at IS NULL"
+    " AND vote IS NULL"
 )
 
 
@@ -57,14 +61,16 @@ def record(
     entry_id: str | None = None,
     hits: Sequence[tuple[str, float]] = (),
     browsed: bool = False,
+    staff: bool = False,
 ) -> int:
     """Store a question with its outcome (answer, choices, unknown, handoff) and ranked candidates; return its id.
 
     handoff: it was put to staff, not to the bot. `browsed`: it was opened from a list of questions, nobody typed it.
+    `staff`: a member of staff asked it, who does not wait for staff.
     """
     row = tx.row(
-        "INSERT INTO question (user_id, chat_id, text, outcome, entry_id, hits, browsed, asked_at)"
-        " VALUES (:user, :chat, :text, :outcome, :entry, :hits, :browsed, :now) RETURNING id",
+        "INSERT INTO question (user_id, chat_id, text, outcome, entry_id, hits, browsed, staff, asked_at)"
+        " VALUES (:user, :chat, :text, :outcome, :entry, :hits, :browsed, :staff, :now) RETURNING id",
         user=user_id,
         chat=chat_id,
         text=text,
@@ -72,6 +78,7 @@ def record(
         entry=entry_id,
         hits=json.dumps([[entry, round(score, 3)] for entry, score in hits]),
         browsed=browsed,
+        staff=staff,
         now=tx.now,
     )
     return int(row["id"])

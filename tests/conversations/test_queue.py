@@ -9,7 +9,13 @@ from bot.config import NeedsSection
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, TITLE, submit, when
 
-FILTERS = [["✓ 待处理", "待审核", "审核中", "退回补充"], ["审核通过", "未通过", "已撤回", "按盟市"]]
+FILTERS = [
+    ["✓ 待处理 3", "待审核 2", "审核中 1"],
+    ["退回补充 0", "审核通过 0", "未通过 0"],
+    ["已撤回 0"],
+    ["我的", "补充后", "超期"],
+    ["按盟市", "更多筛选"],
+]
 
 
 @pytest_asyncio.fixture
@@ -51,11 +57,11 @@ async def test_pages_the_oldest_first(queue: Chat) -> None:
 
 async def test_how_long_each_has_waited_and_when_a_decided_one_was_decided(queue: Chat) -> None:
     zhao = queue.user(ZHAO)
-    queue.clock.forward(hours=23, minutes=30)
+    queue.clock.forward(hours=14, minutes=30)
     await zhao.goes("☞通过", "☞确认通过")
-    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 23 小时"
-    queue.clock.forward(hours=40)
-    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 2 天"
+    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 14 小时"
+    queue.clock.forward(hours=10)
+    assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 1 个工作日"
     decided = await when(queue)
     assert (await zhao.taps("审核通过")).texts[0].splitlines()[2] == f"{REFERENCE} · 审核通过 · {decided}"
 
@@ -102,7 +108,8 @@ async def test_a_page_that_is_no_longer_there_is_the_last_one(queue: Chat) -> No
     await zhao.hears()
     said = await zhao.act("taps", further)
     assert said.heads == ["审核队列：待处理 · 全部盟市（共 2 项，第 1/1 页，最早的在前）"]
-    assert said.labels == [[number(1), number(2)], *FILTERS]
+    assert said.labels[0] == [number(1), number(2)]
+    assert said.labels[1] == ["✓ 待处理 2", "待审核 1", "审核中 1"]
 
 
 async def test_a_need_of_the_queue_is_opened_in_the_private_chat(queue: Chat) -> None:
@@ -113,3 +120,79 @@ async def test_a_need_of_the_queue_is_opened_in_the_private_chat(queue: Chat) ->
     said = await sun.taps("NM-2026-000002", chat=GROUP)
     assert said.in_chat(GROUP).texts == []
     assert said.in_chat(SUN).heads == ["NM-2026-000002 · 待审核"]
+
+
+async def seen(chat: Chat, *steps: str) -> tuple[str, list[str]]:
+    """What the queue says it shows, and which needs these are."""
+    said = await chat.user(ZHAO).goes(*steps)
+    return said.heads[0].partition("：")[2], [each for row in said.labels for each in row if each.startswith("NM")]
+
+
+async def test_words_and_filters_are_taken_as_arguments(queue: Chat) -> None:
+    one, two, three = map(number, (1, 2, 3))
+    shown = {
+        said: await seen(queue, f"/queue {said}")
+        for said in ("2", "审核中 包头", "乌海", "推舟 待审核", "第2页 推舟", "草原", "我的", "未分派 包头市", "最新")
+    }
+    assert shown == {
+        "2": ("待处理 · 全部盟市（共 3 项，第 2/2 页，最早的在前）", [three]),
+        "审核中 包头": ("审核中 · 包头市（共 1 项，第 1/1 页，最早的在前）", [one]),
+        "乌海": ("待处理 · 乌海市（共 1 项，第 1/1 页，最早的在前）", [two]),
+        "推舟 待审核": ("待审核 · 全部盟市 · “推舟”（共 2 项，第 1/1 页，最早的在前）", [two, three]),
+        "第2页 推舟": ("待处理 · 全部盟市 · “推舟”（共 3 项，第 2/2 页，最早的在前）", [three]),
+        "草原": ("待处理 · 全部盟市 · “草原”", []),
+        "我的": ("待处理 · 全部盟市 · 我的（共 1 项，第 1/1 页，最早的在前）", [one]),
+        "未分派 包头市": ("待处理 · 包头市 · 未分派（共 1 项，第 1/1 页，最早的在前）", [three]),
+        "最新": ("待处理 · 全部盟市 · “最新”", []),
+    }
+
+
+async def test_filters_stay_set_until_they_are_cleared_also_over_a_new_start(queue: Chat) -> None:
+    one, two, three = map(number, (1, 2, 3))
+    mine = ("待处理 · 全部盟市 · 我的（共 1 项，第 1/1 页，最早的在前）", [one])
+    assert await seen(queue, "/queue", "☞我的") == mine
+    assert await seen(queue, f"☞{one}", "/queue") == mine
+    await queue.restart()
+    assert await seen(queue, "/queue") == mine
+    assert (await queue.user(SUN).says("/queue")).labels[0] == [one, two]  # who has filters of his own
+    assert await seen(queue, "☞清除筛选", "/queue") == (
+        "待处理 · 全部盟市（共 3 项，第 1/2 页，最早的在前）",
+        [one, two],
+    )
+    assert await seen(queue, "☞更多筛选", "☞按最新") == (
+        "待处理 · 全部盟市（共 3 项，第 1/2 页，最新的在前）",
+        [three, two],
+    )
+    assert await seen(queue, "☞更多筛选", "☞未分派") == (
+        "待处理 · 全部盟市 · 未分派（共 2 项，第 1/1 页，最新的在前）",
+        [three, two],
+    )
+    assert await seen(queue, "☞更多筛选", "☞高新技术", "☞更多筛选", "☞✓ 未分派", "/queue") == (
+        "待处理 · 全部盟市 · 高新技术（共 3 项，第 1/2 页，最新的在前）",
+        [three, two],
+    )
+
+
+async def test_what_was_mended_waits_since_then_and_is_overdue_after_so_many_working_days(queue: Chat) -> None:
+    zhao, wang = queue.user(ZHAO), queue.user(WANG)
+    await zhao.hears()
+    queue.clock.forward(days=7)  # a week with five working days
+    assert (await seen(queue, "/queue 超期"))[1] == []
+    queue.clock.forward(days=1)
+    assert (await seen(queue, "/queue 超期"))[1] == [number(1), number(2)]
+    assert (await seen(queue, "/queue 补充后"))[1] == []
+    await zhao.goes(
+        "/queue 1", f"☞{REFERENCE}", "☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称，请说明", "☞确认退回"
+    )
+    queue.clock.forward(days=3)
+    await wang.hears()
+    await wang.goes("/my", f"☞查看 {REFERENCE}", "☞补充", "18个月", "☞核对无误", "☞以上属实")
+    await zhao.hears()
+    assert await seen(queue, "/queue 补充后") == (
+        "待处理 · 全部盟市 · 补充后（共 1 项，第 1/1 页，最早的在前）",
+        [REFERENCE],
+    )
+    queue.clock.forward(days=3)  # from a Friday on
+    said = await zhao.says("/queue 补充后")
+    assert said.texts[0].splitlines()[2] == f"{REFERENCE} · 待审核 · 补充后已等 1 个工作日"
+    assert (await zhao.taps(REFERENCE)).texts[0].splitlines()[1].split("　")[1].startswith("提交：首次 2026-11-02")

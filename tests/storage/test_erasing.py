@@ -39,6 +39,10 @@ ERASED = {
     "audit.actor_name", "audit.note",
     "merger.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
     "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
+    "need.domain", "need_words.body", "need_words.exact", "need_words.head",
+    "need_index.body", "need_index.exact", "need_index.head",
+    "need_index_data.block", "need_index_docsize.sz", "need_index_idx.pgno", "need_index_idx.segid",
+    "need_index_idx.term",
     "question.text", "settlement.question", "settlement.text", "talk_line.outcome", "talk_line.text",
 }  # fmt: skip
 STAYS = {
@@ -50,6 +54,7 @@ STAYS = {
         "focus.since",
         "inbox.finished_at", "inbox.received_at", "keyboard.created_at", "learned.created_at", "learned.retired_at",
         "lost_chat.lost_at", "merger.at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
+        "need.waiting_since",
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
@@ -64,11 +69,13 @@ STAYS = {
         "staff.role", "staff_act.action", "staff_invitation.role",
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "language.language",
-        "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
+        "lost_chat.why", "migration.digest", "migration.name", "need.state",
+        "need_count.state", "need_index_config.k", "need_index_config.v", "outbox.fault", "outbox.state",
         "draft.form", "need.form",
         "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },
     "a number, a digest, a token": {
+        "need_count.league",
         "attachment.album", "attachment.sha256", "content.sha256", "need_version.attachments", "need_version.digest",
         "seen.changes", "sharing.digest",
         "chain.facts", "chain.hash", "chain.salt", "chain.words", "chain_head.hash",
@@ -78,6 +85,7 @@ STAYS = {
     "the operator's or staff's own, or what the API said": {
         "deed.actor_name", "deed.detail",
         "merger.actor_name",
+        "queue_view.view",
         "learned.content", "learned.entry_id", "notice.text", "outbox.error", "settlement.entry_id", "told.content",
         "staff.name", "staff_act.actor_name", "staff_act.detail",
     },

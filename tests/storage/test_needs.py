@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.storage import drafts, needs
+from bot.storage import drafts, listing, needs
 from bot.storage.database import Database, Transaction
+from bot.storage.listing import Filter
 from bot.storage.needs import Act, Content, Need, Request
 from tests.storage.conftest import Clock
 
@@ -78,6 +79,8 @@ async def test_a_need_is_there_by_id_reference_and_draft(database: Database, clo
         revision=1,
         submitted_at=clock.now,
         updated_at=clock.now,
+        waiting_since=clock.now,
+        place=1,
     )
 
     def found(tx: Transaction) -> list[Need | None]:
@@ -131,6 +134,9 @@ async def test_a_change_moves_it_on(database: Database, clock: Clock) -> None:
         league="赤峰市",
         request=None,
         revision=4,
+        waiting_since=clock.now,
+        again=True,
+        place=2,
     )
     assert await database.read(lambda tx: needs.by_id(tx, need.id)) == mended
 
@@ -235,20 +241,20 @@ async def test_the_queue_in_pages(
             await change(database, need, state="in_review", holder=ZHAO)
         clock.passes(minutes=1)
     found, total = await database.read(
-        lambda tx: needs.queue(tx, states=states, league=league, limit=limit, offset=offset)
+        lambda tx: listing.page(tx, Filter(states, league=league), "waiting", limit=limit, offset=offset)
     )
     assert ([need.draft_id for need in found], total) == (page, count)
 
 
-async def test_the_oldest_first_and_a_mended_one_keeps_its_place(database: Database, clock: Clock) -> None:
+async def test_the_oldest_first_and_a_mended_one_waits_anew(database: Database, clock: Clock) -> None:
     clock.passes(minutes=9)
     first = await create(database, 1)
     clock.passes(minutes=-5)  # the clock is set back: it was still the first
     await create(database, 2)
     await create(database, 3)
     await change(database, first, content=Content(values={"title": "新"}))
-    found, _ = await database.read(lambda tx: needs.queue(tx, states=["submitted"], league=None, limit=9))
-    assert [need.draft_id for need in found] == [1, 2, 3]
+    found, _ = await database.read(lambda tx: listing.page(tx, Filter(("submitted",)), "waiting", limit=9, offset=0))
+    assert [(need.draft_id, need.again) for need in found] == [(2, False), (3, False), (1, True)]
 
 
 # ── the record ──

@@ -16,6 +16,7 @@ from bot.needs.actions import OfDraft
 from bot.needs.fields import months, tables
 from bot.services.asking import enquiry
 from bot.services.filing import attaching
+from bot.services.reviewing import asked
 from bot.services.routing import wordless
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
@@ -50,6 +51,9 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "enquiry.words.*": enquiry.PLEASANTRIES,
     "talks.line_*": ("staff", "asker"),
     "talks.weekday.*": get_args(Weekday),
+    "finding.flag.*": asked.FLAGS,
+    "finding.order.*": asked.ORDERS,
+    "finding.ordered.*": asked.ORDERS,
     "files.why.*": {*get_args(filekinds.Why), *get_args(attaching.Why)},
     "intake.button.*": [
         kind.name.removeprefix("intake.")

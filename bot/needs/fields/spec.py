@@ -15,7 +15,7 @@ Json: TypeAlias = Union[bool, int, float, str, Sequence["Json"], Mapping[str, "J
 Values: TypeAlias = Mapping[str, Json]
 #: What a field can be to the program, which knows no keys; a form has one field of each, or of
 #: OPTIONAL ones none (bot.needs.form_checks).
-FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "phone", "budget", "problem"]
+FieldRole: TypeAlias = Literal["title", "organisation", "league", "contact", "phone", "budget", "problem", "domain"]
 
 
 class Option(BaseModel):

@@ -107,9 +107,11 @@ from bot.services.actions.filing import (
 )
 from bot.services.actions.reviewing import (
     ActOn,
+    ChooseFilters,
     ChooseLeague,
     Decide,
     DropDecision,
+    FindNeeds,
     OpenNeed,
     ReadWhole,
     SendAgain,

@@ -1,6 +1,7 @@
 """The queue, decisions on needs, and what could not be delivered."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import ClassVar, Literal
 
 from bot.actions import Action, Arguments
 from bot.needs import lifecycle
@@ -11,18 +12,53 @@ def _fields(arguments: Arguments) -> Arguments:
     return {**arguments, "fields": [each for each in arguments["fields"].split(",") if each]}
 
 
+def _unchanged(arguments: Arguments) -> Arguments:
+    """Return arguments that older buttons lack some of, which have their defaults."""
+    return arguments
+
+
 class ShowQueue(Action, name="queue.show"):
-    """List a page of the queue: of a state ("": what waits), of a league ("": all)."""
+    """List a page of the queue: of a state ("": what waits), of a league ("": all), as far as the filters let through.
+
+    `mine`: what the one who taps holds; `unheld`: what nobody does; `words`: in which these stand.
+    """
+
+    since: ClassVar[tuple[Callable[[Arguments], Arguments], ...]] = (_unchanged,)
 
     state: lifecycle.State | Literal[""] = ""
     league: str = ""
     page: int = 0
+    words: str = ""
+    mine: bool = False
+    again: bool = False
+    overdue: bool = False
+    unheld: bool = False
+    files: bool = False
+    domain: str = ""
+    order: Literal["waiting", "newest", "months"] = "waiting"
 
 
-class ChooseLeague(Action, name="queue.leagues"):
+class ChooseLeague(ShowQueue, name="queue.leagues"):
     """Offer the leagues to filter the queue by."""
 
-    state: lifecycle.State | Literal[""] = ""
+    since = (_unchanged,)
+
+
+class ChooseFilters(ShowQueue, name="queue.filters"):
+    """Offer the rarer filters of the queue, and its orders."""
+
+    since = ()
+
+
+class FindNeeds(ShowQueue, name="queue.find"):
+    """List a page of the needs in which the words stand, the best first; of a state ("": any).
+
+    `turned`: it is another page of a list, in whose place it is shown.
+    """
+
+    since = ()
+
+    turned: bool = False
 
 
 class OpenNeed(Action, name="review.open"):

@@ -376,6 +376,7 @@ def _record(
         entry_id=entry_id,
         hits=[(hit.entry.id, hit.score) for hit in ((outcome,) if isinstance(outcome, Answer) else outcome.hits)],
         browsed=browsed,
+        staff=turn.member is not None,
     )
 
 

@@ -31,11 +31,12 @@ def _act(turn: Turn, need: Need, do: Action) -> Button:
 
 
 def waited(turn: Turn, need: Need) -> Html:
-    """Return how long a need has been waiting for staff."""
-    seconds = (turn.now - need.submitted_at).total_seconds()
-    days, hours = int(seconds // 86_400), int(seconds // 3600)
+    """Return how long a need has been with staff: in working days since it came to them last, at first in hours."""
+    days = turn.house.office.workdays_between(need.waiting_since, turn.now)
+    hours = int((turn.now - need.waiting_since).total_seconds() // 3600)
     unit, count = ("days", days) if days else ("hours", hours) if hours else ("minutes", 0)
-    return turn.text(f"review.waited.{unit}", count=count)
+    said = turn.text(f"finding.waited.{unit}", count=count)
+    return turn.text("finding.again", waited=said) if need.again else said
 
 
 def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
@@ -126,7 +127,7 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None, cha
         reference=need.reference,
         state=wording.state(turn, need),
         holder=holder(turn, need),
-        submitted=beijing.moment(need.submitted_at),
+        submitted=_submitted(turn, need),
     )
     lines = [head, *_warnings(turn, need), *alike.lines(turn, need, member.id)]
     if need.erased_at:
@@ -137,6 +138,13 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None, cha
     body = wording.body(turn, need, mask=mask, longest=longest, every=True)
     files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
     return "\n".join((*lines, "", body, *(("", files) if files else ())))
+
+
+def _submitted(turn: Turn, need: Need) -> Html:
+    """Return when a need was submitted, and when it came to staff again if it did."""
+    first, last = beijing.moment(need.submitted_at), beijing.moment(need.waiting_since)
+    key = "once" if need.waiting_since == need.submitted_at else "again" if need.again else "reopened"
+    return turn.text(f"finding.submitted.{key}", first=first, last=last)
 
 
 def _warnings(turn: Turn, need: Need) -> list[Html]:

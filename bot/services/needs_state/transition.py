@@ -39,6 +39,7 @@ def move(
         content=content,
         league=league,
         request=request,
+        anew=action == "reopen",
     )
     record(turn, moved, action, from_state=need.state, role=role, note=note)
     if content:

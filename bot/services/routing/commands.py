@@ -17,14 +17,13 @@ from bot.services.actions import (
     ListMine,
     ListTopics,
     OpenDesk,
-    OpenQueue,
     SendBlank,
     ShowStaff,
     StopWriting,
 )
 from bot.services.asking import faq_stats
 from bot.services.filing import my_needs
-from bot.services.reviewing import review
+from bot.services.reviewing import finding, queue, review
 from bot.services.routing import conversation
 from bot.services.runtime import limits
 from bot.services.runtime.turn import Turn, do
@@ -40,9 +39,19 @@ class Word:
 
     verb: Callable[[Turn, str], None]
 
-    async def ready(self, word: str) -> Verb:
+    async def ready(self, said: str) -> Verb:
         """Return the verb, bound to the word."""
+        word = next(iter(said.split()), "")
         return lambda turn: self.verb(turn, word)
+
+
+@dataclass(frozen=True)
+class Words(Word):
+    """A verb that takes all that is said after the command, empty where nothing is."""
+
+    async def ready(self, said: str) -> Verb:
+        """Return the verb, bound to what is said."""
+        return lambda turn: self.verb(turn, said)
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class Found(Generic[T]):
     find: Callable[[], T]
     verb: Callable[[Turn, T], None]
 
-    async def ready(self, word: str) -> Verb:  # noqa: ARG002  # as of any verb that takes something
+    async def ready(self, said: str) -> Verb:  # noqa: ARG002  # as of any verb that takes something
         """Return the verb, bound to the result of `find`."""
         found = await asyncio.to_thread(self.find)
         return lambda turn: self.verb(turn, found)
@@ -79,13 +88,13 @@ class Command:
         """Return the command's description for the menu and /help."""
         return texts(f"common.commands.{self.name}")
 
-    async def ready(self, word: str) -> Verb:
-        """Return the verb, bound to what it takes; `word` is the first one after the command, or empty."""
+    async def ready(self, said: str) -> Verb:
+        """Return the verb, bound to what it takes of what is said after the command."""
         match self.does:
             case Action() as action:
                 return lambda turn: do(turn, action)
             case Word() | Found() as given:
-                return await given.ready(word)
+                return await given.ready(said)
             case verb:
                 return verb
 
@@ -100,6 +109,12 @@ def usage(turn: Turn) -> None:
     turn.tell("common.help", commands=Html("\n".join(rows)))
 
 
+def status(turn: Turn, said: str) -> None:
+    """Shows the need of a number; to staff, also those that are found by anything else."""
+    if not finding.status(turn, said):
+        my_needs.status(turn, said)
+
+
 #: In the order of the menu.
 COMMANDS = (
     Command("start", Carried(conversation.start)),
@@ -107,7 +122,7 @@ COMMANDS = (
     Command("submit", BeginNeed()),
     Command("template", SendBlank()),
     Command("my", ListMine()),
-    Command("status", Word(my_needs.status)),
+    Command("status", Word(status)),
     Command("history", Word(review.history), group=True),
     Command("topics", ListTopics()),
     Command("handoff", AskPerson()),
@@ -116,7 +131,8 @@ COMMANDS = (
     Command("privacy", conversation.privacy),
     Command("mydata", ExportData()),
     Command("deleteme", AskErase()),
-    Command("queue", OpenQueue(), staff=True, group=True),
+    Command("queue", Words(queue.listed), staff=True, group=True),
+    Command("find", Words(finding.find), staff=True, group=True),
     Command("unanswered", OpenDesk(), staff=True, group=True),
     Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
     Command("staff", ShowStaff(), staff=True),

@@ -37,7 +37,7 @@ from bot.services.filing import (
     sharing,
 )
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
-from bot.services.reviewing import decision_form, duplicates, queue, review, staff_list, undelivered
+from bot.services.reviewing import decision_form, duplicates, finding, queue, review, staff_list, undelivered
 from bot.services.routing import language, typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
@@ -52,8 +52,8 @@ from faq.dialogue import Consideration
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
-    *(prompts, queue, replying, review, decision_form, duplicates, teaching, undelivered, wishing, contact_change),
-    *(course, attached, attaching, blanks, choosing, language, naming, sharing, staff_list),
+    *(prompts, finding, queue, replying, review, decision_form, duplicates, teaching, undelivered, wishing),
+    *(contact_change, course, attached, attaching, blanks, choosing, language, naming, sharing, staff_list),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -195,6 +195,11 @@ def _form(turn: Turn, text: Text) -> bool:
     return filling.hear(turn, text.said, text.considered)
 
 
+def _find(turn: Turn, text: Text) -> bool:
+    """Leads what staff look for to the needs in which it stands."""
+    return finding.hear(turn, text.seen, text.considered)
+
+
 def _change(turn: Turn, text: Text) -> bool:
     """Says how what was submitted can be changed, where a text asks for a change."""
     return my_needs.hear_change(turn, text.said)
@@ -236,6 +241,8 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _wish,
     # The form lies beneath: it has what nothing else was asked for.
     _form,
+    # For staff, words come before questions.
+    _find,
     _change,
     _to_staff,
     _question,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from typing import Literal
 
 from bot.services.runtime import workdays as china
@@ -10,6 +11,7 @@ from bot.services.runtime import workdays as china
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 LOOKED_AHEAD = 31  # days; longer than any holiday
 MONDAY = 0
+DAY = timedelta(days=1)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOVEMBER = 11  # by then the next year's arrangement is announced, or about to be
 UNKNOWN: Literal["unknown"] = "unknown"
@@ -27,6 +29,11 @@ class Opening:
 def opening(days: Iterable[str], opens: str, closes: str) -> Opening:
     """Return the opening that the configuration writes as mon, tue; 09:00; 17:30."""
     return Opening(frozenset(map(WEEK.index, days)), time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+@cache  # how long each of many needs has waited is counted over the same days
+def _kind(day: date, given: frozenset[int]) -> china.Kind:
+    return china.kind(day, given)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,32 @@ class Office:
         near = range(today.year, today.year + (2 if today.month >= NOVEMBER else 1))
         return next((year for year in near if not (year in self._years or china.announced(year))), None)
 
+    def workdays_between(self, start: datetime, end: datetime) -> int:
+        """Return the number of working days after the day of `start`, up to the day of `end` and with it."""
+        first, last = (moment.astimezone(SHANGHAI).date() for moment in (start, end))
+        return sum(self._works(first + DAY * ahead) for ahead in range(1, (last - first).days + 1))
+
+    def add_workdays(self, start: datetime, days: int) -> datetime:
+        """Return the moment of `start` on the day by which so many working days have passed since."""
+        while days > 0:
+            start += DAY
+            days -= self._works(start.astimezone(SHANGHAI).date())
+        return start
+
+    def workdays_ago(self, end: datetime, days: int) -> datetime:
+        """Return the moment before which all began that has taken more than so many working days at `end`."""
+        day = end.astimezone(SHANGHAI).date()
+        while (days := days - self._works(day)) >= 0:
+            day -= DAY
+        return datetime.combine(day, time(), SHANGHAI)
+
+    def _works(self, day: date) -> bool:
+        """Return whether a day is worked; one of which nobody knows yet is what its weekday is."""
+        kind = self._kind(day)
+        if self.openings:
+            return any(True for _ in self._hours(day, kind))
+        return kind == "worked" or (kind != "holiday" and day.weekday() < china.SATURDAY)
+
     @property
     def _years(self) -> frozenset[int]:
         """Return the years for which the office itself names days off."""
@@ -90,4 +123,4 @@ class Office:
         if day.year in self._years:  # written before the announcement, it may leave out what law fixes
             left_out = not china.announced(day.year) and day in china.fixed(day.year)
             return "holiday" if left_out else "ordinary"
-        return china.kind(day, self._years)
+        return _kind(day, self._years)

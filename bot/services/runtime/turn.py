@@ -174,6 +174,7 @@ class House:
     reference_prefix: str = "NM"
     idle_hours: float = 24
     page_size: int = 5
+    overdue_days: int = 5  # working days after which a need has waited too long
     office: Office = NO_HOURS
     limits: Limits = NO_OTHER_LIMITS
     operator: Operator = NOBODY
