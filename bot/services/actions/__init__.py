@@ -115,8 +115,10 @@ from bot.services.actions.reviewing import (
     ShowHistory,
     ShowQueue,
     ShowUndelivered,
+    TellAgain,
     Tick,
     Ticked,
+    UndoDecision,
 )
 from bot.services.actions.talks import (
     AskBot,

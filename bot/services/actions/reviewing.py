@@ -84,6 +84,19 @@ class DropDecision(Action, name="ruling.drop"):
     need: int
 
 
+class UndoDecision(Action, name="review.undo"):
+    """Take back the decision `act` on a need, while nobody has been told of it."""
+
+    need: int
+    act: int
+
+
+class TellAgain(Action, name="review.tell_again"):
+    """Send a need's refused notices again."""
+
+    need: int
+
+
 class ShowUndelivered(Action, name="undelivered.show"):
     """List the held calls."""
 

@@ -8,7 +8,7 @@ from bot.needs.lifecycle import notifies_owner
 from bot.needs.overview import overview
 from bot.reply import Course, Picture, Reply
 from bot.services.actions import CompareVersion, SendReceipt, ShowTimeline, ShowVersion
-from bot.services.needs_state import attached, mended, receipt, wording
+from bot.services.needs_state import attached, mended, owners_view, receipt, wording
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import attachments, needs, versions
@@ -34,7 +34,8 @@ def show(turn: Turn, action: ShowTimeline) -> None:
 
 def of_owner(turn: Turn, need: Need) -> Reply:
     """Return a need's course as its owner may know it, as a list and, where one can be drawn, as a picture."""
-    acts = [act for act in needs.history(turn.tx, need.id) if notifies_owner(act.action)]
+    need, every = owners_view.seen(turn.tx, need), owners_view.record(turn.tx, need)
+    acts = [act for act in every if notifies_owner(act.action)]
     rows = [
         turn.text("mine.course_row", at=beijing.moment(act.at), do=wording.action_name(turn, act.action), note=note)
         for act in acts
@@ -149,7 +150,7 @@ def _reader(turn: Turn, need_id: int) -> tuple[Need, bool, int] | None:
     """
     need, me = needs.by_id(turn.tx, need_id), turn.caller.user_id
     if need and rights.may(turn, "read", need) and turn.caller.private:
-        return need, False, me
+        return owners_view.seen(turn.tx, need), False, me
     if turn.admit() is None:
         return None
     return (need, need.holder != me, me) if need else None

@@ -2,7 +2,7 @@
 
 from bot.needs import lifecycle
 from bot.reply import Reply
-from bot.services.needs_state import mended, wording
+from bot.services.needs_state import mended, telling, wording
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import Turn
 from bot.storage import needs
@@ -27,7 +27,7 @@ def _line(turn: Turn, need: Need, act: Act) -> Html:
         do=wording.action_name(turn, act.action),
         from_state=wording.state_name(turn, act.from_state),
         to_state=wording.state_name(turn, act.to_state),
-        note=turn.text("review.history_note", note=remark) if remark else "",
+        note=(turn.text("review.history_note", note=remark) if remark else Html()) + telling.of_act(turn, need, act),
     )
 
 

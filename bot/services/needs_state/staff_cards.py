@@ -10,7 +10,7 @@ from bot.services.actions import (
     SendReceipt,
     ShowHistory,
 )
-from bot.services.needs_state import attached, mended, records, wording
+from bot.services.needs_state import attached, mended, owners_view, records, telling, wording
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import attachments, chats, needs, outbox
@@ -64,7 +64,8 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     ]
     if cut:
         last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
-    return Reply(text, (*rows(actions, 2), *attached.row(turn, need, member.id), tuple(last)))
+    notices = telling.buttons(turn, need, member)
+    return Reply(text, (*notices, *rows(actions, 2), *attached.row(turn, need, member.id), tuple(last)))
 
 
 def past(turn: Turn, need: Need) -> Reply:
@@ -99,10 +100,10 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
         "review.whole",
         reference=need.reference,
         state=wording.state(turn, need),
-        holder=holder(turn, need),
+        holder=telling.decided(turn, need) or turn.text("review.holder", holder=holder(turn, need)),
         submitted=beijing.moment(need.submitted_at),
     )
-    lines = [head, *_warnings(turn, need)]
+    lines = [head, *telling.line(turn, need), *_warnings(turn, need)]
     if need.erased_at:
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if rights.may(turn, "read", need, member.id):
@@ -125,8 +126,9 @@ def _warnings(turn: Turn, need: Need) -> list[Html]:
 
 
 def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
-    """Return staff's last remark of the kind that must be given, such as a reason to return; nothing without one."""
-    given = [act for act in needs.history(turn.tx, need.id) if lifecycle.REMARKS.get(act.action) == "required"]
+    """Return the last remark that staff gave the owner, such as a reason to return; nothing without one."""
+    acts = owners_view.standing(needs.history(turn.tx, need.id))
+    given = [act for act in acts if act.note and act.action in lifecycle.UNDOABLE]
     if not given:
         return []
     act = given[-1]

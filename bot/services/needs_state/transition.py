@@ -2,11 +2,11 @@
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, IllegalTransition, Role, State
-from bot.services.needs_state import live_cards, staff_cards
+from bot.services.needs_state import live_cards, owners_view, staff_cards
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn
-from bot.storage import needs
-from bot.storage.needs import Content, Need, Request
+from bot.storage import needs, tellings
+from bot.storage.needs import Act, Content, Need, Request
 
 
 def move(
@@ -48,6 +48,33 @@ def move(
     return moved
 
 
+def undo(turn: Turn, need: Need, act: Act, *, role: Role) -> Need:
+    """Take back a decision that can be undone, and its notices; return the need, which is as it was before.
+
+    Where it is in somebody's hands again, these are the hands it was in, if he is still of staff.
+    """
+    if not tellings.take_back(turn.tx, need.id, act.id):
+        raise IllegalTransition("wrong_state", state=need.state, action="undo", role=role)
+    holder = act.actor if act.actor in turn.staff.members else turn.caller.user_id
+    back = needs.change(
+        turn.tx,
+        need,
+        state=act.from_state,
+        holder=holder if act.from_state in lifecycle.HELD else None,
+        request=owners_view.asked(needs.history(turn.tx, need.id), act),
+    )
+    record(turn, back, "undo", from_state=need.state, role=role)
+    live_cards.moved(turn, back)
+    return back
+
+
+def withdraw(turn: Turn, need: Need) -> Need:
+    """Withdraw the caller's need; a decision that he has not been told of is taken back before."""
+    found = needs.by_id(turn.tx, need.id) or need
+    act = owners_view.undoable(turn.tx, found)
+    return move(turn, undo(turn, found, act, role="owner") if act else found, "withdraw", role="owner")
+
+
 def correct(turn: Turn, need: Need, action: Action, content: Content, *, note: str) -> Need:
     """Carry out the owner's `action` that changes content alone, and record it; return the need as it is then.
 
@@ -55,7 +82,7 @@ def correct(turn: Turn, need: Need, action: Action, content: Content, *, note: s
     """
     lifecycle.transition(need.state, action, role="owner")
     corrected = needs.correct(turn.tx, need, content, action)
-    record(turn, corrected, action, from_state=need.state, role="owner", note=note)
+    record(turn, corrected, action, from_state=corrected.state, role="owner", note=note)
     live_cards.refresh(turn, corrected)
     return corrected
 

@@ -37,7 +37,7 @@ from bot.services.filing import (
     sharing,
 )
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
-from bot.services.reviewing import decision_form, queue, review, undelivered
+from bot.services.reviewing import decision_form, queue, review, undelivered, undoing
 from bot.services.routing import language, typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
@@ -53,7 +53,7 @@ from faq.dialogue import Consideration
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
     *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing, contact_change, course),
-    *(attached, attaching, blanks, choosing, language, naming, sharing),
+    *(attached, attaching, blanks, choosing, language, naming, sharing, undoing),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
