@@ -1,7 +1,5 @@
 """Undoing: a decision can be taken back until its notice leaves, and until then the enterprise sees nothing of it."""
 
-from collections.abc import AsyncIterator
-
 import pytest_asyncio
 
 from bot.config import DecisionsSection
@@ -13,7 +11,7 @@ ACTS = "SELECT action, from_state, to_state, role FROM audit ORDER BY id DESC LI
 
 
 @pytest_asyncio.fixture
-async def deciding(reviewing: Chat) -> AsyncIterator[Chat]:
+async def deciding(reviewing: Chat) -> Chat:
     """The same world, with notices that wait for two minutes; 赵敏 has claimed the need."""
     await reviewing.restart(decisions=DecisionsSection(undo_seconds=120))
     await claim(reviewing)

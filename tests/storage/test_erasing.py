@@ -38,7 +38,8 @@ ERASED = {
     "attachment.caption", "attachment.file_id", "attachment.name", "need_version.content", "need_version.request",
     "audit.actor_name", "audit.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
     "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
-    "question.text", "settlement.question", "settlement.text", "need_remark.author_name", "need_remark.text", "talk_line.outcome", "talk_line.text",
+    "need_remark.author_name", "need_remark.text",
+    "question.text", "settlement.question", "settlement.text", "talk_line.outcome", "talk_line.text",
 }  # fmt: skip
 STAYS = {
     "a moment": {
@@ -48,9 +49,10 @@ STAYS = {
         "focus.since",
         "inbox.finished_at", "inbox.received_at", "keyboard.created_at", "learned.created_at", "learned.retired_at",
         "lost_chat.lost_at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
+        "need_remark.closed_at", "need_remark.said_at", "outbox.not_before", "telling.arrived_at",
+        "telling.waits_until",
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
-        "outbox.created_at", "outbox.finished_at", "outbox.not_before", "posting.posted_at", "question.asked_at", "question.handed_over_at",
-        "telling.waits_until", "telling.arrived_at", "need_remark.said_at", "need_remark.closed_at",
+        "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
         "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since", "language.chosen_at",
     },

@@ -97,6 +97,28 @@ class TellAgain(Action, name="review.tell_again"):
     need: int
 
 
+class WriteNote(Action, name="review.note"):
+    """Write a note among staff on a need."""
+
+    need: int
+
+
+class AskEnterprise(Action, name="review.ask"):
+    """Write a question to the enterprise on a need."""
+
+    need: int
+
+
+class AnswerReviewer(Action, name="review.answer"):
+    """Answer the question that is that remark."""
+
+    remark: int
+
+
+class StopAnswering(Action, name="review.answer_later"):
+    """Answer nothing for now."""
+
+
 class ShowUndelivered(Action, name="undelivered.show"):
     """List the held calls."""
 

@@ -26,10 +26,11 @@ from bot.services.actions import (
     WithdrawSome,
 )
 from bot.services.asking import enquiry
-from bot.services.needs_state import attached, live_cards, owners_view, transition, wording
+from bot.services.needs_state import attached, live_cards, owners_view, remarked, transition, wording
 from bot.services.runtime import beijing, paging, rights, writing
 from bot.services.runtime.rights import What
 from bot.services.runtime.turn import Turn, do, on
+from bot.services.talks import about_needs
 from bot.storage import attachments, drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
@@ -293,7 +294,7 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
         "means": turn.text(f"lifecycle.state.{need.state}.means"),
         "submitted": beijing.moment(need.submitted_at),
         "updated": beijing.moment(need.updated_at),
-        "request": _request(turn, need),
+        "request": Html(_request(turn, need) + remarked.asked(turn, need)),
     }
 
 
@@ -313,9 +314,8 @@ def _further(turn: Turn, need: Need) -> tuple[Row, ...]:
         "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
     }
     needed: Mapping[str, What] = {"resubmit": "edit", "withdraw": "withdraw", "copy": "copy"}
-    return tuple(
-        (button,) for action, button in buttons.items() if action in further and rights.may(turn, needed[action], need)
-    )
+    may = [each for each in buttons if each in further and rights.may(turn, needed[each], need)]
+    return (*remarked.answering(turn, need), *((buttons[each],) for each in may))
 
 
 def _papers(turn: Turn, need: Need) -> tuple[Row, ...]:
@@ -325,4 +325,9 @@ def _papers(turn: Turn, need: Need) -> tuple[Row, ...]:
     changing = lifecycle.may(need.state, "contact", "owner") and rights.may(turn, "contact", need)
     contact = (Button(wording.action_name(turn, "contact"), AskContact(need=need.id)),) if changing else ()
     inviting = (Button(turn.text("sharing.invite"), ShowSharing(need=need.id)),)
-    return ((receipt, course, *contact), *((inviting,) if rights.may(turn, "share", need) else ()))
+    asking = about_needs.button(turn, need)
+    return (
+        (receipt, course, *contact),
+        *(((asking,),) if asking else ()),
+        *((inviting,) if rights.may(turn, "share", need) else ()),
+    )

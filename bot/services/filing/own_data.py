@@ -24,6 +24,7 @@ from bot.storage import (
     mutes,
     needs,
     questions,
+    remarks,
     reminders,
     sharings,
     spoken,
@@ -65,6 +66,12 @@ def gather(tx: Transaction, user_id: int) -> dict[str, Rows]:
         "versions": [_version(need, each) for need in filed for each in versions.of_need(tx, need.id)],
         "files": [_file(*each) for each in _files(tx, user_id, filed)],
         "records": [_act(need, act) for need in filed for act in owners_view.record(tx, need)],
+        "answers": [
+            {"reference": need.reference, "asked": asked.said_at, "question": asked.text}
+            | {"at": each.said_at, "text": each.text}
+            for asked, each in remarks.answered_by(tx, user_id)
+            if (need := needs.by_id(tx, each.need_id))
+        ],
         "questions": [
             {"at": each.asked_at, "text": each.text, "outcome": each.outcome, "vote": each.vote}
             for each in questions.of_user(tx, user_id)

@@ -10,7 +10,7 @@ from bot.services.actions import (
     SendReceipt,
     ShowHistory,
 )
-from bot.services.needs_state import attached, mended, owners_view, records, telling, wording
+from bot.services.needs_state import attached, mended, owners_view, records, remarked, telling, wording
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import attachments, chats, needs, outbox
@@ -64,8 +64,8 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     ]
     if cut:
         last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
-    notices = telling.buttons(turn, need, member)
-    return Reply(text, (*notices, *rows(actions, 2), *attached.row(turn, need, member.id), tuple(last)))
+    first, said = telling.buttons(turn, need, member), remarked.buttons(turn, need, member)
+    return Reply(text, (*first, *rows(actions, 2), *said, *attached.row(turn, need, member.id), tuple(last)))
 
 
 def past(turn: Turn, need: Need) -> Reply:
@@ -108,6 +108,7 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None) -> 
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if rights.may(turn, "read", need, member.id):
         lines.append(turn.text("review.own"))
+    lines += remarked.on_card(turn, need, member)
     lines += [*_opinion(turn, need, longest), *mended.mended(turn, need, mask=mask), *mended.reached(turn, need)]
     body = wording.body(turn, need, mask=mask, longest=longest, every=True)
     files = attached.summary(turn, attachments.of_need(turn.tx, need.id))

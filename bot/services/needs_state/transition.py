@@ -5,7 +5,7 @@ from bot.needs.lifecycle import Action, IllegalTransition, Role, State
 from bot.services.needs_state import live_cards, owners_view, staff_cards
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn
-from bot.storage import needs, tellings
+from bot.storage import needs, remarks, tellings
 from bot.storage.needs import Act, Content, Need, Request
 
 
@@ -41,6 +41,8 @@ def move(
         request=request,
     )
     record(turn, moved, action, from_state=need.state, role=role, note=note)
+    if state not in lifecycle.WAITING:
+        remarks.close(turn.tx, need.id)
     live_cards.moved(turn, moved)
     if need.holder != caller and need.holder in turn.staff.members:
         with turn.heard_by(need.holder):
@@ -64,6 +66,8 @@ def undo(turn: Turn, need: Need, act: Act, *, role: Role) -> Need:
         request=owners_view.asked(needs.history(turn.tx, need.id), act),
     )
     record(turn, back, "undo", from_state=need.state, role=role)
+    if back.state in lifecycle.WAITING:
+        remarks.reopen(turn.tx, need.id, act.at.isoformat(timespec="microseconds"))
     live_cards.moved(turn, back)
     return back
 

@@ -9,6 +9,7 @@ from bot.needs.lifecycle import Action, Decision
 from bot.reply import Button, Reply
 from bot.services.actions import (
     Amend,
+    AskReviewer,
     Copy,
     ShowMine,
 )
@@ -52,7 +53,8 @@ def notice(turn: Turn, need: Need, decision: Decision) -> Reply:
     }
     further = [(button,) for action, button in buttons.items() if lifecycle.may(need.state, action, "owner")]
     shown = Button(turn.text("mine.show"), ShowMine(need=need.id))
-    return Reply("\n".join((text.rstrip("\n"), "", *_signature(turn))), (*further, (shown,)))
+    asking = Button(turn.text("reviewer.button"), AskReviewer(need=need.id))
+    return Reply("\n".join((text.rstrip("\n"), "", *_signature(turn))), (*further, (shown, asking)))
 
 
 def _signature(turn: Turn) -> Iterator[Html]:

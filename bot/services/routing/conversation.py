@@ -37,11 +37,11 @@ from bot.services.filing import (
     sharing,
 )
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
-from bot.services.reviewing import decision_form, queue, review, undelivered, undoing
+from bot.services.reviewing import decision_form, queue, remarks, review, undelivered, undoing
 from bot.services.routing import language, typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
-from bot.services.talks import handing_over, messages
+from bot.services.talks import about_needs, handing_over, messages
 from bot.storage import keyboards
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
@@ -53,7 +53,7 @@ from faq.dialogue import Consideration
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
     *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing, contact_change, course),
-    *(attached, attaching, blanks, choosing, language, naming, sharing, undoing),
+    *(attached, attaching, blanks, choosing, language, naming, sharing, undoing, about_needs, remarks),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
