@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from bot import pictures
 from bot.actions import Action
+from bot.reply import Reply
 from bot.services.actions import (
     AskErase,
     AskLanguage,
@@ -96,7 +97,8 @@ def usage(turn: Turn) -> None:
         for each in COMMANDS
         if turn.member or not each.staff
     ]
-    turn.tell("common.help", commands=Html("\n".join(rows)))
+    helped = turn.text("common.help", commands=Html("\n".join(rows)))
+    turn.say(Reply(f"{turn.text('common.help_staff')}\n{helped}" if turn.member else helped))
 
 
 #: In the order of the menu.

@@ -246,7 +246,8 @@ def correct(turn: Turn, text: str) -> None:
     """Passes a changed line of a talk on as a correction; in private, says of another message that nothing changes."""
     corrected = bool(text.strip()) and (handing_over.correct(turn, text) or replying.correct(turn, text))
     if not corrected and turn.caller.private:
-        turn.tell("common.edited")
+        reviews = turn.member is not None and focus.written(turn) is None
+        turn.tell("common.edited_staff" if reviews else "common.edited")
 
 
 def tap(turn: Turn, data: str) -> None:
