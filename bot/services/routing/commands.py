@@ -98,7 +98,7 @@ def usage(turn: Turn) -> None:
         if turn.member or not each.staff
     ]
     helped = turn.text("common.help", commands=Html("\n".join(rows)))
-    turn.say(Reply(f"{turn.text('common.help_staff')}\n{helped}" if turn.member else helped))
+    turn.say(Reply(f"{turn.text('common.help_staff')}\n\n{helped}" if turn.member else helped))
 
 
 #: In the order of the menu.
