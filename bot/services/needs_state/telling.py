@@ -12,11 +12,13 @@ from bot.texts import Html
 
 
 def line(turn: Turn, need: Need) -> list[Html]:
-    """Return how far the last notice to a need's owner has come; nothing while it is under way, or without one.
+    """Return how far the notice to a need's owner of where it stands has come; nothing while under way, or without one.
 
     That the owner is out of reach is said by the card's warnings.
     """
-    told = [each for each in tellings.of_need(turn.tx, need.id) if each.recipient == need.owner][-1:]
+    last = [act.id for act in needs.history(turn.tx, need.id) if act.from_state != act.to_state][-1:]
+    every = tellings.of_need(turn.tx, need.id)
+    told = [each for each in every if each.recipient == need.owner and each.act_id in last]
     return [
         turn.text("telling.line", state=said)
         for each in told
