@@ -74,7 +74,7 @@ async def test_a_question_reaches_the_enterprise_and_its_answer_the_holder(revie
     assert heard.seen[-1] == f"企业回答了 {REFERENCE}\n问：{QUESTION}\n答：{ANSWER}\n[查看]"
     assert waits not in heard.texts[0]
     lines = said((await zhao.says(f"/history {REFERENCE}")).texts[0])[-2:]
-    assert lines == [f"赵敏 问企业：{QUESTION}", f"企业（王芳）答：{ANSWER}"]
+    assert lines == [f"赵敏 问企业：{QUESTION}", f"企业（敕勒新材料·王芳）答：{ANSWER}"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
     assert (await wang.taps("回答")).texts == [OVER]
 
@@ -82,14 +82,14 @@ async def test_a_question_reaches_the_enterprise_and_its_answer_the_holder(revie
 async def test_a_reply_to_the_question_answers_it(reviewing: Chat) -> None:
     zhao, wang = await asked(reviewing)
     await wang.hears()
-    assert (await wang.replies(ANSWER, to=QUESTION)).texts == [f"回答已交给审核员（{REFERENCE}）。"]
+    assert (await wang.replies(ANSWER, to="审核员想问一下")).texts == [f"回答已交给审核员（{REFERENCE}）。"]
     assert (await zhao.hears()).in_chat(ZHAO).heads[-1] == f"企业回答了 {REFERENCE}"
     assert (await wang.replies("再说一句", to="审核员想问一下")).texts == [OVER]
 
 
 async def test_what_the_enterprise_answered_is_exported_and_erased(reviewing: Chat) -> None:
     _, wang = await asked(reviewing)
-    await wang.replies(ANSWER, to=QUESTION)
+    await wang.replies(ANSWER, to="审核员想问一下")
     (row,) = (await exported(wang))["answers"]
     assert (row["reference"], row["question"], row["text"]) == (REFERENCE, QUESTION, ANSWER)
 
@@ -98,7 +98,7 @@ async def test_a_decision_ends_the_question(reviewing: Chat) -> None:
     zhao, wang = await asked(reviewing)
     await zhao.goes("☞通过", "☞确认通过")
     await wang.hears()
-    assert (await wang.replies(ANSWER, to=QUESTION)).texts == [OVER]
+    assert (await wang.replies(ANSWER, to="审核员想问一下")).texts == [OVER]
     assert "审核员问（" not in (await wang.says(f"/status {REFERENCE}")).texts[0]
 
 
@@ -111,7 +111,7 @@ async def test_while_the_notice_waits_the_question_can_be_answered_and_undoing_o
     await zhao.taps("撤销决定")
     assert "⏳ 已问企业" in (await zhao.says(f"/status {REFERENCE}")).texts[-1]
     await zhao.goes("☞通过", "☞确认通过")
-    assert (await wang.replies(ANSWER, to=QUESTION)).texts == [f"回答已交给审核员（{REFERENCE}）。"]
+    assert (await wang.replies(ANSWER, to="审核员想问一下")).texts == [f"回答已交给审核员（{REFERENCE}）。"]
     assert (await zhao.hears()).in_chat(ZHAO).heads[-1] == f"企业回答了 {REFERENCE}"
 
 
