@@ -143,6 +143,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),
         operator=operated_by(config.operator),
+        undo_seconds=config.decisions.undo_seconds,
         language=config.language,
         tongues=tongues,
     )

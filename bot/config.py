@@ -219,6 +219,12 @@ class HoursSection(_Section):
         return self
 
 
+class DecisionsSection(_Section):
+    """What becomes of staff's decisions."""
+
+    undo_seconds: Annotated[float, Field(ge=0, le=3600)] = 120
+
+
 class OfficeSection(_Section):
     """When staff can be expected to read; times are Beijing's. Holidays None (in the file: auto) are the official."""
 
@@ -286,6 +292,7 @@ class _File(_Section):
     faq: FaqSection = FaqSection()
     needs: NeedsSection = NeedsSection()
     review: ReviewSection = ReviewSection()
+    decisions: DecisionsSection = DecisionsSection()
     office: OfficeSection = OfficeSection()
     limits: LimitsSection = LimitsSection()
 
@@ -317,6 +324,7 @@ class Config:
     faq: FaqSection
     needs: NeedsSection
     review: ReviewSection = field(default_factory=ReviewSection)
+    decisions: DecisionsSection = field(default_factory=DecisionsSection)
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     operator: OperatorSection = field(default_factory=OperatorSection)
@@ -374,6 +382,7 @@ def load(
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
         review=content.review,
+        decisions=content.decisions,
         office=content.office,
         limits=content.limits,
         operator=content.operator,

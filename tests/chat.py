@@ -24,6 +24,7 @@ import aiohttp
 from bot import app
 from bot.config import (
     Config,
+    DecisionsSection,
     FaqSection,
     MemberSection,
     NeedsSection,
@@ -49,7 +50,8 @@ OPERATOR = OperatorSection(unit="某某科技服务中心", name="信息科", co
 AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
 WAITING = " + ".join(
     (
-        *(f"(SELECT count(*) FROM {table} WHERE state = 'waiting')" for table in ("inbox", "outbox")),
+        "(SELECT count(*) FROM inbox WHERE state = 'waiting')",
+        "(SELECT count(*) FROM outbox WHERE state = 'waiting' AND coalesce(not_before, '') <= :now)",
         "(SELECT count(*) FROM attachment WHERE told = 0 AND state <> 'offered')",
     )
 )
@@ -89,6 +91,7 @@ def configured(folder: Path, url: str, *, semantic: bool = False, **changes: Any
         operator=OPERATOR,
         faq=FaqSection(),
         needs=NeedsSection(documents=()),
+        decisions=DecisionsSection(undo_seconds=0),
         token=TOKEN,
     )
     config = replace(config, **changes)
@@ -323,7 +326,7 @@ class Chat:
         """Return how much is still to be done, looked at in the order in which one thing leads to the next."""
         world = self.server.world
         pending, tapped = len(world.queue.pending(0, 100)), len(world.store.rows("SELECT id FROM queries"))
-        (waiting,) = self._eye.execute(f"SELECT {WAITING}").fetchone()
+        (waiting,) = self._eye.execute(f"SELECT {WAITING}", {"now": self.clock().isoformat()}).fetchone()
         return pending, tapped, waiting, self.knowledge.wanted - self.knowledge.done
 
     async def rows(self, sql: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from bot.redact import set_up_logging
 from bot.texts import operators
 
 SWITCH = 0.001  # seconds that a thread goes on while another wants to
+DEMO_UNDO = 10  # seconds: whoever plays both sides sees a decision undone, and does not wait long for the notice
 DEMO_TOKEN = "42:local-demo-token-not-a-secret"  # noqa: S105  # the local chat's own; it opens nothing
 
 
@@ -58,6 +59,7 @@ async def _demo_world(data: Path, port: int, stop: asyncio.Event) -> None:
         token=DEMO_TOKEN,
         telegram=configuration.TelegramSection(api_url=server.url),
         staff=configuration.StaffSection.model_validate({"group": words()["staff_group"]["id"], "members": members}),
+        decisions=configuration.DecisionsSection(undo_seconds=DEMO_UNDO),
         operator=configuration.OperatorSection(
             unit=texts("operator.demo_by.unit"),
             name=texts("operator.demo_by.name"),

@@ -22,6 +22,8 @@ told of everything but claims and releases: who of staff has a need in hand is t
 says at any time that it is being looked at.
 Whether a need waits for staff, is in somebody's hands, and can be claimed or mended is read off the table and kept
 nowhere else: lists, filters and buttons ask `STATES`, `WAITING`, `HELD`, `may` and `actions`.
+What staff decide is `UNDOABLE` until the enterprise has been told of it: the need goes back the way it came. That is
+in no row of the table, since it hangs on the notice and not on the state.
 A transition that is not in the table raises and changes nothing. These are the states of this program: the
 department's own procedure is not published, and they must not be presented as such.
 """
@@ -32,7 +34,18 @@ from typing import Literal, TypeAlias, get_args
 
 State: TypeAlias = Literal["draft", "submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"]
 Action: TypeAlias = Literal[
-    "submit", "claim", "accept", "return", "reject", "release", "reopen", "resubmit", "withdraw", "contact", "copy"
+    "submit",
+    "claim",
+    "accept",
+    "return",
+    "reject",
+    "release",
+    "reopen",
+    "resubmit",
+    "withdraw",
+    "contact",
+    "copy",
+    "undo",
 ]
 Role: TypeAlias = Literal["owner", "reviewer", "lead"]
 Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder", "own_need"]
@@ -94,6 +107,8 @@ REMARKS: Mapping[Action, Literal["required", "optional"]] = {
 }
 #: What staff tick fields for before they write.
 TICKED: frozenset[Action] = frozenset({"return"})
+#: What can be undone while its notice waits.
+UNDOABLE: frozenset[Action] = frozenset({"accept", "return", "reject", "reopen"})
 _TOLD: frozenset[Action] = frozenset(
     {"submit", "resubmit", "return", "accept", "reject", "reopen", "withdraw", "contact"}
 )

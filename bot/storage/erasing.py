@@ -141,6 +141,7 @@ def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | Non
     talks = "SELECT id FROM talk WHERE asker = :user AND (:until IS NULL OR created_at <= :until)"
     for row in tx.all(talks, user=user_id, until=until):
         words |= _talk(tx, row["id"], traces.said)
+    words |= _answers(tx, user_id, until)
     filed = (
         "SELECT id FROM need WHERE owner = :user AND erased_at IS NULL AND (:until IS NULL OR submitted_at <= :until)"
     )
@@ -149,6 +150,19 @@ def person(tx: Transaction, user_id: int, traces: Traces, request: Erasure | Non
     _copies(tx, words, replace(traces, chats=(*traces.chats, user_id)))
     if request:
         chain.do(tx, "person", actor=0, actor_name="", subject=user_id)
+
+
+def _answers(tx: Transaction, user_id: int, until: str | None) -> set[str]:
+    """Erase what a person has answered staff about needs, colleagues' too; return the words."""
+    rows = tx.all(
+        "SELECT id, text, author_name FROM need_remark WHERE kind = 'answer' AND author = :user"
+        " AND (:until IS NULL OR said_at <= :until)",
+        user=user_id,
+        until=until,
+    )
+    for row in rows:
+        tx.execute("UPDATE need_remark SET text = '', author_name = '' WHERE id = :id", id=row["id"])
+    return {word for row in rows for word in (row["text"], row["author_name"])}
 
 
 def draft(tx: Transaction, draft_id: int, traces: Traces) -> None:
@@ -232,6 +246,10 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     words = _files(tx, "need_id = :id OR draft_id IN (SELECT id FROM draft WHERE need_id = :id)", id=need_id)
     words |= _sharings(tx, "need_id = :id", need_id)
     drafts = tx.all("DELETE FROM draft WHERE need_id = :id RETURNING content", id=need_id)
+    remarks = tx.all("SELECT text, author_name, kind FROM need_remark WHERE need_id = :id", id=need_id)
+    tx.execute("UPDATE need_remark SET text = '' WHERE need_id = :id", id=need_id)
+    tx.execute("UPDATE need_remark SET author_name = '' WHERE need_id = :id AND kind = 'answer'", id=need_id)
+    words |= {each["text"] for each in remarks} | {each["author_name"] for each in remarks if each["kind"] == "answer"}
     versions = tx.all("SELECT content, request FROM need_version WHERE need_id = :id", id=need_id)
     tx.execute("UPDATE need_version SET content = NULL, request = NULL WHERE need_id = :id", id=need_id)
     kept = [each[name] for each in (row, *versions) for name in ("content", "request") if each[name]]

@@ -49,6 +49,7 @@ class Need:
 class Act:
     """One row of the record: who did what to a need, when, from which state to which."""
 
+    id: int
     at: datetime
     actor: int
     actor_name: str
@@ -268,7 +269,7 @@ def record(
 
 def history(tx: Transaction, need_id: int) -> list[Act]:
     """Return the record of a need, in order."""
-    columns = "at, actor, actor_name, role, action, from_state, to_state, note"
+    columns = "id, at, actor, actor_name, role, action, from_state, to_state, note"
     rows = tx.all(f"SELECT {columns} FROM audit WHERE need_id = :need ORDER BY id", need=need_id)  # noqa: S608  # constant
     return _ACTS.validate_python(list(map(dict, rows)))
 

@@ -1,12 +1,15 @@
 """The outbox: calls committed with their cause, and delivered afterwards, in order within a chat.
 
-A call is waiting, sent, held or void. A call owed to somebody (see Owed) is never void: refused, it is held with the
-reason until its chat is within reach again, or until staff have it put again.
+A call is waiting, sent, held or void. One that is not to be made before a moment waits beside the others: they go
+before it, it can be taken back, and only `release` makes it one of them. A call owed to somebody (see Owed) is never
+void: refused, it is held with the reason until its chat is within reach again, or until staff have it put again.
 """
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
@@ -53,11 +56,21 @@ class Outgoing:
 _owed, _calls = Rows(Owed), Rows(Outgoing)
 
 
-def put(tx: Transaction, chat_id: int, call: Known, owed: Owed | None = None, priority: int = 0) -> int:
-    """Queue an API call for a chat, by its present id; return the row's id. Smaller `priority` goes first."""
+def put(
+    tx: Transaction,
+    chat_id: int,
+    call: Known,
+    owed: Owed | None = None,
+    priority: int = 0,
+    not_before: str | None = None,
+) -> int:
+    """Queue an API call for a chat, by its present id; return the row's id. Smaller `priority` goes first.
+
+    It is not made before that moment (UTC ISO), and can be taken back until then.
+    """
     row = tx.row(
-        "INSERT INTO outbox (chat_id, priority, call, owed, subject, caused_by, for_staff, created_at)"
-        " VALUES (:chat, :priority, :call, :owed, :subject, :by, :staff, :now) RETURNING id",
+        "INSERT INTO outbox (chat_id, priority, call, owed, subject, caused_by, for_staff, created_at, not_before)"
+        " VALUES (:chat, :priority, :call, :owed, :subject, :by, :staff, :now, :not_before) RETURNING id",
         chat=chats.present(tx, chat_id),
         priority=priority,
         call=calls.written(call),
@@ -66,6 +79,7 @@ def put(tx: Transaction, chat_id: int, call: Known, owed: Owed | None = None, pr
         by=owed and owed.by,
         staff=owed is not None and owed.staff,
         now=tx.now,
+        not_before=not_before,
     )
     return int(row["id"])
 
@@ -105,8 +119,36 @@ def waiting_chats(tx: Transaction, after: int) -> list[tuple[int, int]]:
 
     Asked after every commit: in this order only the new rows are looked at, however many wait.
     """
-    rows = tx.all("SELECT chat_id, id FROM outbox WHERE state = 'waiting' AND id > :after ORDER BY id", after=after)
+    rows = tx.all(
+        "SELECT chat_id, id FROM outbox WHERE state = 'waiting' AND not_before IS NULL AND id > :after ORDER BY id",
+        after=after,
+    )
     return [(row["chat_id"], row["id"]) for row in rows]
+
+
+def later(tx: Transaction) -> dict[int, float]:
+    """Return in how many seconds each call may be made that is not to be made yet, by its row's id.
+
+    However the clock was put, it is never longer than it was meant to be.
+    """
+    rows = tx.all("SELECT id, created_at, not_before FROM outbox WHERE state = 'waiting' AND not_before IS NOT NULL")
+    now = datetime.fromisoformat(tx.now)
+    return {row["id"]: _until(datetime.fromisoformat(row["not_before"]), row["created_at"], now) for row in rows}
+
+
+def _until(moment: datetime, created_at: str, now: datetime) -> float:
+    meant = (moment - datetime.fromisoformat(created_at)).total_seconds()
+    return min(max((moment - now).total_seconds(), 0.0), meant)
+
+
+def release(tx: Transaction, ids: Iterable[int]) -> set[int]:
+    """Let calls be made whose time has come, and be taken back no more; return the chats that they are for."""
+    rows = tx.all(
+        "UPDATE outbox SET not_before = NULL WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(:ids))"
+        " RETURNING chat_id",
+        ids=json.dumps([*ids]),
+    )
+    return {row["chat_id"] for row in rows}
 
 
 def following(tx: Transaction, chat_id: int) -> Outgoing | None:
@@ -115,7 +157,8 @@ def following(tx: Transaction, chat_id: int) -> Outgoing | None:
     What changes a posting gets the posting's present `message_id`.
     """
     row = tx.one(
-        "SELECT * FROM outbox WHERE state = 'waiting' AND chat_id = :chat ORDER BY priority, id LIMIT 1",
+        "SELECT * FROM outbox WHERE state = 'waiting' AND not_before IS NULL AND chat_id = :chat"
+        " ORDER BY priority, id LIMIT 1",
         chat=chat_id,
     )
     if row is None:
@@ -241,9 +284,14 @@ def put_all_again(tx: Transaction) -> int:
     """Queue all held calls again, their attempts counted anew, since staff want it; return their number."""
     rows = tx.all("SELECT id FROM outbox WHERE state = 'held'")
     for row in rows:
-        _again(tx, row["id"])
-        tx.execute("UPDATE outbox SET attempts = 0, holds = 1 WHERE id = :id", id=row["id"])
+        put_one_again(tx, row["id"])
     return len(rows)
+
+
+def put_one_again(tx: Transaction, row_id: int) -> None:
+    """Queue a held call again, its attempts counted anew, since staff want it."""
+    _again(tx, row_id)
+    tx.execute("UPDATE outbox SET attempts = 0, holds = 1 WHERE id = :id", id=row_id)
 
 
 def drop_for_staff(tx: Transaction, chat_id: int) -> None:

@@ -27,7 +27,7 @@ class Line:
     """A line of a talk, by the asker or by a member of staff (`staff_id`).
 
     `question_id`: the question handed over with it; `outcome`: what became of its card, as HTML; `card`: the line on
-    whose card it is shown (None: its own).
+    whose card it is shown (None: its own); `need_id`: the need that it is about.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Line:
     said_at: datetime
     outcome: str | None = None
     card: int | None = None
+    need_id: int | None = None
 
 
 _relays, _lines = Rows(Talk), Rows(Line)
@@ -92,13 +93,24 @@ def end(tx: Transaction, talk_id: int) -> bool:
 
 
 def say(
-    tx: Transaction, talk_id: int, text: str, *, staff_id: int | None = None, question_id: int | None = None
+    tx: Transaction,
+    talk_id: int,
+    text: str,
+    *,
+    staff_id: int | None = None,
+    question_id: int | None = None,
+    need_id: int | None = None,
 ) -> Line:
-    """Store and return a line, by `staff_id` or else the asker; `question_id`: the question handed over with it."""
+    """Store and return a line, by `staff_id` or else the asker; `question_id`: the question handed over with it.
+
+    It is about the need `need_id`; what goes on with a line or answers it is about the same.
+    """
     return _lines.row(
         tx,
-        "INSERT INTO talk_line (talk_id, staff_id, question_id, text, said_at)"
-        " VALUES (:talk, :staff, :question, :text, :now) RETURNING *",
+        "INSERT INTO talk_line (talk_id, staff_id, question_id, text, said_at, need_id)"
+        " VALUES (:talk, :staff, :question, :text, :now, coalesce(:need, CASE WHEN :question IS NULL THEN"
+        " (SELECT need_id FROM talk_line WHERE talk_id = :talk ORDER BY id DESC LIMIT 1) END)) RETURNING *",
+        need=need_id,
         talk=talk_id,
         staff=staff_id,
         question=question_id,
@@ -128,6 +140,11 @@ def last_begun_with(tx: Transaction, line: Line, head: str) -> Line | None:
         head=head,
         length=len(head),
     )
+
+
+def of_need(tx: Transaction, need_id: int) -> list[Line]:
+    """Return what was said in talks about a need, in order; what was erased is not among it."""
+    return _lines.all(tx, "SELECT * FROM talk_line WHERE need_id = :need AND text <> '' ORDER BY id", need=need_id)
 
 
 def close(tx: Transaction, line_id: int, outcome: str) -> Line:

@@ -16,7 +16,7 @@ import aiohttp
 import yaml
 from aiohttp import web
 
-from bot.storage.database import read_only
+from bot.storage.database import read_only, utc_now
 from bot.texts import operators
 from localchat.server import Server, serve
 from tests.chat import WAITING
@@ -159,7 +159,7 @@ class Program:
     def _waiting(self) -> int:
         """Return how many updates and messages are still to be worked off."""
         with closing(sqlite3.connect(f"{(self.data / 'jiebang.db').as_uri()}?mode=ro", uri=True)) as database:
-            (count,) = database.execute(f"SELECT {WAITING}").fetchone()
+            (count,) = database.execute(f"SELECT {WAITING}", {"now": utc_now().isoformat()}).fetchone()
             return int(count)
 
 

@@ -27,6 +27,12 @@ HOW = """怎么用
 
 全部命令
 """
+HOW_STAFF = """审核怎么用
+· 领取：/queue 里点开需求，点“领取”，或者在工作群的卡片上点
+· 作决定：卡片上点“通过”“退回补充”或“不通过”；退回先勾选要补的项，再写原因。确认之后才算，通知发出之前可以撤销
+· 答复提问：回复写着“提问人 #”的消息，或者点“答复”；没答上的问题在 /unanswered
+· 问企业、备注：卡片上点“问企业”，需求仍在审核中；“备注”只有工作人员看得到
+· 查记录：/history 加编号，或者点“办理记录”"""
 COMMANDS = """/start 开始
 /help 怎么用
 /submit 填报或继续填报技术需求
@@ -72,7 +78,7 @@ async def test_start_tells_staff_what_they_do_here(chat: Chat) -> None:
 
 async def test_help_differs_for_staff(chat: Chat) -> None:
     assert (await chat.user(WANG).says("/help")).seen == [HOW + COMMANDS]
-    assert (await chat.user(ZHAO).says("/help")).seen == [HOW + COMMANDS + STAFF_COMMANDS]
+    assert (await chat.user(ZHAO).says("/help")).seen == [f"{HOW_STAFF}\n\n{HOW}{COMMANDS}{STAFF_COMMANDS}"]
 
 
 async def test_the_menu_is_what_help_lists(chat: Chat) -> None:

@@ -122,7 +122,7 @@ async def test_a_returned_need_is_mended_through_just_the_ticked_fields(reviewin
     await zhao.hears()
     notice = (
         f"您的需求需要补充 {REFERENCE}\n《{TITLE}》\n要补充：研发预算、完成期限\n审核意见：期限请再核实\n"
-        "其他内容不用重填，补完可以重新提交。\n[补充并重新提交]\n[查看这项需求]"
+        f"其他内容不用重填，补完可以重新提交。\n\n{SIGNED}\n[补充并重新提交]\n[查看这项需求] [问审核员]"
     )
     assert (await wang.hears()).seen == [notice]
     said = await wang.taps("补充并重新提交")
@@ -151,6 +151,9 @@ async def test_a_returned_need_is_mended_through_just_the_ticked_fields(reviewin
     ]
 
 
+SIGNED = "某某科技服务中心\n联系：电话 0471-0000000\n日期：2026-11-02"
+
+
 @pytest.mark.parametrize("said", ["手机号是13900000000", "预算改成900万", "期限：18个月"])
 async def test_a_new_value_told_outside_the_form_leads_to_the_returned_need(reviewing: Chat, said: str) -> None:
     wang = reviewing.user(WANG)
@@ -167,7 +170,7 @@ async def test_a_returned_need_can_be_withdrawn_with_what_was_mended(reviewing: 
     await wang.goes("☞补充并重新提交", "36个月")
     mended = wang.tap("核对无误")
     card = (await wang.goes("/my", "☞查看 NM")).labels
-    assert card == [["补充并重新提交"], ["撤回"], ["回执", "时间线", "改联系方式"], ["邀请同事"]]
+    assert card == [["补充并重新提交"], ["撤回"], ["回执", "时间线", "改联系方式"], ["问审核员"], ["邀请同事"]]
     await zhao.hears()
     await wang.goes("☞撤回", "☞确定撤回")
     assert await reviewing.rows("SELECT * FROM draft") == []
@@ -182,7 +185,7 @@ async def test_a_rejected_need_is_copied_into_a_new_draft(reviewing: Chat) -> No
     await decided(reviewing, "☞不通过", "这是设备采购，请写明技术难题", "☞确认不通过")
     notice = (
         f"您的需求未通过审核 {REFERENCE}\n《{TITLE}》\n理由：这是设备采购，请写明技术难题\n"
-        "可以复制成新草稿，修改后再次提交。\n[复制为新草稿]\n[查看这项需求]"
+        f"可以复制成新草稿，修改后再次提交。\n\n{SIGNED}\n[复制为新草稿]\n[查看这项需求] [问审核员]"
     )
     assert (await wang.hears()).seen == [notice]
     said = await wang.taps("查看这项需求")

@@ -25,8 +25,8 @@ async def test_parts_typed_one_by_one_are_read_together_by_owner_and_reviewer(ch
 async def test_the_answer_before_is_corrected_in_the_chat(chat: Chat) -> None:
     wang = chat.user(WANG)
     said = await wang.goes(*before("☞无特殊要求"), "写12个月吧")
-    assert said.heads == ["✓ 完成期限：24 个月（2 年） → 12 个月（1 年）"]
-    assert (await wang.says("不对，是18个月")).heads == ["✓ 完成期限：12 个月（1 年） → 18 个月"]
+    assert said.heads == ["✓ 完成期限：24 个月（2 年） → 12 个月"]
+    assert (await wang.says("不对，是18个月")).heads == ["✓ 完成期限：12 个月 → 18 个月"]
     assert (await wang.says("刚才写错了")).heads == ["完成期限"]
     said = await wang.says("24个月")
     assert said.texts[0].splitlines()[-2:] == [

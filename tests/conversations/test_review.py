@@ -18,6 +18,9 @@ async def record(chat: Chat) -> list[str]:
     return ["{actor_name}/{role}: {action} {from_state}→{to_state} {note}".format(**row).rstrip() for row in rows]
 
 
+SIGNED = "某某科技服务中心\n联系：电话 0471-0000000\n日期：2026-11-02\n[查看这项需求] [问审核员]"
+
+
 async def state(chat: Chat) -> list[tuple[str, int | None]]:
     """State and holder of each need."""
     return [(row["state"], row["holder"]) for row in await chat.rows("SELECT state, holder FROM need ORDER BY id")]
@@ -29,7 +32,7 @@ async def test_a_claim_in_the_group_sends_the_card_privately_with_the_phone_in_f
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in said.in_chat(GROUP).messages] == [True]
     head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await when(reviewing, 'submitted_at')}"
-    buttons = "[通过] [退回补充]\n[不通过] [放回队列]\n[办理记录] [文件]"
+    buttons = "[通过] [退回补充]\n[不通过] [放回队列]\n[备注] [问企业]\n[办理记录] [文件]"
     assert said.in_chat(ZHAO).seen == [f"{head}\n\n{OPEN}\n{buttons}"]
     assert said.toasts == ["详情已发到与我的私聊；没收到的话，请先在私聊里发送 /start，再点“查看”。"]
     assert (await sun.hears()).in_chat(SUN).texts == []
@@ -64,10 +67,10 @@ async def test_the_phone_is_masked_for_all_but_the_holder(reviewing: Chat) -> No
     cards = [before.in_chat(ZHAO), other.in_chat(SUN), by_number, after]
     assert [card.texts[-1].partition("\n\n")[2] for card in cards] == [HIDDEN] * 4
     assert [card.labels for card in cards] == [
-        [["领取"], ["办理记录", "文件"]],
-        [["放回队列"], ["办理记录", "文件"]],  # a lead may release anybody's
-        [["放回队列"], ["办理记录", "文件"]],
-        [["办理记录", "文件"]],
+        [["领取"], ["备注"], ["办理记录", "文件"]],
+        [["放回队列"], ["备注"], ["办理记录", "文件"]],  # a lead may release anybody's
+        [["放回队列"], ["备注"], ["办理记录", "文件"]],
+        [["备注"], ["办理记录", "文件"]],
     ]
     assert before.in_chat(GROUP).texts == []
 
@@ -86,7 +89,7 @@ async def test_accepting_tells_the_enterprise(reviewing: Chat) -> None:
     assert [message["edited"] for message in said.messages] == [True] * 3
     assert said.toasts == [f"{REFERENCE} 已通过，将通知企业。"]
     further = "通过审核不等于入榜。后续安排公开材料里没写，以科技厅通知为准。"
-    assert (await wang.hears()).seen == [f"您的需求已通过审核 {REFERENCE}\n《{TITLE}》\n{further}\n[查看这项需求]"]
+    assert (await wang.hears()).seen == [f"您的需求已通过审核 {REFERENCE}\n《{TITLE}》\n{further}\n\n{SIGNED}"]
     assert await state(reviewing) == [("accepted", None)]
 
 
@@ -128,8 +131,9 @@ async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
     await zhao.goes("☞通过", "☞确认通过")
     await wang.hears()
-    assert (await zhao.taps("查看")).labels == [["办理记录", "文件"]]
-    assert (await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")).labels == [["重新审核"], ["办理记录", "文件"]]
+    assert (await zhao.taps("查看")).labels == [["备注"], ["办理记录", "文件"]]
+    shown = await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")
+    assert shown.labels == [["重新审核"], ["备注"], ["办理记录", "文件"]]
     await zhao.hears()
     said = await sun.taps("重新审核")
     confirm = f"请确认：重新审核 {REFERENCE}\n{SUMMARY}\n确认后回到待审核，会通知企业。\n"
@@ -142,7 +146,7 @@ async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
         f"重新打开，可以领取 {REFERENCE}\n{noted}\n[领取] [查看]",
     ]
     told = f"《{TITLE}》\n附言：指标有笔误，请更正\n它回到了待审核，会重新审核，结果再通知您。"
-    assert (await wang.hears()).seen == [f"您的需求已重新打开 {REFERENCE}\n{told}\n[查看这项需求]"]
+    assert (await wang.hears()).seen == [f"您的需求已重新打开 {REFERENCE}\n{told}\n\n{SIGNED}"]
     assert await record(reviewing) == [
         "敕勒新材料·王芳/owner: submit draft→submitted",
         "赵敏/reviewer: claim submitted→in_review",
@@ -158,6 +162,7 @@ async def test_the_record_is_shown(reviewing: Chat) -> None:
     shown = await zhao.taps("办理记录")
     rows = await reviewing.rows("SELECT strftime('%Y-%m-%d %H:%M', at, '+8 hours') AS at FROM audit ORDER BY id")
     first, second, third = (row["at"] for row in rows)
+    (arrived,) = await reviewing.rows("SELECT strftime('%Y-%m-%d %H:%M', arrived_at, '+8 hours') AS at FROM telling")
     assert shown.texts[0].splitlines() == [
         f"{REFERENCE} 办理记录",
         f"{first} 企业（敕勒新材料·王芳）：提交（草稿 → 待审核）",
@@ -165,6 +170,7 @@ async def test_the_record_is_shown(reviewing: Chat) -> None:
         f"{third} 赵敏：退回补充（审核中 → 退回补充）",
         "　　说明：完成期限：请再核实",
         "两年够吗",
+        f"　　通知：{arrived['at']} 已送达",
     ]
     assert (await zhao.says(f"/history {REFERENCE.lower()}")).texts == shown.texts
     assert (await zhao.says("/history NM-2026-000009")).texts == ["没有编号为 NM-2026-000009 的需求，请核对编号。"]
@@ -330,13 +336,13 @@ async def test_what_staff_see_of_a_need_is_kept_true_wherever_it_changes(reviewi
     assert said.toasts == [f"赵敏 已领取 {REFERENCE}。"]
     said = await sun.hears()
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
-    assert said.in_chat(SUN).labels == [["放回队列"], ["办理记录", "文件"]]
+    assert said.in_chat(SUN).labels == [["放回队列"], ["备注"], ["办理记录", "文件"]]
     assert said.in_chat(SUN).heads == [f"{REFERENCE} · 审核中"]
     await zhao.goes("☞放回队列", "☞确认放回")
     said = await sun.hears()
     announced = f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"
     assert said.in_chat(GROUP).seen == [f"{REFERENCE} 见后面最新的一条。", announced]
-    assert said.in_chat(SUN).labels == [["领取"], ["办理记录", "文件"]]
+    assert said.in_chat(SUN).labels == [["领取"], ["备注"], ["办理记录", "文件"]]
     await wang.goes("/my", f"☞查看 {REFERENCE}", "☞撤回", "☞确定撤回")
     said = await sun.hears()
     withdrawn = f"企业已撤回 {REFERENCE}\n{SUMMARY}\n[查看]"

@@ -107,7 +107,7 @@ async def test_what_only_the_holder_may_do_is_refused_to_another_reviewer(review
 async def test_nobody_reviews_a_need_of_his_own(reviewing: Chat) -> None:
     zhao, sun, own = reviewing.user(ZHAO), reviewing.user(SUN), "NM-2026-000002"
     await submit(reviewing, ZHAO)
-    refusal = "“领取”没有办成：这是您本人提交的需求，请由其他工作人员办理。"
+    refusal = "“领取”未能执行：这是您本人提交的需求，请由其他工作人员办理。"
     said = await claim(reviewing)
     assert (said.in_chat(GROUP).texts, said.in_chat(ZHAO).texts, said.toasts) == ([], [refusal], [refusal])
     said = await zhao.taps("查看", chat=GROUP)

@@ -185,11 +185,11 @@ async def test_it_is_void_when_the_need_was_withdrawn_meanwhile(reviewing: Chat)
     zhao, wang = await holder(reviewing), reviewing.user(WANG)
     await zhao.taps("不通过")
     await wang.goes("/my", "☞查看 NM", "☞撤回", "☞确定撤回")
-    void = f"{REFERENCE} 已有变化，现为“已撤回”，这里没办完的作废。\n[查看]"
+    void = f"{REFERENCE} 已有变化，现为“已撤回”，此前未完成的操作已失效。\n[查看]"
     told = f"企业已撤回您正在审核的 {REFERENCE}，不用再审核。\n[查看]"
     heard = (await zhao.hears()).in_chat(ZHAO)
     assert [heard.seen[0], heard.heads[1], heard.seen[2]] == [void, f"{REFERENCE} · 已撤回", told]
-    assert (await zhao.says("这是采购，不是攻关")).texts == ["“不通过”没有办成：这项需求现在是“已撤回”。"]
+    assert (await zhao.says("这是采购，不是攻关")).texts == ["“不通过”未能执行：这项需求现在是“已撤回”。"]
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
 
@@ -199,10 +199,10 @@ async def test_it_is_void_when_a_lead_has_put_the_need_back(reviewing: Chat) -> 
     late = zhao.tap("确认不通过")
     await sun.goes("/queue", f"☞{REFERENCE}", "☞放回队列", "☞确认放回")
     await sun.taps("领取", chat=GROUP)
-    void = f"{REFERENCE} 已有变化，现为“待审核”，这里没办完的作废。\n[查看]"
+    void = f"{REFERENCE} 已有变化，现为“待审核”，此前未完成的操作已失效。\n[查看]"
     assert void in (await zhao.hears()).in_chat(ZHAO).seen
     assert (await zhao.act("taps", late)).heads == [f"{REFERENCE} 已有变化：现为“审核中”，最近由 孙岩 处理。"]
-    assert (await zhao.says("还是采购，不是攻关")).texts == ["“不通过”没有办成：这项需求现在不在您手里。"]
+    assert (await zhao.says("还是采购，不是攻关")).texts == ["“不通过”未能执行：这项需求现在不在您手里。"]
     assert await reviewing.rows("SELECT state, holder FROM need") == [{"state": "in_review", "holder": SUN}]
 
 

@@ -43,6 +43,7 @@ ERASED = {
     "need_index.body", "need_index.exact", "need_index.head",
     "need_index_data.block", "need_index_docsize.sz", "need_index_idx.pgno", "need_index_idx.segid",
     "need_index_idx.term",
+    "need_remark.author_name", "need_remark.text",
     "question.text", "settlement.question", "settlement.text", "talk_line.outcome", "talk_line.text",
 }  # fmt: skip
 STAYS = {
@@ -55,6 +56,8 @@ STAYS = {
         "inbox.finished_at", "inbox.received_at", "keyboard.created_at", "learned.created_at", "learned.retired_at",
         "lost_chat.lost_at", "merger.at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
         "need.waiting_since",
+        "need_remark.closed_at", "need_remark.said_at", "outbox.not_before", "telling.arrived_at",
+        "telling.waits_until",
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
@@ -72,6 +75,7 @@ STAYS = {
         "lost_chat.why", "migration.digest", "migration.name", "need.state",
         "need_count.state", "need_index_config.k", "need_index_config.v", "outbox.fault", "outbox.state",
         "draft.form", "need.form",
+        "need_remark.kind",
         "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },
     "a number, a digest, a token": {

@@ -281,12 +281,12 @@ async def test_the_record_says_who_when_what_and_why_in_order(database: Database
         await database.transaction(claim(each, note))
         clock.passes(minutes=1)
 
-    def act(minutes: int, note: str) -> Act:
+    def act(number: int, minutes: int, note: str) -> Act:
         clock.now = start
         clock.passes(minutes=minutes)
-        return Act(clock.now, ZHAO, "赵敏", "reviewer", "claim", "submitted", "in_review", note)
+        return Act(number, clock.now, ZHAO, "赵敏", "reviewer", "claim", "submitted", "in_review", note)
 
-    assert await database.read(lambda tx: needs.history(tx, need.id)) == [act(0, "先看"), act(2, "")]
+    assert await database.read(lambda tx: needs.history(tx, need.id)) == [act(1, 0, "先看"), act(3, 2, "")]
     assert await database.read(lambda tx: needs.history(tx, 99)) == []
 
 

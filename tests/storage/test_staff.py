@@ -5,8 +5,9 @@ import pytest
 from bot.services.runtime import rights, staffing
 from bot.services.runtime.staffing import Member, Staff
 from bot.services.runtime.turn import Turn
-from bot.storage import needs, staff
+from bot.storage import listing, needs, staff
 from bot.storage.database import Database, Transaction
+from bot.storage.listing import Filter
 from bot.storage.staff import Role
 from tests.chat import SUN, WANG, ZHAO
 
@@ -48,7 +49,7 @@ async def test_which_needs_a_member_sees(
             league=league,
             content=needs.Content(values={}),
         )
-        queued = needs.queue(tx, states=["submitted"], league=None, leagues=member.limits, limit=5)[1]
+        queued = listing.count(tx, Filter(states=["submitted"], leagues=member.limits))
         return rights.sees(Turn.__new__(Turn), member, need), queued
 
     assert await database.transaction(work) == (seen, int(seen))

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -70,10 +71,13 @@ class Post:
     def __init__(self, database: Watched) -> None:
         self.database = database
 
-    async def says(self, chat_id: int, *texts: str, kind: str = "send", owed: Owed | None = None) -> None:
+    async def says(
+        self, chat_id: int, *texts: str, kind: str = "send", owed: Owed | None = None, after: float = 0
+    ) -> None:
         def work(tx: Any) -> None:
+            moment = (datetime.fromisoformat(tx.now) + timedelta(seconds=after)).isoformat() if after else None
             for text in texts:
-                outbox.put(tx, chat_id, CALLS[kind](text=text), owed)
+                outbox.put(tx, chat_id, CALLS[kind](text=text), owed, not_before=moment)
 
         await self.database.transaction(work)
 
@@ -135,6 +139,44 @@ async def test_what_is_said_later_goes_out_when_it_is_said(loop: VirtualLoop, tm
             await asyncio.sleep(10)
             await office.says(WANG, text)
     assert sender.calls == [(10, WANG, "一"), (20, WANG, "二"), (30, WANG, "三")]
+
+
+@at_once
+async def test_what_is_to_be_said_later_waits_beside_the_others(loop: VirtualLoop, tmp_path: Path) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await office.says(WANG, "以后", after=120)
+        await office.says(WANG, "现在")
+        await asyncio.sleep(100)
+        await office.says(WANG, "再以后", after=10)
+    assert sender.calls == [(0, WANG, "现在"), (110, WANG, "再以后"), (120, WANG, "以后")]
+
+
+@at_once
+@pytest.mark.parametrize(("days", "sent_at"), [(-400, 120), (400, 10)])
+async def test_a_clock_that_is_put_holds_up_nothing(loop: VirtualLoop, tmp_path: Path, days: int, sent_at: int) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office, office.delivers(sender):
+        await office.says(WANG, "以后", after=120)
+        await asyncio.sleep(10)
+        office.database.clock = lambda: loop.clock() + timedelta(days=days)
+        await office.says(LI, "现在")
+    assert sender.calls == [(10, LI, "现在"), (sent_at, WANG, "以后")]
+
+
+@at_once
+@pytest.mark.parametrize(("days", "sent_at"), [(0, 120), (-400, 130), (400, 10)])
+async def test_a_restart_waits_for_the_rest_and_no_longer_than_meant(
+    loop: VirtualLoop, tmp_path: Path, days: int, sent_at: int
+) -> None:
+    sender = Recorder()
+    async with post(tmp_path, loop) as office:
+        await office.says(WANG, "以后", after=120)
+        await asyncio.sleep(10)
+        office.database.clock = lambda: loop.clock() + timedelta(days=days)
+        async with office.delivers(sender):
+            await asyncio.sleep(1)
+    assert sender.calls == [(sent_at, WANG, "以后")]
 
 
 @at_once

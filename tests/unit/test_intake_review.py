@@ -150,7 +150,7 @@ def test_money_above_the_budget_offers_to_change_the_budget() -> None:
         (
             "review",
             "联系人改成李强，期限一年",
-            ["✓ 联系人：张三 → 李强", "✓ 完成期限：24 个月（2 年） → 12 个月（1 年）"],
+            ["✓ 联系人：张三 → 李强", "✓ 完成期限：24 个月（2 年） → 12 个月"],
             "review",
         ),
         ("review", "自筹70万", ["✓ 企业出资：600 万元 → 70 万元"], "review"),

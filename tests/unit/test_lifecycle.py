@@ -150,7 +150,7 @@ def test_what_is_put_into_words_and_what_the_enterprise_is_told() -> None:
         "release": "optional",
     }
     assert {rule.action for rule in RULES if rule.role != "owner"} - REMARKS.keys() == {"claim"}
-    assert [action for action in ACTIONS if not notifies_owner(action)] == ["claim", "release", "copy"]
+    assert [action for action in ACTIONS if not notifies_owner(action)] == ["claim", "release", "copy", "undo"]
 
 
 def test_what_is_read_off_the_table() -> None:

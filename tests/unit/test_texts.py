@@ -20,7 +20,7 @@ from bot.services.reviewing import asked
 from bot.services.routing import wordless
 from bot.services.routing.commands import COMMANDS
 from bot.services.runtime.turn import Role
-from bot.storage import chain
+from bot.storage import chain, remarks
 from bot.storage.chats import Why
 from bot.texts import catalogue
 from faq import mentions, wishes
@@ -93,6 +93,9 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "operator.path.*": failures.TROUBLES.values(),
     "operator.vectors.*": get_args(Fault),
     "paper.column.*": ("number", "whole", *sheet.WIDTHS),
+    "remarks.done.*": ("note", "question"),
+    "remarks.prompt.*": ("note", "question"),
+    "remarks.row.*": get_args(remarks.Kind),
     "review.refused.*": get_args(lifecycle.Code),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,

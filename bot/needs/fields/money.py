@@ -258,7 +258,8 @@ def _fault(field: Field, amount: Decimal, values: Values) -> str | None:
     if amount < least:
         return say("intake.reject.money_small", wan=figure(amount), limit=figure(least))
     if most is not None and amount > most:
-        return say("intake.reject.money_large", wan=figure(amount), yi=figure(amount / 10_000), limit=figure(most))
+        key = "intake.reject.money_much" if amount < _IN_YI else "intake.reject.money_large"
+        return say(key, wan=figure(amount), yi=figure(amount / 10_000), limit=figure(most))
     if amount != amount.quantize(_YUAN_IN_WAN):
         return say("intake.reject.money_fine")
     return _above(field, amount, values)

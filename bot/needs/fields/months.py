@@ -58,6 +58,7 @@ _MONTH_NAMED = re.compile(r"月|20[0-9]{2}[./-][0-9]|20[0-9]{2}[01][0-9]")
 FEASTS = (1, 2, 5, 10)  # the months of which the catalogue has feasts
 _SPAN = re.compile(r"(?P<first>20[0-9]{2}.*?)(?:到|至|~|—+|-)(?P<last>20[0-9]{2}.*)")
 _YEARS_ON = {"今": 0, "本": 0, "明": 1, "来": 1, "后": 2, "大后": 3}
+_IN_YEARS = 24  # from here on a length is shown in years too
 _SPARSE = 5  # a bare figure up to here may have been meant in years
 
 
@@ -282,7 +283,7 @@ def show(field: Field, value: Json) -> str:
     """Return e.g. "24 个月（2 年）"."""
     say, months = field.texts, int(str(value))
     years, rest = divmod(months, 12)
-    key = "intake.show.years" if years and not rest else "intake.show.months"
+    key = "intake.show.years" if months >= _IN_YEARS and not rest else "intake.show.months"
     return say(key, months=months, years=years)
 
 

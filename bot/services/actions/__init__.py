@@ -40,6 +40,7 @@ from bot.services.actions.anybody import (
 )
 from bot.services.actions.asked import (
     AnswerAsked,
+    AnswerWanted,
     Asked,
     AskedAtDesk,
     AskedInTalk,
@@ -47,7 +48,9 @@ from bot.services.actions.asked import (
     ContactAsked,
     MergeAsked,
     NameAsked,
+    QuestionAsked,
     ReasonAsked,
+    RemarkAsked,
     ReplyAsked,
     SearchAsked,
     WordsAsked,
@@ -107,6 +110,8 @@ from bot.services.actions.filing import (
 )
 from bot.services.actions.reviewing import (
     ActOn,
+    AnswerReviewer,
+    AskEnterprise,
     ChooseFilters,
     ChooseLeague,
     Decide,
@@ -118,8 +123,12 @@ from bot.services.actions.reviewing import (
     ShowHistory,
     ShowQueue,
     ShowUndelivered,
+    StopAnswering,
+    TellAgain,
     Tick,
     Ticked,
+    UndoDecision,
+    WriteNote,
 )
 from bot.services.actions.staffing import (
     AskRemove,
@@ -136,12 +145,14 @@ from bot.services.actions.staffing import (
 )
 from bot.services.actions.talks import (
     AskBot,
+    AskReviewer,
     CloseTalk,
     FinishTalk,
     HandOverText,
     InTalk,
     Rewrite,
     Speak,
+    StopAsking,
     ToBot,
     ToStaff,
     Unsay,

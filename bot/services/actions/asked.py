@@ -1,7 +1,7 @@
 """What somebody can be asked to type; it is stored as buttons are."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from bot.actions import Action
 from bot.needs import lifecycle
@@ -29,6 +29,13 @@ class ReplyAsked(AskedAtDesk, name="asked.reply"):
     """A reply to the asker of a talk."""
 
     talk: int
+
+
+class RemarkAsked(AskedAtDesk, name="asked.remark"):
+    """A note on a need, or a question to the enterprise about it."""
+
+    need: int
+    kind: Literal["note", "question"]
 
 
 class SearchAsked(AskedAtDesk, name="asked.search"):
@@ -68,6 +75,18 @@ class NameAsked(Asked, name="asked.draft_name"):
     """What a draft is to be called."""
 
     draft_id: int
+
+
+class QuestionAsked(Asked, name="asked.about_need"):
+    """A question to whoever reviews a need."""
+
+    need: int
+
+
+class AnswerWanted(Asked, name="asked.by_reviewer"):
+    """The enterprise's answer to a question that is that remark."""
+
+    remark: int
 
 
 class AskedInTalk(Asked):

@@ -120,6 +120,41 @@ class DropDecision(Action, name="ruling.drop"):
     need: int
 
 
+class UndoDecision(Action, name="review.undo"):
+    """Take back the decision `act` on a need, while nobody has been told of it."""
+
+    need: int
+    act: int
+
+
+class TellAgain(Action, name="review.tell_again"):
+    """Send a need's refused notices again."""
+
+    need: int
+
+
+class WriteNote(Action, name="review.note"):
+    """Write a note among staff on a need."""
+
+    need: int
+
+
+class AskEnterprise(Action, name="review.ask"):
+    """Write a question to the enterprise on a need."""
+
+    need: int
+
+
+class AnswerReviewer(Action, name="review.answer"):
+    """Answer the question that is that remark."""
+
+    remark: int
+
+
+class StopAnswering(Action, name="review.answer_later"):
+    """Answer nothing for now."""
+
+
 class ShowUndelivered(Action, name="undelivered.show"):
     """List the held calls."""
 

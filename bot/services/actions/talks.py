@@ -16,6 +16,16 @@ class WriteInTalk(InTalk, name="handoff.write"):
     talk: int
 
 
+class AskReviewer(Action, name="handoff.about_need"):
+    """Ask whoever reviews a need."""
+
+    need: int
+
+
+class StopAsking(Action, name="handoff.about_nothing"):
+    """Ask nobody after all."""
+
+
 class CloseTalk(InTalk, name="handoff.close"):
     """End the talk for staff."""
 

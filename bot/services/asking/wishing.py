@@ -9,10 +9,11 @@ from bot.needs.draft import Draft
 from bot.reply import Button, Reply
 from bot.services.actions import AskText, ResumeDraft, ShowEntry, WordsAsked
 from bot.services.asking import enquiry
+from bot.services.needs_state import owners_view
 from bot.services.runtime import focus
 from bot.services.runtime.footer import title
 from bot.services.runtime.turn import House, Turn, do, on
-from bot.storage import needs, talks
+from bot.storage import talks
 from bot.texts import Html
 from bot.texts.markup import shortened
 from faq import wishes
@@ -43,7 +44,7 @@ def _having(turn: Turn) -> frozenset[str]:
         "staff": turn.member is not None,
         "talk": talk is not None,
         "handing": isinstance(asked, WordsAsked) and asked.shown,
-        "returned": any(lifecycle.may(need.state, "resubmit", "owner") for need in needs.of_owner(turn.tx, me)),
+        "returned": any(lifecycle.may(need.state, "resubmit", "owner") for need in owners_view.of_owner(turn.tx, me)),
     }
     return frozenset(each for each, so in there.items() if so)
 

@@ -28,10 +28,10 @@ from bot.services.actions import (
 )
 from bot.services.filing import blanks, drafting, my_needs
 from bot.services.filing.blanks import Told
-from bot.services.needs_state import attached
+from bot.services.needs_state import attached, owners_view
 from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.turn import Turn, Upload, on
-from bot.storage import attachments, drafts, needs
+from bot.storage import attachments, drafts
 from bot.storage.attachments import Attachment, Content
 from bot.storage.drafts import DraftRow
 from bot.texts import Html
@@ -150,7 +150,7 @@ def _places(turn: Turn, each: Attachment) -> tuple[Row, ...]:
     """Return the needs that a file can be put to: those being written, those returned, or a new one."""
     me = turn.caller.user_id
     written = rights.written(turn)
-    returned = [need for need in needs.of_owner(turn.tx, me) if lifecycle.may(need.state, "resubmit", "owner")]
+    returned = [need for need in owners_view.of_owner(turn.tx, me) if lifecycle.may(need.state, "resubmit", "owner")]
     mending = {draft.need_id for draft in written}
     put = [
         Button(

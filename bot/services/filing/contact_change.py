@@ -11,7 +11,7 @@ from bot.needs.past import corrected
 from bot.reply import Button, Reply, Row
 from bot.services.actions import AskContact, ChangeContact, ContactAsked, Reach, SendReceipt, SetContact, WriteContact
 from bot.services.filing import my_needs
-from bot.services.needs_state import wording
+from bot.services.needs_state import owners_view, wording
 from bot.services.needs_state.transition import correct
 from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.focus import Ear
@@ -32,7 +32,9 @@ def offer(turn: Turn, _: ChangeContact) -> None:
     row = next(iter(drafts.of_owner(turn.tx, me)), None)
     if row:
         turn.say(Reply(turn.text("mine.contact"), (_of_draft(turn, row),)))
-    filed = [need for need in needs.of_owner(turn.tx, me) if lifecycle.may(need.state, "contact", "owner")][:OFFERED]
+    filed = [need for need in owners_view.of_owner(turn.tx, me) if lifecycle.may(need.state, "contact", "owner")][
+        :OFFERED
+    ]
     if len(filed) == 1:
         turn.say(_card(turn, filed[0]))
     elif filed:

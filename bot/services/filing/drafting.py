@@ -21,7 +21,7 @@ from bot.services.actions import (
     ShowMine,
 )
 from bot.services.filing import my_needs
-from bot.services.needs_state import alike, live_cards, receipt, wording
+from bot.services.needs_state import alike, live_cards, owners_view, receipt, wording
 from bot.services.needs_state.transition import move, record
 from bot.services.runtime import beijing, limits, rights, writing
 from bot.services.runtime.rights import What
@@ -277,6 +277,7 @@ def find(
     elif row is None:
         need = needs.by_draft(turn.tx, draft_id) if need_id is None else needs.by_id(turn.tx, need_id)
         mine = need is not None and rights.may(turn, "read", need)
+        need = owners_view.seen(turn.tx, need) if need else None
         if need and mine and need.state == "submitted":
             turn.say(_confirmation(turn, need, again=need_id is not None, replace=replace))
         elif need and mine and not lifecycle.may(need.state, "resubmit", "owner"):

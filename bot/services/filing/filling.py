@@ -15,10 +15,10 @@ from bot.reply import Reply
 from bot.services.actions import Amend, BeginNeed, ContactAsked, HandIn, ListMine, LookThrough, ResumeDraft
 from bot.services.asking import enquiry, wishing
 from bot.services.filing import agreeing, choosing, drafting, my_needs
-from bot.services.needs_state import course, receipt
+from bot.services.needs_state import course, owners_view, receipt
 from bot.services.runtime import focus, rights, writing
 from bot.services.runtime.turn import Turn, on
-from bot.storage import keyboards, needs, sharings
+from bot.storage import keyboards, sharings
 from bot.storage.drafts import DraftRow
 from bot.texts import Html
 from faq.answer import CERTAIN, Answer, Unknown
@@ -215,7 +215,7 @@ def hand_in(turn: Turn, _: HandIn) -> None:
 
     Nothing is submitted but on the last card.
     """
-    row, filed = focus.written(turn), needs.of_owner(turn.tx, turn.caller.user_id)
+    row, filed = focus.written(turn), owners_view.of_owner(turn.tx, turn.caller.user_id)
     draft = Draft.from_json(row.content) if row else None
     returned = [need for need in filed if lifecycle.may(need.state, "resubmit", "owner")]
     if row and draft and (draft.values or not returned):
@@ -233,7 +233,7 @@ def look_through(turn: Turn, _: LookThrough) -> None:
     """Shows what is filled in of the draft being written, or else of what the caller wrote last."""
     if row := focus.written(turn) or next(iter(rights.written(turn)), None):
         _advance(turn, row, Tapped(Look(), typed=True))
-    elif filed := needs.of_owner(turn.tx, turn.caller.user_id):
+    elif filed := owners_view.of_owner(turn.tx, turn.caller.user_id):
         turn.say(my_needs.card(turn, filed[0]))
     else:
         my_needs.say_none(turn, "mine.look_none")

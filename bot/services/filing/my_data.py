@@ -19,8 +19,7 @@ from bot.services.actions import (
     StopReminding,
 )
 from bot.services.filing import my_needs
-from bot.services.needs_state import alike, live_cards
-from bot.services.needs_state.transition import move
+from bot.services.needs_state import alike, live_cards, owners_view, transition
 from bot.services.runtime import beijing
 from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import Caller, House, Turn, addressing, on
@@ -124,7 +123,7 @@ def _question(turn: Turn) -> Html:
 def _withdrawable(turn: Turn) -> list[needs.Need]:
     """Return the caller's needs that wait for a decision."""
     under_way = (*lifecycle.WAITING, *lifecycle.HELD, "returned")
-    return [need for need in needs.of_owner(turn.tx, turn.caller.user_id) if need.state in under_way]
+    return [need for need in owners_view.of_owner(turn.tx, turn.caller.user_id) if need.state in under_way]
 
 
 def _due(turn: Turn) -> datetime:
@@ -142,7 +141,7 @@ def erase(turn: Turn, _: EraseMine) -> None:
     """Erases the caller's drafts, questions and preferences; for needs and talks staff get a task with a deadline."""
     me = turn.caller.user_id
     for need in _withdrawable(turn):
-        move(turn, need, "withdraw", role="owner")
+        transition.withdraw(turn, need)
     consents.withdraw(turn.tx, me)
     erasing.at_once(turn.tx, me, traces(turn.tx, turn.house))
     left, filed = erasing.count(turn.tx, me), [need.id for need in needs.of_owner(turn.tx, me)]

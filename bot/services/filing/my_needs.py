@@ -26,11 +26,11 @@ from bot.services.actions import (
     WithdrawSome,
 )
 from bot.services.asking import enquiry
-from bot.services.needs_state import attached, live_cards, wording
-from bot.services.needs_state.transition import move
+from bot.services.needs_state import attached, live_cards, owners_view, remarked, transition, wording
 from bot.services.runtime import beijing, paging, rights, writing
 from bot.services.runtime.rights import What
 from bot.services.runtime.turn import Turn, do, on
+from bot.services.talks import about_needs
 from bot.storage import attachments, drafts, needs
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
@@ -55,8 +55,7 @@ def turn_page(turn: Turn, action: TurnMine) -> None:
 
 
 def _list(turn: Turn, page: int, *, replace: bool) -> None:
-    me = turn.caller.user_id
-    found, written = [*needs.of_owner(turn.tx, me), *needs.shared_with(turn.tx, me)], rights.written(turn)
+    found, written = _readable(turn), rights.written(turn)
     if not found and not written:
         turn.say(Reply(turn.text("mine.none"), ((Button(turn.text("mine.begin"), BeginNeed()),),)))
         return
@@ -66,6 +65,15 @@ def _list(turn: Turn, page: int, *, replace: bool) -> None:
     turning = paging.turning(turn, lambda to: TurnMine(page=to), page, paging.pages(len(found), PER_PAGE) - 1)
     rows = (*(draft_row(turn, draft) for draft in written), *openers, *turning)
     turn.say(Reply("\n".join((_heading(turn, found, written), *lines)), rows, replace=replace))
+
+
+def _readable(turn: Turn) -> list[Need]:
+    """Return the caller's needs and those shared with him, as he may see them."""
+    me = turn.caller.user_id
+    return [
+        *owners_view.of_owner(turn.tx, me),
+        *(owners_view.seen(turn.tx, each) for each in needs.shared_with(turn.tx, me)),
+    ]
 
 
 def _heading(turn: Turn, found: Sequence[Need], written: Sequence[DraftRow]) -> Html:
@@ -127,9 +135,7 @@ def say_none(turn: Turn, key: str) -> None:
 @on(TellState)
 def tell_state(turn: Turn, _: TellState) -> None:
     """Tells how the caller's needs stand: in short where these are few, else as a list."""
-    me = turn.caller.user_id
-    mine = (*needs.of_owner(turn.tx, me), *needs.shared_with(turn.tx, me))
-    under_way = [need for need in mine if need.state != "withdrawn"]
+    under_way = [need for need in _readable(turn) if need.state != "withdrawn"]
     if not under_way:
         say_none(turn, "mine.state_draft" if rights.written(turn) else "mine.state_none")
     elif len(under_way) <= TOLD:
@@ -158,7 +164,7 @@ def _present(turn: Turn, number: str, shown: Callable[[Turn, Need], Reply]) -> N
     if need and mine and need.erased_at:
         turn.tell("mine.erased", reference=number)
     elif need and mine:
-        turn.say(shown(turn, need))
+        turn.say(shown(turn, owners_view.seen(turn.tx, need)))
     elif need and turn.member and rights.admitted(turn, need):
         live_cards.open_whole(turn, need, turn.member)
     elif need is None or turn.member is None:
@@ -186,7 +192,7 @@ def ask_withdraw(turn: Turn, action: AskWithdraw) -> None:
 def withdraw_some(turn: Turn, _: WithdrawSome) -> None:
     """Asks whether to withdraw the caller's need; of several, which. A draft was never filed, and can be deleted."""
     me = turn.caller.user_id
-    open_ones = [each for each in needs.of_owner(turn.tx, me) if lifecycle.may(each.state, "withdraw", "owner")]
+    open_ones = [each for each in owners_view.of_owner(turn.tx, me) if lifecycle.may(each.state, "withdraw", "owner")]
     written = [draft for draft in drafts.of_owner(turn.tx, me) if draft.need_id is None]
     withdrawing = [_withdrawing(turn, need) for need in open_ones]
     buttons = [*withdrawing, *(deleting(turn, draft) for draft in written)]
@@ -218,7 +224,7 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
     found = _as_shown(turn, action.need, action.rev)
     if found is None:
         return
-    moved = move(turn, found, "withdraw", role="owner")
+    moved = transition.withdraw(turn, found)
     rights.tell(turn, moved, lambda: Reply(turn.text("mine.withdrawn", reference=found.reference)))
     if draft := drafts.of_need(turn.tx, found.id):
         writing.close(turn, draft.id)
@@ -230,7 +236,7 @@ def withdraw(turn: Turn, action: Withdraw) -> None:
 def hear_change(turn: Turn, text: str) -> bool:
     """Says how what was submitted can be changed, where a text tells a new value; False where it tells none."""
     owner = turn.caller.user_id
-    found = [] if is_question(text) else needs.of_owner(turn.tx, owner)[:CHANGED]
+    found = [] if is_question(text) else owners_view.of_owner(turn.tx, owner)[:CHANGED]
     if not found:
         return False
     as_filled_in = Draft(id=0, owner=owner, values=found[0].content.values)
@@ -253,7 +259,7 @@ def own(turn: Turn, need_id: int, what: What = "read") -> Need | None:
     if need.erased_at:
         turn.refuse("mine.erased", reference=need.reference)
         return None
-    return need
+    return owners_view.seen(turn.tx, need)
 
 
 def _as_shown(turn: Turn, need_id: int, revision: int) -> Need | None:
@@ -288,7 +294,7 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
         "means": turn.text(f"lifecycle.state.{need.state}.means"),
         "submitted": beijing.moment(need.submitted_at),
         "updated": beijing.moment(need.updated_at),
-        "request": _request(turn, need),
+        "request": Html(_request(turn, need) + remarked.asked(turn, need)),
     }
 
 
@@ -308,9 +314,8 @@ def _further(turn: Turn, need: Need) -> tuple[Row, ...]:
         "copy": Button(turn.text("mine.copy"), Copy(need=need.id)),
     }
     needed: Mapping[str, What] = {"resubmit": "edit", "withdraw": "withdraw", "copy": "copy"}
-    return tuple(
-        (button,) for action, button in buttons.items() if action in further and rights.may(turn, needed[action], need)
-    )
+    may = [each for each in buttons if each in further and rights.may(turn, needed[each], need)]
+    return (*remarked.answering(turn, need), *((buttons[each],) for each in may))
 
 
 def _papers(turn: Turn, need: Need) -> tuple[Row, ...]:
@@ -320,4 +325,9 @@ def _papers(turn: Turn, need: Need) -> tuple[Row, ...]:
     changing = lifecycle.may(need.state, "contact", "owner") and rights.may(turn, "contact", need)
     contact = (Button(wording.action_name(turn, "contact"), AskContact(need=need.id)),) if changing else ()
     inviting = (Button(turn.text("sharing.invite"), ShowSharing(need=need.id)),)
-    return ((receipt, course, *contact), *((inviting,) if rights.may(turn, "share", need) else ()))
+    asking = about_needs.button(turn, need)
+    return (
+        (receipt, course, *contact),
+        *(((asking,),) if asking else ()),
+        *((inviting,) if rights.may(turn, "share", need) else ()),
+    )

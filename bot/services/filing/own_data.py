@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from bot.needs.form import OF_NEEDS, Form
+from bot.services.needs_state import owners_view
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import House, addressing
 from bot.storage import (
@@ -23,6 +24,7 @@ from bot.storage import (
     mutes,
     needs,
     questions,
+    remarks,
     reminders,
     sharings,
     spoken,
@@ -48,7 +50,7 @@ async def exported(database: Database, house: House, user_id: int) -> bytes:
 def gather(tx: Transaction, user_id: int) -> dict[str, Rows]:
     """Return what is stored of a user, by kind, one row for each thing; nothing of anybody else's is in it."""
     asked, muted, language = erasures.of_user(tx, user_id), mutes.until(tx, user_id), spoken.find(tx, user_id)
-    filed = needs.of_owner(tx, user_id)
+    filed = owners_view.of_owner(tx, user_id)
     return {
         "drafts": [
             {
@@ -63,7 +65,13 @@ def gather(tx: Transaction, user_id: int) -> dict[str, Rows]:
         "needs": [_need(need) for need in filed],
         "versions": [_version(need, each) for need in filed for each in versions.of_need(tx, need.id)],
         "files": [_file(*each) for each in _files(tx, user_id, filed)],
-        "records": [_act(need, act) for need in filed for act in needs.history(tx, need.id)],
+        "records": [_act(need, act) for need in filed for act in owners_view.record(tx, need)],
+        "answers": [
+            {"reference": need.reference, "asked": asked.said_at, "question": asked.text}
+            | {"at": each.said_at, "text": each.text}
+            for asked, each in remarks.answered_by(tx, user_id)
+            if (need := needs.by_id(tx, each.need_id))
+        ],
         "questions": [
             {"at": each.asked_at, "text": each.text, "outcome": each.outcome, "vote": each.vote}
             for each in questions.of_user(tx, user_id)

@@ -5,7 +5,7 @@ from bot.needs.lifecycle import notifies_owner
 from bot.needs.overview import overview
 from bot.reply import Button, Course, Picture, Reply, rows
 from bot.services.actions import ChooseVersions, CompareVersion, SendReceipt, ShowTimeline, ShowVersion
-from bot.services.needs_state import attached, differences, mended, receipt, wording
+from bot.services.needs_state import attached, differences, mended, owners_view, receipt, wording
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import attachments, needs, versions
@@ -31,7 +31,8 @@ def show(turn: Turn, action: ShowTimeline) -> None:
 
 def of_owner(turn: Turn, need: Need) -> Reply:
     """Return a need's course as its owner may know it, as a list and, where one can be drawn, as a picture."""
-    acts = [act for act in needs.history(turn.tx, need.id) if notifies_owner(act.action)]
+    need, every = owners_view.seen(turn.tx, need), owners_view.record(turn.tx, need)
+    acts = [act for act in every if notifies_owner(act.action)]
     rows = [
         turn.text("mine.course_row", at=beijing.moment(act.at), do=wording.action_name(turn, act.action), note=note)
         for act in acts
@@ -160,7 +161,7 @@ def _reader(turn: Turn, need_id: int) -> tuple[Need, bool, int] | None:
     """
     need, me = needs.by_id(turn.tx, need_id), turn.caller.user_id
     if need and rights.may(turn, "read", need) and turn.caller.private:
-        return need, False, me
+        return owners_view.seen(turn.tx, need), False, me
     if turn.admit() is None or (need := rights.admitted(turn, need)) is None:
         return None
     return need, need.holder != me, me

@@ -10,7 +10,7 @@ from bot.services.actions import (
     SendReceipt,
     ShowHistory,
 )
-from bot.services.needs_state import alike, attached, mended, records, wording
+from bot.services.needs_state import alike, attached, mended, owners_view, records, remarked, telling, wording
 from bot.services.needs_state.mended import Mending
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
@@ -70,16 +70,9 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
         last.append(Button(turn.text("review.uncut_button"), ReadWhole(need=need.id)))
     left = mended.lines(turn, changed, CHANGES)[1] if changed else 0
     more = [(mended.whole(turn, need, changed, left),)] if changed and left else []
-    return Reply(
-        text,
-        (
-            *rows(actions, 2),
-            *more,
-            *alike.buttons(turn, need, member.id),
-            *attached.row(turn, need, member.id),
-            tuple(last),
-        ),
-    )
+    first, said = telling.buttons(turn, need, member), remarked.buttons(turn, need, member)
+    files, others = attached.row(turn, need, member.id), alike.buttons(turn, need, member.id)
+    return Reply(text, (*first, *rows(actions, 2), *more, *others, *said, *files, tuple(last)))
 
 
 def past(turn: Turn, need: Need) -> Reply:
@@ -126,14 +119,15 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None, cha
         "review.whole",
         reference=need.reference,
         state=wording.state(turn, need),
-        holder=holder(turn, need),
+        holder=telling.decided(turn, need) or turn.text("review.holder", holder=holder(turn, need)),
         submitted=_submitted(turn, need),
     )
-    lines = [head, *_warnings(turn, need), *alike.lines(turn, need, member.id)]
+    lines = [head, *telling.line(turn, need), *_warnings(turn, need), *alike.lines(turn, need, member.id)]
     if need.erased_at:
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if rights.may(turn, "read", need, member.id):
         lines.append(turn.text("review.own"))
+    lines += remarked.on_card(turn, need, member)
     lines += [*_opinion(turn, need, longest), *changed, *mended.reached(turn, need)]
     body = wording.body(turn, need, mask=mask, longest=longest, every=True)
     files = attached.summary(turn, attachments.of_need(turn.tx, need.id))
@@ -159,8 +153,9 @@ def _warnings(turn: Turn, need: Need) -> list[Html]:
 
 
 def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
-    """Return staff's last remark of the kind that must be given, such as a reason to return; nothing without one."""
-    given = [act for act in needs.history(turn.tx, need.id) if lifecycle.REMARKS.get(act.action) == "required"]
+    """Return the last remark that staff gave the owner, such as a reason to return; nothing without one."""
+    acts = owners_view.standing(needs.history(turn.tx, need.id))
+    given = [act for act in acts if act.note and act.action in lifecycle.UNDOABLE]
     if not given:
         return []
     act = given[-1]

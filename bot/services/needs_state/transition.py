@@ -2,11 +2,11 @@
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, IllegalTransition, Role, State
-from bot.services.needs_state import alike, live_cards, staff_cards
+from bot.services.needs_state import alike, live_cards, owners_view, staff_cards
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn
-from bot.storage import needs
-from bot.storage.needs import Content, Need, Request
+from bot.storage import needs, remarks, tellings
+from bot.storage.needs import Act, Content, Need, Request
 
 
 def move(
@@ -44,11 +44,42 @@ def move(
     record(turn, moved, action, from_state=need.state, role=role, note=note)
     if content:
         alike.note(turn.tx, turn.house, moved)
+    if state not in lifecycle.WAITING:
+        remarks.close(turn.tx, need.id)
     live_cards.moved(turn, moved)
     if need.holder != caller and need.holder in turn.staff.members:
         with turn.heard_by(need.holder):
             turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
     return moved
+
+
+def undo(turn: Turn, need: Need, act: Act, *, role: Role) -> Need:
+    """Take back a decision that can be undone, and its notices; return the need, which is as it was before.
+
+    Where it is in somebody's hands again, these are the hands it was in, if he is still of staff.
+    """
+    if not tellings.take_back(turn.tx, need.id, act.id):
+        raise IllegalTransition("wrong_state", state=need.state, action="undo", role=role)
+    holder = act.actor if act.actor in turn.staff.members else turn.caller.user_id
+    back = needs.change(
+        turn.tx,
+        need,
+        state=act.from_state,
+        holder=holder if act.from_state in lifecycle.HELD else None,
+        request=owners_view.asked(needs.history(turn.tx, need.id), act),
+    )
+    record(turn, back, "undo", from_state=need.state, role=role)
+    if back.state in lifecycle.WAITING:
+        remarks.reopen(turn.tx, need.id, act.at.isoformat(timespec="microseconds"))
+    live_cards.moved(turn, back)
+    return back
+
+
+def withdraw(turn: Turn, need: Need) -> Need:
+    """Withdraw the caller's need; a decision that he has not been told of is taken back before."""
+    found = needs.by_id(turn.tx, need.id) or need
+    act = owners_view.undoable(turn.tx, found)
+    return move(turn, undo(turn, found, act, role="owner") if act else found, "withdraw", role="owner")
 
 
 def correct(turn: Turn, need: Need, action: Action, content: Content, *, note: str) -> Need:
@@ -58,7 +89,7 @@ def correct(turn: Turn, need: Need, action: Action, content: Content, *, note: s
     """
     lifecycle.transition(need.state, action, role="owner")
     corrected = needs.correct(turn.tx, need, content, action)
-    record(turn, corrected, action, from_state=need.state, role="owner", note=note)
+    record(turn, corrected, action, from_state=corrected.state, role="owner", note=note)
     live_cards.refresh(turn, corrected)
     return corrected
 

@@ -11,8 +11,6 @@ from bot.services.runtime import focus, rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs
 from bot.storage.needs import Need, Request
-from bot.storage.outbox import Owed
-from bot.storage.subjects import Subject
 
 
 def present(turn: Turn, need_id: int, revision: int, member: Member, do: Action | None = None) -> Need | None:
@@ -59,10 +57,7 @@ def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> Non
     moved = move(turn, need, do, role=member.role, note=note, request=request)
     end(turn, need)
     if told:
-        for reader in rights.people(turn, need):
-            owed = Owed(Subject("need", need.id), member.id if reader == need.owner else None)
-            with turn.heard_by(reader):
-                turn.say(notices.notice(turn, moved, decision), to=reader, owed=owed)
+        notices.send(turn, moved, decision)
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         live_cards.announce(turn, moved, but=member.id)
@@ -78,7 +73,7 @@ def _show(turn: Turn, need: Need, do: Action, member: Member) -> None:
     said = _done(turn, need, do, member)
     turn.hint(said)
     if need.holder != member.id:
-        turn.say(staff_cards.outcome(turn, need, said), to=member.id)
+        turn.say(notices.outcome(turn, need, said, member), to=member.id)
     elif not live_cards.is_whole(turn, need):
         live_cards.open_whole(turn, need, member)
         turn.hint(said if turn.caller.private else turn.text("review.sent_privately"))

@@ -51,6 +51,10 @@ class Undelivered(Watcher):
             if fault == "message":
                 _tell_refused(turn, call)
 
+    def told(self, tx: Transaction, call: Outgoing) -> None:
+        """Show staff that an enterprise has been told, and that the decision can't be undone any more."""
+        _refresh(self._turn(tx, call.chat_id), call)
+
     def late(self, tx: Transaction, call: Outgoing) -> None:
         """Tell the member of staff who caused a call that it has arrived after all."""
         turn = self._turn(tx, call.chat_id)

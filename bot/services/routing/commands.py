@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from bot import pictures
 from bot.actions import Action
+from bot.reply import Reply
 from bot.services.actions import (
     AskErase,
     AskLanguage,
@@ -106,7 +107,8 @@ def usage(turn: Turn) -> None:
         for each in COMMANDS
         if turn.member or not each.staff
     ]
-    turn.tell("common.help", commands=Html("\n".join(rows)))
+    helped = turn.text("common.help", commands=Html("\n".join(rows)))
+    turn.say(Reply(f"{turn.text('common.help_staff')}\n\n{helped}" if turn.member else helped))
 
 
 def status(turn: Turn, said: str) -> None:

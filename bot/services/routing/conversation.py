@@ -37,11 +37,21 @@ from bot.services.filing import (
     sharing,
 )
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
-from bot.services.reviewing import decision_form, duplicates, finding, queue, review, staff_list, undelivered
+from bot.services.reviewing import (
+    decision_form,
+    duplicates,
+    finding,
+    queue,
+    remarks,
+    review,
+    staff_list,
+    undelivered,
+    undoing,
+)
 from bot.services.routing import language, typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
-from bot.services.talks import handing_over, messages
+from bot.services.talks import about_needs, handing_over, messages
 from bot.storage import keyboards
 from bot.storage.postings import Posting
 from bot.storage.subjects import Kind
@@ -52,8 +62,9 @@ from faq.dialogue import Consideration
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
-    *(prompts, finding, queue, replying, review, decision_form, duplicates, teaching, undelivered, wishing),
+    *(prompts, finding, queue, replying, review, decision_form, duplicates, teaching, undelivered, wishing, undoing),
     *(contact_change, course, attached, attaching, blanks, choosing, language, naming, sharing, staff_list),
+    *(about_needs, remarks),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -253,7 +264,8 @@ def correct(turn: Turn, text: str) -> None:
     """Passes a changed line of a talk on as a correction; in private, says of another message that nothing changes."""
     corrected = bool(text.strip()) and (handing_over.correct(turn, text) or replying.correct(turn, text))
     if not corrected and turn.caller.private:
-        turn.tell("common.edited")
+        reviews = turn.member is not None and focus.written(turn) is None
+        turn.tell("common.edited_staff" if reviews else "common.edited")
 
 
 def tap(turn: Turn, data: str) -> None:

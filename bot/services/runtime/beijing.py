@@ -10,6 +10,11 @@ def moment(at: datetime) -> str:
     return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
+def second(at: datetime) -> str:
+    """Return the time of day of a moment in Beijing, to the second."""
+    return at.astimezone(BEIJING).strftime("%H:%M:%S")
+
+
 def day(at: datetime) -> date:
     """Return the day that a moment belongs to in Beijing."""
     return at.astimezone(BEIJING).date()

@@ -8,12 +8,13 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.services.runtime.backoff import backoff
 from bot.services.runtime.lanes import Gate, Lanes, Rest
-from bot.storage import chats, outbox
+from bot.storage import chats, outbox, tellings
 from bot.storage.calls import Commands, Edit, Photo, Printed, Refresh, Sorry, Strip
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction
@@ -107,6 +108,9 @@ class Watcher:
     def late(self, tx: Transaction, call: Outgoing) -> None:
         """A call once held has been made."""
 
+    def told(self, tx: Transaction, call: Outgoing) -> None:
+        """A call has been made that waited so that it could be taken back."""
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -195,6 +199,7 @@ class Delivery:
         self._stopping = False
         self._lanes: Lanes[int] = Lanes(self._step, lanes)
         self._seen = 0  # outbox rows up to here have woken their chat
+        self._kept: dict[int, float] = {}  # rows not to be sent yet, and when they may be, on the loop's clock
         self._queue: set[int] = set()  # chats that wait until the limit over all chats lets them
 
     async def run(self) -> None:
@@ -221,7 +226,24 @@ class Delivery:
             for chat_id, row_id in await self._database.read(lambda tx: outbox.waiting_chats(tx, self._seen)):
                 self._seen = row_id
                 self._lanes.wake(chat_id)
-            await self._database.committed.wait()
+            rest = await self._release()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rest):
+                    await self._database.committed.wait()
+
+    async def _release(self) -> float | None:
+        """Let calls be made whose time has come; return the seconds until the next one's, None where none waits.
+
+        Its time has come by the clock, or once it has waited here as long as it was meant to: a clock that is put back
+        holds nothing up.
+        """
+        now = asyncio.get_running_loop().time()
+        left = await self._database.read(outbox.later)
+        self._kept = {row: min(now + seconds, self._kept.get(row, math.inf)) for row, seconds in left.items()}
+        if due := [row for row, moment in self._kept.items() if moment <= now]:
+            for chat_id in await self._database.transaction(lambda tx: outbox.release(tx, due)):
+                self._lanes.wake(chat_id)
+        return min((moment - now for row, moment in self._kept.items() if moment > now), default=None)
 
     async def _step(self, chat_id: int) -> Rest:
         """Make the chat's next call."""
@@ -308,6 +330,8 @@ class Delivery:
 
     def _arrived(self, tx: Transaction, call: Outgoing, message_id: int | None) -> None:
         outbox.sent(tx, call.id, message_id)
+        if call.owed and tellings.arrive(tx, call.id):
+            self._watcher.told(tx, call)
         if call.holds:
             self._watcher.late(tx, call)
         if message_id is not None and chats.reach(tx, call.chat_id):

@@ -185,6 +185,7 @@ class House:
     blanks: tuple[Format, ...] = ()  # the formats in which a blank form is sent
     language: str = "zh"
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
+    undo_seconds: float = 0  # for so long the notice of a decision waits, and the decision can be undone
 
     @property
     def form(self) -> Form:
@@ -304,12 +305,13 @@ class Turn:
         to: int | None = None,
         owed: Owed | None = None,
         priority: int = 0,
+        not_before: str | None = None,
     ) -> int:
         """Queue a reply for the caller's chat, or the chat `to`; return the outbox row of the message with the buttons.
 
         A reply to another chat than the caller's is owed to it: nobody there knows to ask for it. The smaller
-        `priority` goes first. Buttons sent to a private chat work for its owner, those sent to a group for anyone
-        there. The first reply with `replace` edits the tapped message.
+        `priority` goes first, and nothing before `not_before` (UTC ISO). Buttons sent to a private chat work for its
+        owner, those sent to a group for anyone there. The first reply with `replace` edits the tapped message.
         """
         chat_id = chats.present(self.tx, self.caller.chat_id if to is None else to)
         self._tell_unread()
@@ -331,8 +333,8 @@ class Turn:
         if owed is None and chat_id != chats.present(self.tx, self.caller.chat_id):
             owed = Owed(staff=chat_id == self.staff_group or chat_id in self.staff.members)
         for call in calls[:-1]:  # one of several parts is told of
-            outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority)
-        row = outbox.put(self.tx, chat_id, calls[-1], owed, priority)
+            outbox.put(self.tx, chat_id, call, owed and replace(owed, by=None), priority, not_before)
+        row = outbox.put(self.tx, chat_id, calls[-1], owed, priority, not_before)
         for each in (reply.formats or self.house.documents) if reply.paper else ():
             outbox.put(self.tx, chat_id, Printed(paper=reply.paper, format=each), None, priority)
         return row

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.reply import Button, Reply, Row
-from bot.services.actions import BotAsked, CloseTalk, FinishTalk, Mute, Speak, WordsAsked, WriteInTalk
+from bot.services.actions import BotAsked, CloseTalk, FinishTalk, Mute, OpenNeed, Speak, WordsAsked, WriteInTalk
+from bot.services.needs_state import wording
 from bot.services.runtime import beijing, focus
 from bot.services.runtime.turn import LATER, Member, Turn
-from bot.storage import chats, postings, questions, talks
+from bot.storage import chats, needs, postings, questions, talks
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
 from bot.storage.questions import Question
@@ -95,7 +96,7 @@ def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line 
     """Return the line whose card can take another: it has room, waits, and was lately shown in the same chats."""
     *before, _ = talks.unanswered(turn.tx, talk.id)
     head = talks.line(turn.tx, before[-1].card or before[-1].id) if before else None
-    if head is None or head.outcome is not None or line.question_id:
+    if head is None or head.outcome is not None or line.question_id or line.need_id != head.need_id:
         return None
     on_card = [*talks.on_card(turn.tx, head.id), line]
     since = (turn.now - GATHERED).isoformat(timespec="microseconds")
@@ -136,7 +137,8 @@ def _card(turn: Turn, talk: Talk, head: Line) -> Reply:
     row = staff_row(turn, talk, "talks.answer", ends=talk.holder in turn.staff.members)
     if len(further) >= TALKATIVE:
         row = (*row, Button(turn.text("limits.mute"), Mute(talk=talk.id)))
-    return Reply(f"{said}\n{turn.text('talks.how')}", (row,))
+    opener = ((Button(turn.text("review.open"), OpenNeed(need=head.need_id)),),) if head.need_id else ()
+    return Reply(f"{said}\n{turn.text('talks.how')}", (row, *opener))
 
 
 def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:
@@ -146,6 +148,14 @@ def outcome(turn: Turn, key: str, member: Member, text: str = "") -> Html:
 
 
 def _said(turn: Turn, line: Line) -> Html:
+    if need := needs.by_id(turn.tx, line.need_id) if line.need_id else None:
+        return turn.text(
+            "reviewer.about",
+            reference=need.reference,
+            talk=line.talk_id,
+            summary=wording.summary(turn, need),
+            text=line.text,
+        )
     asked = questions.find(turn.tx, line.question_id) if line.question_id else None
     if asked is None:
         return turn.text("talks.said", talk=line.talk_id, text=line.text)
