@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +21,7 @@ import handlers
 from bot import papers
 from bot.config import Config, FaqSection, OfficeSection, OperatorSection
 from bot.needs.form import OF_NEEDS, Form, load_forms
+from bot.needs.ready import Ready, load_ready
 from bot.selector import Endpoint
 from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
@@ -132,6 +133,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         reference_prefix=config.needs.reference_prefix,
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
+        reasons=ready(config, own.forms, own.texts),
         documents=papers.possible(config.needs.documents),
         blanks=papers.possible(("docx", "xlsx")),
         office=office(config.office),
@@ -163,6 +165,11 @@ def forms(config: Config, texts: Catalogue) -> dict[str, Form]:
     """Return every form by its name, in one language; FormError names every mistake in them."""
     found = load_forms({OF_NEEDS: config.needs.form, **config.needs.forms}, texts)
     return {name: form.informing(operated_by(config.operator).told) for name, form in found.items()}
+
+
+def ready(config: Config, forms: Mapping[str, Form], texts: Catalogue) -> Ready:
+    """Return what staff can give as a reason without typing it; FormError names every mistake in the file."""
+    return load_ready(config.needs.reasons, forms.values(), texts)
 
 
 def operated_by(section: OperatorSection) -> Operator:

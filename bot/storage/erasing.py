@@ -229,10 +229,12 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     words = _files(tx, "need_id = :id OR draft_id IN (SELECT id FROM draft WHERE need_id = :id)", id=need_id)
     words |= _sharings(tx, "need_id = :id", need_id)
     drafts = tx.all("DELETE FROM draft WHERE need_id = :id RETURNING content", id=need_id)
+    rulings = tx.all("DELETE FROM ruling WHERE need_id = :id RETURNING reason, reasons", id=need_id)
     versions = tx.all("SELECT content, request FROM need_version WHERE need_id = :id", id=need_id)
     tx.execute("UPDATE need_version SET content = NULL, request = NULL WHERE need_id = :id", id=need_id)
     kept = [each[name] for each in (row, *versions) for name in ("content", "request") if each[name]]
     words |= {word for text in (*kept, *(each["content"] for each in drafts)) for word in _words(json.loads(text))}
+    words |= {text for each in rulings for text in (each["reason"], *json.loads(each["reasons"]).values()) if text}
     words |= {each["note"] for each in notes} | {each["actor_name"] for each in notes if each["role"] == "owner"}
     withdrawn = row["state"] in OPEN  # nobody can decide on nothing
     tx.execute(

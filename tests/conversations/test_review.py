@@ -59,7 +59,7 @@ async def test_the_phone_is_masked_for_all_but_the_holder(reviewing: Chat) -> No
     await sun.hears()
     other = await sun.taps("查看", chat=GROUP)
     by_number = await sun.says(f"/status {REFERENCE}")
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     after = await zhao.taps("查看")
     cards = [before.in_chat(ZHAO), other.in_chat(SUN), by_number, after]
     assert [card.texts[-1].partition("\n\n")[2] for card in cards] == [HIDDEN] * 4
@@ -126,7 +126,7 @@ async def test_a_lead_releases_anothers_who_is_told(reviewing: Chat) -> None:
 async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     await wang.hears()
     assert (await zhao.taps("查看")).labels == [["办理记录", "文件"]]
     assert (await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")).labels == [["重新审核"], ["办理记录", "文件"]]
@@ -209,7 +209,7 @@ async def test_an_enterprise_that_has_blocked_the_bot_finds_the_decision_in_its_
     await wang.does("block")
     await claim(reviewing)
     warned = f"审核通过 {REFERENCE}（赵敏）\n{SUMMARY}\n⚠️ 企业已停用机器人，通知未送达\n[查看]"
-    said = await zhao.goes("☞通过", "☞确认通过")
+    said = await zhao.goes("☞通过")
     undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。\n[查看]"
     assert said.in_chat(GROUP).seen[-1] == warned
     told = [seen for seen in said.in_chat(ZHAO).seen if not seen.startswith(f"{REFERENCE} · ")]
@@ -251,7 +251,7 @@ async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturb
     await wang.does("block")
     (card,) = (await zhao.hears()).in_chat(ZHAO).texts
     assert card.splitlines()[0::2][:2] == [f"{REFERENCE} · 审核中", "⚠️ 企业已停用机器人，暂时通知不到"]
-    await sun.goes("☞通过", "☞确认通过")
+    await sun.goes("☞通过")
     undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。"
     told = (await zhao.taps("确认通过")).in_chat(ZHAO).heads
     assert [head for head in told if not head.startswith(f"{REFERENCE} · ")] == [

@@ -85,7 +85,7 @@ async def test_who_has_lost_the_role_can_no_longer_act_on_what_he_holds(reviewin
 async def test_a_reviewer_who_was_a_lead_reopens_nothing(reviewing: Chat) -> None:
     await claim(reviewing, SUN)
     sun = reviewing.user(SUN)
-    await sun.goes("☞通过", "☞确认通过", "☞查看")
+    await sun.goes("☞通过", "☞查看")
     demoted = STAFF.members[1].model_copy(update={"role": "reviewer"})
     await reviewing.restart(staff=STAFF.model_copy(update={"members": (STAFF.members[0], demoted)}))
     assert (await sun.taps("重新审核")).texts == ["您没有这项权限。"]
@@ -118,7 +118,7 @@ async def test_nobody_reviews_a_need_of_his_own(reviewing: Chat) -> None:
     said = await claim(reviewing, SUN)
     assert said.in_chat(SUN).heads == [f"{own} · 审核中"]
     assert (await zhao.hears()).in_chat(ZHAO).labels == [["办理记录", "文件"]]
-    await sun.goes("☞通过", "☞确认通过")
+    await sun.goes("☞通过")
     promoted = STAFF.members[0].model_copy(update={"role": "lead"})
     await reviewing.restart(staff=STAFF.model_copy(update={"members": (promoted, STAFF.members[1])}))
     said = await zhao.goes("/queue", "☞审核通过", f"☞{own}")

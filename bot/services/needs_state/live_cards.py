@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.reply import Reply
 from bot.services.needs_state import staff_cards
 from bot.services.runtime.turn import Member, Turn
-from bot.storage import needs, postings
+from bot.storage import needs, postings, rulings
 from bot.storage.needs import Need
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
@@ -59,7 +59,18 @@ def moved(turn: Turn, need: Need) -> None:
             if posting.chat_id in turn.staff.members:
                 with turn.heard_by(posting.chat_id):
                     turn.refresh(posting, staff_cards.void(turn, need))
+    rulings.void(turn.tx, need.id)
     refresh(turn, need)
+
+
+def begun(turn: Turn, need: Need) -> None:
+    """Bring colleagues' open cards of a need up to date that the caller has begun to decide on, or does no more."""
+    if need.holder is None:
+        for posting in postings.of_subject(turn.tx, _subject(need)):
+            member = turn.staff.members.get(posting.chat_id)
+            if posting.view == "whole" and member and member.id != turn.caller.user_id:
+                with turn.heard_by(posting.chat_id):
+                    turn.refresh(posting, staff_cards.whole(turn, need, member))
 
 
 def refresh(turn: Turn, need: Need) -> None:

@@ -29,22 +29,32 @@ def move(
     caller = turn.caller.user_id
     if need.erased_at:
         raise IllegalTransition("wrong_state", state=need.state, action=action, role=role)
-    owns = rights.may(turn, "read", need)
-    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=owns)
-    moved = needs.change(
-        turn.tx,
-        need,
-        state=state,
-        holder=caller if state in lifecycle.HELD else None,
-        content=content,
-        league=league,
-        request=request,
-    )
-    record(turn, moved, action, from_state=need.state, role=role, note=note)
+    claimed = _step(turn, need, "claim", role=role) if lifecycle.claims(need.state, action, role) else need
+    moved = _step(turn, claimed, action, role=role, note=note, request=request, content=content, league=league)
     live_cards.moved(turn, moved)
     if need.holder != caller and need.holder in turn.staff.members:
         with turn.heard_by(need.holder):
             turn.say(staff_cards.taken_away(turn, moved, action), to=need.holder)
+    return moved
+
+
+def _step(
+    turn: Turn,
+    need: Need,
+    action: Action,
+    *,
+    role: Role,
+    note: str = "",
+    request: Request | None = None,
+    content: Content | None = None,
+    league: str | None = None,
+) -> Need:
+    """Take one way of the table, and record it."""
+    caller, owns = turn.caller.user_id, rights.may(turn, "read", need)
+    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=owns)
+    holder = caller if state in lifecycle.HELD else None
+    moved = needs.change(turn.tx, need, state=state, holder=holder, content=content, league=league, request=request)
+    record(turn, moved, action, from_state=need.state, role=role, note=note)
     return moved
 
 

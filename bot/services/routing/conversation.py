@@ -37,7 +37,7 @@ from bot.services.filing import (
     sharing,
 )
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
-from bot.services.reviewing import decision_form, queue, review, undelivered
+from bot.services.reviewing import decision_form, next_need, queue, review, undelivered
 from bot.services.routing import language, typed_labels, wordless
 from bot.services.runtime import contact, focus, limits
 from bot.services.runtime.turn import Turn, do, on
@@ -52,7 +52,19 @@ from faq.dialogue import Consideration
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
-    *(prompts, queue, replying, review, decision_form, teaching, undelivered, wishing, contact_change, course),
+    *(
+        prompts,
+        queue,
+        next_need,
+        replying,
+        review,
+        decision_form,
+        teaching,
+        undelivered,
+        wishing,
+        contact_change,
+        course,
+    ),
     *(attached, attaching, blanks, choosing, language, naming, sharing),
 )
 
