@@ -11,12 +11,18 @@ from bot.needs.form import Form
 
 What = Literal["no_figure", "no_present", "no_method", "purchase", "no_funds"]
 
-_PRESENT = re.compile("现|目前|当前|原[来为先有]|由.+[提降升减增到]|从.+[提降升减增到]|改[造进]前|基线")
-_METHOD = re.compile(
-    "测|试验|检验|检定|鉴定|化验|验收|记录|报告|标准|第三方|称重|计量|统计|观测|评价|GB|ISO|DB", re.IGNORECASE
+_PRESENT = re.compile(
+    r"现\s*(?:[约有在值为状用仅达]|\d|阶段)|目前|当前|原[来为先有]|由.+[提降升减增到]|从.+[提降升减增到]|改[造进]前|基线|\b(?:now|present|currently|today|from)\b",
+    re.IGNORECASE,
 )
-_PURCHASE = re.compile("采购|购置|购买|求购|招标|询价")
-_RESEARCH = re.compile("研发|研制|攻关|试过|试用过|工艺|改进|改造|国产化|自主|开发|突破|优化")
+_METHOD = re.compile(
+    "测|试验|检验|检定|鉴定|化验|验收|记录|报告|标准|第三方|称重|计量|统计|观测|评价|GB|ISO|DB|test|measur|record|inspect|standard",
+    re.IGNORECASE,
+)
+_PURCHASE = re.compile(r"采购|购置|购买|求购|招标|询价|\b(?:purchas|procur|buy)", re.IGNORECASE)
+_RESEARCH = re.compile(
+    "研发|研制|攻关|试过|试用过|工艺|改进|改造|国产化|自主|开发|突破|优化|research|develop|improv|tried", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

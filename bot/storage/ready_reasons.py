@@ -9,22 +9,20 @@ from bot.storage.database import Transaction
 def use(tx: Transaction, form: str, action: Action, field: str, text: str) -> None:
     """Count one more use of a reason of a field, or ("") of a whole decision."""
     tx.execute(
-        "INSERT INTO ready_reason (form, action, field, text, uses, used_at)"
-        " VALUES (:form, :action, :field, :text, 1, :now)"
-        " ON CONFLICT (form, action, field, text) DO UPDATE SET uses = uses + 1, used_at = :now",
+        "INSERT INTO ready_reason (form, action, field, text, uses) VALUES (:form, :action, :field, :text, 1)"
+        " ON CONFLICT (form, action, field, text) DO UPDATE SET uses = uses + 1",
         form=form,
         action=action,
         field=field,
         text=text,
-        now=tx.now,
     )
 
 
 def used(tx: Transaction, form: str, action: Action, field: str) -> Sequence[str]:
-    """Return the reasons that were used, the most used first, of these the latest."""
+    """Return the reasons that were used, the most used first, of these the one learned last."""
     rows = tx.all(
         "SELECT text FROM ready_reason WHERE form = :form AND action = :action AND field = :field"
-        " ORDER BY uses DESC, used_at DESC, text",
+        " ORDER BY uses DESC, id DESC",
         form=form,
         action=action,
         field=field,

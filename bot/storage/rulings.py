@@ -79,10 +79,10 @@ def find(tx: Transaction, staff_id: int, need_id: int) -> Ruling | None:
 
 
 def of_need(tx: Transaction, need_id: int, since: str) -> list[Ruling]:
-    """Return the decisions on a need that were worked on since a moment (UTC ISO), the one begun first first."""
+    """Return the decisions on a need that were worked on since a moment (UTC ISO), the one begun first before others."""
     return _rulings.all(
         tx,
-        "SELECT * FROM ruling WHERE need_id = :need AND updated_at >= :since ORDER BY begun_at, staff_id",
+        "SELECT * FROM ruling WHERE need_id = :need AND updated_at >= :since ORDER BY id",
         need=need_id,
         since=since,
     )

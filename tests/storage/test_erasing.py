@@ -37,7 +37,7 @@ ERASED = {
     "draft.name", "sharing.name",
     "attachment.caption", "attachment.file_id", "attachment.name", "need_version.content", "need_version.request",
     "audit.actor_name", "audit.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
-    "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
+    "ruling.reason", "ruling.reasons", "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
     "question.text", "settlement.question", "settlement.text", "talk_line.outcome", "talk_line.text",
 }  # fmt: skip
 STAYS = {
@@ -51,7 +51,7 @@ STAYS = {
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
-        "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since", "language.chosen_at",
+        "ruling.begun_at", "ruling.updated_at", "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since", "language.chosen_at",
     },
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
@@ -59,7 +59,8 @@ STAYS = {
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "language.language",
         "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
-        "draft.form", "need.form",
+        "draft.form", "need.form", "ready_reason.form", "ready_reason.action", "ready_reason.field",
+        "ruling.action", "ruling.asking", "ruling.fields",
         "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },
     "a number, a digest, a token": {
@@ -67,7 +68,9 @@ STAYS = {
         "seen.changes", "sharing.digest",
         "consent.digest", "erasure.needs", "keyboard.id", "need.reference", "notice.digest", "settlement.hits",
     },
+    # what is learned as a reason for other needs names nobody: reviewing/ready_reasons.py
     "the operator's or staff's own, or what the API said": {
+        "ready_reason.text",
         "learned.content", "learned.entry_id", "notice.text", "outbox.error", "settlement.entry_id", "told.content",
     },
 }  # fmt: skip

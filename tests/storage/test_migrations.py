@@ -270,7 +270,7 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
         1002: WordsAsked(talk=2),
         1003: None,
         1004: WordsAsked(talk=3),
-        2001: ReasonAsked(need=7, do="return", fields=("title", "budget")),
+        2001: ReasonAsked(need=7, do="return"),
         2002: AnswerAsked(questions=(3, 5)),
         2003: ReplyAsked(talk=4),
         2004: SearchAsked(settlement=6),

@@ -11,7 +11,7 @@ from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import OperatorSection, Weekday
-from bot.needs import about, form, form_checks, lifecycle, sheet, words
+from bot.needs import about, advice, form, form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
 from bot.needs.fields import months, tables
 from bot.services.asking import enquiry
@@ -87,6 +87,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "operator.vectors.*": get_args(Fault),
     "paper.column.*": ("number", "whole", *sheet.WIDTHS),
     "review.refused.*": get_args(lifecycle.Code),
+    "ruling.advice.*": get_args(advice.What),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
     "undelivered.why.*": get_args(Why),

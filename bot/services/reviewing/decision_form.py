@@ -148,7 +148,7 @@ def hear(turn: Turn, asked: ReasonAsked, text: str) -> bool:
 def _take(turn: Turn, need_id: int, do: lifecycle.Action, text: str) -> bool:
     """Takes a typed reason or remark, and shows what is then to be done."""
     member, need, said = turn.admit(), needs.by_id(turn.tx, need_id), text.strip()
-    ruling = need and _written(turn, need, turn.caller.user_id)
+    ruling = _written(turn, need, turn.caller.user_id) if need else None
     if not member or not need or not decisions.allowed(turn, need, do, member):
         focus.release(turn)
     elif ruling is None:
@@ -243,7 +243,7 @@ def hear_reply(turn: Turn, text: str) -> bool:
     if posting is None or posting.view != "ruling":
         return False
     need = needs.by_id(turn.tx, posting.subject.id)
-    ruling = need and turn.member and _written(turn, need, turn.member.id)
+    ruling = _written(turn, need, turn.member.id) if need and turn.member else None
     if need and ruling and posting.live:
         return _take(turn, need.id, ruling.action, text)
     turn.refuse("review.newer" if ruling else "review.no_ruling", reference=need.reference if need else "")

@@ -93,7 +93,8 @@ def _show(turn: Turn, need: Need, do: Action, member: Member) -> None:
     said = _done(turn, need, do, member)
     turn.hint(said)
     if need.holder != member.id:
-        turn.say(staff_cards.decided(turn, need, said), to=member.id)
+        waits = lifecycle.may(need.state, "claim", "reviewer")  # for a colleague, rather than for him
+        turn.say((staff_cards.outcome if waits else staff_cards.decided)(turn, need, said), to=member.id)
     elif not live_cards.is_whole(turn, need):
         live_cards.open_whole(turn, need, member)
         turn.hint(said if turn.caller.private else turn.text("review.sent_privately"))

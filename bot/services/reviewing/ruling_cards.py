@@ -87,12 +87,15 @@ def _box(turn: Turn, need: Need, ruling: Ruling, field: Field) -> Iterator[Html]
 
 
 def _asking(turn: Turn, need: Need, ruling: Ruling) -> str:
-    """Return what has been written for all, and what is written next."""
-    kept = turn.text("review.reason_kept", reason=ruling.reason) if ruling.reason else ""
-    missing = [] if ruling.reason else [key for key in ruling.fields if key not in ruling.reasons]
-    labels = wording.labels(turn, need, [ruling.asking] if ruling.asking else missing)
-    key = "ruling.asking" if ruling.asking else "ruling.missing"
-    return "\n".join(filter(None, (kept, turn.text(key, fields=labels) if labels else "")))
+    """Return what has been written for all, what is still to be written, and what the next text is."""
+    given = {ruling.asking, *ruling.reasons}
+    missing = [] if ruling.reason else [key for key in ruling.fields if key not in given]
+    lines = (
+        turn.text("review.reason_kept", reason=ruling.reason) if ruling.reason else "",
+        turn.text("ruling.missing", fields=wording.labels(turn, need, missing)) if missing else "",
+        turn.text("ruling.asking", field=wording.labels(turn, need, [ruling.asking])) if ruling.asking else "",
+    )
+    return "\n".join(filter(None, lines))
 
 
 def offers(turn: Turn, need: Need, ruling: Ruling) -> list[Row]:

@@ -4,6 +4,7 @@
 -- key, those of single fields (JSON). reason: that of the others. asking: the field that the next text is for, '' for all.
 -- revision: that of the need; once it has another, the ruling is void.
 CREATE TABLE ruling (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
   staff_id   INTEGER NOT NULL,
   need_id    INTEGER NOT NULL REFERENCES need (id),
   action     TEXT    NOT NULL,
@@ -14,19 +15,19 @@ CREATE TABLE ruling (
   revision   INTEGER NOT NULL,
   begun_at   TEXT    NOT NULL,
   updated_at TEXT    NOT NULL,
-  PRIMARY KEY (staff_id, need_id)
+  UNIQUE (staff_id, need_id)
 );
 CREATE INDEX ruling_need ON ruling (need_id);
 
 -- Reasons that were given, and how often: those of a field of a form, or ('') of a whole decision.
 CREATE TABLE ready_reason (
-  form    TEXT    NOT NULL,
-  action  TEXT    NOT NULL,
-  field   TEXT    NOT NULL,
-  text    TEXT    NOT NULL,
-  uses    INTEGER NOT NULL,
-  used_at TEXT    NOT NULL,
-  PRIMARY KEY (form, action, field, text)
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  form   TEXT    NOT NULL,
+  action TEXT    NOT NULL,
+  field  TEXT    NOT NULL,
+  text   TEXT    NOT NULL,
+  uses   INTEGER NOT NULL,
+  UNIQUE (form, action, field, text)
 );
 
 -- What was being written stood with what was asked for last.
