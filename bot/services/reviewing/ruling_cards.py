@@ -23,7 +23,7 @@ from bot.storage.rulings import Ruling
 from bot.texts import Html
 from bot.texts.markup import shortened
 
-SHORT = 16  # characters of a value among the fields to tick
+SHORT = 18  # characters of a value among the fields to tick
 OFFER = 24  # characters of a ready reason on its button
 
 
