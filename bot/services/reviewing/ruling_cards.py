@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.needs.fields import Field
-from bot.needs.lifecycle import Decision
+from bot.needs.lifecycle import TICKED, Decision
 from bot.needs.reasons import told
 from bot.reply import Button, Reply, Row, rows
 from bot.services.actions import (
@@ -102,8 +102,8 @@ def offers(turn: Turn, need: Need, ruling: Ruling) -> list[Row]:
     """Return the ready reasons for what the next text is for, and how one that was learned is forgotten."""
     field, action = ruling.asking, ruling.action
     given = ruling.reasons.get(field) if field else ruling.reason
-    if not field and ruling.fields:
-        return []  # a reason of all is written, not chosen
+    if not field and action in TICKED:
+        return []  # a reason of several fields is written, not chosen
     rest = [text for text in ready_reasons.offered(turn, need, action, field) if text != given]
     putting = (PutReason(need=need.id, rev=need.revision, field=field, text=text) for text in rest)
     return [*((Button(shortened(each.text, OFFER), each),) for each in putting), *_forgetter(turn, need, ruling)]
