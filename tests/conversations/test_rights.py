@@ -154,5 +154,5 @@ async def test_what_staff_leave_for_each_other_is_kept_from_a_member_who_owns_th
     assert [(await zhao.says(f"/history {second}", to=to)).texts[-1].count("说明") for to in (ZHAO, GROUP)] == [0, 0]
     assert (await sun.says(f"/history {second}")).texts[-1].splitlines()[-1] == "　　说明：认识填报人，请别的同事看"
     await claim(reviewing, SUN)
-    await sun.goes("☞通过", "数据齐全", "☞确认通过")
+    await sun.goes("☞通过并附言", "数据齐全", "☞确认通过")
     assert (await zhao.says(f"/history {second}")).texts[-1].count("说明：数据齐全") == 1  # which its owner was told

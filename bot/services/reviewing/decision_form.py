@@ -68,7 +68,7 @@ def _take_up(turn: Turn, ruling: Ruling, **changes: object) -> Ruling:
 @on(Tick)
 def tick(turn: Turn, action: Tick) -> None:
     """Ticks or unticks a field to be supplemented; the next text is the reason for one that was ticked."""
-    if begun := _begun(turn, action.need, action.rev):
+    if begun := _begun(turn, action.need, action.rev, ticks=True):
         need, ruling = begun
         ticked = set(ruling.fields) ^ {action.field}
         order = tuple(each.key for each in turn.house.form_of(need).numbered if each.key in ticked)
@@ -80,7 +80,7 @@ def tick(turn: Turn, action: Tick) -> None:
 @on(MoreFields)
 def more(turn: Turn, action: MoreFields) -> None:
     """Offers the fields too in which there is nothing."""
-    if begun := _begun(turn, action.need, action.rev):
+    if begun := _begun(turn, action.need, action.rev, ticks=True):
         need, ruling = begun
         turn.say(ruling_cards.ticking(turn, need, _take_up(turn, ruling), every=True, replace=True))
 
@@ -88,7 +88,7 @@ def more(turn: Turn, action: MoreFields) -> None:
 @on(PutReason)
 def put(turn: Turn, action: PutReason) -> None:
     """Takes a ready reason, which stands on the card then, to be changed or sent."""
-    if begun := _begun(turn, action.need, action.rev):
+    if begun := _begun(turn, action.need, action.rev, ticks=bool(action.field)):
         need, ruling = begun
         if action.field:
             reasons = {**ruling.reasons, action.field: action.text}
@@ -104,7 +104,7 @@ def put(turn: Turn, action: PutReason) -> None:
 @on(ForgetReason)
 def forget(turn: Turn, action: ForgetReason) -> None:
     """Offers a learned reason no more, and takes it off the field."""
-    if begun := _begun(turn, action.need, action.rev):
+    if begun := _begun(turn, action.need, action.rev, ticks=bool(action.field)):
         need, ruling = begun
         ready_reasons.forget(turn.tx, need.form, ruling.action, action.field, action.text)
         turn.hint(turn.text("ruling.forgotten"))
@@ -120,7 +120,7 @@ def forget(turn: Turn, action: ForgetReason) -> None:
 @on(Ticked)
 def ticked(turn: Turn, action: Ticked) -> None:
     """Asks for the reason of all ticked fields; where it is written already, shows the whole decision."""
-    if begun := _begun(turn, action.need, action.rev):
+    if begun := _begun(turn, action.need, action.rev, ticks=True):
         need, ruling = begun
         ruling = _take_up(turn, ruling, asking="")
         if ruling.fields and ruling.reason and turn.member:
@@ -225,13 +225,14 @@ def _end(turn: Turn, asked: ReasonAsked, key: str) -> None:
 focus.listen(ReasonAsked, Ear(hear, _leave, _give_way, _lapse))
 
 
-def _begun(turn: Turn, need_id: int, revision: int) -> tuple[Need, Ruling] | None:
-    """Return the need and what the caller has written of his decision; where there is nothing, say so."""
+def _begun(turn: Turn, need_id: int, revision: int, *, ticks: bool) -> tuple[Need, Ruling] | None:
+    """Return the need and what the caller has written of his decision, one that `ticks` fields or not; else say so."""
     member = turn.admit()
     need = member and decisions.present(turn, need_id, revision, member)
     if not need or not member:
         return None
-    if ruling := _written(turn, need, member.id):
+    ruling = _written(turn, need, member.id)
+    if ruling and (ruling.action in lifecycle.TICKED) == ticks:
         return need, ruling
     turn.refuse("review.no_ruling", reference=need.reference)
     return None
