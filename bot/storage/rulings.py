@@ -79,7 +79,7 @@ def find(tx: Transaction, staff_id: int, need_id: int) -> Ruling | None:
 
 
 def of_need(tx: Transaction, need_id: int, since: str) -> list[Ruling]:
-    """Return the decisions on a need that were worked on since a moment (UTC ISO), the one begun first before others."""
+    """Return the decisions on a need that were worked on since a moment (UTC ISO), in the order of beginning."""
     return _rulings.all(
         tx,
         "SELECT * FROM ruling WHERE need_id = :need AND updated_at >= :since ORDER BY id",

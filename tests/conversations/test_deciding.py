@@ -1,4 +1,4 @@
-"""Deciding at once: the first decision claims, the next need follows, reasons are ready, and each stands at its field."""
+"""Deciding at once: the first decision claims, the next need follows, each field has its reason, ready to be given."""
 
 import pytest
 

@@ -63,7 +63,10 @@ async def test_what_is_confirmed_is_what_the_card_says(reviewing: Chat) -> None:
 async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     assert (await zhao.taps("不通过")).seen == [
-        f"不通过 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n{READY}\n[取消]"
+        (
+            f"不通过 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n"
+            f"{READY}\n[取消]"
+        )
     ]
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
     assert (await zhao.says("长" * 1000)).texts == [THIN_REJECTION]

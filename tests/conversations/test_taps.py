@@ -60,4 +60,5 @@ async def test_a_decision_takes_few_taps_and_nothing_typed(chat: Chat, deed: str
     state = await chat.rows("SELECT state FROM need WHERE id = 1")
     assert (state, cost(STEPS[deed])) == ([{"state": ENDS[deed.split()[0].rstrip(",")]}], DEEDS[deed][1])
     before, now = DEEDS[deed]
-    print(f"{deed:50} messages {before[0]} -> {now[0]}, taps {before[1]} -> {now[1]}")
+    change = f"messages {before[0]} -> {now[0]}, taps {before[1]} -> {now[1]}"
+    print(f"{deed:50} {change}")  # noqa: T201  # a table to be read

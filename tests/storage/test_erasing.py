@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.reply import Paper
-from bot.storage import attachments, drafts, erasing, erasures, keyboards, needs, outbox, questions, talks
+from bot.storage import attachments, drafts, erasing, erasures, keyboards, needs, outbox, questions, rulings, talks
 from bot.storage.calls import Document, Printed, Send
 from bot.storage.database import Database, StorageError, Transaction
 from bot.storage.erasing import Erased, Traces
@@ -34,10 +34,10 @@ TRACES = Traces("已清除", (ZHAO, GROUP), frozenset({COMMON}))
 
 #: Columns of text, and why what stands there is erased or can stay. A new one belongs in either.
 ERASED = {
-    "draft.name", "sharing.name",
+    "draft.name", "sharing.name", "ruling.reason", "ruling.reasons",
     "attachment.caption", "attachment.file_id", "attachment.name", "need_version.content", "need_version.request",
     "audit.actor_name", "audit.note", "draft.about", "draft.content", "focus.asked", "inbox.error", "inbox.raw",
-    "ruling.reason", "ruling.reasons", "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
+    "keyboard.actions", "need.content", "need.league", "need.request", "outbox.call", "question.hits",
     "question.text", "settlement.question", "settlement.text", "talk_line.outcome", "talk_line.text",
 }  # fmt: skip
 STAYS = {
@@ -45,13 +45,13 @@ STAYS = {
         "attachment.created_at", "content.created_at", "need_version.at",
         "audit.at", "clock.seen", "consent.agreed_at", "consent.withdrawn_at", "draft.created_at", "draft.updated_at",
         "draft.warned_at", "erasure.asked_at", "erasure.done_at", "erasure.due_at", "erasure.reminded_at",
-        "focus.since",
+        "focus.since", "ruling.begun_at", "ruling.updated_at",
         "inbox.finished_at", "inbox.received_at", "keyboard.created_at", "learned.created_at", "learned.retired_at",
         "lost_chat.lost_at", "migration.applied_at", "moved_chat.moved_at", "mute.made_at", "mute.until",
         "need.erased_at", "need.submitted_at", "need.updated_at", "need.warned_at", "notice.first_at",
         "outbox.created_at", "outbox.finished_at", "posting.posted_at", "question.asked_at", "question.handed_over_at",
         "settlement.created_at", "sharing.ended_at", "sharing.expires_at", "sharing.joined_at", "sharing.made_at",
-        "ruling.begun_at", "ruling.updated_at", "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since", "language.chosen_at",
+        "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since", "language.chosen_at",
     },
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",
@@ -116,6 +116,8 @@ async def world(database: Database) -> None:
             now=tx.now,
             note=NOTE,
         )
+        for number in (1, 2):
+            rulings.begin(tx, ZHAO, number, 1, "return", {"title": f"{number}：{NOTE}"})
         outbox.put(tx, GROUP, Send(text=f"新需求：{TITLE}"))
         outbox.put(tx, GROUP, Send(text=f"按领域：{COMMON}"))
         raw = json.dumps({"update_id": 1, "message": {"from": {"id": WANG}, "text": TITLE}})
@@ -159,6 +161,7 @@ async def test_a_person_is_erased_and_nobody_else_is_touched(database: Database)
         ("reviewer", "赵敏", "return", ""),
         ("owner", "", "withdraw", ""),
     ]
+    assert await rows(database, "SELECT need_id FROM ruling") == [(2,)]
     group = "SELECT state, call ->> 'text' FROM outbox WHERE chat_id = -1001 ORDER BY id"
     assert await rows(database, group) == [("void", None), ("waiting", f"按领域：{COMMON}")]
     assert await rows(database, "SELECT raw, error FROM inbox") == [(None, None)]

@@ -296,6 +296,34 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
     ]
 
 
+OLD_RULINGS = """
+INSERT INTO need (id, reference, owner, draft_id, state, holder, content, revision, submitted_at, updated_at)
+  VALUES (7, 'NM-2026-000007', 1, 1, 'in_review', 2001, '{}', 3, 't1', 't2');
+INSERT INTO focus (user_id, asked, since) VALUES
+  (2001, '["asked.reason", 2, {"need": 7, "do": "return", "fields": ["title", "budget"], "reason": "请写明"}]', 't3'),
+  (2002, '["asked.reason", 1, {"need": 7, "do": "reject"}]', 't4'),
+  (2003, '["asked.reply", 1, {"talk": 4}]', 't5');
+"""
+
+
+async def test_a_decision_that_was_being_written_is_a_row(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items() if name < "0020"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_RULINGS)
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
+    await opened(path, lambda _: None)
+    columns = "staff_id, need_id, action, fields, reasons, reason, asking, revision, begun_at, updated_at"
+    assert seen(path, f"SELECT {columns} FROM ruling ORDER BY id") == [  # noqa: S608  # constant
+        (2001, 7, "return", '["title","budget"]', "{}", "请写明", "", 3, "t3", "t3"),
+        (2002, 7, "reject", "[]", "{}", "", "", 3, "t4", "t4"),
+    ]
+
+
 def _columns(path: Path, table: str) -> str:
     return ", ".join(row[1] for row in seen(path, f"PRAGMA table_info({table})"))
 
