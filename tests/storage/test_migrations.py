@@ -318,7 +318,7 @@ async def test_a_decision_that_was_being_written_is_a_row(tmp_path: Path, packag
     package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
     await opened(path, lambda _: None)
     columns = "staff_id, need_id, action, fields, reasons, reason, asking, revision, begun_at, updated_at"
-    assert seen(path, f"SELECT {columns} FROM ruling ORDER BY id") == [  # noqa: S608  # constant
+    assert seen(path, f"SELECT {columns} FROM ruling ORDER BY id") == [
         (2001, 7, "return", '["title","budget"]', "{}", "请写明", "", 3, "t3", "t3"),
         (2002, 7, "reject", "[]", "{}", "", "", 3, "t4", "t4"),
     ]
