@@ -255,7 +255,7 @@ async def test_a_decision_begun_takes_the_place_of_what_was_being_written(review
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
-    await zhao.goes("☞通过")
+    await zhao.goes("☞通过并附言", "☞确认通过")
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
     assert (await wang.hears()).heads == [f"您的需求已通过审核 {REFERENCE}"]
 
