@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +21,7 @@ import handlers
 from bot import papers
 from bot.config import Config, FaqSection, OfficeSection, OperatorSection
 from bot.needs.form import OF_NEEDS, Form, load_forms
+from bot.needs.ready import Ready, load_ready
 from bot.selector import Endpoint
 from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
@@ -137,6 +138,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
         overdue_days=config.review.overdue_days,
+        reasons=ready(config, own.forms, own.texts),
         documents=papers.possible(config.needs.documents),
         blanks=papers.possible(("docx", "xlsx")),
         office=office(config.office),
@@ -175,6 +177,11 @@ def leagues(config: Config) -> list[str]:
     """Return the codes of the leagues that the form of needs has; FormError names every mistake in the forms."""
     field = forms(config, catalogue(config.language))[OF_NEEDS].role("league")
     return [each.value for each in field.options] if field else []
+
+
+def ready(config: Config, forms: Mapping[str, Form], texts: Catalogue) -> Ready:
+    """Return what staff can give as a reason without typing it; FormError names every mistake in the file."""
+    return load_ready(config.needs.reasons, forms.values(), texts)
 
 
 def operated_by(section: OperatorSection) -> Operator:

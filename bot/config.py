@@ -186,6 +186,7 @@ class NeedsSection(_Section):
 
     form: Path | None = None
     forms: Mapping[FormName, Path | None] = {}
+    reasons: Path | None = None
     reference_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")] = "NM"
     idle_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
     page_size: Annotated[int, Field(ge=1, le=20)] = 5
@@ -405,9 +406,10 @@ def require_leagues(path: Path, known: Collection[str]) -> None:
 
 
 def _in_folder(needs: NeedsSection, folder: Path) -> dict[str, Any]:
-    """Return the files of forms as paths from the configuration's folder."""
+    """Return the files of forms and reasons as paths from the configuration's folder."""
     forms = {name: path and folder / path for name, path in needs.forms.items()}
-    return {"form": needs.form and folder / needs.form, "forms": forms}
+    reasons = needs.reasons and folder / needs.reasons
+    return {"form": needs.form and folder / needs.form, "forms": forms, "reasons": reasons}
 
 
 def built_in() -> Config:

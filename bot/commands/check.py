@@ -5,7 +5,7 @@ import asyncio
 
 import faq.entry
 from bot import config as configuration
-from bot.app import distrusted, forms, furnish, leagues, standing
+from bot.app import distrusted, forms, furnish, leagues, ready, standing
 from bot.commands import OK, TELEGRAM, WRONG, complain, say
 from bot.config import Config, ConfigError
 from bot.needs.form import FormError
@@ -31,7 +31,7 @@ def check(options: argparse.Namespace) -> int:
         mistakes += map(str, error.mistakes)
     for each in {catalogue(config.language), *map(catalogue, languages())}:
         try:
-            forms(config, each)
+            ready(config, forms(config, each), each)
         except FormError as error:
             mistakes += map(str, error.mistakes)
     if not mistakes:

@@ -68,7 +68,8 @@ def _numbered(form: Form, draft: Draft, label: str) -> str:
 
 
 def _reason(form: Form, draft: Draft) -> list[str]:
-    return [form.texts("intake.reason", reason=draft.reason)] if draft.reason else []
+    reason = draft.reasons.get(draft.step, draft.reason)
+    return [form.texts("intake.reason", reason=reason)] if reason else []
 
 
 def _example(field: Field) -> list[str]:

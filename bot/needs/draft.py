@@ -52,16 +52,17 @@ class Past:
 class Draft:
     """A need being written, as stored after every answer.
 
-    `step` is the key of a field, or "together", "extras", "review", "truth", "submitted". `home` is the step to go back
-    to after a single field was opened. `todo` are the only fields that may be changed (a returned need), `reason` why.
-    `flags` are fields that were taken although doubtful. `rejected` keeps, by field, the last text that could not be
-    used, and `begun` what was typed of an answer that is too short yet. `earlier` is what can be carried over from the
-    last need. `aside` are values of fields that are not asked beside the others at present. `brought` are texts that
-    wait for their fields' steps, by field. `before` is what a returned need held when it was submitted. `past` are the
-    latest changes, the last one last. `cautioned` are the cautions that were shown already. `recap` is what the present
-    card says of the answer before, for its receipt to say it too; no change by itself. `shares` are the texts of values
-    that were worked out of another field's, by field. `writer` tells who changed it last: the number of the invitation
-    of a colleague, 0 for the owner. `revision` grows by one with every change.
+    `step` is the key of a field, or "together", "extras", "review", "truth", "submitted". `home` is the step to go
+    back to after a single field was opened. `todo` are the only fields that may be changed (a returned need),
+    `reason` why, `reasons` why single ones, by key. `flags` are fields that were taken although doubtful.
+    `rejected` keeps, by field, the last text that could not be used, and `begun` what was typed of an answer that
+    is too short yet. `earlier` is what can be carried over from the last need. `aside` are values of fields that
+    are not asked beside the others at present. `brought` are texts that wait for their fields' steps, by field.
+    `before` is what a returned need held when it was submitted. `past` are the latest changes, the last one last.
+    `cautioned` are the cautions that were shown already. `recap` is what the present card says of the answer
+    before, for its receipt to say it too; no change by itself. `shares` are the texts of values that were worked
+    out of another field's, by field. `writer` tells who changed it last: the number of the invitation of a
+    colleague, 0 for the owner. `revision` grows by one with every change.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Draft:
     todo: tuple[str, ...] | None = None
     need_id: int | None = None
     reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     rejected: Mapping[str, str] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class Draft:
         pending = self.pending and {**vars(self.pending), "choices": [list(choice) for choice in self.pending.choices]}
         lists = {"todo": None if self.todo is None else list(self.todo)}
         lists |= {name: list(getattr(self, name)) for name in ("flags", "cautioned")}
-        names = ("values", "rejected", "begun", "earlier", "aside", "brought", "before", "shares")
+        names = ("values", "rejected", "begun", "earlier", "aside", "brought", "before", "shares", "reasons")
         maps = {name: dict(getattr(self, name)) for name in names}
         past = [{**vars(each), "flags": list(each.flags)} for each in self.past]
         return {**vars(self), **maps, "pending": pending, "past": past, **lists}

@@ -34,6 +34,7 @@ __all__ = ["RESERVED", "TOGETHER", "Field", "Form", "FormError", "Mistake", "Opt
 
 FORMS = Path(__file__).parents[1] / "forms"
 NEED = FORMS / "need.yaml"
+REASONS = FORMS / "reasons.yaml"  # no form, but what can be said of one
 OF_NEEDS, OF_ENTRIES = "need", "entry"  # the names of the form of needs, and of staff's own
 #: The steps that come after the fields, by what a form is of.
 ENDS: Mapping[Purpose, tuple[str, ...]] = {"need": ("extras", "review", "truth"), "entry": ("review",)}
@@ -271,7 +272,8 @@ def load_forms(files: Mapping[str, Path | None], texts: Catalogue) -> Mapping[st
 
     FormError lists every mistake in all of them.
     """
-    shipped = {path.stem: None for path in sorted(FORMS.glob("*.yaml")) if "." not in path.stem}  # no translations
+    files_of_forms = (path for path in sorted(FORMS.glob("*.yaml")) if path != REASONS and "." not in path.stem)
+    shipped = {path.stem: None for path in files_of_forms}  # no translations
     found, mistakes = dict[str, Form](), list[Mistake]()
     for name, path in {OF_NEEDS: None, **shipped, **files}.items():
         try:

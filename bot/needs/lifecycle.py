@@ -8,16 +8,21 @@ Theory of operation
                        |  '------------------ resubmit ----------'
                        '----- reopen ----- (accepted, rejected)
 
+    submitted --accept, reject, return--> as from in_review: the claim and the deed in one
+
     submitted, in_review, returned, accepted --withdraw--> withdrawn
     rejected, withdrawn --copy--> as they are; a new draft begins
     any but withdrawn --contact--> as they are; the owner can be reached in another way, and who holds it holds it still
 
 A claim makes the reviewer the holder, release and every decision end the holding; who holds what is kept by the caller
-and told by `holds`. A reviewer decides on and releases only what he holds. A lead decides only on what he holds too,
+and told by `holds`. A reviewer decides on what he holds, or on what nobody does: that is a claim and a decision, and
+both are recorded (`claims`). To begin a decision holds nothing; of two who decide, one is the first. He releases only
+what he holds. A lead decides likewise,
 but may release anybody's and re-open what is decided. Nobody does anything as staff to a need of his own: another
 must. The owner withdraws at any time before the need is listed.
 
-A claim is done at once; every other deed of staff is put into words (see `REMARKS`) and confirmed first. The owner is
+A claim is done at once, and so is what stands in `AT_ONCE` where nothing is to be said with it; every other deed of
+staff is put into words (see `REMARKS`) and confirmed first. The owner is
 told of everything but claims and releases: who of staff has a need in hand is their own affair, and the owner's list
 says at any time that it is being looked at.
 Whether a need waits for staff, is in somebody's hands, and can be claimed or mended is read off the table and kept
@@ -29,7 +34,7 @@ department's own procedure is not published, and they must not be presented as s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 State: TypeAlias = Literal["draft", "submitted", "in_review", "returned", "accepted", "rejected", "withdrawn"]
@@ -53,17 +58,24 @@ Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder", "own_need"
 
 @dataclass(frozen=True)
 class Rule:
-    """One way from a state to another; `held` if only the holder may take it."""
+    """One way from a state to another; `held` if only the holder may take it, `claims` if that begins with a claim."""
 
     state: State
     action: Action
     role: Role
     to: State
     held: bool = False
+    claims: bool = False
 
 
 RULES: tuple[Rule, ...] = (
     Rule("draft", "submit", "owner", "submitted"),
+    Rule("submitted", "accept", "reviewer", "accepted", claims=True),
+    Rule("submitted", "accept", "lead", "accepted", claims=True),
+    Rule("submitted", "return", "reviewer", "returned", claims=True),
+    Rule("submitted", "return", "lead", "returned", claims=True),
+    Rule("submitted", "reject", "reviewer", "rejected", claims=True),
+    Rule("submitted", "reject", "lead", "rejected", claims=True),
     Rule("submitted", "claim", "reviewer", "in_review"),
     Rule("submitted", "claim", "lead", "in_review"),
     Rule("in_review", "accept", "reviewer", "accepted", held=True),
@@ -105,6 +117,8 @@ REMARKS: Mapping[Action, Literal["required", "optional"]] = {
     "reopen": "optional",
     "release": "optional",
 }
+#: What its button does at once; to say something with it has a button of its own.
+AT_ONCE: frozenset[Action] = frozenset({"accept"})
 #: What staff tick fields for before they write.
 TICKED: frozenset[Action] = frozenset({"return"})
 #: What can be undone while its notice waits.
@@ -116,11 +130,15 @@ _TOLD: frozenset[Action] = frozenset(
 
 @dataclass(frozen=True)
 class Decision:
-    """What a member of staff does to a need, put into words: for which fields, with what reason or remark."""
+    """What a member of staff does to a need, put into words: for which fields, with what reason or remark.
+
+    `reasons` are those of single fields, by key; `reason` is that of the others, and of the whole.
+    """
 
     action: Action
     fields: tuple[str, ...] = ()
     reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 class IllegalTransition(Exception):  # noqa: N818  (the name of a refusal, not of a fault)
@@ -156,6 +174,12 @@ def actions(state: State, role: Role, *, holds: bool = False, owns: bool = False
     return tuple(
         rule.action for rule in RULES if rule.state == state and rule.role == role and (holds or not rule.held)
     )
+
+
+def claims(state: State, action: Action, role: Role) -> bool:
+    """Return whether this begins with a claim: nobody holds the need yet."""
+    rule = _TABLE.get((state, action, role))
+    return rule is not None and rule.claims
 
 
 def may(state: State, action: Action, role: Role) -> bool:

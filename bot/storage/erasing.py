@@ -250,10 +250,12 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     tx.execute("UPDATE need_remark SET text = '' WHERE need_id = :id", id=need_id)
     tx.execute("UPDATE need_remark SET author_name = '' WHERE need_id = :id AND kind = 'answer'", id=need_id)
     words |= {each["text"] for each in remarks} | {each["author_name"] for each in remarks if each["kind"] == "answer"}
+    rulings = tx.all("DELETE FROM ruling WHERE need_id = :id RETURNING reason, reasons", id=need_id)
     versions = tx.all("SELECT content, request FROM need_version WHERE need_id = :id", id=need_id)
     tx.execute("UPDATE need_version SET content = NULL, request = NULL WHERE need_id = :id", id=need_id)
     kept = [each[name] for each in (row, *versions) for name in ("content", "request") if each[name]]
     words |= {word for text in (*kept, *(each["content"] for each in drafts)) for word in _words(json.loads(text))}
+    words |= {text for each in rulings for text in (each["reason"], *json.loads(each["reasons"]).values()) if text}
     words |= {each["note"] for each in notes} | {each["actor_name"] for each in notes if each["role"] == "owner"}
     search.forget(tx, need_id)
     withdrawn = row["state"] in OPEN  # nobody can decide on nothing

@@ -24,10 +24,11 @@ class Content(BaseModel, frozen=True):
 
 
 class Request(BaseModel, frozen=True):
-    """Staff's last words to the owner: the fields to mend, and the reason."""
+    """Staff's last words to the owner: the fields to mend, and the reason; `reasons` are those of single fields."""
 
     fields: tuple[str, ...] = ()
     reason: str = ""
+    reasons: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,6 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
         await sees(page, "13800000000")  # in full: it is the holder's private chat
         await shot(page, "5-review")
         await taps(page, "通过")
-        await taps(page, "确认通过")
         await sees(page, "已通过，将通知企业")
 
         await page.goto(f"{address}/#1001")

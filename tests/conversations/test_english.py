@@ -102,7 +102,7 @@ async def test_a_whole_need_in_english_is_reviewed_by_staff_in_chinese(chat: Cha
     assert [REASON in text and "Time needed" in text for text in returned.texts] == [True]
     await wang.goes("/my", "☞Show", "☞Add and submit", "by the end of 2029", "☞months", "☞Checked", "☞True")
     await zhao.taps("领取", chat=GROUP)
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     approved = await wang.hears()
     assert approved.heads == [f"Your need has passed the review {REFERENCE}"]
     await wang.goes("/my", "☞Show", "/status 1", "/privacy", "/mydata")

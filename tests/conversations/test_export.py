@@ -44,7 +44,7 @@ async def test_the_sheet_holds_every_need_and_no_formula(tmp_path: Path) -> None
         "需求名称": FORMULA,
         "技术领域": "高新技术",
         "技术难题": PROBLEM,
-        "技术指标": "① 连续运行时间 ≥ 4000 小时",
+        "技术指标": "① 连续运行时间 ≥ 4000 小时（现约 2000 小时），现场运行记录",
         "研发预算（万元）": 800,
         "企业出资（万元）": 600,
         "完成期限": "24 个月（2 年）",

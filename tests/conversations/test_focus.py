@@ -150,7 +150,7 @@ async def test_words_that_need_no_button_are_what_was_asked_for(reviewing: Chat)
     await claim(reviewing)
     zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
-    await zhao.taps("通过")
+    await zhao.taps("通过并附言")
     assert (await zhao.says("接着填")).heads == [PAST, f"请确认：通过 {REFERENCE}"]
     await zhao.taps("答复", chat=GROUP)
     await zhao.says("转人工")

@@ -127,7 +127,7 @@ async def test_a_decision_in_words_is_confirmed_too(reviewing: Chat) -> None:
     zhao = reviewing.user(ZHAO)
     await claim(reviewing)
     await zhao.hears()
-    await zhao.says("通过")
+    assert (await zhao.says("通过")).heads == [f"请确认：通过 {REFERENCE}"]
     assert await reviewing.rows("SELECT state FROM need") == [{"state": "in_review"}]
 
 

@@ -33,7 +33,7 @@ async def test_the_list_and_the_card(reviewing: Chat) -> None:
     ("steps", "state", "means"),
     [
         ((), "审核中", "工作人员正在审核。"),
-        (("☞通过", "☞确认通过"), "审核通过", "已通过审核。通过不等于入榜，后续以科技厅通知为准。"),
+        (("☞通过"), "审核通过", "已通过审核。通过不等于入榜，后续以科技厅通知为准。"),
         (("☞不通过", "这是采购，不是攻关", "☞确认不通过"), "未通过", "未通过审核，可复制成新草稿修改后再提交。"),
         (
             ("☞退回补充", "☞完成期限", "☞写原因", "期限太长，请再核实", "☞确认退回"),
@@ -107,7 +107,7 @@ async def test_a_need_is_withdrawn_after_a_confirmation_and_staff_are_told(revie
 async def test_withdrawing_a_card_that_is_out_of_date_shows_how_it_stands(reviewing: Chat) -> None:
     wang = reviewing.user(WANG)
     await wang.goes("/my", "☞查看 NM", "☞撤回")
-    await decided(reviewing, "☞通过", "☞确认通过")
+    await decided(reviewing, "☞通过")
     await wang.hears()
     assert (await wang.taps("确定撤回")).heads == [f"{REFERENCE} · 审核通过"]
     assert (await wang.goes("☞撤回", "☞确定撤回")).heads == [f"{REFERENCE} 已撤回，不再审核。"]

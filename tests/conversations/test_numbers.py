@@ -49,7 +49,7 @@ async def test_somebody_elses_number_might_as_well_not_exist(reviewing: Chat, nu
 
 async def test_staff_are_shown_it_as_staff(reviewing: Chat) -> None:
     zhao = reviewing.user(ZHAO)
-    assert (await zhao.says("看一下 NM-2026-000001")).labels[0] == ["领取"]
+    assert (await zhao.says("看一下 NM-2026-000001")).labels[0] == ["通过", "通过并附言"]
     assert (await zhao.says("NM-2026-000009 呢")).texts == [NOT_YOURS.format("NM-2026-000009")]
 
 

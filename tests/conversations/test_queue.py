@@ -58,7 +58,7 @@ async def test_pages_the_oldest_first(queue: Chat) -> None:
 async def test_how_long_each_has_waited_and_when_a_decided_one_was_decided(queue: Chat) -> None:
     zhao = queue.user(ZHAO)
     queue.clock.forward(hours=14, minutes=30)
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 14 小时"
     queue.clock.forward(hours=10)
     assert (await zhao.says("/queue")).texts[0].splitlines()[2] == f"{number(2)} · 待审核 · 已等 1 个工作日"

@@ -12,6 +12,10 @@ from tests.conversations.need import BODY, PROBLEM, REFERENCE, SUMMARY, TAPPED, 
 HIDDEN, OPEN = BODY.format(mobile="138****0000"), BODY.format(mobile="13800000000")
 
 
+#: What can be done with a need that nobody holds.
+FREE = [["通过", "通过并附言"], ["退回补充", "不通过"], ["领取"]]
+
+
 async def record(chat: Chat) -> list[str]:
     """The record of all needs, as who: what, from, to, note."""
     rows = await chat.rows("SELECT * FROM audit ORDER BY id")
@@ -32,7 +36,7 @@ async def test_a_claim_in_the_group_sends_the_card_privately_with_the_phone_in_f
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in said.in_chat(GROUP).messages] == [True]
     head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await when(reviewing, 'submitted_at')}"
-    buttons = "[通过] [退回补充]\n[不通过] [放回队列]\n[备注] [问企业]\n[办理记录] [文件]"
+    buttons = "[通过] [通过并附言]\n[退回补充] [不通过]\n[放回队列]\n[备注] [问企业]\n[办理记录] [文件]"
     assert said.in_chat(ZHAO).seen == [f"{head}\n\n{OPEN}\n{buttons}"]
     assert said.toasts == ["详情已发到与我的私聊；没收到的话，请先在私聊里发送 /start，再点“查看”。"]
     assert (await sun.hears()).in_chat(SUN).texts == []
@@ -62,12 +66,12 @@ async def test_the_phone_is_masked_for_all_but_the_holder(reviewing: Chat) -> No
     await sun.hears()
     other = await sun.taps("查看", chat=GROUP)
     by_number = await sun.says(f"/status {REFERENCE}")
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     after = await zhao.taps("查看")
     cards = [before.in_chat(ZHAO), other.in_chat(SUN), by_number, after]
     assert [card.texts[-1].partition("\n\n")[2] for card in cards] == [HIDDEN] * 4
     assert [card.labels for card in cards] == [
-        [["领取"], ["备注"], ["办理记录", "文件"]],
+        [*FREE, ["备注"], ["办理记录", "文件"]],
         [["放回队列"], ["备注"], ["办理记录", "文件"]],  # a lead may release anybody's
         [["放回队列"], ["备注"], ["办理记录", "文件"]],
         [["备注"], ["办理记录", "文件"]],
@@ -78,7 +82,7 @@ async def test_the_phone_is_masked_for_all_but_the_holder(reviewing: Chat) -> No
 async def test_accepting_tells_the_enterprise(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
-    said = await zhao.taps("通过")
+    said = await zhao.taps("通过并附言")
     confirm = f"请确认：通过 {REFERENCE}\n{SUMMARY}\n确认后会通知企业。\n"
     may = "要附一句话给企业（可不写），现在发一条即可。"
     assert said.seen == [f"{confirm}{may}\n[确认通过] [取消]"]
@@ -129,7 +133,7 @@ async def test_a_lead_releases_anothers_who_is_told(reviewing: Chat) -> None:
 async def test_only_a_lead_reopens_what_is_decided(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, sun, wang = (reviewing.user(user_id) for user_id in (ZHAO, SUN, WANG))
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     await wang.hears()
     assert (await zhao.taps("查看")).labels == [["备注"], ["办理记录", "文件"]]
     shown = await sun.goes("/queue", "☞审核通过", f"☞{REFERENCE}")
@@ -215,11 +219,11 @@ async def test_an_enterprise_that_has_blocked_the_bot_finds_the_decision_in_its_
     await wang.does("block")
     await claim(reviewing)
     warned = f"审核通过 {REFERENCE}（赵敏）\n{SUMMARY}\n⚠️ 企业已停用机器人，通知未送达\n[查看]"
-    said = await zhao.goes("☞通过", "☞确认通过")
+    said = await zhao.goes("☞通过")
     undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。\n[查看]"
     assert said.in_chat(GROUP).seen[-1] == warned
     told = [seen for seen in said.in_chat(ZHAO).seen if not seen.startswith(f"{REFERENCE} · ")]
-    assert told == [f"{REFERENCE} 已通过，将通知企业。\n[查看]", undelivered]
+    assert told == [f"{REFERENCE} 已通过，将通知企业。\n[查看]\n[下一项] [回到队列]", undelivered]
     assert said.in_chat(ZHAO).texts[-2].splitlines()[2] == "⚠️ 企业已停用机器人，通知未送达"
     await wang.does("unblock")
     assert (await wang.goes("/my", f"☞查看 {REFERENCE}")).heads == [f"{REFERENCE} · 审核通过"]
@@ -250,14 +254,14 @@ async def test_what_an_enterprise_missed_while_it_had_blocked_the_bot_is_deliver
 async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturbs_no_decision(reviewing: Chat) -> None:
     wang, zhao, sun = (reviewing.user(user_id) for user_id in (WANG, ZHAO, SUN))
     await claim(reviewing)
-    await zhao.taps("通过")
+    await zhao.taps("通过并附言")
     await submit(reviewing)
     await claim(reviewing, SUN)
     await zhao.hears()
     await wang.does("block")
     (card,) = (await zhao.hears()).in_chat(ZHAO).texts
     assert card.splitlines()[0::2][:2] == [f"{REFERENCE} · 审核中", "⚠️ 企业已停用机器人，暂时通知不到"]
-    await sun.goes("☞通过", "☞确认通过")
+    await sun.goes("☞通过")
     undelivered = f"⚠️ {REFERENCE} 的通知没有送达：对方已停用机器人，恢复后自动补发。"
     told = (await zhao.taps("确认通过")).in_chat(ZHAO).heads
     assert [head for head in told if not head.startswith(f"{REFERENCE} · ")] == [
@@ -269,7 +273,7 @@ async def test_an_enterprise_out_of_reach_is_marked_on_all_its_needs_and_disturb
 async def test_a_mended_need_shows_the_opinion_it_was_returned_with_and_what_was_changed(reviewing: Chat) -> None:
     await claim(reviewing)
     zhao, wang = reviewing.user(ZHAO), reviewing.user(WANG)
-    fields = ("☞技术难题", "☞技术指标", "☞完成期限", "☞意向合作单位", "☞手机号码")
+    fields = ("☞技术难题", "☞技术指标", "☞完成期限", "☞更多项", "☞意向合作单位", "☞手机号码")
     await zhao.goes("☞退回补充", *fields, "☞写原因", "期限与难题不相称", "☞确认退回")
     returned = await when(reviewing)
     mended = f"{PROBLEM}每次停炉损失四十万元。"
@@ -342,7 +346,7 @@ async def test_what_staff_see_of_a_need_is_kept_true_wherever_it_changes(reviewi
     said = await sun.hears()
     announced = f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"
     assert said.in_chat(GROUP).seen == [f"{REFERENCE} 见后面最新的一条。", announced]
-    assert said.in_chat(SUN).labels == [["领取"], ["备注"], ["办理记录", "文件"]]
+    assert said.in_chat(SUN).labels == [*FREE, ["备注"], ["办理记录", "文件"]]
     await wang.goes("/my", f"☞查看 {REFERENCE}", "☞撤回", "☞确定撤回")
     said = await sun.hears()
     withdrawn = f"企业已撤回 {REFERENCE}\n{SUMMARY}\n[查看]"

@@ -82,7 +82,7 @@ async def test_who_has_lost_the_role_can_no_longer_act_on_what_he_held(reviewing
 async def test_a_reviewer_who_was_a_lead_reopens_nothing(reviewing: Chat) -> None:
     await claim(reviewing, SUN)
     sun = reviewing.user(SUN)
-    await sun.goes("☞通过", "☞确认通过", "☞查看")
+    await sun.goes("☞通过", "☞查看")
     demoted = STAFF.members[1].model_copy(update={"role": "reviewer"})
     reopen = sun.tap("重新审核")
     await reviewing.restart(staff=STAFF.model_copy(update={"members": (STAFF.members[0], demoted)}))
@@ -117,7 +117,7 @@ async def test_nobody_reviews_a_need_of_his_own(reviewing: Chat) -> None:
     said = await claim(reviewing, SUN)
     assert said.in_chat(SUN).heads == [f"{own} · 审核中"]
     assert (await zhao.hears()).in_chat(ZHAO).labels == [["办理记录", "文件"]]
-    await sun.goes("☞通过", "☞确认通过")
+    await sun.goes("☞通过")
     promoted = STAFF.members[0].model_copy(update={"role": "lead"})
     await reviewing.restart(staff=STAFF.model_copy(update={"members": (promoted, STAFF.members[1])}))
     said = await zhao.goes("/queue", "☞审核通过", f"☞{own}")
@@ -153,5 +153,5 @@ async def test_what_staff_leave_for_each_other_is_kept_from_a_member_who_owns_th
     assert [(await zhao.says(f"/history {second}", to=to)).texts[-1].count("说明") for to in (ZHAO, GROUP)] == [0, 0]
     assert (await sun.says(f"/history {second}")).texts[-1].splitlines()[-1] == "　　说明：认识填报人，请别的同事看"
     await claim(reviewing, SUN)
-    await sun.goes("☞通过", "数据齐全", "☞确认通过")
+    await sun.goes("☞通过并附言", "数据齐全", "☞确认通过")
     assert (await zhao.says(f"/history {second}")).texts[-1].count("说明：数据齐全") == 1  # which its owner was told

@@ -7,7 +7,8 @@ from tests.conversations.need import REFERENCE, SUMMARY, TITLE, claim, submit
 from tests.conversations.talk import UNKNOWN
 
 PAST = f"{REFERENCE} 见后面最新的一条。"
-TICKING = f"退回补充 {REFERENCE}\n{SUMMARY}\n请勾选要企业补充的项，勾完点“写原因”。"
+TICKING = f"退回补充 {REFERENCE}\n{SUMMARY}\n点一下勾选，再点一次取消勾选；勾了的那项，接着点常用意见或直接打字。"
+FURTHER = "[查看]\n[下一项] [回到队列]"
 
 
 async def holder(chat: Chat) -> User:
@@ -19,13 +20,18 @@ async def holder(chat: Chat) -> User:
 async def test_a_return_ticks_fields_and_gives_a_reason(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     said = await zhao.taps("退回补充")
-    assert said.texts == [TICKING]
+    assert [text.partition("\n☐")[0] for text in said.texts] == [TICKING]
+    assert said.texts[0].splitlines()[3:5] == [
+        "☐ 1 单位全称：内蒙古敕勒新材料有限公司",
+        "☐ 2 信用代码：91150200MA0TE5T00K",
+    ]
     assert [message["edited"] for message in said.messages] == [False]  # the need's card stays above it
-    assert said.labels[0] == ["☐ 单位全称", "☐ 信用代码"]
-    assert said.labels[-1] == ["写原因", "取消"]
-    assert (await zhao.taps("信用代码")).labels[0] == ["☐ 单位全称", "☑ 信用代码"]
-    assert (await zhao.taps("信用代码")).labels[0] == ["☐ 单位全称", "☐ 信用代码"]
-    assert (await zhao.taps("写原因")).texts == [f"请先勾选至少一项\n{TICKING}"]
+    boxes = ["☐ 1 单位全称", "☐ 2 信用代码", "☐ 3 所属盟市"]
+    assert said.labels[0] == boxes
+    assert said.labels[-2:] == [["写原因", "更多项（7）"], ["取消"]]
+    assert ["☐ 1 单位全称", "☑ 2 信用代码", "☐ 3 所属盟市"] in (await zhao.taps("信用代码")).labels
+    assert (await zhao.taps("2 信用代码")).labels[0] == boxes
+    assert (await zhao.taps("写原因")).texts[0].startswith(f"请先勾选至少一项\n{TICKING}")
     await zhao.goes("☞手机号码", "☞信用代码")
     wanted = (
         f"退回补充 {REFERENCE}\n{SUMMARY}\n要补充：信用代码、手机号码\n请用一条消息写明原因和要求，企业会原样看到。"
@@ -38,9 +44,9 @@ async def test_a_return_ticks_fields_and_gives_a_reason(reviewing: Chat) -> None
     assert (await zhao.says("代码与名称不符")).seen == [PAST, confirm.format("代码与名称不符")]
     assert (await zhao.says("代码与<名称>不符")).seen == [PAST, confirm.format("代码与<名称>不符")]
     said = await zhao.taps("确认退回")
-    assert said.in_chat(ZHAO).seen[-1] == f"{REFERENCE} 已退回补充，将通知企业。\n[查看]"
+    assert said.in_chat(ZHAO).seen[-1] == f"{REFERENCE} 已退回补充，将通知企业。\n{FURTHER}"
     assert await reviewing.rows("SELECT state, request FROM need") == [
-        {"state": "returned", "request": '{"fields": ["uscc", "mobile"], "reason": "代码与<名称>不符"}'}
+        {"state": "returned", "request": '{"fields": ["uscc", "mobile"], "reason": "代码与<名称>不符", "reasons": {}}'}
     ]
     assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
 
@@ -57,7 +63,10 @@ async def test_what_is_confirmed_is_what_the_card_says(reviewing: Chat) -> None:
 async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     assert (await zhao.taps("不通过")).seen == [
-        f"不通过 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n[取消]"
+        (
+            f"不通过 {REFERENCE}\n{SUMMARY}\n请用一条消息写明理由，以及可以怎么改、下次如何再提，企业会原样看到。\n"
+            f"{READY}\n[取消]"
+        )
     ]
     assert (await zhao.says("长" * 1001)).texts == ["原因最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
     assert (await zhao.says("长" * 1000)).texts == [THIN_REJECTION]
@@ -69,6 +78,10 @@ async def test_a_rejection_needs_a_reason_of_bearable_length(reviewing: Chat) ->
     assert said.in_chat(ZHAO).heads[-1] == f"{REFERENCE} 未通过，将通知企业。"
 
 
+READY = (
+    "[内容是设备采购，没有要攻关的技术问题；请说明哪…]\n[已有成熟产品或技术可以直接采用，不需要揭榜攻关…]\n"
+    "[与贵单位已提交的需求内容相同，请在原来那项里继…]\n[内容不属于技术需求，请写明要解决的技术难题和想…]"
+)
 THIN_RETURN = (
     "原因太简单了，企业看了还不知道怎么补。请写明哪里不够、要补成什么样，例如：“指标只有一条，请补充使用温度和寿命的"
     "目标值，并说明怎么检测”。再发一条即可。"
@@ -95,7 +108,7 @@ async def test_a_reason_that_helps_nobody_is_refused_with_what_would(
 
 async def test_a_remark_goes_with_an_acceptance(reviewing: Chat) -> None:
     zhao, wang = await holder(reviewing), reviewing.user(WANG)
-    await zhao.taps("通过")
+    await zhao.taps("通过并附言")
     confirm = f"请确认：通过 {REFERENCE}\n{SUMMARY}\n确认后会通知企业。\n附言：请留意后续通知\n要改附言，再发一条即可。"
     assert (await zhao.says("请留意后续通知")).seen == [PAST, f"{confirm}\n[确认通过] [取消]"]
     await zhao.taps("确认通过")
@@ -106,7 +119,7 @@ async def test_a_remark_goes_with_an_acceptance(reviewing: Chat) -> None:
 
 async def test_what_is_confirmed_by_typing_leaves_no_button_behind(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
-    await zhao.taps("通过")
+    await zhao.taps("通过并附言")
     said = await zhao.says("确认通过")
     assert said.in_chat(ZHAO).heads == [PAST, f"{REFERENCE} · 审核通过", f"{REFERENCE} 已通过，将通知企业。"]
     assert "确认通过" not in zhao.labels()
@@ -126,14 +139,16 @@ async def test_a_remark_to_colleagues_is_not_shown_to_the_enterprise(reviewing: 
     [
         ("确认退回", ("☞退回补充", "☞完成期限", "☞写原因", "期限与指标不相称"), "已退回补充，将通知企业。"),
         ("确认不通过", ("☞不通过", "这是采购，不是攻关"), "未通过，将通知企业。"),
-        ("确认通过", ("☞通过",), "已通过，将通知企业。"),
+        ("确认通过", ("☞通过并附言",), "已通过，将通知企业。"),
+        ("通过", (), "已通过，将通知企业。"),
     ],
 )
 async def test_a_double_tap_decides_once_and_says_so_once(
     reviewing: Chat, do: str, steps: tuple[str, ...], outcome: str
 ) -> None:
     zhao, wang = await holder(reviewing), reviewing.user(WANG)
-    await zhao.goes(*steps)
+    if steps:
+        await zhao.goes(*steps)
     said = await zhao.taps_twice(do)
     assert said.in_chat(ZHAO).heads[1:] == [f"{REFERENCE} {outcome}"]  # after the need's card, kept true
     assert said.toasts == [f"{REFERENCE} {outcome}"] * 2
@@ -206,17 +221,20 @@ async def test_it_is_void_when_a_lead_has_put_the_need_back(reviewing: Chat) -> 
     assert await reviewing.rows("SELECT state, holder FROM need") == [{"state": "in_review", "holder": SUN}]
 
 
-async def test_a_second_decision_takes_the_place_of_the_first(reviewing: Chat) -> None:
+async def test_a_second_decision_leaves_the_first_as_it_is(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     await zhao.taps("退回补充")
     ticking = zhao.tap("信用代码")
     await submit(reviewing)
     await zhao.taps("领取", chat=GROUP)
-    for do in ("退回补充", "不通过"):
-        assert (await zhao.taps(do)).heads[-1] == f"{do} NM-2026-000002"
-        assert (await zhao.act("taps", ticking)).texts == [f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"]
-    said = await zhao.says("这是采购，不是攻关")
+    await zhao.taps("不通过")
+    assert (await zhao.act("taps", ticking)).heads == [f"退回补充 {REFERENCE}"]
+    said = await zhao.replies("这是采购，不是攻关", to="不通过 NM-2026-000002")
     assert said.heads == ["NM-2026-000002 见后面最新的一条。", "请确认：不通过 NM-2026-000002"]
+    await zhao.taps("取消")
+    assert await reviewing.rows("SELECT need_id, action, fields FROM ruling") == [
+        {"need_id": 1, "action": "return", "fields": '["uscc"]'}
+    ]
 
 
 async def test_to_drop_an_earlier_decision_leaves_the_one_begun_since(reviewing: Chat) -> None:
@@ -237,7 +255,7 @@ async def test_a_decision_begun_takes_the_place_of_what_was_being_written(review
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过并附言", "☞确认通过")
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
     assert (await wang.hears()).heads == [f"您的需求已通过审核 {REFERENCE}"]
 

@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-from bot.needs.lifecycle import HELD, REMARKS, RULES, TICKED, Rule, notifies_owner
+from bot.needs.lifecycle import AT_ONCE, HELD, REMARKS, RULES, TICKED, Rule, notifies_owner
 from bot.texts import catalogue
 from tests.chat import SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE
@@ -26,7 +26,7 @@ def put(chat: Chat, rule: Rule, who: int) -> None:
 
 def steps(rule: Rule) -> list[str]:
     """Return what is tapped and typed to go this way."""
-    how = REMARKS.get(rule.action)
+    how = None if rule.action in AT_ONCE else REMARKS.get(rule.action)
     return [
         f"☞{words('action', rule.action, 'name')}",
         *(["☞需求名称", "☞写原因"] if rule.action in TICKED else []),

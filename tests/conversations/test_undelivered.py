@@ -196,7 +196,7 @@ Doing = Callable[[Chat], Awaitable[Heard]]
 
 
 async def accepted(chat: Chat) -> Heard:
-    return await chat.user(ZHAO).goes("☞通过", "☞确认通过")
+    return await chat.user(ZHAO).goes("☞通过")
 
 
 async def returned(chat: Chat) -> Heard:

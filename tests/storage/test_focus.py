@@ -12,7 +12,7 @@ from bot.storage.focus import Focus
 from tests.storage.conftest import Clock
 
 WANG, ZHAO = 1001, 2001
-ANSWER, REASON = AnswerAsked(questions=(1, 2)), ReasonAsked(need=7, do="return", fields=("title", "budget"))
+ANSWER, REASON = AnswerAsked(questions=(1, 2)), ReasonAsked(need=7, do="return")
 
 
 async def test_what_was_asked_last_counts(database: Database, clock: Clock) -> None:

@@ -270,7 +270,7 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
         1002: WordsAsked(talk=2),
         1003: None,
         1004: WordsAsked(talk=3),
-        2001: ReasonAsked(need=7, do="return", fields=("title", "budget")),
+        2001: ReasonAsked(need=7, do="return"),
         2002: AnswerAsked(questions=(3, 5)),
         2003: ReplyAsked(talk=4),
         2004: SearchAsked(settlement=6),
@@ -293,6 +293,34 @@ async def test_who_had_the_next_text_has_it_still(tmp_path: Path, package: Packa
     ] == [
         encode(AnswerAsked(questions=(3, 5))),
         encode(ReplyAsked(talk=4)),
+    ]
+
+
+OLD_RULINGS = """
+INSERT INTO need (id, reference, owner, draft_id, state, holder, content, revision, submitted_at, updated_at)
+  VALUES (7, 'NM-2026-000007', 1, 1, 'in_review', 2001, '{}', 3, 't1', 't2');
+INSERT INTO focus (user_id, asked, since) VALUES
+  (2001, '["asked.reason", 2, {"need": 7, "do": "return", "fields": ["title", "budget"], "reason": "请写明"}]', 't3'),
+  (2002, '["asked.reason", 1, {"need": 7, "do": "reject"}]', 't4'),
+  (2003, '["asked.reply", 1, {"talk": 4}]', 't5');
+"""
+
+
+async def test_a_decision_that_was_being_written_is_a_row(tmp_path: Path, package: Package) -> None:
+    own = {
+        each.name: each.read_text(encoding="utf-8") for each in files("bot.storage").joinpath("migrations").iterdir()
+    }
+    path = tmp_path / "jiebang.db"
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items() if name < "0020"})
+    await opened(path, lambda _: None)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_RULINGS)
+    package(**{f"m{name.removesuffix('.sql')}": script for name, script in own.items()})
+    await opened(path, lambda _: None)
+    columns = "staff_id, need_id, action, fields, reasons, reason, asking, revision, begun_at, updated_at"
+    assert seen(path, f"SELECT {columns} FROM ruling ORDER BY id") == [
+        (2001, 7, "return", '["title","budget"]', "{}", "请写明", "", 3, "t3", "t3"),
+        (2002, 7, "reject", "[]", "{}", "", "", 3, "t4", "t4"),
     ]
 
 

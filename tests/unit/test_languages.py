@@ -58,7 +58,7 @@ def test_only_what_operators_read_is_said_in_their_language() -> None:
 READING = {
     *(f"bot/needs/fields/{name}.py" for name in ("choice", "contact", "day", "indicators", "league", "money")),
     *(f"bot/needs/fields/{name}.py" for name in ("months", "numerals", "parts", "shares", "tables")),
-    *(f"bot/needs/{name}.py" for name in ("form", "labelled", "orders", "pasted", "tabled", "words")),
+    *(f"bot/needs/{name}.py" for name in ("advice", "form", "labelled", "orders", "pasted", "tabled", "words")),
     "bot/services/reviewing/asked.py",
     "bot/papers/word.py",  # names of fonts
     "bot/papers/pdf.py",

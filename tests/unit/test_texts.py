@@ -11,7 +11,7 @@ from bot import filekinds, pictures
 from bot.actions import REGISTERED
 from bot.commands import failures
 from bot.config import OperatorSection, Weekday
-from bot.needs import about, form, form_checks, lifecycle, sheet, words
+from bot.needs import about, advice, form, form_checks, lifecycle, sheet, words
 from bot.needs.actions import OfDraft
 from bot.needs.fields import months, tables
 from bot.services.asking import enquiry
@@ -97,6 +97,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "remarks.prompt.*": ("note", "question"),
     "remarks.row.*": get_args(remarks.Kind),
     "review.refused.*": get_args(lifecycle.Code),
+    "ruling.advice.*": get_args(advice.What),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
     "undelivered.why.*": get_args(Why),

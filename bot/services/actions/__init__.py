@@ -109,6 +109,7 @@ from bot.services.actions.filing import (
     WriteContact,
 )
 from bot.services.actions.reviewing import (
+    ActAtOnce,
     ActOn,
     AnswerReviewer,
     AskEnterprise,
@@ -117,10 +118,14 @@ from bot.services.actions.reviewing import (
     Decide,
     DropDecision,
     FindNeeds,
+    ForgetReason,
+    MoreFields,
     OpenNeed,
+    PutReason,
     ReadWhole,
     SendAgain,
     ShowHistory,
+    ShowNext,
     ShowQueue,
     ShowUndelivered,
     StopAnswering,

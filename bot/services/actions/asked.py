@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar, Literal
 
-from bot.actions import Action
+from bot.actions import Action, Arguments
 from bot.needs import lifecycle
 from bot.services.actions.desk import Ids
 from bot.services.actions.filing import Reach
@@ -46,15 +46,18 @@ class SearchAsked(AskedAtDesk, name="asked.search"):
     upto: int = 0
 
 
-class ReasonAsked(Asked, name="asked.reason"):
-    """The reason for the action `do` on a need, with the fields ticked so far, and the `reason` written before that."""
+def _pointing(arguments: Arguments) -> Arguments:
+    """Return arguments without what is written, which has rows of its own (bot.storage.rulings)."""
+    return {name: arguments[name] for name in ("need", "do")}
 
-    since = (dict,)  # a field has come that may be left out
+
+class ReasonAsked(Asked, name="asked.reason"):
+    """The reason for the action `do` on a need, or for a field that is ticked, as its ruling says."""
+
+    since = (dict, _pointing)  # fields and a reason have come and gone
 
     need: int
     do: lifecycle.Action
-    fields: tuple[str, ...] = ()
-    reason: str = ""
 
 
 class MergeAsked(AskedAtDesk, name="asked.merge"):

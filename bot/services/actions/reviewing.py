@@ -1,6 +1,6 @@
 """The queue, decisions on needs, and what could not be delivered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Literal
 
 from bot.actions import Action, Arguments
@@ -87,12 +87,49 @@ class ActOn(Action, name="review.act"):
     do: lifecycle.Action
 
 
+class ActAtOnce(Action, name="review.do"):
+    """Carry out the action `do` on a need at revision `rev`, with nothing said."""
+
+    need: int
+    rev: int
+    do: lifecycle.Action
+
+
+class ShowNext(Action, name="queue.next"):
+    """Open the need that is next for the caller."""
+
+
 class Tick(Action, name="ruling.tick"):
     """Tick or untick a field to be supplemented."""
 
     need: int
     rev: int
     field: str
+
+
+class MoreFields(Action, name="ruling.more"):
+    """Offer the fields too in which there is nothing."""
+
+    need: int
+    rev: int
+
+
+class PutReason(Action, name="ruling.put"):
+    """Take a ready reason for a field ("": for the whole decision)."""
+
+    need: int
+    rev: int
+    field: str
+    text: str
+
+
+class ForgetReason(Action, name="ruling.forget"):
+    """Offer a reason no more that was learned, and take it off the field."""
+
+    need: int
+    rev: int
+    field: str
+    text: str
 
 
 class Ticked(Action, name="ruling.ticked"):
@@ -105,13 +142,14 @@ class Ticked(Action, name="ruling.ticked"):
 class Decide(Action, name="ruling.decide"):
     """Carry out the decision as it is written on the card."""
 
-    since = (_fields,)
+    since = (_fields, dict)  # a field has come that may be left out
 
     need: int
     rev: int
     do: lifecycle.Action
     fields: tuple[str, ...]
     reason: str
+    reasons: Mapping[str, str] = {}
 
 
 class DropDecision(Action, name="ruling.drop"):

@@ -159,6 +159,7 @@ def _draft_of(need: Need, draft_id: int) -> Draft:
         todo=request.fields,
         need_id=need.id,
         reason=request.reason,
+        reasons=request.reasons,
         flags=content.flags,
         form_version=content.form_version,
     )

@@ -299,10 +299,11 @@ def _standing(turn: Turn, need: Need) -> dict[str, str]:
 
 
 def _request(turn: Turn, need: Need) -> str:
-    if need.request is None or not need.request.reason:
+    asked = need.request
+    if asked is None or not (asked.reason or asked.reasons):
         return ""
-    fields = wording.labels(turn, need, need.request.fields)
-    return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=need.request.reason)
+    fields, reason = wording.labels(turn, need, asked.fields), wording.reason(turn, need, asked)
+    return turn.text("mine.request" if fields else "mine.reason", fields=fields, reason=reason)
 
 
 def _further(turn: Turn, need: Need) -> tuple[Row, ...]:

@@ -103,7 +103,9 @@ def _whole(turn: Turn, need: Need, version: Version, content: Content, *, mask: 
         how=wording.action_name(turn, version.action),
         at=beijing.moment(version.submitted_at),
         request=turn.text(
-            "review.version_request", fields=wording.labels(turn, need, asked.fields) or "—", reason=asked.reason
+            "review.version_request",
+            fields=wording.labels(turn, need, asked.fields) or "—",
+            reason=wording.reason(turn, need, asked),
         )
         if asked
         else "",

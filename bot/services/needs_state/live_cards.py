@@ -13,7 +13,7 @@ from bot.reply import Reply
 from bot.services.needs_state import alike, staff_cards
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Member, Turn
-from bot.storage import needs, postings
+from bot.storage import needs, postings, rulings
 from bot.storage.needs import Need
 from bot.storage.outbox import Owed
 from bot.storage.postings import Posting
@@ -65,8 +65,19 @@ def moved(turn: Turn, need: Need) -> None:
             with turn.heard_by(posting.chat_id):
                 reads = turn.staff.reads(posting.chat_id)
                 turn.refresh(posting, staff_cards.void(turn, need) if reads else staff_cards.left(turn))
+    rulings.void(turn.tx, need.id)
     refresh(turn, need)
     refresh_others(turn, need)
+
+
+def begun(turn: Turn, need: Need) -> None:
+    """Bring colleagues' open cards of a need up to date that the caller has begun to decide on, or does no more."""
+    if need.holder is None:
+        for posting in postings.of_subject(turn.tx, _subject(need)):
+            member = turn.staff.members.get(posting.chat_id)
+            if posting.view == "whole" and member and member.id != turn.caller.user_id:
+                with turn.heard_by(posting.chat_id):
+                    turn.refresh(posting, staff_cards.whole(turn, need, member))
 
 
 def refresh(turn: Turn, need: Need) -> None:

@@ -1,20 +1,25 @@
 """Cards of a need for staff, and the notice of their decision for its owner. Only words and buttons."""
 
+from datetime import timedelta
+
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action
 from bot.reply import Button, Reply, rows
 from bot.services.actions import (
+    ActAtOnce,
     ActOn,
     OpenNeed,
+    OpenQueue,
     ReadWhole,
     SendReceipt,
     ShowHistory,
+    ShowNext,
 )
 from bot.services.needs_state import alike, attached, mended, owners_view, records, remarked, telling, wording
 from bot.services.needs_state.mended import Mending
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
-from bot.storage import attachments, chats, needs, outbox
+from bot.storage import attachments, chats, needs, outbox, rulings
 from bot.storage.needs import Need
 from bot.storage.subjects import Subject
 from bot.texts import Html, escape
@@ -26,8 +31,39 @@ CHANGES = 1500  # units of what was changed that a card shows; a button shows al
 NOTE = 200  # characters of a remark where it is not the matter itself
 
 
-def _act(turn: Turn, need: Need, do: Action) -> Button:
-    return Button(wording.action_name(turn, do), ActOn(need=need.id, rev=need.revision, do=do))
+#: For so long what a member of staff has opened, or begun to decide, is his before the others'.
+BUSY = timedelta(minutes=15)
+
+
+def _act(turn: Turn, need: Need, do: Action) -> tuple[Button, ...]:
+    """Return the buttons of an action: two where it is done at once, and something may be said with it."""
+    name, acts = wording.action_name(turn, do), ActOn(need=need.id, rev=need.revision, do=do)
+    if do not in lifecycle.AT_ONCE:
+        return (Button(name, acts),)
+    at_once = ActAtOnce(need=need.id, rev=need.revision, do=do)
+    return Button(name, at_once), Button(turn.text("ruling.with_remark", do=name), acts)
+
+
+def busy_since(turn: Turn) -> str:
+    """Return from when on (UTC ISO) what a member of staff has begun still keeps others from it."""
+    return (turn.now - BUSY).isoformat(timespec="microseconds")
+
+
+def _busy(turn: Turn, need: Need, member: Member) -> list[Html]:
+    """Return who else is deciding on a need that nobody holds."""
+    if need.holder is not None:
+        return []
+    others = (each for each in rulings.of_need(turn.tx, need.id, busy_since(turn)) if each.staff_id != member.id)
+    return [
+        turn.text(
+            "ruling.busy",
+            who=turn.staff.members[each.staff_id].name,
+            at=f"{each.begun_at.astimezone(beijing.BEIJING):%H:%M}",
+            do=wording.action_name(turn, each.action),
+        )
+        for each in others
+        if each.staff_id in turn.staff.members
+    ]
 
 
 def waited(turn: Turn, need: Need) -> Html:
@@ -48,7 +84,7 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     lines = [heading, escape(wording.summary(turn, need))]
     if note := records.note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
-    claim = (_act(turn, need, "claim"),) if lifecycle.may(need.state, "claim", "reviewer") else ()
+    claim = _act(turn, need, "claim") if lifecycle.may(need.state, "claim", "reviewer") else ()
     row = (*claim, _opener(turn, need))
     return Reply("\n".join((*lines, *_warnings(turn, need))), (row,))
 
@@ -59,8 +95,9 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     changed = mended.mended(turn, need, mask=need.holder != member.id)
     text, cut = _fitting(turn, need, member, changed)
     actions = [
-        _act(turn, need, do)
+        button
         for do in ([] if need.erased_at else lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns))
+        for button in _act(turn, need, do)
     ]
     last = [
         Button(turn.text("review.history_button"), ShowHistory(reference=need.reference)),
@@ -122,7 +159,8 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None, cha
         holder=telling.decided(turn, need) or turn.text("review.holder", holder=holder(turn, need)),
         submitted=_submitted(turn, need),
     )
-    lines = [head, *telling.line(turn, need), *_warnings(turn, need), *alike.lines(turn, need, member.id)]
+    lines = [head, *telling.line(turn, need), *_warnings(turn, need), *_busy(turn, need, member)]
+    lines += alike.lines(turn, need, member.id)
     if need.erased_at:
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if rights.may(turn, "read", need, member.id):
@@ -174,6 +212,12 @@ def _opinion(turn: Turn, need: Need, longest: int | None) -> list[Html]:
 def outcome(turn: Turn, need: Need, said: str) -> Reply:
     """Return one line about a need, with a button to its card."""
     return Reply(said, ((_opener(turn, need),),), replace=True)
+
+
+def decided(turn: Turn, need: Need, said: str) -> Reply:
+    """Return one line about a need on which the caller has decided, with buttons to go on to others."""
+    further = (Button(turn.text("ruling.next"), ShowNext()), Button(turn.text("ruling.queue"), OpenQueue()))
+    return Reply(said, ((_opener(turn, need),), further), replace=True)
 
 
 def taken_away(turn: Turn, need: Need, do: Action) -> Reply:

@@ -29,23 +29,8 @@ def move(
     caller = turn.caller.user_id
     if need.erased_at:
         raise IllegalTransition("wrong_state", state=need.state, action=action, role=role)
-    owns = rights.may(turn, "read", need)
-    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=owns)
-    moved = needs.change(
-        turn.tx,
-        need,
-        state=state,
-        holder=caller if state in lifecycle.HELD else None,
-        content=content,
-        league=league,
-        request=request,
-        anew=action == "reopen",
-    )
-    record(turn, moved, action, from_state=need.state, role=role, note=note)
-    if content:
-        alike.note(turn.tx, turn.house, moved)
-    if state not in lifecycle.WAITING:
-        remarks.close(turn.tx, need.id)
+    claimed = _step(turn, need, "claim", role=role) if lifecycle.claims(need.state, action, role) else need
+    moved = _step(turn, claimed, action, role=role, note=note, request=request, content=content, league=league)
     live_cards.moved(turn, moved)
     if need.holder != caller and need.holder in turn.staff.members:
         with turn.heard_by(need.holder):
@@ -80,6 +65,39 @@ def withdraw(turn: Turn, need: Need) -> Need:
     found = needs.by_id(turn.tx, need.id) or need
     act = owners_view.undoable(turn.tx, found)
     return move(turn, undo(turn, found, act, role="owner") if act else found, "withdraw", role="owner")
+
+
+def _step(
+    turn: Turn,
+    need: Need,
+    action: Action,
+    *,
+    role: Role,
+    note: str = "",
+    request: Request | None = None,
+    content: Content | None = None,
+    league: str | None = None,
+) -> Need:
+    """Take one way of the table, and record it."""
+    caller, owns = turn.caller.user_id, rights.may(turn, "read", need)
+    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=owns)
+    holder = caller if state in lifecycle.HELD else None
+    moved = needs.change(
+        turn.tx,
+        need,
+        state=state,
+        holder=holder,
+        content=content,
+        league=league,
+        request=request,
+        anew=action == "reopen",
+    )
+    record(turn, moved, action, from_state=need.state, role=role, note=note)
+    if content:
+        alike.note(turn.tx, turn.house, moved)
+    if state not in lifecycle.WAITING:
+        remarks.close(turn.tx, need.id)
+    return moved
 
 
 def correct(turn: Turn, need: Need, action: Action, content: Content, *, note: str) -> Need:

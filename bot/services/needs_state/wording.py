@@ -11,11 +11,12 @@ from bot.needs.fields.cleaning import clean
 from bot.needs.form import OF_NEEDS
 from bot.needs.lifecycle import IllegalTransition, State
 from bot.needs.overview import overview, progress, remark
+from bot.needs.reasons import told
 from bot.services.runtime.beijing import BEIJING
 from bot.services.runtime.turn import Turn
 from bot.storage import needs, staff
 from bot.storage.drafts import DraftRow
-from bot.storage.needs import Act, Need
+from bot.storage.needs import Act, Need, Request
 from bot.texts import Html
 from bot.texts.markup import shortened
 
@@ -104,6 +105,11 @@ def body(turn: Turn, need: Need, *, mask: bool, longest: int | None = None, ever
     doubts = (remark(form, each) for each in form.remarks(values) if every or each.field in flags)
     shown = overview(form, values, mask=mask, longest=longest)
     return Html("\n\n".join(filter(None, (shown, "\n".join(doubts)))))
+
+
+def reason(turn: Turn, need: Need, asked: Request) -> str:
+    """Return the reason that its owner was given, for all fields and for single ones."""
+    return told(turn.house.form_of(need), asked.fields, asked.reason, asked.reasons)
 
 
 def actor(turn: Turn, act: Act) -> str:

@@ -1,15 +1,17 @@
 """Staff's actions on needs. Role, state and holder are checked at the moment of the action, whatever a card showed."""
 
-from bot.needs import lifecycle
+from dataclasses import replace
+
+from bot.needs import lifecycle, reasons
 from bot.needs.lifecycle import Action, Decision, IllegalTransition
 from bot.reply import Reply
 from bot.services.actions import ReasonAsked
 from bot.services.needs_state import live_cards, staff_cards, wording
 from bot.services.needs_state.transition import move
-from bot.services.reviewing import notices
+from bot.services.reviewing import notices, ready_reasons
 from bot.services.runtime import focus, rights
 from bot.services.runtime.turn import Member, Turn
-from bot.storage import needs
+from bot.storage import needs, rulings
 from bot.storage.needs import Need, Request
 
 
@@ -49,22 +51,32 @@ def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
 
 def carry_out(turn: Turn, need: Need, member: Member, decision: Decision) -> None:
     """Carries out an allowed decision: moves the need, tells its readers and shows the member the result."""
-    do, asked = decision.action, wording.labels(turn, need, decision.fields)
+    do, given = decision.action, (decision.fields, decision.reason, decision.reasons)
     told = lifecycle.notifies_owner(do)
-    request = Request(fields=decision.fields, reason=decision.reason) if told and decision.reason else None
-    note = f"{asked}：{decision.reason}" if asked else decision.reason
     live_cards.answered(turn, need, member)
-    moved = move(turn, need, do, role=member.role, note=note, request=request)
+    with turn.heard_by(None):
+        note = reasons.noted(turn.house.form_of(need), *given)
+    moved = move(turn, need, do, role=member.role, note=note, request=_request(decision) if told else None)
+    ready_reasons.learn(turn, need, decision)
     end(turn, need)
     if told:
-        notices.send(turn, moved, decision)
+        words = reasons.told(turn.house.form_of(need), *given)
+        notices.send(turn, moved, replace(decision, reason=words))
     _show(turn, moved, do, member)
     if lifecycle.may(moved.state, "claim", "reviewer"):
         live_cards.announce(turn, moved, but=member.id)
 
 
+def _request(decision: Decision) -> Request | None:
+    """Return what the owner is asked to do; None where nothing was said."""
+    if not decision.reason and not decision.reasons:
+        return None
+    return Request(fields=decision.fields, reason=decision.reason, reasons=decision.reasons)
+
+
 def end(turn: Turn, need: Need) -> None:
-    """Release the caller's focus if it is on the reason for a decision on this need; another need's stays."""
+    """Forget what the caller was writing of a decision on this need, and release his focus if it is on that."""
+    rulings.drop(turn.tx, turn.caller.user_id, need.id)
     if isinstance(begun := focus.present(turn), ReasonAsked) and begun.need == need.id:
         focus.release(turn)
 
@@ -73,7 +85,9 @@ def _show(turn: Turn, need: Need, do: Action, member: Member) -> None:
     said = _done(turn, need, do, member)
     turn.hint(said)
     if need.holder != member.id:
-        turn.say(notices.outcome(turn, need, said, member), to=member.id)
+        waits = lifecycle.may(need.state, "claim", "reviewer")  # for a colleague, rather than for him
+        shown = (staff_cards.outcome if waits else staff_cards.decided)(turn, need, said)
+        turn.say(notices.undoable(turn, need, shown, member), to=member.id)
     elif not live_cards.is_whole(turn, need):
         live_cards.open_whole(turn, need, member)
         turn.hint(said if turn.caller.private else turn.text("review.sent_privately"))

@@ -13,7 +13,7 @@ from bot.services.actions import (
     Copy,
     ShowMine,
 )
-from bot.services.needs_state import live_cards, owners_view, staff_cards, telling, wording
+from bot.services.needs_state import live_cards, owners_view, telling, wording
 from bot.services.runtime import beijing, contact, rights
 from bot.services.runtime.turn import NOBODY, Member, Turn
 from bot.storage import needs, tellings
@@ -66,11 +66,12 @@ def _signature(turn: Turn) -> Iterator[Html]:
     yield turn.text("telling.day", day=beijing.day(turn.now))
 
 
-def outcome(turn: Turn, need: Need, said: str, member: Member) -> Reply:
-    """Return what a member is told of his decision, and until when it can be undone."""
-    shown, act = staff_cards.outcome(turn, need, said), owners_view.undoable(turn.tx, need)
+def undoable(turn: Turn, need: Need, shown: Reply, member: Member) -> Reply:
+    """Return what a member is told of his decision, with until when it can be undone."""
+    act = owners_view.undoable(turn.tx, need)
     if act is None:
         return shown
     told = next(each for each in tellings.of_need(turn.tx, need.id) if each.act_id == act.id)
     until = turn.text("telling.can_undo", at=beijing.second(told.waits_until)) if told.waits_until else ""
-    return replace(shown, text=f"{said}{until}", buttons=(*telling.undoing(turn, need, member), *shown.buttons))
+    buttons = (*telling.undoing(turn, need, member), *shown.buttons)
+    return replace(shown, text=f"{shown.text}{until}", buttons=buttons)

@@ -2,7 +2,7 @@
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Decision
-from bot.services.actions import ActOn, OpenNeed, ReadWhole, ShowHistory
+from bot.services.actions import ActAtOnce, ActOn, OpenNeed, ReadWhole, ShowHistory
 from bot.services.needs_state import course, live_cards, records, staff_cards, wording
 from bot.services.reviewing import decision_form, decisions
 from bot.services.runtime import rights
@@ -73,6 +73,15 @@ def act(turn: Turn, action: ActOn) -> None:
     if do in lifecycle.REMARKS:
         decision_form.begin(turn, found, do, member)
     else:
+        decisions.carry_out(turn, found, member, Decision(do))
+
+
+@on(ActAtOnce)
+def act_at_once(turn: Turn, action: ActAtOnce) -> None:
+    """Carries out the action of a button on a staff card, with nothing said."""
+    member, do = turn.admit(), action.do
+    found = member and decisions.present(turn, action.need, action.rev, member, do)
+    if member and found and decisions.allowed(turn, found, do, member):
         decisions.carry_out(turn, found, member, Decision(do))
 
 

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot import private
 from bot.needs.form import OF_NEEDS, Field, Form
+from bot.needs.reasons import told
 from bot.services.runtime.beijing import moment
 from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import House
@@ -101,13 +102,14 @@ def _heading(house: House, field: Field) -> str:
 
 def _values(house: House, need: Need, fields: Iterable[Field]) -> list[str | float]:
     holder = house.staff.members.get(need.holder) if need.holder else None
+    asked = need.request
     known: list[str | float] = [
         need.reference,
         house.texts(f"lifecycle.state.{need.state}.name"),
         holder.name if holder else str(need.holder or ""),
         moment(need.submitted_at),
         moment(need.updated_at),
-        need.request.reason if need.request else "",
+        told(house.form_of(need), asked.fields, asked.reason, asked.reasons).strip() if asked else "",
     ]
     for field in fields:
         value = need.content.values.get(field.key)

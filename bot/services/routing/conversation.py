@@ -41,6 +41,7 @@ from bot.services.reviewing import (
     decision_form,
     duplicates,
     finding,
+    next_need,
     queue,
     remarks,
     review,
@@ -64,7 +65,7 @@ ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
     *(prompts, finding, queue, replying, review, decision_form, duplicates, teaching, undelivered, wishing, undoing),
     *(contact_change, course, attached, attaching, blanks, choosing, language, naming, sharing, staff_list),
-    *(about_needs, remarks),
+    *(about_needs, remarks, next_need),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.actions import Action
 from bot.needs.actions import Agree, Choose, OfDraft, Toggle
 from bot.needs.fields.cleaning import folded
-from bot.services.actions import AskPerson, HandOver
+from bot.services.actions import ActAtOnce, ActOn, AskPerson, HandOver
 from bot.services.runtime import focus, phrases
 from bot.services.runtime.turn import Turn
 from bot.storage import keyboards
@@ -39,7 +39,12 @@ def typed(turn: Turn, text: str) -> Action | None:
 
 
 def _as_typed(action: Action) -> Action:
-    """Return what a typed label does: 转人工 may be typed long after its answer, and so first shows the question."""
+    """Return what a typed label does: what a tap decides at once is confirmed first where it is only a word.
+
+    转人工 may be typed long after its answer, and so first shows the question.
+    """
+    if isinstance(action, ActAtOnce):
+        return ActOn(**dict(action))
     return AskPerson() if isinstance(action, HandOver) and not action.shown else action
 
 

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.actions import Action
 from bot.needs.form import OF_NEEDS, Form
+from bot.needs.ready import Ready
 from bot.reply import Button, Format, Reply
 from bot.services.runtime.office_hours import Office
 from bot.services.runtime.staffing import Member as Member
@@ -36,6 +37,7 @@ T = TypeVar("T")
 CROWD = 20  # searches at once: so long as there are more, the encoder, which takes most of their time, is not asked
 ANONYMOUS = 1087968824  # GroupAnonymousBot, in whose name Telegram shows what anonymous administrators write
 NO_HOURS = Office()
+NO_REASONS = Ready({})
 NO_SHELF = Shelf(Path("files"))
 LATER = 1  # the priority of what people say to staff: anything else goes first
 ABROAD = "en"  # the language for those whose own there are no texts of
@@ -183,6 +185,7 @@ class House:
     offered: tuple[str, ...] = ()  # forms that anybody can begin beside that of needs
     documents: tuple[Format, ...] = ()  # the formats in which they are sent; none: they can't be made
     blanks: tuple[Format, ...] = ()  # the formats in which a blank form is sent
+    reasons: Ready = NO_REASONS  # that staff can give without typing them
     language: str = "zh"
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     undo_seconds: float = 0  # for so long the notice of a decision waits, and the decision can be undone
