@@ -231,6 +231,29 @@ class OfficeSection(_Section):
         return self
 
 
+#: None and 0 turn off what would be done after them.
+Spell = Annotated[int, Field(ge=0, le=365)] | None
+
+
+class ReviewSection(_Section):
+    """Who of staff is reminded of what, and when; see bot.services.runtime.turn.Review."""
+
+    remind_days: Spell = 2
+    release_days: Spell = 5
+    first_back_hours: Annotated[int, Field(ge=0, le=240)] | None = 24
+    waiting_days: Spell = 3
+    overdue_days: Spell = 5
+    digest: ClockTime | None = "08:45"
+    quiet: tuple[ClockTime, ClockTime] | None = ("20:00", "08:00")
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> Self:
+        steps = ((self.remind_days, self.release_days), (self.waiting_days, self.overdue_days))
+        if any(first and then and first >= then for first, then in steps):
+            raise ValueError(operators()("config.review_order"))
+        return self
+
+
 class LimitsSection(_Section):
     """How much one person may put before staff; see bot.services.runtime.turn.Limits."""
 
@@ -279,6 +302,7 @@ class _File(_Section):
     faq: FaqSection = FaqSection()
     needs: NeedsSection = NeedsSection()
     office: OfficeSection = OfficeSection()
+    review: ReviewSection = ReviewSection()
     limits: LimitsSection = LimitsSection()
 
     @field_validator("language")
@@ -309,6 +333,7 @@ class Config:
     faq: FaqSection
     needs: NeedsSection
     office: OfficeSection = field(default_factory=OfficeSection)
+    review: ReviewSection = field(default_factory=ReviewSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     operator: OperatorSection = field(default_factory=OperatorSection)
     language: str = "zh"
@@ -365,6 +390,7 @@ def load(
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
         office=content.office,
+        review=content.review,
         limits=content.limits,
         operator=content.operator,
         language=content.language,

@@ -42,6 +42,7 @@ ERASED = {
 }  # fmt: skip
 STAYS = {
     "a moment": {
+        "routine.said_at", "routine.step",
         "attachment.created_at", "content.created_at", "need_version.at",
         "audit.at", "clock.seen", "consent.agreed_at", "consent.withdrawn_at", "draft.created_at", "draft.updated_at",
         "draft.warned_at", "erasure.asked_at", "erasure.done_at", "erasure.due_at", "erasure.reminded_at",
@@ -59,6 +60,7 @@ STAYS = {
         "audit.action", "audit.from_state", "audit.role", "audit.to_state", "inbox.lane", "inbox.state", "learned.kind",
         "language.language",
         "lost_chat.why", "migration.digest", "migration.name", "need.state", "outbox.fault", "outbox.state",
+        "routine.kind",
         "draft.form", "need.form",
         "outbox.subject", "posting.subject", "posting.view", "question.entry_id", "question.outcome", "told.topic",
     },

@@ -8,7 +8,7 @@ private chat of a member of staff. Both are rendered from the need and its recor
 from dataclasses import replace
 
 from bot.reply import Reply
-from bot.services.needs_state import staff_cards
+from bot.services.needs_state import in_hand, staff_cards
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs, postings
 from bot.storage.needs import Need
@@ -18,8 +18,9 @@ from bot.storage.subjects import Subject, View
 
 
 def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
-    """Tells staff of a need by a brief card in each of their chats, `but` for one."""
-    for chat_id in turn.staff.chats():
+    """Tells staff of a need by a brief card in each of their chats, `but` for one; also whom it is reserved for."""
+    kept = in_hand.reserved(turn, need)
+    for chat_id in dict.fromkeys((*turn.staff.chats(), *([kept.member.id] if kept else []))):
         if chat_id != but:
             with turn.heard_by(chat_id):
                 _post(turn, need, "brief", chat_id, staff_cards.brief(turn, need, chat_id))

@@ -2,8 +2,7 @@
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, IllegalTransition, Role, State
-from bot.services.needs_state import live_cards, staff_cards
-from bot.services.runtime import rights
+from bot.services.needs_state import in_hand, live_cards, staff_cards
 from bot.services.runtime.turn import Turn
 from bot.storage import needs
 from bot.storage.needs import Content, Need, Request
@@ -19,23 +18,24 @@ def move(
     request: Request | None = None,
     content: Content | None = None,
     league: str | None = None,
+    holder: int | None = None,
 ) -> Need:
     """Carry out the caller's `action` on `need` and record it with `note`; return the need as it is then.
 
-    `request` is what the owner is asked to do; `content` and `league` replace what was submitted. Staff's cards of the
+    Who gets it in hand is `holder`, else the caller. `request` is what the owner is asked to do; `content` and `league`
+    replace what was submitted. Staff's cards of the
     need are brought up to date, and a holder who has lost it by somebody else's act is told. IllegalTransition, and
     nothing is changed, where the caller may not do this now.
     """
     caller = turn.caller.user_id
     if need.erased_at:
         raise IllegalTransition("wrong_state", state=need.state, action=action, role=role)
-    owns = rights.may(turn, "read", need)
-    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=owns)
+    state = lifecycle.transition(need.state, action, role=role, **in_hand.standing(turn, need, caller))
     moved = needs.change(
         turn.tx,
         need,
         state=state,
-        holder=caller if state in lifecycle.HELD else None,
+        holder=(holder or caller) if state in lifecycle.HELD else None,
         content=content,
         league=league,
         request=request,

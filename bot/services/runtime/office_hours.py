@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from typing import Literal
 
 from bot.services.runtime import workdays as china
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 LOOKED_AHEAD = 31  # days; longer than any holiday
+LONGEST = 366  # days within which hours of office pass
 MONDAY = 0
+DAY = timedelta(days=1)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOVEMBER = 11  # by then the next year's arrangement is announced, or about to be
 UNKNOWN: Literal["unknown"] = "unknown"
@@ -27,6 +30,11 @@ class Opening:
 def opening(days: Iterable[str], opens: str, closes: str) -> Opening:
     """Return the opening that the configuration writes as mon, tue; 09:00; 17:30."""
     return Opening(frozenset(map(WEEK.index, days)), time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+@cache  # how long each of many needs has waited is counted over the same days
+def _kind(day: date, given: frozenset[int]) -> china.Kind:
+    return china.kind(day, given)
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,40 @@ class Office:
         near = range(today.year, today.year + (2 if today.month >= NOVEMBER else 1))
         return next((year for year in near if not (year in self._years or china.announced(year))), None)
 
+    def workdays_between(self, start: datetime, end: datetime) -> int:
+        """Return the number of working days after the day of `start`, up to the day of `end` and with it."""
+        first, last = (moment.astimezone(SHANGHAI).date() for moment in (start, end))
+        return sum(self._works(first + DAY * ahead) for ahead in range(1, (last - first).days + 1))
+
+    def _works(self, day: date) -> bool:
+        """Return whether a day is worked; one of which nobody knows yet is what its weekday is."""
+        kind = self._kind(day)
+        if self.openings:
+            return any(True for _ in self._hours(day, kind))
+        return kind == "worked" or (kind != "holiday" and day.weekday() < china.SATURDAY)
+
+    def is_workday(self, at: datetime) -> bool:
+        """Return whether the day of a moment is worked."""
+        return self._works(at.astimezone(SHANGHAI).date())
+
+    def add_hours(self, start: datetime, hours: float) -> datetime:
+        """Return when so many hours of office have passed since `start`; without hours, all of a working day is."""
+        left, day = timedelta(hours=hours), start.astimezone(SHANGHAI).date()
+        for ahead in range(LONGEST):
+            for opens, closes in self._spans(day + DAY * ahead):
+                open_for = closes - max(opens, start)
+                if open_for >= left:
+                    return max(opens, start) + left
+                left -= max(open_for, timedelta())
+        return start + DAY * LONGEST
+
+    def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        if self.openings:
+            yield from self._hours(day, self._kind(day))
+        elif self._works(day):
+            midnight = datetime.combine(day, time(), SHANGHAI)
+            yield midnight, midnight + DAY
+
     @property
     def _years(self) -> frozenset[int]:
         """Return the years for which the office itself names days off."""
@@ -90,4 +132,4 @@ class Office:
         if day.year in self._years:  # written before the announcement, it may leave out what law fixes
             left_out = not china.announced(day.year) and day in china.fixed(day.year)
             return "holiday" if left_out else "ordinary"
-        return china.kind(day, self._years)
+        return _kind(day, self._years)
