@@ -6,7 +6,8 @@ from bot.config import MemberSection, ReviewSection
 from tests.chat import GROUP, STAFF, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, SUMMARY, claim
 
-ZHOU = 2003
+ZHOU = 3001
+WU = 3002
 THREE = STAFF.model_copy(update={"members": (*STAFF.members, MemberSection(id=ZHOU, name="周宁", role="reviewer"))})
 ONLY_REMINDING = ReviewSection(release_days=0, first_back_hours=0, waiting_days=0, overdue_days=0, digest=None)
 HOLDER = "SELECT holder FROM need"
@@ -16,6 +17,7 @@ MAY_NOTE = "要给同事留一句话（可不写，企业看不到），现在�
 
 async def staffed(chat: Chat) -> None:
     """Let 周宁 be one of staff too."""
+    await chat.post("/local/users", {"name": "周宁", "role": "reviewer"})
     await chat.restart(staff=THREE, review=ONLY_REMINDING)
     await chat.user(ZHOU).says("/start")
 
@@ -45,7 +47,7 @@ async def test_a_holder_passes_on_and_the_phone_is_masked_again(reviewing: Chat)
     await staffed(reviewing)
     zhao, zhou = reviewing.user(ZHAO), reviewing.user(ZHOU)
     await claim(reviewing)
-    assert "手机号码：13800000000" in (await zhao.taps("查看", chat=GROUP)).in_chat(ZHAO).texts[0]
+    assert "手机号码：13800000000" in (await zhao.taps("查看", chat=GROUP)).in_chat(ZHAO).texts[-1]
     await zhao.goes("☞转给", "☞周宁（0）")
     said = await zhao.taps("确认")
     assert f"赵敏 已转出 {REFERENCE}。" in said.in_chat(ZHAO).texts
@@ -70,6 +72,7 @@ async def test_a_reviewer_takes_over_only_what_its_holder_left_alone(reviewing: 
     await staffed(reviewing)
     zhou = reviewing.user(ZHOU)
     await claim(reviewing)
+    await zhou.hears()
     assert (await zhou.says("接手 1")).texts == ["“接手”没有办成：领取人还在办理，可以请负责人转给您。"]
     reviewing.clock.forward(days=2)  # Wednesday
     assert (await zhou.says("接手 1")).seen == [CONFIRM.format("接手", REFERENCE, SUMMARY, "赵敏", "周宁", MAY_NOTE)]
@@ -85,10 +88,12 @@ async def test_it_is_said_in_words_and_confirmed_before_it_counts(reviewing: Cha
     assert await reviewing.rows(HOLDER) == [{"holder": None}]
     await sun.taps("确认")
     assert await reviewing.rows(HOLDER) == [{"holder": ZHOU}]
+    await zhou.hears()
     said = await zhou.says("转给赵敏 1")
     assert said.seen == [CONFIRM.format("转给", REFERENCE, SUMMARY, "周宁", "赵敏", MAY_NOTE)]
     await zhou.taps("取消")
     assert await reviewing.rows(HOLDER) == [{"holder": ZHOU}]
+    await zhao.hears()
     assert (await zhao.says("转给周宁 1")).texts == ["“转给”没有办成：这项需求现在不在您手里。"]
 
 
@@ -110,10 +115,12 @@ async def test_of_two_who_assign_at_once_one_is_the_first(reviewing: Chat) -> No
 
 
 async def test_two_leads_confirm_at_once_and_one_wins(reviewing: Chat) -> None:
-    two = THREE.model_copy(update={"members": (*THREE.members, MemberSection(id=2004, name="吴岚", role="lead"))})
+    two = THREE.model_copy(update={"members": (*THREE.members, MemberSection(id=WU, name="吴岚", role="lead"))})
+    for name, role in (("周宁", "reviewer"), ("吴岚", "lead")):
+        await reviewing.post("/local/users", {"name": name, "role": role})
     await reviewing.restart(staff=two, review=ONLY_REMINDING)
     taps = []
-    for lead, whom in ((SUN, "赵敏"), (2004, "周宁")):
+    for lead, whom in ((SUN, "赵敏"), (WU, "周宁")):
         await reviewing.user(lead).goes("/start", f"/status {REFERENCE}", "☞指派", f"☞{whom}（0）")
         taps.append((lead, reviewing.user(lead).tap("确认")))
     await asyncio.gather(*(reviewing.post(f"/local/users/{lead}/taps", tap) for lead, tap in taps))
