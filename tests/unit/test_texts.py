@@ -87,6 +87,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "operator.vectors.*": get_args(Fault),
     "paper.column.*": ("number", "whole", *sheet.WIDTHS),
     "review.refused.*": get_args(lifecycle.Code),
+    "routine.count.*": ("waiting", "resubmitted", "overdue", "undelivered", "talks"),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
     "undelivered.why.*": get_args(Why),
