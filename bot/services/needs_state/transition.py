@@ -23,9 +23,8 @@ def move(
     """Carry out the caller's `action` on `need` and record it with `note`; return the need as it is then.
 
     Who gets it in hand is `holder`, else the caller. `request` is what the owner is asked to do; `content` and `league`
-    replace what was submitted. Staff's cards of the
-    need are brought up to date, and a holder who has lost it by somebody else's act is told. IllegalTransition, and
-    nothing is changed, where the caller may not do this now.
+    replace what was submitted. Staff's cards of the need are brought up to date, and a holder who has lost it by
+    somebody else's act is told. IllegalTransition, and nothing is changed, where the caller may not do this now.
     """
     caller = turn.caller.user_id
     if need.erased_at:

@@ -15,6 +15,7 @@ from bot.services.runtime.focus import Ear
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import needs, routine
 from bot.storage.needs import Need
+from faq.asking import is_question
 
 LONGEST_NOTE = 500  # characters
 
@@ -161,7 +162,7 @@ def _name(turn: Turn, user_id: int) -> str:
 def hear(turn: Turn, text: str) -> bool:
     """Takes staff's words that say who shall have a need: shows it for confirmation; returns whether they were that."""
     member, read = turn.member, unicodedata.normalize("NFKC", text)
-    if member is None or not turn.caller.private:
+    if member is None or not turn.caller.private or is_question(text):
         return False
     need, taking = _need(turn, read), _says(turn, "assigning.words.take", read)
     named = [each for each in turn.staff.members.values() if each.name in read]
