@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
+from datetime import time as clock_time
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 import faq.entry
 import handlers
 from bot import papers
-from bot.config import Config, FaqSection, OfficeSection, OperatorSection
+from bot.config import Config, FaqSection, OfficeSection, OperatorSection, ReviewSection
 from bot.needs.form import OF_NEEDS, Form, load_forms
 from bot.needs.ready import Ready, load_ready
 from bot.selector import Endpoint
@@ -28,13 +29,24 @@ from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
 from bot.services.needs_state import alike, indexing
-from bot.services.reviewing import leaving
+from bot.services.reviewing import leaving, routine
 from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.staffing import present
-from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
+from bot.services.runtime.turn import (
+    House,
+    Limits,
+    Member,
+    Operator,
+    Retention,
+    Review,
+    Services,
+    Staff,
+    Tongue,
+    addressing,
+)
 from bot.storage import chain, chats, erasing, needs, outbox, search
 from bot.storage.calls import Send
 from bot.storage.chats import Why
@@ -60,6 +72,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 8.0  # seconds that work under way may take when the program is told to stop
 HOUR = 3600.0
 DAY = 24 * HOUR
+OFTEN = 300.0  # seconds between two looks at whom to remind
 SOON = 1.0  # seconds after which it is seen that something was erased
 
 
@@ -137,11 +150,11 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         reference_prefix=config.needs.reference_prefix,
         idle_hours=config.needs.idle_hours,
         page_size=config.needs.page_size,
-        overdue_days=config.review.overdue_days,
         reasons=ready(config, own.forms, own.texts),
         documents=papers.possible(config.needs.documents),
         blanks=papers.possible(("docx", "xlsx")),
         office=office(config.office),
+        review=reviewed(config.review),
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),
         operator=operated_by(config.operator),
@@ -195,6 +208,14 @@ def office(section: OfficeSection) -> Office:
     openings = tuple(opening(each.days, each.opens, each.closes) for each in section.hours)
     holidays = None if section.holidays is None else frozenset(section.holidays)
     return Office(openings, holidays, frozenset(section.workdays))
+
+
+def reviewed(section: ReviewSection) -> Review:
+    """Return when staff are reminded, as it is configured."""
+    given, moment = section.model_dump(exclude={"digest", "quiet"}), clock_time.fromisoformat
+    digest = moment(section.digest) if section.digest else None
+    quiet = (moment(section.quiet[0]), moment(section.quiet[1])) if section.quiet else None
+    return Review(**given, digest=digest, quiet=quiet)
 
 
 async def run(
@@ -334,7 +355,7 @@ async def _work(
     source = _source(config, receiver, bot, request)
     almanac = _almanac(house, database.clock)
     keeping = _housekeeping(database, house, arrivals)
-    endless = (source, keeping, almanac, renewal.run(), menu.run(), arrivals.run())
+    endless = (source, keeping, _reminding(database, house), almanac, renewal.run(), menu.run(), arrivals.run())
     await _together(stop, database, *endless, draining=(dispatcher, delivery))
 
 
@@ -384,6 +405,13 @@ async def _erased(database: Database, changed: asyncio.Event) -> None:
         changed.clear()
         await changed.wait()
         await asyncio.sleep(SOON)  # and look once at all that comes together
+
+
+async def _reminding(database: Database, house: House) -> None:
+    """Remind staff, every few minutes, of what waits for them."""
+    while True:
+        await database.transaction(lambda tx: routine.run(tx, house))
+        await asyncio.sleep(OFTEN)
 
 
 def _tidy(tx: Transaction, house: House, *, hours: int) -> None:

@@ -200,12 +200,6 @@ class NeedsSection(_Section):
         return forms
 
 
-class ReviewSection(_Section):
-    """How reviewing goes on; see bot.services.reviewing."""
-
-    overdue_days: Annotated[int, Field(ge=0, le=365)] = 5
-
-
 class HoursSection(_Section):
     """Hours of office on some days of the week."""
 
@@ -242,6 +236,29 @@ class OfficeSection(_Section):
     def _one_or_the_other(self) -> Self:
         if both := sorted(set(self.holidays or ()) & set(self.workdays)):
             raise ValueError(operators()("config.off_and_worked", day=both[0].isoformat()))
+        return self
+
+
+#: None and 0 turn off what would be done after them.
+Spell = Annotated[int, Field(ge=0, le=365)] | None
+
+
+class ReviewSection(_Section):
+    """Who of staff is reminded of what, and when; see bot.services.runtime.turn.Review."""
+
+    remind_days: Spell = 2
+    release_days: Spell = 5
+    first_back_hours: Annotated[int, Field(ge=0, le=240)] | None = 24
+    waiting_days: Spell = 3
+    overdue_days: Spell = 5
+    digest: ClockTime | None = "08:45"
+    quiet: tuple[ClockTime, ClockTime] | None = ("20:00", "08:00")
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> Self:
+        steps = ((self.remind_days, self.release_days), (self.waiting_days, self.overdue_days))
+        if any(first and then and first >= then for first, then in steps):
+            raise ValueError(operators()("config.review_order"))
         return self
 
 
@@ -382,9 +399,9 @@ def load(
         contact=content.contact,
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
-        review=content.review,
         decisions=content.decisions,
         office=content.office,
+        review=content.review,
         limits=content.limits,
         operator=content.operator,
         language=content.language,

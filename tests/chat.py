@@ -30,6 +30,7 @@ from bot.config import (
     NeedsSection,
     OperatorSection,
     PaceSection,
+    ReviewSection,
     SelectorSection,
     StaffSection,
     TelegramSection,
@@ -47,6 +48,8 @@ STAFF = StaffSection(
     members=(MemberSection(id=ZHAO, name="赵敏", role="reviewer"), MemberSection(id=SUN, name="孙岩", role="lead")),
 )
 OPERATOR = OperatorSection(unit="某某科技服务中心", name="信息科", contact="电话 0471-0000000")
+#: What comes of its own accord is for the tests that are about it.
+QUIET = ReviewSection(remind_days=0, release_days=0, first_back_hours=0, waiting_days=0, overdue_days=0, digest=None)
 AT_ONCE = PaceSection(private_burst=1000, group_messages=1000, all_messages=1000)
 WAITING = " + ".join(
     (
@@ -89,6 +92,7 @@ def configured(folder: Path, url: str, *, semantic: bool = False, **changes: Any
         staff=STAFF,
         contact=None,
         operator=OPERATOR,
+        review=QUIET,
         faq=FaqSection(),
         needs=NeedsSection(documents=()),
         decisions=DecisionsSection(undo_seconds=0),

@@ -13,18 +13,21 @@ Theory of operation
     submitted, in_review, returned, accepted --withdraw--> withdrawn
     rejected, withdrawn --copy--> as they are; a new draft begins
     any but withdrawn --contact--> as they are; the owner can be reached in another way, and who holds it holds it still
+    submitted --assign--> in_review --transfer, take_over--> in_review; with another holder each time
 
 A claim makes the reviewer the holder, release and every decision end the holding; who holds what is kept by the caller
 and told by `holds`. A reviewer decides on what he holds, or on what nobody does: that is a claim and a decision, and
 both are recorded (`claims`). To begin a decision holds nothing; of two who decide, one is the first. He releases only
-what he holds. A lead decides likewise,
-but may release anybody's and re-open what is decided. Nobody does anything as staff to a need of his own: another
-must. The owner withdraws at any time before the need is listed.
+what he holds. A lead decides likewise, but may release anybody's and re-open what is decided. A lead assigns what
+nobody holds, and moves what somebody does; a holder transfers his own, and a reviewer takes over what its holder has
+left `idle`. What comes back after a return is `reserved` for a while to who returned it: another reviewer claims or decides
+it later, a lead at once. Nobody does anything as staff to a need of his own: another must. The owner withdraws at any
+time before the need is listed.
 
 A claim is done at once, and so is what stands in `AT_ONCE` where nothing is to be said with it; every other deed of
-staff is put into words (see `REMARKS`) and confirmed first. The owner is
-told of everything but claims and releases: who of staff has a need in hand is their own affair, and the owner's list
-says at any time that it is being looked at.
+staff is put into words (see `REMARKS`) and confirmed first. The owner is told of everything but claims, releases and
+changes of holder: who of staff has a need in hand is their own affair, and the owner's list says at any time that it is
+being looked at.
 Whether a need waits for staff, is in somebody's hands, and can be claimed or mended is read off the table and kept
 nowhere else: lists, filters and buttons ask `STATES`, `WAITING`, `HELD`, `may` and `actions`.
 What staff decide is `UNDOABLE` until the enterprise has been told of it: the need goes back the way it came. That is
@@ -45,6 +48,9 @@ Action: TypeAlias = Literal[
     "return",
     "reject",
     "release",
+    "assign",
+    "transfer",
+    "take_over",
     "reopen",
     "resubmit",
     "withdraw",
@@ -53,12 +59,16 @@ Action: TypeAlias = Literal[
     "undo",
 ]
 Role: TypeAlias = Literal["owner", "reviewer", "lead"]
-Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder", "own_need"]
+Code: TypeAlias = Literal["not_allowed", "wrong_state", "not_holder", "own_need", "holds", "not_idle", "reserved"]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One way from a state to another; `held` if only the holder may take it, `claims` if that begins with a claim."""
+    """One way from a state to another; `held` if only the holder may take it, `apart` if only others may.
+
+    `claims`: it begins with a claim. `idle`: only once the holder has left it alone for long. `yields`: not while it is
+    reserved for somebody else.
+    """
 
     state: State
     action: Action
@@ -66,18 +76,22 @@ class Rule:
     to: State
     held: bool = False
     claims: bool = False
+    apart: bool = False
+    idle: bool = False
+    yields: bool = False
 
 
 RULES: tuple[Rule, ...] = (
     Rule("draft", "submit", "owner", "submitted"),
-    Rule("submitted", "accept", "reviewer", "accepted", claims=True),
+    Rule("submitted", "accept", "reviewer", "accepted", claims=True, yields=True),
     Rule("submitted", "accept", "lead", "accepted", claims=True),
-    Rule("submitted", "return", "reviewer", "returned", claims=True),
+    Rule("submitted", "return", "reviewer", "returned", claims=True, yields=True),
     Rule("submitted", "return", "lead", "returned", claims=True),
-    Rule("submitted", "reject", "reviewer", "rejected", claims=True),
+    Rule("submitted", "reject", "reviewer", "rejected", claims=True, yields=True),
     Rule("submitted", "reject", "lead", "rejected", claims=True),
-    Rule("submitted", "claim", "reviewer", "in_review"),
+    Rule("submitted", "claim", "reviewer", "in_review", yields=True),
     Rule("submitted", "claim", "lead", "in_review"),
+    Rule("submitted", "assign", "lead", "in_review"),
     Rule("in_review", "accept", "reviewer", "accepted", held=True),
     Rule("in_review", "accept", "lead", "accepted", held=True),
     Rule("in_review", "return", "reviewer", "returned", held=True),
@@ -86,6 +100,10 @@ RULES: tuple[Rule, ...] = (
     Rule("in_review", "reject", "lead", "rejected", held=True),
     Rule("in_review", "release", "reviewer", "submitted", held=True),
     Rule("in_review", "release", "lead", "submitted"),
+    Rule("in_review", "transfer", "reviewer", "in_review", held=True),
+    Rule("in_review", "transfer", "lead", "in_review"),
+    Rule("in_review", "take_over", "reviewer", "in_review", apart=True, idle=True),
+    Rule("in_review", "take_over", "lead", "in_review", apart=True),
     Rule("accepted", "reopen", "lead", "submitted"),
     Rule("rejected", "reopen", "lead", "submitted"),
     Rule("returned", "resubmit", "owner", "submitted"),
@@ -119,6 +137,10 @@ REMARKS: Mapping[Action, Literal["required", "optional"]] = {
 }
 #: What its button does at once; to say something with it has a button of its own.
 AT_ONCE: frozenset[Action] = frozenset({"accept"})
+#: What gives a need to a holder who is chosen, or to who does it, with a word to colleagues; see `TO_ANOTHER`.
+HANDED: frozenset[Action] = frozenset({"assign", "transfer", "take_over"})
+#: Those by which a colleague gets it.
+TO_ANOTHER: frozenset[Action] = frozenset({"assign", "transfer"})
 #: What staff tick fields for before they write.
 TICKED: frozenset[Action] = frozenset({"return"})
 #: What can be undone while its notice waits.
@@ -151,10 +173,20 @@ class IllegalTransition(Exception):  # noqa: N818  (the name of a refusal, not o
         super().__init__(f"{code}: {action} of a need that is {state}, by {role}")
 
 
-def transition(state: State, action: Action, *, role: Role, holds: bool = False, owns: bool = False) -> State:
+def transition(
+    state: State,
+    action: Action,
+    *,
+    role: Role,
+    holds: bool = False,
+    owns: bool = False,
+    idle: bool = False,
+    reserved: bool = False,
+) -> State:
     """Return the state after the action; IllegalTransition where the role may not, not now, or not without holding.
 
-    `owns`: the need is the person's own, on which he does not act as staff.
+    `owns`: the need is the person's own, on which he does not act as staff. `idle`: its holder has left it alone for
+    long. `reserved`: it is kept for another reviewer for now.
     """
     rule = _TABLE.get((state, action, role))
     if owns and role != "owner":
@@ -162,17 +194,38 @@ def transition(state: State, action: Action, *, role: Role, holds: bool = False,
     if rule is None:
         ever = any(other.action == action and other.role == role for other in RULES)
         raise IllegalTransition("wrong_state" if ever else "not_allowed", state=state, action=action, role=role)
-    if rule.held and not holds:
-        raise IllegalTransition("not_holder", state=state, action=action, role=role)
+    if code := _lacking(rule, holds=holds, idle=idle, reserved=reserved):
+        raise IllegalTransition(code, state=state, action=action, role=role)
     return rule.to
 
 
-def actions(state: State, role: Role, *, holds: bool = False, owns: bool = False) -> tuple[Action, ...]:
+def _lacking(rule: Rule, *, holds: bool, idle: bool, reserved: bool) -> Code | None:
+    """Return why a way can't be taken as things are; None where it can."""
+    refused: tuple[tuple[Code, bool], ...] = (
+        ("not_holder", rule.held and not holds),
+        ("holds", rule.apart and holds),
+        ("not_idle", rule.idle and not idle),
+        ("reserved", rule.yields and reserved),
+    )
+    return next((code for code, so in refused if so), None)
+
+
+def actions(
+    state: State,
+    role: Role,
+    *,
+    holds: bool = False,
+    owns: bool = False,
+    idle: bool = False,
+    reserved: bool = False,
+) -> tuple[Action, ...]:
     """Return what the person may do with a need now, in the order of the table: the buttons to show."""
     if owns and role != "owner":
         return ()
     return tuple(
-        rule.action for rule in RULES if rule.state == state and rule.role == role and (holds or not rule.held)
+        rule.action
+        for rule in RULES
+        if (rule.state, rule.role) == (state, role) and not _lacking(rule, holds=holds, idle=idle, reserved=reserved)
     )
 
 

@@ -48,6 +48,7 @@ ERASED = {
 }  # fmt: skip
 STAYS = {
     "a moment": {
+        "routine.said_at", "routine.step",
         "attachment.created_at", "content.created_at", "need_version.at",
         "deed.at",
         "audit.at", "clock.seen", "consent.agreed_at", "consent.withdrawn_at", "draft.created_at", "draft.updated_at",
@@ -74,6 +75,7 @@ STAYS = {
         "language.language",
         "lost_chat.why", "migration.digest", "migration.name", "need.state",
         "need_count.state", "need_index_config.k", "need_index_config.v", "outbox.fault", "outbox.state",
+        "routine.kind",
         "draft.form", "need.form",
         "need_remark.kind",
         "ready_reason.form", "ready_reason.action", "ready_reason.field",

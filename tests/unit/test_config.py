@@ -96,6 +96,7 @@ PLACES = {
     "faq:\n  selector:\n    url: http://127.0.0.1/v1\n    model: m\n    key: k": "5 faq.selector.key",
     "needs:\n  reference_prefix: nm\n  page_size: 0": "2 needs.reference_prefix, 3 needs.page_size",
     "needs:\n  idle_hours: 1.0e+300": "2 needs.idle_hours",
+    "review:\n  remind_days: -1\n  quiet: [1200, '8:00']": "2 review.remind_days, 3 review.quiet[0], 3 review.quiet[1]",
     "log_level: LOUD\ndata_dir: null": "1 log_level, 2 data_dir",
     "data_dir: a\ndata_dir: b": "2 data_dir",
     "- a list": "1 ",
@@ -118,6 +119,8 @@ def test_every_mistake_has_its_line_and_key(tmp_path: Path, content: str, places
         ("telegram:\n  proxy: socks5://127.0.0.1", ("2", "telegram.proxy", "config.proxy")),
         ("telegram:\n  proxy: 127.0.0.1:1080", ("2", "telegram.proxy", "config.proxy")),
         ("\nfaq: {margin: 0.2}", ("2", "faq", "config.margin")),
+        ("review: {remind_days: 5}", ("1", "review", "config.review_order")),
+        ("\nreview: {waiting_days: 3, overdue_days: 2}", ("2", "review", "config.review_order")),
         *(
             (content.format(said), (str(content.count("\n") + 1), key, "config.truth"))
             for content, key in (

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from bot.needs.lifecycle import (
+    HANDED,
     HELD,
     REMARKS,
     RULES,
@@ -31,10 +32,16 @@ BUTTONS = {
     ("draft", "lead"): ((), ()),
     ("submitted", "owner"): (("withdraw", "contact"), ("withdraw", "contact")),
     ("submitted", "reviewer"): (("accept", "return", "reject", "claim"), ("accept", "return", "reject", "claim")),
-    ("submitted", "lead"): (("accept", "return", "reject", "claim"), ("accept", "return", "reject", "claim")),
+    ("submitted", "lead"): (
+        ("accept", "return", "reject", "claim", "assign"),
+        ("accept", "return", "reject", "claim", "assign"),
+    ),
     ("in_review", "owner"): (("withdraw", "contact"), ("withdraw", "contact")),
-    ("in_review", "reviewer"): ((), ("accept", "return", "reject", "release")),
-    ("in_review", "lead"): (("release",), ("accept", "return", "reject", "release")),
+    ("in_review", "reviewer"): ((), ("accept", "return", "reject", "release", "transfer")),
+    ("in_review", "lead"): (
+        ("release", "transfer", "take_over"),
+        ("accept", "return", "reject", "release", "transfer"),
+    ),
     ("returned", "owner"): (("resubmit", "withdraw", "contact"), ("resubmit", "withdraw", "contact")),
     ("returned", "reviewer"): ((), ()),
     ("returned", "lead"): ((), ()),
@@ -79,6 +86,8 @@ def test_every_button_of_every_role() -> None:
         ("accepted", "withdraw", "owner", "withdrawn"),
         ("accepted", "reopen", "lead", "submitted"),
         ("rejected", "reopen", "lead", "submitted"),
+        ("submitted", "assign", "lead", "in_review"),
+        ("in_review", "transfer", "reviewer", "in_review"),
         ("rejected", "copy", "owner", "rejected"),
         ("withdrawn", "copy", "owner", "withdrawn"),
     ],
@@ -94,6 +103,9 @@ def test_where_an_action_leads(state: State, action: Action, role: Role, to: Sta
         ("in_review", "release", "reviewer", "not_holder"),
         ("in_review", "reject", "lead", "not_holder"),
         ("in_review", "claim", "reviewer", "wrong_state"),
+        ("submitted", "assign", "reviewer", "not_allowed"),
+        ("in_review", "transfer", "reviewer", "not_holder"),
+        ("in_review", "take_over", "reviewer", "not_idle"),
         ("accepted", "accept", "reviewer", "wrong_state"),
         ("withdrawn", "withdraw", "owner", "wrong_state"),
         ("rejected", "withdraw", "owner", "wrong_state"),
@@ -111,18 +123,28 @@ def test_why_an_action_is_refused(state: State, action: Action, role: Role, code
     assert (refused.code, refused.state, refused.action, refused.role) == (code, state, action, role)
 
 
+def test_what_time_allows_and_forbids() -> None:
+    assert transition("in_review", "take_over", role="reviewer", idle=True) == "in_review"
+    assert transition("submitted", "claim", role="lead", reserved=True) == "in_review"
+    assert actions("in_review", "reviewer", idle=True) == ("take_over",)
+    assert actions("submitted", "reviewer", reserved=True) == ()
+    with pytest.raises(IllegalTransition, match=r"^reserved"):
+        transition("submitted", "claim", role="reviewer", reserved=True)
+    with pytest.raises(IllegalTransition, match=r"^holds"):
+        transition("in_review", "take_over", role="lead", holds=True)
+
+
 def test_a_transition_is_allowed_exactly_where_its_button_is_shown() -> None:
-    for state, action, role, holds in product(EVERY_STATE, ACTIONS, ROLES, (False, True)):
+    either = (False, True)
+    for state, action, role, holds, idle, reserved in product(EVERY_STATE, ACTIONS, ROLES, either, either, either):
         try:
-            allowed = transition(state, action, role=role, holds=holds) in EVERY_STATE
+            to = transition(state, action, role=role, holds=holds, idle=idle, reserved=reserved)
         except IllegalTransition:
-            allowed = False
-        assert (state, action, role, holds, allowed) == (
-            state,
-            action,
-            role,
-            holds,
-            action in actions(state, role, holds=holds),
+            to = None
+        shown = action in actions(state, role, holds=holds, idle=idle, reserved=reserved)
+        assert (state, action, role, holds, idle, reserved, to in EVERY_STATE) == (
+            *(state, action, role, holds, idle, reserved),
+            shown,
         )
 
 
@@ -134,7 +156,7 @@ def test_no_rule_is_given_twice_and_every_state_is_reached() -> None:
 
 def test_nobody_acts_as_staff_on_a_need_of_his_own() -> None:
     for rule in RULES:
-        allowed = actions(rule.state, rule.role, holds=True, owns=True)
+        allowed = actions(rule.state, rule.role, holds=not rule.apart, owns=True, idle=True)
         if rule.role == "owner":
             assert rule.action in allowed
             assert transition(rule.state, rule.action, role=rule.role, owns=True) == rule.to
@@ -152,12 +174,15 @@ def test_what_is_put_into_words_and_what_the_enterprise_is_told() -> None:
         "reopen": "optional",
         "release": "optional",
     }
-    assert {rule.action for rule in RULES if rule.role != "owner"} - REMARKS.keys() == {"claim"}
-    assert [action for action in ACTIONS if not notifies_owner(action)] == ["claim", "release", "copy", "undo"]
+    assert {rule.action for rule in RULES if rule.role != "owner"} - REMARKS.keys() == {"claim", *HANDED}
+    assert [action for action in ACTIONS if not notifies_owner(action)] == [
+        *("claim", "release", "assign", "transfer", "take_over", "copy", "undo")
+    ]
 
 
 def test_what_is_read_off_the_table() -> None:
     assert ([*WAITING], [*HELD]) == (["submitted", "in_review"], ["in_review"])
     assert set(EVERY_STATE) - set(STATES) == {"draft"}
     for state, action, role in product(EVERY_STATE, ACTIONS, ROLES):
-        assert may(state, action, role) == (action in actions(state, role, holds=True))
+        ways = {*actions(state, role, holds=True), *actions(state, role, idle=True)}
+        assert may(state, action, role) == (action in ways)

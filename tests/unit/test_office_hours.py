@@ -132,3 +132,38 @@ def test_what_is_wrong_is_named(tmp_path: Path, written: str, message: str) -> N
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "c.yaml", {}, secrets=False)
     assert str(caught.value).partition(":1: ")[2] == message
+
+
+def at(moment: str) -> datetime:
+    return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("hours", "start", "end", "days"),
+    [
+        (Office(), "2026-11-06 23:00", "2026-11-06 23:59", 0),  # a Friday
+        (Office(), "2026-11-06 23:00", "2026-11-08 10:00", 0),
+        (Office(), "2026-11-06 23:00", "2026-11-09 00:01", 1),
+        (Office(), "2026-09-30 10:00", "2026-10-07 10:00", 0),  # the National Day week
+        (Office(), "2026-09-30 10:00", "2026-10-10 10:00", 3),  # with the Saturday that is worked
+        (OFFICIAL, "2026-09-30 10:00", "2026-10-10 10:00", 3),
+        (OWN, "2026-11-02 10:00", "2026-11-16 10:00", 3),  # Mondays, and the second Saturday
+        (Office(), "2026-11-09 10:00", "2026-11-06 10:00", 0),  # a clock that was put back
+    ],
+)
+def test_working_days_are_counted(hours: Office, start: str, end: str, days: int) -> None:
+    assert hours.workdays_between(at(start), at(end)) == days
+
+
+@pytest.mark.parametrize(
+    ("hours", "start", "count", "end"),
+    [
+        (Office(), "2026-11-02 10:00", 24, "2026-11-03 10:00"),
+        (Office(), "2026-11-06 10:00", 24, "2026-11-09 10:00"),  # over the weekend
+        (Office(), "2026-09-30 10:00", 24, "2026-10-08 10:00"),  # over the National Day week
+        (OFFICIAL, "2026-11-02 11:00", 2, "2026-11-02 15:30"),  # over noon
+        (OFFICIAL, "2026-11-06 20:00", 6, "2026-11-09 17:30"),
+    ],
+)
+def test_hours_of_office_pass(hours: Office, start: str, count: int, end: str) -> None:
+    assert hours.add_hours(at(start), count) == at(end)

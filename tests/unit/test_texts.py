@@ -98,6 +98,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "remarks.row.*": get_args(remarks.Kind),
     "review.refused.*": get_args(lifecycle.Code),
     "ruling.advice.*": get_args(advice.What),
+    "routine.count.*": ("waiting", "resubmitted", "overdue", "undelivered", "talks"),
     "stats.*": ("extra", "font"),
     "stats.of.*": pictures.OUTCOMES,
     "undelivered.why.*": get_args(Why),

@@ -67,6 +67,15 @@ class MergeAsked(AskedAtDesk, name="asked.merge"):
     other: int
 
 
+class HandNoteAsked(AskedAtDesk, name="asked.hand_note"):
+    """A word to the colleague to whom a need at revision `rev` is about to go by the action `do`."""
+
+    need: int
+    rev: int
+    do: lifecycle.Action
+    to: int
+
+
 class ContactAsked(Asked, name="asked.contact"):
     """The contact person, or the phone number, of a need that was submitted."""
 

@@ -99,6 +99,31 @@ class ShowNext(Action, name="queue.next"):
     """Open the need that is next for the caller."""
 
 
+class HandTo(Action, name="hand.to"):
+    """Show for confirmation that a need at revision `rev` goes to a member of staff by the action `do`."""
+
+    need: int
+    rev: int
+    do: lifecycle.Action
+    to: int
+
+
+class Hand(Action, name="hand.over"):
+    """Give a need at revision `rev` to a member of staff, with a note to colleagues."""
+
+    need: int
+    rev: int
+    do: lifecycle.Action
+    to: int
+    note: str
+
+
+class DropHand(Action, name="hand.drop"):
+    """Leave a need with who has it."""
+
+    need: int
+
+
 class Tick(Action, name="ruling.tick"):
     """Tick or untick a field to be supplemented."""
 

@@ -10,7 +10,7 @@ private chat of a member of staff. Both are rendered from the need and its recor
 from dataclasses import replace
 
 from bot.reply import Reply
-from bot.services.needs_state import alike, staff_cards
+from bot.services.needs_state import alike, in_hand, staff_cards
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Member, Turn
 from bot.storage import needs, postings, rulings
@@ -23,8 +23,12 @@ STAFFS: tuple[View, ...] = ("brief", "whole", "ruling")
 
 
 def announce(turn: Turn, need: Need, *, but: int | None = None) -> None:
-    """Tells staff of a need by a brief card in each of their chats, `but` for one; who may not see it is not told."""
-    for chat_id in turn.staff.chats():
+    """Tells staff of a need by a brief card in each of their chats, `but` for one; also whom it is reserved for.
+
+    Who may not see it is not told.
+    """
+    kept = in_hand.reserved(turn, need)
+    for chat_id in dict.fromkeys((*turn.staff.chats(), *([kept.member.id] if kept else []))):
         member = turn.staff.members.get(chat_id)
         if chat_id != but and (member is None or rights.sees(turn, member, need)):
             with turn.heard_by(chat_id):

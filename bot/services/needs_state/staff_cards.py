@@ -15,7 +15,7 @@ from bot.services.actions import (
     ShowHistory,
     ShowNext,
 )
-from bot.services.needs_state import alike, attached, mended, owners_view, records, remarked, telling, wording
+from bot.services.needs_state import alike, attached, in_hand, mended, owners_view, records, remarked, telling, wording
 from bot.services.needs_state.mended import Mending
 from bot.services.runtime import beijing, rights
 from bot.services.runtime.turn import Member, Turn
@@ -77,11 +77,11 @@ def waited(turn: Turn, need: Need) -> Html:
 
 def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
     """Return a need's brief card for a chat of staff: its last act with the remark, and its summary."""
-    last = [act for act in needs.history(turn.tx, need.id) if act.from_state != act.to_state][-1]
-    heading = turn.text(
-        f"lifecycle.action.{last.action}.brief", reference=need.reference, who=wording.actor(turn, last)
-    )
-    lines = [heading, escape(wording.summary(turn, need))]
+    acts = needs.history(turn.tx, need.id)
+    last = [act for act in acts if act.from_state != act.to_state or act.action in lifecycle.HANDED][-1]
+    who = holder(turn, need) if last.action in lifecycle.HANDED else wording.actor(turn, last)
+    heading = turn.text(f"lifecycle.action.{last.action}.brief", reference=need.reference, who=who)
+    lines = [heading, escape(wording.summary(turn, need)), *_reserved(turn, need, chat_id)]
     if note := records.note(turn, need, last, chat_id):
         lines.append(turn.text("review.brief_note", note=shortened(note, NOTE)))
     claim = _act(turn, need, "claim") if lifecycle.may(need.state, "claim", "reviewer") else ()
@@ -91,14 +91,9 @@ def brief(turn: Turn, need: Need, chat_id: int) -> Reply:
 
 def whole(turn: Turn, need: Need, member: Member) -> Reply:
     """Return a need's whole card for a member of staff; values too long for one message are cut."""
-    holds, owns = need.holder == member.id, rights.may(turn, "read", need, member.id)
     changed = mended.mended(turn, need, mask=need.holder != member.id)
     text, cut = _fitting(turn, need, member, changed)
-    actions = [
-        button
-        for do in ([] if need.erased_at else lifecycle.actions(need.state, role=member.role, holds=holds, owns=owns))
-        for button in _act(turn, need, do)
-    ]
+    actions = [button for do in _possible(turn, need, member) for button in _act(turn, need, do)]
     last = [
         Button(turn.text("review.history_button"), ShowHistory(reference=need.reference)),
         Button(turn.text("review.receipt_button"), SendReceipt(need=need.id)),
@@ -110,6 +105,21 @@ def whole(turn: Turn, need: Need, member: Member) -> Reply:
     first, said = telling.buttons(turn, need, member), remarked.buttons(turn, need, member)
     files, others = attached.row(turn, need, member.id), alike.buttons(turn, need, member.id)
     return Reply(text, (*first, *rows(actions, 2), *more, *others, *said, *files, tuple(last)))
+
+
+def _possible(turn: Turn, need: Need, member: Member) -> tuple[Action, ...]:
+    standing = in_hand.standing(turn, need, member.id)
+    return () if need.erased_at else lifecycle.actions(need.state, role=member.role, **standing)
+
+
+def _reserved(turn: Turn, need: Need, chat_id: int) -> list[Html]:
+    """Return for whom a need is kept, and until when; nothing where anybody may claim it."""
+    if (kept := in_hand.reserved(turn, need)) is None:
+        return []
+    until = beijing.moment(kept.until)
+    if kept.member.id == chat_id:
+        return [turn.text("assigning.reserved_for_you", until=until)]
+    return [turn.text("assigning.reserved", who=kept.member.name, until=until)]
 
 
 def past(turn: Turn, need: Need) -> Reply:
@@ -159,8 +169,8 @@ def _whole_text(turn: Turn, need: Need, member: Member, longest: int | None, cha
         holder=telling.decided(turn, need) or turn.text("review.holder", holder=holder(turn, need)),
         submitted=_submitted(turn, need),
     )
-    lines = [head, *telling.line(turn, need), *_warnings(turn, need), *_busy(turn, need, member)]
-    lines += alike.lines(turn, need, member.id)
+    lines = [head, *_reserved(turn, need, member.id), *telling.line(turn, need), *_warnings(turn, need)]
+    lines += [*_busy(turn, need, member), *alike.lines(turn, need, member.id)]
     if need.erased_at:
         lines.append(turn.text("review.erased", at=beijing.moment(need.erased_at)))
     if rights.may(turn, "read", need, member.id):
@@ -223,7 +233,8 @@ def decided(turn: Turn, need: Need, said: str) -> Reply:
 def taken_away(turn: Turn, need: Need, do: Action) -> Reply:
     """Return the notice to a need's former holder that somebody else has taken it away."""
     who = wording.actor(turn, needs.history(turn.tx, need.id)[-1])
-    said = turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who)
+    whom = holder(turn, need)
+    said = turn.text(f"lifecycle.action.{do}.taken_away", reference=need.reference, who=who, whom=whom)
     return Reply(said, ((_opener(turn, need),),))
 
 

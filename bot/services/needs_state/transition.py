@@ -2,8 +2,7 @@
 
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, IllegalTransition, Role, State
-from bot.services.needs_state import alike, live_cards, owners_view, staff_cards
-from bot.services.runtime import rights
+from bot.services.needs_state import alike, in_hand, live_cards, owners_view, staff_cards
 from bot.services.runtime.turn import Turn
 from bot.storage import needs, remarks, tellings
 from bot.storage.needs import Act, Content, Need, Request
@@ -19,18 +18,21 @@ def move(
     request: Request | None = None,
     content: Content | None = None,
     league: str | None = None,
+    holder: int | None = None,
 ) -> Need:
     """Carry out the caller's `action` on `need` and record it with `note`; return the need as it is then.
 
-    `request` is what the owner is asked to do; `content` and `league` replace what was submitted. Staff's cards of the
-    need are brought up to date, and a holder who has lost it by somebody else's act is told. IllegalTransition, and
-    nothing is changed, where the caller may not do this now.
+    Who gets it in hand is `holder`, else the caller. `request` is what the owner is asked to do; `content` and `league`
+    replace what was submitted. Staff's cards of the need are brought up to date, and a holder who has lost it by
+    somebody else's act is told. IllegalTransition, and nothing is changed, where the caller may not do this now.
     """
     caller = turn.caller.user_id
     if need.erased_at:
         raise IllegalTransition("wrong_state", state=need.state, action=action, role=role)
     claimed = _step(turn, need, "claim", role=role) if lifecycle.claims(need.state, action, role) else need
-    moved = _step(turn, claimed, action, role=role, note=note, request=request, content=content, league=league)
+    moved = _step(
+        turn, claimed, action, role=role, note=note, request=request, content=content, league=league, holder=holder
+    )
     live_cards.moved(turn, moved)
     if need.holder != caller and need.holder in turn.staff.members:
         with turn.heard_by(need.holder):
@@ -77,16 +79,16 @@ def _step(
     request: Request | None = None,
     content: Content | None = None,
     league: str | None = None,
+    holder: int | None = None,
 ) -> Need:
     """Take one way of the table, and record it."""
-    caller, owns = turn.caller.user_id, rights.may(turn, "read", need)
-    state = lifecycle.transition(need.state, action, role=role, holds=need.holder == caller, owns=owns)
-    holder = caller if state in lifecycle.HELD else None
+    caller = turn.caller.user_id
+    state = lifecycle.transition(need.state, action, role=role, **in_hand.standing(turn, need, caller))
     moved = needs.change(
         turn.tx,
         need,
         state=state,
-        holder=holder,
+        holder=(holder or caller) if state in lifecycle.HELD else None,
         content=content,
         league=league,
         request=request,

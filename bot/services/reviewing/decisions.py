@@ -6,7 +6,7 @@ from bot.needs import lifecycle, reasons
 from bot.needs.lifecycle import Action, Decision, IllegalTransition
 from bot.reply import Reply
 from bot.services.actions import ReasonAsked
-from bot.services.needs_state import live_cards, staff_cards, wording
+from bot.services.needs_state import in_hand, live_cards, staff_cards, wording
 from bot.services.needs_state.transition import move
 from bot.services.reviewing import notices, ready_reasons
 from bot.services.runtime import focus, rights
@@ -39,8 +39,7 @@ def _tell_moved(turn: Turn, need: Need, member: Member, do: Action | None) -> No
 def allowed(turn: Turn, need: Need, do: Action, member: Member) -> bool:
     """Return whether the member may do this to the need now; if not, say why."""
     try:
-        owns = rights.may(turn, "read", need, member.id)
-        lifecycle.transition(need.state, do, role=member.role, holds=need.holder == member.id, owns=owns)
+        lifecycle.transition(need.state, do, role=member.role, **in_hand.standing(turn, need, member.id))
     except IllegalTransition as refused:
         said = wording.refusal(turn, refused)
         turn.hint(said)

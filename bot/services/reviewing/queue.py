@@ -88,8 +88,8 @@ def _keep(turn: Turn, view: ShowQueue) -> None:
 
 def wanted(turn: Turn, member: Member, view: ShowQueue, every: tuple[State, ...] = WAITING) -> Filter:
     """Return what a view lets through, for a member of staff; of no state in particular, `every` one."""
-    office, days = turn.house.office, turn.house.overdue_days
-    before = office.workdays_ago(turn.now, days).astimezone(UTC) if view.overdue else None
+    office, days = turn.house.office, turn.house.review.overdue_days
+    before = office.workdays_ago(turn.now, days).astimezone(UTC) if view.overdue and days else None
     return Filter(
         states=(view.state,) if view.state else every,
         leagues=member.limits,

@@ -4,7 +4,7 @@ from bot.needs import lifecycle
 from bot.needs.lifecycle import Decision
 from bot.services.actions import ActAtOnce, ActOn, OpenNeed, ReadWhole, ShowHistory
 from bot.services.needs_state import course, live_cards, records, staff_cards, wording
-from bot.services.reviewing import decision_form, decisions
+from bot.services.reviewing import assigning, decision_form, decisions
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import chats, needs
@@ -70,7 +70,9 @@ def act(turn: Turn, action: ActOn) -> None:
     found = member and decisions.present(turn, action.need, action.rev, member, do)
     if not member or not found or not decisions.allowed(turn, found, do, member):
         return
-    if do in lifecycle.REMARKS:
+    if do in lifecycle.HANDED:
+        assigning.begin(turn, found, do, member)
+    elif do in lifecycle.REMARKS:
         decision_form.begin(turn, found, do, member)
     else:
         decisions.carry_out(turn, found, member, Decision(do))

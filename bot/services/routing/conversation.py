@@ -38,6 +38,7 @@ from bot.services.filing import (
 )
 from bot.services.needs_state import attached, course, live_cards, receipt, wording
 from bot.services.reviewing import (
+    assigning,
     decision_form,
     duplicates,
     finding,
@@ -65,7 +66,7 @@ ROOMS = (
     *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
     *(prompts, finding, queue, replying, review, decision_form, duplicates, teaching, undelivered, wishing, undoing),
     *(contact_change, course, attached, attaching, blanks, choosing, language, naming, sharing, staff_list),
-    *(about_needs, remarks, next_need),
+    *(about_needs, remarks, next_need, assigning),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -180,6 +181,11 @@ def _need_told(turn: Turn, text: Text) -> bool:
     return filling.hear(turn, text.said, text.considered) or choosing.bring(turn, text.said)
 
 
+def _hand_over(turn: Turn, text: Text) -> bool:
+    """Shows staff for confirmation that a need goes to the colleague whom a text names."""
+    return assigning.hear(turn, text.seen)
+
+
 def _needs(turn: Turn, text: Text) -> bool:
     """Shows how the needs named in a text stand, then the draft being written."""
     numbers = wording.references(turn, text.seen)
@@ -247,6 +253,8 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _stray_reply,
     # Lines that name the fields of the form are no question and no wish.
     _need_told,
+    # Staff say in words who shall have a need in hand; it is confirmed on the card.
+    _hand_over,
     # A need's number is about that need, also in the middle of the form, where no field takes one.
     _needs,
     # What is surely wished for is done at any step of a form, unless it can be that step's answer.

@@ -43,10 +43,20 @@ def tidy(tx: Transaction, house: House, *, hours: int) -> bool:
     return True
 
 
+def believable(tx: Transaction) -> bool:
+    """Return whether the clock was believed when it was looked at last, and has not leapt since."""
+    last = clock.seen(tx)
+    return last is not None and last.steady >= STEADY and not _leapt(last.at, datetime.fromisoformat(tx.now))
+
+
+def _leapt(before: datetime, now: datetime) -> bool:
+    return not -BACK <= now - before <= AHEAD
+
+
 def _believed(tx: Transaction, house: House, hours: int) -> bool:
     """Return whether the clock can be believed, and look at it; where it has leapt, staff are told."""
     now, last = datetime.fromisoformat(tx.now), clock.seen(tx)
-    leapt = last is not None and not -BACK <= now - last.at <= AHEAD
+    leapt = last is not None and _leapt(last.at, now)
     steady = 0 if leapt else min(STEADY, last.steady + hours) if last else STEADY
     clock.see(tx, steady)
     if last and leapt:

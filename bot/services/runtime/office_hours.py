@@ -10,6 +10,7 @@ from bot.services.runtime import workdays as china
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 LOOKED_AHEAD = 31  # days; longer than any holiday
+LONGEST = 366  # days within which hours of office pass
 MONDAY = 0
 DAY = timedelta(days=1)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -102,6 +103,28 @@ class Office:
         if self.openings:
             return any(True for _ in self._hours(day, kind))
         return kind == "worked" or (kind != "holiday" and day.weekday() < china.SATURDAY)
+
+    def is_workday(self, at: datetime) -> bool:
+        """Return whether the day of a moment is worked."""
+        return self._works(at.astimezone(SHANGHAI).date())
+
+    def add_hours(self, start: datetime, hours: float) -> datetime:
+        """Return when so many hours of office have passed since `start`; without hours, all of a working day is."""
+        left, day = timedelta(hours=hours), start.astimezone(SHANGHAI).date()
+        for ahead in range(LONGEST):
+            for opens, closes in self._spans(day + DAY * ahead):
+                open_for = closes - max(opens, start)
+                if open_for >= left:
+                    return max(opens, start) + left
+                left -= max(open_for, timedelta())
+        return start + DAY * LONGEST
+
+    def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        if self.openings:
+            yield from self._hours(day, self._kind(day))
+        elif self._works(day):
+            midnight = datetime.combine(day, time(), SHANGHAI)
+            yield midnight, midnight + DAY
 
     @property
     def _years(self) -> frozenset[int]:

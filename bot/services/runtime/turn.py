@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -93,6 +93,26 @@ NO_OTHER_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
+class Review:
+    """When staff are reminded, in working days; None and 0: never.
+
+    A holder who does nothing is reminded, then the need is released. What nobody claims is spoken of, then told to the
+    leads. Who returned a need has it back first for so many hours of office. `quiet`: from and to when nothing is said.
+    """
+
+    remind_days: int | None = 2
+    release_days: int | None = 5
+    first_back_hours: int | None = 24
+    waiting_days: int | None = 3
+    overdue_days: int | None = 5
+    digest: time | None = time(8, 45)
+    quiet: tuple[time, time] | None = (time(20), time(8))
+
+
+REMINDING = Review()
+
+
+@dataclass(frozen=True)
 class Retention:
     """How many days things are kept: drafts left alone, questions, talks that ended, needs decided and withdrawn."""
 
@@ -176,8 +196,8 @@ class House:
     reference_prefix: str = "NM"
     idle_hours: float = 24
     page_size: int = 5
-    overdue_days: int = 5  # working days after which a need has waited too long
     office: Office = NO_HOURS
+    review: Review = REMINDING
     limits: Limits = NO_OTHER_LIMITS
     operator: Operator = NOBODY
     selector: Selector | None = None
