@@ -19,7 +19,7 @@ async def test_a_reply_to_the_older_of_two_prompts_is_for_that_one(reviewing: Ch
         await who.goes(asks, "/handoff", "☞转给工作人员")
         await zhao.hears()
         await zhao.taps("答复", chat=GROUP)
-    await zhao.replies("给王芳的答复", to="答复提问人 #1")
+    await zhao.replies("给王芳的答复", to="答复提问人 甲-1")
     await zhao.says("给李强的答复")
     heard = [(await who.hears()).texts for who in (wang, li)]
     assert [[text.splitlines()[-1] for text in texts] for texts in heard] == [["给王芳的答复"], ["给李强的答复"]]
@@ -41,7 +41,7 @@ async def test_a_decision_gives_way_to_what_is_asked_next_and_says_so(reviewing:
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.goes("☞退回补充", "☞完成期限", "☞写原因")
     said = (await zhao.taps("答复", chat=GROUP)).in_chat(ZHAO)
-    assert said.heads == [PAST, DECISION_ASIDE, "答复提问人 #1"]
+    assert said.heads == [PAST, DECISION_ASIDE, "答复提问人 甲-1"]
     assert (await zhao.replies("请写清楚期限", to=PAST)).texts == [VOID]
     assert (await wang.hears()).texts == []
     await zhao.says("没有专门的补贴")
@@ -59,7 +59,7 @@ async def test_what_is_written_at_the_desk_gives_way_to_a_decision_and_says_so(r
     assert said.heads == [DESK_ASIDE, f"不通过 {REFERENCE}"]
     await zhao.says("方向不合，请看公开的榜单")
     assert (await wang.hears()).texts == []
-    await zhao.replies("没有专门的补贴", to="答复提问人 #1")  # what is replied to is meant all the same
+    await zhao.replies("没有专门的补贴", to="答复提问人 甲-1")  # what is replied to is meant all the same
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["没有专门的补贴"]
 
 
@@ -109,7 +109,7 @@ async def test_a_reply_that_says_what_stands_on_a_button_is_a_reply(reviewing: C
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
     assert "通过" in (await zhao.goes("/queue", f"☞{REFERENCE}")).labels[0]
-    await zhao.replies("通过", to="答复提问人 #1")
+    await zhao.replies("通过", to="答复提问人 甲-1")
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["通过"]
 
 
@@ -173,7 +173,7 @@ async def test_an_answer_is_waited_for_no_longer_though_a_colleague_gave_a_part_
     for asker in (WANG, LI):
         await reviewing.user(asker).goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复")
-    await sun.replies("没有专门的补贴", to="#1", chat=GROUP)
+    await sun.replies("没有专门的补贴", to="甲-1", chat=GROUP)
     assert (await zhao.says("没有专门的补贴")).in_chat(ZHAO).heads == ["请确认：发给 1 位提问人"]
     await zhao.taps("确认发送")
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
@@ -230,7 +230,7 @@ async def test_an_entry_under_way_is_gone_on_with_and_kept_though_a_colleague_an
     await zhao.goes(*begin, "☞就用这句", "归民政部门")
     assert (await zhao.goes("存下离开", *begin)).heads == ["欢迎回来，我们接着填。"]
     await zhao.goes("☞政策基础", "☞没有成文材料")
-    await sun.replies("请咨询民政部门", to="#1", chat=GROUP)
+    await sun.replies("请咨询民政部门", to="甲-1", chat=GROUP)
     said = await zhao.taps("确认保存")
     assert said.in_chat(ZHAO).heads == ["新条目已保存，马上生效。"]
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["请咨询民政部门"]
