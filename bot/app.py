@@ -22,6 +22,7 @@ from bot import papers
 from bot.config import Config, FaqSection, OfficeSection, OperatorSection
 from bot.needs.form import OF_NEEDS, Form, load_forms
 from bot.selector import Endpoint
+from bot.services.desk import idle_talks
 from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
@@ -30,7 +31,18 @@ from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
-from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
+from bot.services.runtime.turn import (
+    Desk,
+    House,
+    Limits,
+    Member,
+    Operator,
+    Retention,
+    Services,
+    Staff,
+    Tongue,
+    addressing,
+)
 from bot.storage import chats, erasing, needs
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
@@ -136,6 +148,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         blanks=papers.possible(("docx", "xlsx")),
         office=office(config.office),
         limits=Limits(**config.limits.model_dump()),
+        desk=Desk(**config.desk.model_dump()),
         shelf=Shelf(config.files),
         operator=operated_by(config.operator),
         language=config.language,
@@ -346,6 +359,7 @@ async def _erased(database: Database, changed: asyncio.Event) -> None:
 def _tidy(tx: Transaction, house: House, *, hours: int) -> None:
     if housekeeping.tidy(tx, house, hours=hours):
         retention.enforce(tx, house)
+        idle_talks.release(tx, house)
 
 
 async def _almanac(house: House, clock: Callable[[], datetime]) -> None:

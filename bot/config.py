@@ -240,6 +240,12 @@ class LimitsSection(_Section):
     mute_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
 
 
+class DeskSection(_Section):
+    """How staff and askers talk; see bot.services.desk.idle_talks."""
+
+    talk_back_hours: Annotated[float, Field(gt=0, le=1000)] = 4
+
+
 Days = Annotated[int, Field(ge=1, le=36_500)]
 
 
@@ -280,6 +286,7 @@ class _File(_Section):
     needs: NeedsSection = NeedsSection()
     office: OfficeSection = OfficeSection()
     limits: LimitsSection = LimitsSection()
+    desk: DeskSection = DeskSection()
 
     @field_validator("language")
     @classmethod
@@ -310,6 +317,7 @@ class Config:
     needs: NeedsSection
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
+    desk: DeskSection = field(default_factory=DeskSection)
     operator: OperatorSection = field(default_factory=OperatorSection)
     language: str = "zh"
     token: str = ""
@@ -366,6 +374,7 @@ def load(
         needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
         office=content.office,
         limits=content.limits,
+        desk=content.desk,
         operator=content.operator,
         language=content.language,
         token=token,

@@ -10,6 +10,7 @@ DECISION_ASIDE = f"《退回补充 {REFERENCE}》先放下了，要继续请从�
 PAST = f"{REFERENCE} 见后面最新的一条。"
 NEWER = f"刚才的话没有当作说明。{REFERENCE} 请直接打字，或者回复后面最新的一条。"
 VOID = f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"
+NEWEST = "答复列表里的提问（问：{}）：见后面最新的一条。"
 OTHER = "养老机器人归哪个部门管"
 
 
@@ -56,7 +57,7 @@ async def test_what_is_written_at_the_desk_gives_way_to_a_decision_and_says_so(r
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
     said = await zhao.taps("不通过")
-    assert said.heads == [DESK_ASIDE, f"不通过 {REFERENCE}"]
+    assert said.heads == [f"答复提问人 甲-1（问：{UNKNOWN}）", DESK_ASIDE, f"不通过 {REFERENCE}"]
     await zhao.says("方向不合，请看公开的榜单")
     assert (await wang.hears()).texts == []
     await zhao.replies("没有专门的补贴", to="答复提问人 甲-1")  # what is replied to is meant all the same
@@ -174,7 +175,8 @@ async def test_an_answer_is_waited_for_no_longer_though_a_colleague_gave_a_part_
         await reviewing.user(asker).goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复")
     await sun.replies("没有专门的补贴", to="甲-1", chat=GROUP)
-    assert (await zhao.says("没有专门的补贴")).in_chat(ZHAO).heads == ["请确认：发给 1 位提问人"]
+    said = (await zhao.says("没有专门的补贴")).in_chat(ZHAO)
+    assert said.heads == ["请确认：发给 1 位提问人", NEWEST.format(UNKNOWN)]
     await zhao.taps("确认发送")
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
 
@@ -197,8 +199,9 @@ async def test_to_drop_a_card_drops_what_that_card_is_about_and_nothing_asked_si
     await zhao.goes("/unanswered", f"☞{OTHER}", "☞答复")
     for card in (first, found):
         assert (await zhao.act("taps", card)).heads == ["好的，没有发出，也没有保存。"]
-    assert (await zhao.says("请咨询民政部门")).heads == ["请确认：发给 1 位提问人"]
-    assert (await zhao.replies("改成：请咨询民政局", to="请咨询民政部门")).heads == ["请确认：发给 1 位提问人"]
+    confirmed = ["请确认：发给 1 位提问人", NEWEST.format(OTHER)]
+    assert (await zhao.says("请咨询民政部门")).heads == confirmed
+    assert (await zhao.replies("改成：请咨询民政局", to="请咨询民政部门")).heads == confirmed
     await zhao.taps("确认发送")
     heard = [text for who in (wang, li) for text in (await who.hears()).texts]
     assert [text.splitlines()[-1] for text in heard] == ["改成：请咨询民政局"]

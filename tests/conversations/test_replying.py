@@ -266,7 +266,7 @@ async def test_a_reply_to_a_prompt_that_was_declined_is_sent_to_nobody(nothing_k
         wang, li, zhao = await two_prompts(chat)
         await zhao.taps("取消")
         said = await zhao.replies("给二号的", to="好的，没有发出")
-        assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
+        assert said.labels == [["发送", "改"]]
         assert [(await each.hears()).texts for each in (wang, li)] == [[], []]
 
 
@@ -293,7 +293,7 @@ async def test_to_decline_one_prompt_leaves_what_was_asked_for_since(nothing_kno
         await zhao.taps("答复", chat=GROUP)
         assert (await zhao.act("taps", earlier)).texts == ["好的，没有发出，也没有保存。"]
         said = await zhao.replies("给一号的", to="好的，没有发出")
-        assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
-        await zhao.says("给二号的")
+        assert said.heads == [f"发给提问人 甲-1（问：{UNKNOWN}）"]
+        await zhao.goes("☞改", "☞取消", "给二号的")
         assert (await li.hears()).texts == ["工作人员答复\n您问：煤制油有没有补贴\n\n给二号的"]
         assert (await wang.hears()).texts == []

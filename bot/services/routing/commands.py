@@ -18,6 +18,7 @@ from bot.services.actions import (
     ListTopics,
     OpenDesk,
     OpenQueue,
+    OpenTalks,
     SendBlank,
     StopWriting,
 )
@@ -117,6 +118,7 @@ COMMANDS = (
     Command("deleteme", AskErase()),
     Command("queue", OpenQueue(), staff=True, group=True),
     Command("unanswered", OpenDesk(), staff=True, group=True),
+    Command("talks", OpenTalks(), staff=True, group=True),
     Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
     Command("erasures", ListErasures(), staff=True),
     Command("mute", Word(limits.mute), staff=True, group=True),

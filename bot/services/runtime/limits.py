@@ -11,7 +11,9 @@ from bot.storage import mutes, needs, talks
 from bot.storage.talks import Talk
 from bot.texts import Html
 
-NUMBER = re.compile(r"(?:[甲Aa]?\s*[-－—–]|[甲Aa#＃])?\s*([0-9]{1,9})")  # as it is written on cards, and as people type it
+NUMBER = re.compile(
+    r"(?:[甲Aa]?\s*[-－—–]|[甲Aa#＃])?\s*([0-9]{1,9})"
+)  # as it is written on cards, and as people type it
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

@@ -1,7 +1,7 @@
 """When the office is open, in China: weekly hours, holidays, and weekends that are worked instead."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal
 
@@ -11,6 +11,8 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since
 LOOKED_AHEAD = 31  # days; longer than any holiday
 MONDAY = 0
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY = timedelta(days=1)
+LONGEST = timedelta(days=366)  # that is counted through; nobody waits longer
 NOVEMBER = 11  # by then the next year's arrangement is announced, or about to be
 UNKNOWN: Literal["unknown"] = "unknown"
 
@@ -27,6 +29,9 @@ class Opening:
 def opening(days: Iterable[str], opens: str, closes: str) -> Opening:
     """Return the opening that the configuration writes as mon, tue; 09:00; 17:30."""
     return Opening(frozenset(map(WEEK.index, days)), time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+USUAL = (opening(WEEK[:5], "09:00", "17:30"),)  # for counting, where no hours are set
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,20 @@ class Office:
                 if here < opens:
                     return opens
         return None
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return for how long the office is open between two aware moments; the usual hours count where none are set.
+
+        Days whose arrangement is not announced yet count as their weekday says.
+        """
+        office = self if self.openings else replace(self, openings=USUAL)
+        here, there = max(start, end - LONGEST).astimezone(SHANGHAI), end.astimezone(SHANGHAI)
+        total = timedelta()
+        for ahead in range(max(0, (there.date() - here.date()).days + 1)):
+            day = here.date() + ahead * DAY
+            for opens, closes in office._hours(day, office._kind(day)):
+                total += max(timedelta(), min(closes, there) - max(opens, here))
+        return total
 
     def unannounced(self, at: datetime) -> int | None:
         """Return the year, this one or from November on the next, without known days off; None if all is known.

@@ -108,6 +108,16 @@ NO_OTHER_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
+class Desk:
+    """For how many hours of office whoever has a talk may leave it unanswered."""
+
+    talk_back_hours: float = 4
+
+
+AS_USUAL = Desk()
+
+
+@dataclass(frozen=True)
 class Retention:
     """How many days things are kept: drafts left alone, questions, talks that ended, needs decided and withdrawn."""
 
@@ -191,6 +201,7 @@ class House:
     page_size: int = 5
     office: Office = NO_HOURS
     limits: Limits = NO_OTHER_LIMITS
+    desk: Desk = AS_USUAL
     operator: Operator = NOBODY
     selector: Selector | None = None
     shelf: Shelf = NO_SHELF
