@@ -1,7 +1,7 @@
 """Who gets the next text: a reply is for the message replied to, else it is for what was asked last, and only that."""
 
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat, User
-from tests.conversations.need import REFERENCE, claim
+from tests.conversations.need import REFERENCE, claim, submit
 from tests.conversations.talk import QUESTION, UNKNOWN
 
 ANSWER = "15项，都是技术攻关类。"
@@ -11,6 +11,7 @@ PAST = f"{REFERENCE} 见后面最新的一条。"
 NEWER = f"刚才的话没有当作说明。{REFERENCE} 请直接打字，或者回复后面最新的一条。"
 VOID = f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"
 NEWEST = "答复列表里的提问（问：{}）：见后面最新的一条。"
+EARLIER = "您回复的是前面一步的提问，刚才的话没有记下。要答现在这一步，直接打字，或者回复最新的一条。"
 OTHER = "养老机器人归哪个部门管"
 
 
@@ -291,3 +292,37 @@ async def test_of_a_new_entry_whoever_is_staff_no_more_hears_nothing(reviewing: 
     await reviewing.user(SUN).replies("没有专门的补贴", to=UNKNOWN, chat=GROUP)
     await zhao.hears()
     assert (await zhao.says("那明年呢")).heads == ["已转给工作人员。"]
+
+
+async def test_a_reply_to_an_earlier_step_of_a_new_entry_is_no_answer_to_the_present_one(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await zhao.goes(*WRITE, "☞就用这句")
+    said = await zhao.replies("养老机器人由谁管理？", to=OTHER)
+    assert said.heads[0] == EARLIER
+    await zhao.goes("归民政部门")
+    assert await reviewing.rows("SELECT content -> 'values' ->> 'question' AS q FROM draft") == [{"q": OTHER}]
+
+
+async def test_a_reply_to_another_entrys_question_is_for_that_entry(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await reviewing.user(WANG).goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    for asked in (OTHER, UNKNOWN):
+        await zhao.goes("/unanswered", f"☞{asked}", "☞写成新条目")
+    await zhao.replies("养老机器人由谁管理？", to=OTHER)
+    rows = await reviewing.rows("SELECT content -> 'values' ->> 'question' AS q FROM draft ORDER BY id")
+    assert rows == [{"q": "养老机器人由谁管理？"}, {"q": None}]
+
+
+async def test_a_reply_to_the_older_of_two_decisions_is_of_that_need_and_no_question(reviewing: Chat) -> None:
+    zhao, second = reviewing.user(ZHAO), REFERENCE[:-1] + "2"
+    await claim(reviewing)
+    await zhao.taps("不通过")
+    await submit(reviewing, LI)
+    await zhao.hears()
+    await claim(reviewing)
+    await zhao.taps("不通过")
+    said = await zhao.replies("方向不合，请看公开的榜单", to=f"不通过 {REFERENCE}")
+    assert [(REFERENCE in text, second in text) for text in said.texts[-1:]] == [(True, False)]
+    await zhao.goes("☞取消")
+    said = await zhao.replies("方向不合，请看公开的榜单", to=f"不通过 {REFERENCE}")
+    assert [(REFERENCE in text, second in text) for text in said.texts[-1:]] == [(True, False)]

@@ -57,7 +57,7 @@ async def test_after_one_is_answered_what_is_typed_is_shown_for_the_other_and_is
     assert await got(wang, li) == [[], ["请咨询民政部门"]]
     said = await zhao.says("不能。尾矿坝数据涉及安全")
     assert said.heads == [f"发给提问人 甲-1（问：{UNKNOWN}）", f"{FIRST}：见后面最新的一条。"]
-    await zhao.taps("发送")
+    await zhao.says("发送")  # a button can be typed
     assert await got(wang, li) == [["不能。尾矿坝数据涉及安全"], []]
     assert (await zhao.says(QUESTION)).heads == [ANSWER]  # nobody is waited for any more
 
@@ -87,7 +87,7 @@ async def test_a_reply_to_what_was_declined_or_answered_is_no_question(reviewing
     await zhao.taps("发送")
     assert await got(wang, li) == [[], ["请咨询民政部门"]]
     await zhao.replies("没有专门的补贴", to=FIRST)
-    said = await zhao.replies("目前也没有计划", to=f"{FIRST}：✓ 已经办完。")
+    said = await zhao.replies("目前也没有计划", to=FIRST)
     assert said.heads == [f"发给提问人 甲-1（问：{UNKNOWN}）"]
     await li.taps("结束")
     await zhao.hears()
@@ -128,8 +128,7 @@ async def test_a_number_and_a_wish_are_no_words_to_an_asker(reviewing: Chat) -> 
     ]
 
 
-ZHOU = 2003
-THREE = STAFF.model_copy(update={"members": (*STAFF.members, MemberSection(id=ZHOU, name="周宁", role="reviewer"))})
+THREE = STAFF.model_copy(update={"members": (*STAFF.members, MemberSection(id=LI, name="周宁", role="reviewer"))})
 FIRM = f"内蒙古敕勒新材料有限公司（{REFERENCE} 待审核）"
 
 
@@ -150,7 +149,7 @@ async def test_staff_see_who_waits_longest_and_who_has_whom(reviewing: Chat) -> 
     await li.goes(OTHER, "/handoff", "☞转给工作人员")
     reviewing.clock.forward(minutes=65)
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
-    (said,) = (await zhao.says("/talks")).seen
+    (said,) = (await zhao.says("/talks")).in_chat(ZHAO).seen
     assert said.replace("已等 0 分钟", "已等 1 分钟").splitlines() == [
         "正在进行的对话（2 个，2 个在等答复，第 1/1 页，等得久的在前）",
         "",
@@ -164,7 +163,7 @@ async def test_staff_see_who_waits_longest_and_who_has_whom(reviewing: Chat) -> 
         "[甲-1] [甲-2]",
     ]
     await zhao.replies("请咨询民政部门", to=OTHER, chat=GROUP)
-    rows = (await zhao.says("/talks")).texts[0].split("\n\n")
+    rows = (await zhao.says("/talks")).in_chat(ZHAO).texts[0].split("\n\n")
     assert [row.splitlines()[0] for row in rows[1:]] == [f"甲-2　{FIRM}", "甲-1　还没有提交过需求"]
     assert rows[2].splitlines()[1] == "已答复　由 赵敏 接着回复"
     assert (await wang.says("/talks")).texts == ["这项操作只限审核工作人员。"]
@@ -205,10 +204,9 @@ async def test_a_lead_takes_a_talk_over_at_any_time(reviewing: Chat) -> None:
 async def test_others_take_over_only_what_is_left_unanswered_for_hours_of_office(reviewing: Chat) -> None:
     zhao, _, wang = await held(reviewing)
     await reviewing.restart(staff=THREE)
-    zhou = reviewing.user(ZHOU)
-    assert (await zhou.goes("/start", "/talks", "☞甲-1")).labels == [["审核队列", "待答的提问"]]
+    zhou = reviewing.user(LI)
     reviewing.clock.forward(hours=3, minutes=50)
-    assert [text for row in (await zhou.goes("/talks", "☞甲-1")).messages[-1]["buttons"] for text in row] == []
+    assert (await zhou.goes("/talks", "☞甲-1")).labels == []  # another has it: there is nothing for him to do
     reviewing.clock.forward(minutes=15)
     assert (await zhou.goes("/talks", "☞甲-1")).labels == [["接手", "转给"]]
     take = zhou.tap("接手")

@@ -277,7 +277,7 @@ async def test_a_reply_to_a_request_of_the_list_is_the_answer_to_that_question(n
         await chat.user(LI).says("煤制油能不能立项")
         await zhao.goes("/unanswered", "☞氢能重卡", "☞答复", "/unanswered", "☞煤制油", "☞答复")
         said = await zhao.replies("没有", to=f"问：{UNKNOWN}")
-        assert said.texts[0].splitlines()[:3] == ["请确认：发给 1 位提问人", f"问：{UNKNOWN}", "答：没有"]
+        assert said.texts[1].splitlines()[:3] == ["请确认：发给 1 位提问人", f"问：{UNKNOWN}", "答：没有"]
 
 
 async def test_to_decline_one_prompt_leaves_what_was_asked_for_since(nothing_known: Chat) -> None:

@@ -130,9 +130,12 @@ def _settle(turn: Turn) -> Member | None:
 
 
 def _shown(turn: Turn) -> ReplyAsked | None:
-    """Return what the text of the tapped message was typed for, while it waits to be confirmed."""
-    tapped = postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
-    asked = read(tapped.subject.asked) if tapped and tapped.view == "confirm" else None
+    """Return what the text of the tapped message, or of the latest where a label is typed, waits to be confirmed for."""
+    if turn.caller.message_id is None:
+        found = next(iter(postings.standing(turn.tx, turn.caller.chat_id, ("confirm",), focus.since(turn))), None)
+    else:
+        found = postings.at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
+    asked = read(found.subject.asked) if found and found.view == "confirm" else None
     return asked if isinstance(asked, ReplyAsked) else None
 
 
