@@ -130,7 +130,7 @@ def _settle(turn: Turn) -> Member | None:
 
 
 def _shown(turn: Turn) -> ReplyAsked | None:
-    """Return what the text of the tapped message, or of the latest where a label is typed, waits to be confirmed for."""
+    """Return what the text of the tapped message, or of the latest if a label is typed, waits to be confirmed for."""
     if turn.caller.message_id is None:
         found = next(iter(postings.standing(turn.tx, turn.caller.chat_id, ("confirm",), focus.since(turn))), None)
     else:
