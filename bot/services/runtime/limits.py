@@ -12,8 +12,6 @@ from bot.storage.talks import Talk
 from bot.texts import Html
 
 NUMBER = re.compile(r"\D{0,3}([0-9]{1,9})")  # after the letter and dash, or whatever is typed in their place
-    r"(?:[甲Aa]?\s*[-－—–]|[甲Aa#＃])?\s*([0-9]{1,9})"
-)  # as it is written on cards, and as people type it
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
