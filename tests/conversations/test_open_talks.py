@@ -215,9 +215,7 @@ async def test_others_take_over_only_what_is_left_unanswered_for_hours_of_office
         "甲-1 由 赵敏 接着回复，由本人或负责人转给别人；过 4 个办公小时没有答复，谁都可以接手。"
     ]
     await wang.says("还没好吗")
-    reviewing.clock.forward(hours=2)  # 16:00 by now
-    assert (await zhou.act("taps", take)).texts[0].startswith("甲-1 由 赵敏 接着回复")
-    reviewing.clock.forward(hours=18)  # ten in the morning: three and a half hours of office
+    reviewing.clock.forward(hours=19)  # from 14:05 to 9:05 the next morning: three and a half hours of office
     assert (await zhou.act("taps", take)).texts[0].startswith("甲-1 由 赵敏 接着回复")
     reviewing.clock.forward(hours=1)
     assert (await zhou.act("taps", take)).heads == ["甲-1 由您接着回复"]
