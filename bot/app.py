@@ -24,6 +24,7 @@ from bot.config import Config, FaqSection, OfficeSection, OperatorSection, Revie
 from bot.needs.form import OF_NEEDS, Form, load_forms
 from bot.needs.ready import Ready, load_ready
 from bot.selector import Endpoint
+from bot.services.desk import idle_talks
 from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
@@ -36,6 +37,7 @@ from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace,
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.staffing import present
 from bot.services.runtime.turn import (
+    Desk,
     House,
     Limits,
     Member,
@@ -156,6 +158,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         office=office(config.office),
         review=reviewed(config.review),
         limits=Limits(**config.limits.model_dump()),
+        desk=Desk(**config.desk.model_dump()),
         shelf=Shelf(config.files),
         operator=operated_by(config.operator),
         undo_seconds=config.decisions.undo_seconds,
@@ -417,6 +420,7 @@ async def _reminding(database: Database, house: House) -> None:
 def _tidy(tx: Transaction, house: House, *, hours: int) -> None:
     if housekeeping.tidy(tx, house, hours=hours):
         retention.enforce(tx, house)
+    idle_talks.release(tx, house)  # by whatever clock there is: nothing is lost by it
 
 
 async def _almanac(house: House, clock: Callable[[], datetime]) -> None:

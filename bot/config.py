@@ -271,6 +271,12 @@ class LimitsSection(_Section):
     mute_hours: Annotated[float, Field(gt=0, le=24 * 365)] = 24
 
 
+class DeskSection(_Section):
+    """How staff and askers talk; see bot.services.desk.idle_talks."""
+
+    talk_back_hours: Annotated[float, Field(gt=0, le=1000)] = 4
+
+
 Days = Annotated[int, Field(ge=1, le=36_500)]
 
 
@@ -313,6 +319,7 @@ class _File(_Section):
     decisions: DecisionsSection = DecisionsSection()
     office: OfficeSection = OfficeSection()
     limits: LimitsSection = LimitsSection()
+    desk: DeskSection = DeskSection()
 
     @field_validator("language")
     @classmethod
@@ -345,6 +352,7 @@ class Config:
     decisions: DecisionsSection = field(default_factory=DecisionsSection)
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
+    desk: DeskSection = field(default_factory=DeskSection)
     operator: OperatorSection = field(default_factory=OperatorSection)
     language: str = "zh"
     token: str = ""
@@ -403,6 +411,7 @@ def load(
         office=content.office,
         review=content.review,
         limits=content.limits,
+        desk=content.desk,
         operator=content.operator,
         language=content.language,
         token=token,

@@ -20,9 +20,9 @@ and told by `holds`. A reviewer decides on what he holds, or on what nobody does
 both are recorded (`claims`). To begin a decision holds nothing; of two who decide, one is the first. He releases only
 what he holds. A lead decides likewise, but may release anybody's and re-open what is decided. A lead assigns what
 nobody holds, and moves what somebody does; a holder transfers his own, and a reviewer takes over what its holder has
-left `idle`. What comes back after a return is `reserved` for a while to who returned it: another reviewer claims or decides
-it later, a lead at once. Nobody does anything as staff to a need of his own: another must. The owner withdraws at any
-time before the need is listed.
+left `idle`. What comes back after a return is `reserved` for a while to who returned it: another reviewer claims or
+decides it later, a lead at once. Nobody does anything as staff to a need of his own: another must. The owner withdraws
+at any time before the need is listed.
 
 A claim is done at once, and so is what stands in `AT_ONCE` where nothing is to be said with it; every other deed of
 staff is put into words (see `REMARKS`) and confirmed first. The owner is told of everything but claims, releases and

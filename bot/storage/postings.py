@@ -4,6 +4,8 @@ A crash or a lost answer can have made further copies of one. They are known by 
 and kept true as well from then on.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.storage import chats
@@ -89,6 +91,18 @@ def find(tx: Transaction, subject: Subject, view: View, chat_id: int, since: str
         subject=str(subject),
         view=view,
         chat=chats.present(tx, chat_id),
+        since=since,
+    )
+
+
+def standing(tx: Transaction, chat_id: int, views: Iterable[View], since: str) -> list[Posting]:
+    """Return the live `views` of anything in a chat, posted since a moment (UTC ISO), the latest first."""
+    return _postings.all(
+        tx,
+        "SELECT * FROM posting WHERE chat_id = :chat AND view IN (SELECT value FROM json_each(:views)) AND live = 1"
+        " AND posted_at >= :since ORDER BY id DESC",
+        chat=chats.present(tx, chat_id),
+        views=json.dumps(list(views)),
         since=since,
     )
 

@@ -11,9 +11,21 @@ from pydantic import PlainValidator
 
 Kind = Literal["need", "line", "talk", "question", "asked", "draft", "outbox", "inbox", "knowledge", "unknown"]
 #: Of a need, see bot.services.needs_state.live_cards; of what is said, bot.services.talks.messages; of what staff are
-#: asked for; of a draft, the `step` it is at; of news.
+#: asked for, and what they typed for it, to confirm; of a draft, the `step` it is at; of news.
 Shown = Literal[
-    "brief", "whole", "ruling", "card", "staff", "asker", "prompt", "step", "refused", "parked", "mistakes", "unknown"
+    "brief",
+    "whole",
+    "ruling",
+    "card",
+    "staff",
+    "asker",
+    "prompt",
+    "confirm",
+    "step",
+    "refused",
+    "parked",
+    "mistakes",
+    "unknown",
 ]
 
 _KINDS: Mapping[str, Kind] = {each: each for each in get_args(Kind)}

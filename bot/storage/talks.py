@@ -9,12 +9,13 @@ from bot.storage.rows import Rows
 
 @dataclass(frozen=True)
 class Talk:
-    """A talk; `id` is the asker's number for staff, `holder` the member of staff who took it up."""
+    """A talk; `id` is the asker's number for staff, `holder` the member of staff who has it, since when."""
 
     id: int
     asker: int
     holder: int | None
     ended_at: datetime | None = None
+    held_since: datetime | None = None
 
     @property
     def ended(self) -> bool:
@@ -39,6 +40,15 @@ class Line:
     outcome: str | None = None
     card: int | None = None
     need_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open talk, what its asker has said last, and since when staff owe him an answer (None: they do not)."""
+
+    talk: Talk
+    said: str
+    waiting: datetime | None
 
 
 _relays, _lines = Rows(Talk), Rows(Line)
@@ -78,8 +88,31 @@ def held_by(tx: Transaction, staff_id: int) -> list[Talk]:
 
 
 def hold(tx: Transaction, talk_id: int, staff_id: int | None) -> None:
-    """Make a member of staff the holder of a talk; None: nobody."""
-    tx.execute("UPDATE talk SET holder = :staff WHERE id = :id", staff=staff_id, id=talk_id)
+    """Make a member of staff the holder of a talk; None: it is everybody's again."""
+    tx.execute(
+        "UPDATE talk SET holder = :staff, held_since = CASE WHEN holder IS :staff THEN held_since ELSE :now END"
+        " WHERE id = :id",
+        staff=staff_id,
+        now=tx.now,
+        id=talk_id,
+    )
+
+
+def going_on(tx: Transaction) -> list[Open]:
+    """Return the open talks in which something was said, those first in which the asker waits longest."""
+    rows = tx.all(
+        "SELECT talk.*, last.text AS said, first.said_at AS waiting FROM talk"
+        " JOIN talk_line AS last ON last.id ="
+        "  (SELECT max(id) FROM talk_line WHERE talk_id = talk.id AND staff_id IS NULL)"
+        " LEFT JOIN talk_line AS first ON first.id = (SELECT min(id) FROM talk_line WHERE talk_id = talk.id AND id >"
+        "  coalesce((SELECT max(id) FROM talk_line WHERE talk_id = talk.id AND staff_id IS NOT NULL), 0))"
+        " WHERE talk.ended_at IS NULL ORDER BY first.id IS NULL, first.id, talk.id"
+    )
+    return [Open(_relays.of(row), row["said"], _moment(row["waiting"])) for row in rows]
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
 
 
 def end(tx: Transaction, talk_id: int) -> bool:

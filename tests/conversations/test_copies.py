@@ -35,7 +35,7 @@ async def test_staff_answer_by_replying_to_any_copy_and_all_say_so(nothing_known
         await copy(zhao, "有人请求人工答复", GROUP)
         said = await zhao.replies("目前没有公布", to="有人请求人工答复", chat=GROUP)  # to the copy
         assert (await wang.hears()).texts == [ANSWER]
-        assert said.in_chat(GROUP).texts[-1] == "正在发给提问人 #1；没送到会告诉您。"
+        assert said.in_chat(GROUP).texts[-1] == "正在发给提问人 甲-1；没送到会告诉您。"
         outcome = f"{ASKED}\n\n✓ 赵敏 于 … 答复：目前没有公布"
         await sun.hears()
         assert [timeless(each["text"]) for each in copies(sun, GROUP, "有人请求")] == [outcome] * 2
@@ -95,7 +95,7 @@ async def test_a_copy_of_a_card_that_was_answered_says_so_when_it_is_tapped(noth
         await zhao.says("目前没有公布")
         await sun.hears()
         said = await sun.act("taps", stale)
-        assert said.toasts == ["提问人 #1 已由 赵敏 接着回复。"]
+        assert said.toasts == ["提问人 甲-1 已由 赵敏 接着回复。"]
         assert [timeless(each) for each in said.in_chat(GROUP).seen] == [f"{ASKED}\n\n✓ 赵敏 于 … 答复：目前没有公布"]
 
 

@@ -155,9 +155,11 @@ async def test_staff_answer_once_and_everybody_who_asked_is_told(nothing_known: 
         confirm = (
             "请确认：发给 2 位提问人\n问：氢能重卡有没有补贴\n答：{}\n\n要改答复，再发一条即可。\n[确认发送] [取消]"
         )
-        assert (await zhao.says("目前没有")).seen == [confirm.format("目前没有")]
+        newest = "答复列表里的提问（问：氢能重卡有没有补贴）：见后面最新的一条。"
+        assert (await zhao.says("目前没有")).seen == [confirm.format("目前没有"), newest]
         assert (await zhao.says("<b>没有</b> & 另行通知\n第二行")).seen == [
-            confirm.format("<b>没有</b> & 另行通知\n第二行")
+            confirm.format("<b>没有</b> & 另行通知\n第二行"),
+            newest,
         ]
         said = await zhao.taps("确认发送")
         assert said.heads == [
@@ -256,7 +258,7 @@ async def test_an_answer_has_bearable_length_and_can_be_dropped(nothing_known: C
         await zhao.goes("☞氢能重卡", "☞答复")
         assert (await zhao.says("长" * 1001)).texts == ["最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
         assert (await zhao.does("sticker")).texts == ["这里只收文字，刚才问的还在等您。贴纸我看不懂。请打字告诉我。"]
-        assert (await zhao.says("没有")).heads == ["请确认：发给 2 位提问人"]
+        assert (await zhao.says("没有")).heads[0] == "请确认：发给 2 位提问人"
         assert (await zhao.taps("取消")).seen == ["好的，没有发出，也没有保存。"]
         assert (await zhao.says("没有")).heads == [UNKNOWN]
         assert (await wang.hears()).texts == []

@@ -1,7 +1,7 @@
 """Who gets the next text: a reply is for the message replied to, else it is for what was asked last, and only that."""
 
 from tests.chat import GROUP, LI, STAFF, SUN, WANG, ZHAO, Chat, User
-from tests.conversations.need import REFERENCE, claim
+from tests.conversations.need import REFERENCE, claim, submit
 from tests.conversations.talk import QUESTION, UNKNOWN
 
 ANSWER = "15项，都是技术攻关类。"
@@ -10,6 +10,8 @@ DECISION_ASIDE = f"《退回补充 {REFERENCE}》先放下了，要继续请从�
 PAST = f"{REFERENCE} 见后面最新的一条。"
 NEWER = f"刚才的话没有当作说明。{REFERENCE} 请直接打字，或者回复后面最新的一条。"
 VOID = f"这次填写已经作废，请从 {REFERENCE} 的卡片重新开始。"
+NEWEST = "答复列表里的提问（问：{}）：见后面最新的一条。"
+EARLIER = "您回复的是前面一步的提问，刚才的话没有记下。要答现在这一步，直接打字，或者回复最新的一条。"
 OTHER = "养老机器人归哪个部门管"
 
 
@@ -19,7 +21,7 @@ async def test_a_reply_to_the_older_of_two_prompts_is_for_that_one(reviewing: Ch
         await who.goes(asks, "/handoff", "☞转给工作人员")
         await zhao.hears()
         await zhao.taps("答复", chat=GROUP)
-    await zhao.replies("给王芳的答复", to="答复提问人 #1")
+    await zhao.replies("给王芳的答复", to="答复提问人 甲-1")
     await zhao.says("给李强的答复")
     heard = [(await who.hears()).texts for who in (wang, li)]
     assert [[text.splitlines()[-1] for text in texts] for texts in heard] == [["给王芳的答复"], ["给李强的答复"]]
@@ -41,7 +43,7 @@ async def test_a_decision_gives_way_to_what_is_asked_next_and_says_so(reviewing:
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.goes("☞退回补充", "☞完成期限", "☞写原因")
     said = (await zhao.taps("答复", chat=GROUP)).in_chat(ZHAO)
-    assert said.heads == [PAST, DECISION_ASIDE, "答复提问人 #1"]
+    assert said.heads == [PAST, DECISION_ASIDE, "答复提问人 甲-1"]
     assert (await zhao.replies("请写清楚期限", to=PAST)).texts == [VOID]
     assert (await wang.hears()).texts == []
     await zhao.says("没有专门的补贴")
@@ -56,10 +58,10 @@ async def test_what_is_written_at_the_desk_gives_way_to_a_decision_and_says_so(r
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
     said = await zhao.taps("不通过")
-    assert said.heads == [DESK_ASIDE, f"不通过 {REFERENCE}"]
+    assert said.heads == [f"答复提问人 甲-1（问：{UNKNOWN}）", DESK_ASIDE, f"不通过 {REFERENCE}"]
     await zhao.says("方向不合，请看公开的榜单")
     assert (await wang.hears()).texts == []
-    await zhao.replies("没有专门的补贴", to="答复提问人 #1")  # what is replied to is meant all the same
+    await zhao.replies("没有专门的补贴", to="答复提问人 甲-1")  # what is replied to is meant all the same
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["没有专门的补贴"]
 
 
@@ -109,7 +111,7 @@ async def test_a_reply_that_says_what_stands_on_a_button_is_a_reply(reviewing: C
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
     assert "通过" in (await zhao.goes("/queue", f"☞{REFERENCE}")).labels[0]
-    await zhao.replies("通过", to="答复提问人 #1")
+    await zhao.replies("通过", to="答复提问人 甲-1")
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["通过"]
 
 
@@ -173,8 +175,9 @@ async def test_an_answer_is_waited_for_no_longer_though_a_colleague_gave_a_part_
     for asker in (WANG, LI):
         await reviewing.user(asker).goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.goes("/unanswered", f"☞{UNKNOWN}", "☞答复")
-    await sun.replies("没有专门的补贴", to="#1", chat=GROUP)
-    assert (await zhao.says("没有专门的补贴")).in_chat(ZHAO).heads == ["请确认：发给 1 位提问人"]
+    await sun.replies("没有专门的补贴", to="甲-1", chat=GROUP)
+    said = (await zhao.says("没有专门的补贴")).in_chat(ZHAO)
+    assert said.heads == ["请确认：发给 1 位提问人", NEWEST.format(UNKNOWN)]
     await zhao.taps("确认发送")
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
 
@@ -197,8 +200,9 @@ async def test_to_drop_a_card_drops_what_that_card_is_about_and_nothing_asked_si
     await zhao.goes("/unanswered", f"☞{OTHER}", "☞答复")
     for card in (first, found):
         assert (await zhao.act("taps", card)).heads == ["好的，没有发出，也没有保存。"]
-    assert (await zhao.says("请咨询民政部门")).heads == ["请确认：发给 1 位提问人"]
-    assert (await zhao.replies("改成：请咨询民政局", to="请咨询民政部门")).heads == ["请确认：发给 1 位提问人"]
+    confirmed = ["请确认：发给 1 位提问人", NEWEST.format(OTHER)]
+    assert (await zhao.says("请咨询民政部门")).heads == confirmed
+    assert (await zhao.replies("改成：请咨询民政局", to="请咨询民政部门")).heads == confirmed
     await zhao.taps("确认发送")
     heard = [text for who in (wang, li) for text in (await who.hears()).texts]
     assert [text.splitlines()[-1] for text in heard] == ["改成：请咨询民政局"]
@@ -230,7 +234,7 @@ async def test_an_entry_under_way_is_gone_on_with_and_kept_though_a_colleague_an
     await zhao.goes(*begin, "☞就用这句", "归民政部门")
     assert (await zhao.goes("存下离开", *begin)).heads == ["欢迎回来，我们接着填。"]
     await zhao.goes("☞政策基础", "☞没有成文材料")
-    await sun.replies("请咨询民政部门", to="#1", chat=GROUP)
+    await sun.replies("请咨询民政部门", to="甲-1", chat=GROUP)
     said = await zhao.taps("确认保存")
     assert said.in_chat(ZHAO).heads == ["新条目已保存，马上生效。"]
     assert [text.splitlines()[-1] for text in (await wang.hears()).texts] == ["请咨询民政部门"]
@@ -288,3 +292,37 @@ async def test_of_a_new_entry_whoever_is_staff_no_more_hears_nothing(reviewing: 
     await reviewing.user(SUN).replies("没有专门的补贴", to=UNKNOWN, chat=GROUP)
     await zhao.hears()
     assert (await zhao.says("那明年呢")).heads == ["已转给工作人员。"]
+
+
+async def test_a_reply_to_an_earlier_step_of_a_new_entry_is_no_answer_to_the_present_one(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await zhao.goes(*WRITE, "☞就用这句")
+    said = await zhao.replies("养老机器人由谁管理？", to=OTHER)
+    assert said.heads[0] == EARLIER
+    await zhao.goes("归民政部门")
+    assert await reviewing.rows("SELECT content -> 'values' ->> 'question' AS q FROM draft") == [{"q": OTHER}]
+
+
+async def test_a_reply_to_another_entrys_question_is_for_that_entry(reviewing: Chat) -> None:
+    zhao = await handed_over(reviewing)
+    await reviewing.user(WANG).goes(UNKNOWN, "/handoff", "☞转给工作人员")
+    for asked in (OTHER, UNKNOWN):
+        await zhao.goes("/unanswered", f"☞{asked}", "☞写成新条目")
+    await zhao.replies("养老机器人由谁管理？", to=OTHER)
+    rows = await reviewing.rows("SELECT content -> 'values' ->> 'question' AS q FROM draft ORDER BY id")
+    assert rows == [{"q": "养老机器人由谁管理？"}, {"q": None}]
+
+
+async def test_a_reply_to_the_older_of_two_decisions_is_of_that_need_and_no_question(reviewing: Chat) -> None:
+    zhao, second = reviewing.user(ZHAO), REFERENCE[:-1] + "2"
+    await claim(reviewing)
+    await zhao.taps("不通过")
+    await submit(reviewing, LI)
+    await zhao.hears()
+    await claim(reviewing)
+    await zhao.taps("不通过")
+    said = await zhao.replies("方向不合，请看公开的榜单", to=f"不通过 {REFERENCE}")
+    assert [(REFERENCE in text, second in text) for text in said.texts[-1:]] == [(True, False)]
+    await zhao.goes("☞取消")
+    said = await zhao.replies("方向不合，请看公开的榜单", to=f"不通过 {REFERENCE}")
+    assert [(REFERENCE in text, second in text) for text in said.texts[-1:]] == [(True, False)]

@@ -58,7 +58,7 @@ async def test_it_is_shown_what_would_be_handed_over(nothing_known: Chat) -> Non
         assert (await wang.taps("转给工作人员")).heads == ["已把您的问题转给工作人员："]
         assert (await zhao.hears()).seen == [
             (
-                "有人请求人工答复（提问人 #1）\n问：材料交到哪里\n"
+                "有人请求人工答复（提问人 甲-1）\n问：材料交到哪里\n"
                 f"前一个问题问的是机器人：{UNKNOWN}\n机器人没有找到答案。\n{HOW}\n[答复]"
             )
         ]
@@ -82,7 +82,7 @@ async def test_what_is_typed_instead_is_shown_and_sent_once(chat: Chat) -> None:
     assert (await wang.taps_twice("转给工作人员")).texts == [passed, again]
     assert (await zhao.hears()).texts == [
         (
-            f"有人请求人工答复（提问人 #1）\n问：{call}\n"
+            f"有人请求人工答复（提问人 甲-1）\n问：{call}\n"
             f"前一个问题问的是机器人：{QUESTION}\n机器人答的是“{QUESTION}”：15项，都是技术攻关类。\n{HOW}"
         )
     ]
@@ -186,7 +186,7 @@ async def test_who_has_asked_nothing_lately_writes_what_is_to_be_handed_over(cha
     await wang.says(QUESTION)
     assert (await wang.goes(*HAND_OVER)).heads == ["已把您的问题转给工作人员："]
     assert (await zhao.hears()).texts == [
-        f"有人请求人工答复（提问人 #1）\n问：{QUESTION}\n机器人答的是“{QUESTION}”：15项，都是技术攻关类。\n{HOW}"
+        f"有人请求人工答复（提问人 甲-1）\n问：{QUESTION}\n机器人答的是“{QUESTION}”：15项，都是技术攻关类。\n{HOW}"
     ]
 
 
@@ -200,7 +200,7 @@ async def test_to_ask_for_a_person_is_not_the_question_to_hand_over(chat: Chat) 
     await wang.taps("不说了")
     await wang.goes(QUESTION, how.question)
     assert (await wang.taps("转人工")).texts[0].splitlines()[:2] == ["已把您的问题转给工作人员：", QUESTION]
-    assert (await zhao.hears()).texts[0].splitlines()[:2] == ["有人请求人工答复（提问人 #1）", f"问：{QUESTION}"]
+    assert (await zhao.hears()).texts[0].splitlines()[:2] == ["有人请求人工答复（提问人 甲-1）", f"问：{QUESTION}"]
 
 
 async def test_what_is_not_published_can_be_put_to_a_person_from_the_answer(chat: Chat) -> None:
@@ -220,7 +220,7 @@ async def test_staff_see_what_was_offered_instead_of_an_answer(tmp_path: Path) -
         listed = "\n".join(f"· {each}" for each in offered)
         await wang.taps("都不是")
         assert (await zhao.hears()).texts == [
-            f"有人请求人工答复（提问人 #1）\n问：{QUESTION}\n机器人给的候选：\n{listed}\n{HOW}"
+            f"有人请求人工答复（提问人 甲-1）\n问：{QUESTION}\n机器人给的候选：\n{listed}\n{HOW}"
         ]
 
 
@@ -266,13 +266,13 @@ async def test_one_person_is_one_number_until_the_talk_ends(nothing_known: Chat)
         await zhao.hears()
         await wang.goes("☞继续说", "☞不说了", "办公楼在几楼", "☞转人工")
         assert [text.splitlines()[:2] for text in (await zhao.hears()).texts] == [
-            ["有人请求人工答复（提问人 #1）", "问：办公楼在几楼"]
+            ["有人请求人工答复（提问人 甲-1）", "问：办公楼在几楼"]
         ]
         await chat.user(LI).goes("在哪里盖章", *HAND_OVER)
-        assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 #2）"]
+        assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 甲-2）"]
         await wang.taps("结束")
         await wang.goes("停车场在哪", *HAND_OVER)
-        assert (await zhao.hears()).in_chat(GROUP).heads == ["有人请求人工答复（提问人 #3）"]
+        assert (await zhao.hears()).in_chat(GROUP).heads == ["有人请求人工答复（提问人 甲-3）"]
 
 
 async def test_it_outlives_a_restart(nothing_known: Chat) -> None:
@@ -283,7 +283,7 @@ async def test_it_outlives_a_restart(nothing_known: Chat) -> None:
         await zhao.hears()
         await zhao.taps("答复")
         await chat.restart()
-        assert (await zhao.says("在")).heads == ["提问人 #1", "正在发给提问人 #1；没送到会告诉您。"]
+        assert (await zhao.says("在")).heads == ["提问人 甲-1", "正在发给提问人 甲-1；没送到会告诉您。"]
         assert (await wang.hears()).heads == ["工作人员答复"]
 
 
@@ -296,11 +296,11 @@ async def test_the_asker_ends_it(nothing_known: Chat) -> None:
             "这次与工作人员的对话已结束。以后有问题，随时可以再问。",
             OVER,
         ]
-        assert (await zhao.hears()).texts == ["提问人 #1 结束了对话。"]
+        assert (await zhao.hears()).texts == ["提问人 甲-1 结束了对话。"]
         assert (await wang.act("taps", old)).texts == [OVER]
         assert (await wang.says(QUESTION)).heads == [NOT_FOUND]
         assert (await wang.goes(*HAND_OVER)).heads == ["已把您的问题转给工作人员："]
-        assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 #2）"]
+        assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 甲-2）"]
 
 
 async def test_buttons_of_staff_and_of_others_are_void(nothing_known: Chat) -> None:

@@ -59,13 +59,13 @@ async def test_what_is_said_one_after_the_other_is_one_card(nothing_known: Chat)
         chat.clock.forward(minutes=11)  # staff are told anew
         await wang.taps("继续说")
         await wang.says("四")
-        assert (await zhao.hears()).in_chat(GROUP).seen == [f"提问人 #1\n四\n{HOW}\n[答复]"]
+        assert (await zhao.hears()).in_chat(GROUP).seen == [f"提问人 甲-1\n四\n{HOW}\n[答复]"]
         said = await zhao.replies("没有", to="有人请求人工答复", chat=GROUP)
         answered = "\n\n✓ 赵敏 于 … 答复：没有"
         assert [timeless(each) for each in said.in_chat(GROUP).texts] == [
             f"{ASKED}\n又说：二\n又说：三{answered}",
-            f"提问人 #1\n四{answered}",
-            "正在发给提问人 #1；没送到会告诉您。",
+            f"提问人 甲-1\n四{answered}",
+            "正在发给提问人 甲-1；没送到会告诉您。",
         ]
 
 
@@ -80,7 +80,7 @@ async def test_a_card_that_is_full_is_followed_by_another(nothing_known: Chat) -
         assert shown == [1, 6]
 
 
-@pytest.mark.parametrize("how", ["☞静音", "/mute 1", "/mute #1"])
+@pytest.mark.parametrize("how", ["☞静音", "/mute 1", "/mute #1", "/mute 甲-1", "/mute 甲1"])
 async def test_staff_mute_an_asker_and_undo_it(tmp_path: Path, how: str) -> None:
     async with Chat(tmp_path, faq=NOTHING_KNOWN, limits=LimitsSection(lines_a_minute=100)) as chat:
         wang, zhao, sun = await started(chat)
@@ -88,12 +88,12 @@ async def test_staff_mute_an_asker_and_undo_it(tmp_path: Path, how: str) -> None
         await zhao.hears()
         said = await (zhao.taps("静音", chat=GROUP) if how == "☞静音" else zhao.says(how))
         assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
-            "赵敏 已将提问人 #1 静音到 …，其间他发来的话不再转过来。\n[取消静音]"
+            "赵敏 已将提问人 甲-1 静音到 …，其间他发来的话不再转过来。\n[取消静音]"
         ]
         heard = [timeless(each) for text in ("五", UNKNOWN) for each in (await wang.says(text)).texts]
         assert heard == [MUTED, MUTED]
         await sun.hears()
-        assert (await sun.taps("取消静音", chat=GROUP)).in_chat(GROUP).texts == ["孙岩 已取消提问人 #1 的静音。"]
+        assert (await sun.taps("取消静音", chat=GROUP)).in_chat(GROUP).texts == ["孙岩 已取消提问人 甲-1 的静音。"]
         assert (await wang.says("六")).texts == [PASSED]
         await zhao.says("/mute 1")
         chat.clock.forward(hours=24)
@@ -108,8 +108,8 @@ async def test_staff_mute_an_asker_and_undo_it(tmp_path: Path, how: str) -> None
 async def test_whom_to_mute_is_to_be_named(chat: Chat) -> None:
     _, zhao, _ = await started(chat)
     said = [(await zhao.says(f"/mute {number}")).texts for number in ("", "一", "9" * 40)]
-    assert said == [["请写上提问人的编号，例如：/mute 12。编号在卡片上，“提问人 #”的后面。"]] * 3
-    assert (await zhao.says("/mute 7")).texts == ["没有提问人 #7，请核对编号。编号在卡片上，“提问人 #”的后面。"]
+    assert said == [["请写上提问人的编号，例如：/mute 甲-12。编号在卡片上，“提问人 甲-”的后面。"]] * 3
+    assert (await zhao.says("/mute 7")).texts == ["没有提问人 甲-7，请核对编号。编号在卡片上，“提问人 甲-”的后面。"]
 
 
 async def test_needs_are_counted_a_day(tmp_path: Path) -> None:

@@ -38,11 +38,11 @@ async def test_an_answer_goes_back_and_forth(nothing_known: Chat) -> None:
         said = await zhao.taps("答复", chat=GROUP)
         assert said.toasts == ["请到与我的私聊里写答复"]
         assert said.seen == [
-            "答复提问人 #1\n对方：<b>氢能</b>重卡 & 补贴\n\n您的下一条消息会原样发给对方，署名“工作人员”。\n[取消]"
+            "答复提问人 甲-1\n对方：<b>氢能</b>重卡 & 补贴\n\n您的下一条消息会原样发给对方，署名“工作人员”。\n[取消]"
         ]
         said = await zhao.says("<i>没有</i> & 不会有")
         assert said.in_chat(ZHAO).heads == [
-            "正在发给提问人 #1，由您接着回复；没送到会告诉您。要让机器人以后自己会答，再点一下："
+            "正在发给提问人 甲-1，由您接着回复；没送到会告诉您。要让机器人以后自己会答，再点一下："
         ]
         assert (said.in_chat(ZHAO).labels[0], said.in_chat(ZHAO).labels[-1]) == (
             ["再写一条", "结束"],
@@ -55,18 +55,18 @@ async def test_an_answer_goes_back_and_forth(nothing_known: Chat) -> None:
             "工作人员答复\n您问：<b>氢能</b>重卡 & 补贴\n\n<i>没有</i> & 不会有\n[继续说] [结束]"
         ]
         assert (await wang.says("那明年呢")).seen == ["已转给工作人员。\n[这句改问机器人] [结束]"]
-        assert (await zhao.hears()).seen == [f"提问人 #1\n那明年呢\n{HOW}\n[答复] [结束]"]
+        assert (await zhao.hears()).seen == [f"提问人 甲-1\n那明年呢\n{HOW}\n[答复] [结束]"]
         assert (await sun.hears()).in_chat(SUN).texts == []
         assert (await zhao.taps("答复")).texts == [
             (
-                "答复提问人 #1\n对方：<b>氢能</b>重卡 & 补贴\n工作人员：<i>没有</i> & 不会有\n对方：那明年呢\n\n"
+                "答复提问人 甲-1\n对方：<b>氢能</b>重卡 & 补贴\n工作人员：<i>没有</i> & 不会有\n对方：那明年呢\n\n"
                 "您的下一条消息会原样发给对方，署名“工作人员”。"
             )
         ]
         said = await zhao.says("等通知")
         assert [timeless(each) for each in said.seen] == [
-            "提问人 #1\n那明年呢\n\n✓ 赵敏 于 … 答复：等通知",
-            "正在发给提问人 #1；没送到会告诉您。\n[再写一条] [结束]",
+            "提问人 甲-1\n那明年呢\n\n✓ 赵敏 于 … 答复：等通知",
+            "正在发给提问人 甲-1；没送到会告诉您。\n[再写一条] [结束]",
         ]
         assert (await wang.hears()).seen == ["工作人员答复\n您问：那明年呢\n\n等通知\n[继续说] [结束]"]
 
@@ -80,13 +80,13 @@ async def test_staff_answer_by_replying_in_the_group(nothing_known: Chat) -> Non
         said = await zhao.replies("目前没有公布", to="有人请求人工答复", chat=GROUP)
         assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
             f"{ASKED}\n\n✓ 赵敏 于 … 答复：目前没有公布",
-            "正在发给提问人 #1；没送到会告诉您。",
+            "正在发给提问人 甲-1；没送到会告诉您。",
         ]
         assert said.in_chat(ZHAO).labels[0] == ["再写一条", "结束"]
         assert (await wang.hears()).seen == [f"工作人员答复\n您问：{UNKNOWN}\n\n目前没有公布\n[继续说] [结束]"]
         await sun.hears()
         assert (await sun.replies("有的", to="有人请求人工答复", chat=GROUP)).in_chat(GROUP).texts == [
-            "没有发出：提问人 #1 已由 赵敏 接着回复。"
+            "没有发出：提问人 甲-1 已由 赵敏 接着回复。"
         ]
         await wang.says("那明年呢")
         await zhao.replies("等通知", to="那明年呢")
@@ -126,7 +126,7 @@ async def test_what_is_said_before_anybody_has_answered_goes_to_all(nothing_know
         said = await zhao.replies("没有", to="是包头的项目", chat=GROUP)
         assert [timeless(each) for each in said.in_chat(GROUP).seen] == [
             f"{more}\n\n✓ 赵敏 于 … 答复：没有",
-            "正在发给提问人 #1；没送到会告诉您。",
+            "正在发给提问人 甲-1；没送到会告诉您。",
         ]
 
 
@@ -140,7 +140,7 @@ async def test_the_one_who_answers_first_goes_on(nothing_known: Chat) -> None:
         for staff in (zhao, sun):
             await staff.taps("答复", chat=GROUP)
         await zhao.says("没有")
-        others = "提问人 #1 已由 赵敏 接着回复。"
+        others = "提问人 甲-1 已由 赵敏 接着回复。"
         await sun.hears()
         assert (await sun.says("有")).texts == [f"没有发出：{others}"]
         assert (await sun.says(QUESTION)).heads == [NOT_FOUND]
@@ -154,9 +154,9 @@ async def test_when_the_holder_has_left_somebody_else_goes_on(nothing_known: Cha
         wang, zhao, sun = await talking(chat)
         await chat.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
         await wang.says("还在吗")
-        assert (await sun.hears()).in_chat(GROUP).seen == [f"提问人 #1\n还在吗\n{HOW}\n[答复]"]
+        assert (await sun.hears()).in_chat(GROUP).seen == [f"提问人 甲-1\n还在吗\n{HOW}\n[答复]"]
         await sun.taps("答复", chat=GROUP)
-        assert (await sun.says("在")).in_chat(SUN).heads == ["正在发给提问人 #1；没送到会告诉您。"]
+        assert (await sun.says("在")).in_chat(SUN).heads == ["正在发给提问人 甲-1；没送到会告诉您。"]
         await zhao.hears()
         refused = await zhao.taps("写成新条目")
         assert (refused.texts, refused.toasts) == (["这项操作只限审核工作人员。"], ["这项操作只限审核工作人员。"])
@@ -196,7 +196,7 @@ async def test_it_ends_while_staff_are_writing(nothing_known: Chat) -> None:
         await zhao.taps("答复", chat=GROUP)
         await wang.taps("结束")
         assert (await zhao.hears()).in_chat(GROUP).seen == [f"{ASKED}\n\n提问人结束了对话"]
-        assert (await zhao.says("没有")).texts == ["没有发出：与提问人 #1 的对话已经结束。"]
+        assert (await zhao.says("没有")).texts == ["没有发出：与提问人 甲-1 的对话已经结束。"]
         assert (await wang.hears()).texts == []
 
 
@@ -206,8 +206,8 @@ async def test_staff_end_it(nothing_known: Chat) -> None:
         await wang.says("谢谢")
         await zhao.hears()
         assert [timeless(each) for each in (await zhao.taps("结束")).texts] == [
-            "提问人 #1\n谢谢\n\n✓ 赵敏 于 … 结束了对话",
-            "与提问人 #1 的对话已结束。",
+            "提问人 甲-1\n谢谢\n\n✓ 赵敏 于 … 结束了对话",
+            "与提问人 甲-1 的对话已结束。",
         ]
         assert (await wang.hears()).texts == ["工作人员结束了这次对话。以后有问题，随时可以再问。"]
         assert (await wang.taps("继续说")).texts == [OVER]
@@ -222,11 +222,11 @@ async def test_an_asker_who_has_blocked_the_bot_stops_nothing(nothing_known: Cha
         await wang.does("block")
         await zhao.taps("答复", chat=GROUP)
         assert (await zhao.says("没有")).in_chat(ZHAO).heads == [
-            "正在发给提问人 #1，由您接着回复；没送到会告诉您。要让机器人以后自己会答，再点一下：",
-            "⚠️ 给提问人 #1 的话没有送达：对方已停用机器人，恢复后自动补发。",
+            "正在发给提问人 甲-1，由您接着回复；没送到会告诉您。要让机器人以后自己会答，再点一下：",
+            "⚠️ 给提问人 甲-1 的话没有送达：对方已停用机器人，恢复后自动补发。",
         ]
         assert (await wang.does("unblock")).seen == [f"工作人员答复\n您问：{UNKNOWN}\n\n没有\n[继续说] [结束]"]
-        assert (await zhao.hears()).in_chat(ZHAO).texts == ["给提问人 #1 的话之前没有送达，现在已经送达。"]
+        assert (await zhao.hears()).in_chat(ZHAO).texts == ["给提问人 甲-1 的话之前没有送达，现在已经送达。"]
         assert await chat.rows("SELECT text FROM talk_line") == [{"text": UNKNOWN}, {"text": "没有"}]
 
 
@@ -254,7 +254,7 @@ async def two_prompts(chat: Chat) -> tuple[User, User, User]:
 async def test_a_reply_to_a_prompt_is_for_that_one_whatever_was_tapped_since(nothing_known: Chat) -> None:
     async with nothing_known as chat:
         wang, li, zhao = await two_prompts(chat)
-        await zhao.replies("给一号的", to="答复提问人 #1")
+        await zhao.replies("给一号的", to="答复提问人 甲-1")
         assert (await wang.hears()).texts == [f"工作人员答复\n您问：{UNKNOWN}\n\n给一号的"]
         await zhao.says("给二号的")  # the prompt that came last still waits
         assert (await li.hears()).texts == ["工作人员答复\n您问：煤制油有没有补贴\n\n给二号的"]
@@ -266,7 +266,7 @@ async def test_a_reply_to_a_prompt_that_was_declined_is_sent_to_nobody(nothing_k
         wang, li, zhao = await two_prompts(chat)
         await zhao.taps("取消")
         said = await zhao.replies("给二号的", to="好的，没有发出")
-        assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
+        assert said.labels == [["发送", "改"]]
         assert [(await each.hears()).texts for each in (wang, li)] == [[], []]
 
 
@@ -277,7 +277,7 @@ async def test_a_reply_to_a_request_of_the_list_is_the_answer_to_that_question(n
         await chat.user(LI).says("煤制油能不能立项")
         await zhao.goes("/unanswered", "☞氢能重卡", "☞答复", "/unanswered", "☞煤制油", "☞答复")
         said = await zhao.replies("没有", to=f"问：{UNKNOWN}")
-        assert said.texts[0].splitlines()[:3] == ["请确认：发给 1 位提问人", f"问：{UNKNOWN}", "答：没有"]
+        assert said.texts[1].splitlines()[:3] == ["请确认：发给 1 位提问人", f"问：{UNKNOWN}", "答：没有"]
 
 
 async def test_to_decline_one_prompt_leaves_what_was_asked_for_since(nothing_known: Chat) -> None:
@@ -293,7 +293,7 @@ async def test_to_decline_one_prompt_leaves_what_was_asked_for_since(nothing_kno
         await zhao.taps("答复", chat=GROUP)
         assert (await zhao.act("taps", earlier)).texts == ["好的，没有发出，也没有保存。"]
         said = await zhao.replies("给一号的", to="好的，没有发出")
-        assert said.heads == ["认不出这条消息属于哪个提问，没有发出。"]
-        await zhao.says("给二号的")
+        assert said.heads == [f"发给提问人 甲-1（问：{UNKNOWN}）"]
+        await zhao.goes("☞改", "☞取消", "给二号的")
         assert (await li.hears()).texts == ["工作人员答复\n您问：煤制油有没有补贴\n\n给二号的"]
         assert (await wang.hears()).texts == []

@@ -16,6 +16,7 @@ from tests.office import office
 NOTHING_KNOWN = FaqSection(sure=1, floor=1)
 STALE = "这个按钮已经失效，请看最新的一条消息，或发送 /start 重新开始。"
 TAUGHT_BEFORE = "这个问题已经教过机器人了。"
+NEWEST = "用几个字找条目：见后面最新的一条。"
 ASKED = "楼上楼下哪里收盖章的纸"
 OTHER = "揭榜挂帅有没有专用的邮票"
 LONG = ("院子里的槐树长得歪七扭八，" * 20)[:201]
@@ -53,7 +54,7 @@ async def test_after_an_answer_one_tap_makes_a_phrasing_that_is_live_at_once(cha
         zhao = await answered(chat)
         await zhao.taps("收作别的条目的问法")
         said = await zhao.says("揭榜办在几楼")
-        assert said.texts == ["是哪一个？都不是，就换几个字再发。"]
+        assert said.texts == ["是哪一个？都不是，就换几个字再发。", NEWEST]
         assert (said.labels[0], said.labels[-1]) == (["收作“揭榜办在几楼？”的问法"], ["取消"])
         said = await zhao.taps_twice("收作“揭榜办在几楼？”的问法")
         assert said.texts == ["已收作“揭榜办在几楼？”的问法，马上生效。", TAUGHT_BEFORE]
@@ -81,7 +82,7 @@ async def test_a_search_that_finds_nothing_goes_on(chat: Chat) -> None:
         assert (await zhao.taps("收作别的条目的问法")).texts == [
             f"收作哪个条目的问法？\n问：{ASKED}\n请打几个字找条目，例如条目的问题或关键词。"
         ]
-        assert (await zhao.says("！？")).seen == ["没有找到这样的条目，请换几个字再发。\n[取消]"]
+        assert (await zhao.says("！？")).seen == ["没有找到这样的条目，请换几个字再发。\n[取消]", NEWEST]
         assert (await zhao.says("几楼")).labels[0] == ["收作“揭榜办在几楼？”的问法"]
         assert (await zhao.taps("取消")).texts == ["好的，没有发出，也没有保存。"]
 
@@ -95,7 +96,8 @@ async def test_instead_of_an_answer_the_entrys_is_sent_once_it_is_confirmed(chat
             (
                 f"请确认：收作下面这个条目的问法\n问：{ASKED}\n条目：揭榜办在几楼？\n"
                 f"这条答复会同时发给 1 位提问人：\n\n{ANSWER}\n[确认收作问法] [取消]"
-            )
+            ),
+            NEWEST,
         ]
         assert await learned(chat) == []
         said = await zhao.taps_twice("确认收作问法")

@@ -63,7 +63,7 @@ async def test_a_question_that_is_handed_over_finds_staff_though_the_group_is_cl
     await chat.user(SUN).does("bar_bot", how="closed")
     await wang.goes(UNKNOWN, *HAND_OVER)
     (card,) = (await zhao.hears()).in_chat(ZHAO).texts
-    assert card.splitlines()[:2] == ["有人请求人工答复（提问人 #1）", f"问：{UNKNOWN}"]
+    assert card.splitlines()[:2] == ["有人请求人工答复（提问人 甲-1）", f"问：{UNKNOWN}"]
     await zhao.replies("目前没有公布", to="有人请求人工答复")
     assert (await wang.hears()).heads == ["工作人员答复"]
 
@@ -183,7 +183,7 @@ async def test_staff_see_what_is_held_and_send_it_again(chat: Chat) -> None:
     shown = await zhao.says("/queue")
     assert shown.texts[-1].endswith("\n\n⚠️ 有 1 条消息没有送达。")
     assert (await zhao.taps("未送达的消息")).seen == [
-        "没有送达的消息（1 条，早的在前）\n· 给用户：给提问人 #1 的话（对方已停用机器人）\n[全部再发一次]"
+        "没有送达的消息（1 条，早的在前）\n· 给用户：给提问人 甲-1 的话（对方已停用机器人）\n[全部再发一次]"
     ]
     assert (await zhao.taps("全部再发一次")).heads[0] == "好的，1 条正在再发一次；还是送不到的会留在这里。"
     assert await owed(chat) == {"held": 1, "sent": 3}

@@ -159,7 +159,7 @@ async def test_in_a_talk_by_staff(nothing_known: Chat) -> None:
         said = {kind: (await sends(zhao, **content)).texts for kind, content in KINDS.items()}
         assert said == {kind: [f"只有文字能转给提问人，这条没有发出。{line}"] for kind, line in LINES.items()}
         assert (await wang.hears()).texts == []
-        assert (await zhao.says("等通知")).heads[-1] == "正在发给提问人 #1；没送到会告诉您。"
+        assert (await zhao.says("等通知")).heads[-1] == "正在发给提问人 甲-1；没送到会告诉您。"
         assert (await wang.hears()).heads == ["工作人员答复"]
 
 
@@ -173,7 +173,7 @@ async def test_in_the_group_in_reply_to_an_asker(nothing_known: Chat) -> None:
         assert said == {kind: [f"只有文字能转给提问人，这条没有发出。{line}"] for kind, line in LINES.items()}
         assert (await wang.hears()).texts == []
         assert (await zhao.replies("没有", to=UNKNOWN, chat=GROUP)).in_chat(GROUP).heads[-1] == (
-            "正在发给提问人 #1；没送到会告诉您。"
+            "正在发给提问人 甲-1；没送到会告诉您。"
         )
 
 
@@ -288,10 +288,10 @@ async def test_a_caption_passes_in_a_talk(nothing_known: Chat) -> None:
         await zhao.hears()
         assert (await sends(wang, **CAPTIONED["photo"], caption="执照见图")).texts == [BESIDE, "已转给工作人员。"]
         (card,) = (await zhao.hears()).texts
-        assert card.splitlines()[:2] == ["提问人 #1", "执照见图"]
+        assert card.splitlines()[:2] == ["提问人 甲-1", "执照见图"]
         await zhao.taps("答复")
         said = await sends(zhao, **CAPTIONED["document"], caption="请看附件")
-        assert new(said) == [BESIDE, "正在发给提问人 #1；没送到会告诉您。"]
+        assert new(said) == [BESIDE, "正在发给提问人 甲-1；没送到会告诉您。"]
         assert (await wang.hears()).texts == ["工作人员答复\n您问：执照见图\n\n请看附件"]
 
 
@@ -301,7 +301,7 @@ async def test_a_caption_passes_in_the_group(nothing_known: Chat) -> None:
         await wang.goes(UNKNOWN, "☞转人工")
         await zhao.hears()
         said = await sends(zhao, to=GROUP, reply=newest(zhao, UNKNOWN, GROUP), **CAPTIONED["photo"], caption="没有补贴")
-        assert new(said.in_chat(GROUP)) == [BESIDE, "正在发给提问人 #1；没送到会告诉您。"]
+        assert new(said.in_chat(GROUP)) == [BESIDE, "正在发给提问人 甲-1；没送到会告诉您。"]
         assert (await wang.hears()).texts == [f"工作人员答复\n您问：{UNKNOWN}\n\n没有补贴"]
 
 
@@ -388,14 +388,14 @@ async def test_a_changed_line_of_staffs_is_sent_once_each_time(nothing_known: Ch
         await zhao.hears()
         await wang.goes("几号截止")
         await zhao.hears()
-        sent = ["正在发给提问人 #1；没送到会告诉您。"]
+        sent = ["正在发给提问人 甲-1；没送到会告诉您。"]
         for text, told in (("十一月申报", sent), ("十一月申报", []), ("十二月申报", sent)):
             assert (await zhao.does("edited_message", message_id=line, text=text)).texts == told
         assert (await wang.hears()).seen == [
             "工作人员更正\n更正“十月申报”：十一月申报\n[继续说] [结束]",
             "工作人员更正\n更正“十一月申报”：十二月申报\n[继续说] [结束]",
         ]
-        assert (await zhao.replies("月底", to="几号截止")).heads == ["提问人 #1", sent[0]]  # it was waiting still
+        assert (await zhao.replies("月底", to="几号截止")).heads == ["提问人 甲-1", sent[0]]  # it was waiting still
 
 
 async def test_a_changed_reply_in_the_group_is_sent(nothing_known: Chat) -> None:
@@ -408,7 +408,7 @@ async def test_a_changed_reply_in_the_group_is_sent(nothing_known: Chat) -> None
         await zhao.hears()
         await wang.hears()
         said = await zhao.does("edited_message", message_id=line, text="没有补贴", chat_id=GROUP)
-        assert said.texts == ["正在发给提问人 #1；没送到会告诉您。"]
+        assert said.texts == ["正在发给提问人 甲-1；没送到会告诉您。"]
         assert (await wang.hears()).texts == ["工作人员更正\n更正“有补贴”：没有补贴"]
 
 
@@ -421,10 +421,10 @@ async def test_staff_who_ask_see_their_correction_from_both_sides(tmp_path: Path
         await zhao.hears()
         await zhao.taps("转给工作人员")
         said = await zhao.does("edited_message", message_id=line, text="氢能重卡有没有奖励")
-        assert said.heads == ["有人请求人工答复（提问人 #1）", PASSED]
+        assert said.heads == ["有人请求人工答复（提问人 甲-1）", PASSED]
         await sun.hears()
         await sun.goes("☞答复", "没有")
-        assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 #1）", "工作人员答复"]
+        assert (await zhao.hears()).heads == ["有人请求人工答复（提问人 甲-1）", "工作人员答复"]
         typed = (
             "SELECT view FROM posting_copy JOIN posting ON posting.id = posting_id"  # no card, which would be changed
         )

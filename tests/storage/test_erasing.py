@@ -65,6 +65,7 @@ STAYS = {
         "talk.created_at", "talk.ended_at", "talk_line.said_at", "unreminded.since", "language.chosen_at",
         "staff.joined_at", "staff.removed_at", "staff_act.at", "staff_invitation.ended_at",
         "staff_invitation.expires_at", "staff_invitation.made_at", "staff_invitation.used_at",
+        "talk.held_since",
     },
     "a state or name of the program's": {
         "attachment.field", "attachment.state", "attachment.why", "content.kind", "need_version.action",

@@ -167,3 +167,24 @@ def test_working_days_are_counted(hours: Office, start: str, end: str, days: int
 )
 def test_hours_of_office_pass(hours: Office, start: str, count: int, end: str) -> None:
     assert hours.add_hours(at(start), count) == at(end)
+
+
+@pytest.mark.parametrize(
+    ("hours", "start", "end", "minutes"),
+    [
+        (OFFICIAL, "2026-11-02 09:00", "2026-11-02 09:00", 0),
+        (OFFICIAL, "2026-11-02 10:00", "2026-11-02 15:00", 150),  # with the noon between
+        (OFFICIAL, "2026-11-02 12:30", "2026-11-02 13:30", 0),
+        (OFFICIAL, "2026-11-02 16:30", "2026-11-03 10:00", 120),
+        (OFFICIAL, "2026-11-06 17:00", "2026-11-09 09:10", 40),  # over the weekend
+        (OFFICIAL, "2026-09-30 17:00", "2026-10-08 09:30", 60),  # over the National Day week
+        (OFFICIAL, "2026-10-09 17:30", "2026-10-10 10:00", 60),  # into a Saturday that is worked
+        (OFFICIAL, "2026-11-02 10:00", "2026-11-02 09:00", 0),  # a clock that was put back
+        (OWN, "2026-11-06 09:00", "2026-11-14 10:00", 540),
+        (Office(), "2026-11-02 08:00", "2026-11-02 10:00", 60),  # without hours the usual ones count
+        (Office(), "2026-11-06 17:00", "2026-11-09 09:10", 40),
+    ],
+)
+def test_how_long_the_office_is_open_meanwhile(hours: Office, start: str, end: str, minutes: int) -> None:
+    first, last = (datetime.strptime(each, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI) for each in (start, end))
+    assert hours.open_between(first, last).total_seconds() == minutes * 60

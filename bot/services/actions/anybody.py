@@ -119,6 +119,10 @@ class OpenDesk(Anybodys, name="act.unanswered"):
     """List the questions that wait for staff."""
 
 
+class OpenTalks(Anybodys, name="act.talks"):
+    """List the talks with askers that go on."""
+
+
 class HowToAttach(Anybodys, name="act.files"):
     """Say how files are sent with a need; show those of the draft being written."""
 

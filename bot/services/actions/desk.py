@@ -122,3 +122,58 @@ class BeginEntry(Action, name="entry.begin"):
     settlement: int = 0
     question: int = 0
     upto: int = 0
+
+
+class SendReply(Action, name="reply.send"):
+    """Send a text, as it was shown, to the asker of a talk; it was typed in staff's message `own`."""
+
+    talk: int
+    text: str
+    own: int | None = None
+
+
+class Readdress(Action, name="reply.readdress"):
+    """Ask to whom a text goes instead that was typed for a talk."""
+
+    talk: int
+    text: str
+    own: int | None = None
+
+
+class AskInstead(Action, name="reply.ask_bot"):
+    """Let the bot answer a text that might have been for an asker."""
+
+    text: str
+
+
+class OpenTalk(Action, name="talk.open"):
+    """Show a talk with its latest lines."""
+
+    talk: int
+
+
+class ShowTalks(Action, name="talk.list"):
+    """List a page of the talks that go on."""
+
+    page: int = 0
+
+
+class AskGive(Action, name="talk.ask_give"):
+    """Ask to which colleague a talk is to be given."""
+
+    talk: int
+
+
+class GiveTalk(Action, name="talk.give"):
+    """Give a talk to a colleague, from whoever held it when the button was shown."""
+
+    talk: int
+    to: int
+    holder: int | None = None
+
+
+class TakeTalk(Action, name="talk.take"):
+    """Take a talk over, from whoever held it when the button was shown."""
+
+    talk: int
+    holder: int | None = None

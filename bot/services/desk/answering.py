@@ -8,9 +8,11 @@ from bot.services.desk import clusters, prompts, question_cards, replying
 from bot.services.desk.clusters import Cluster
 from bot.services.runtime import focus
 from bot.services.runtime.turn import Member, Turn, on
+from bot.storage import questions
 from bot.storage.outbox import Owed
 from bot.storage.questions import Question
 from bot.storage.subjects import Subject
+from bot.texts import Html
 from bot.texts.markup import shortened
 
 LONGEST = 1000  # characters of an answer
@@ -40,17 +42,24 @@ def hear(turn: Turn, asked: AnswerAsked, text: str) -> None:
         phrasing = shortened(found.phrasings[0], QUOTED)
         confirm = turn.text("desk.confirm", askers=found.askers, phrasing=phrasing, answer=answer)
         send = Button(turn.text("desk.confirm_button"), SendAnswer(questions=found.ids, text=answer))
-        focus.prompt(turn, asked, Reply(confirm, ((send, prompts.dropper(turn)),)))
+        focus.take(turn, asked)
+        focus.post(turn, asked, Reply(confirm, ((send, prompts.dropper(turn)),)), "confirm")
 
 
-prompts.listen(AnswerAsked, hear)
+def _called(turn: Turn, asked: AnswerAsked) -> Html:
+    found = [each for each in (questions.find(turn.tx, each) for each in asked.questions[:1]) if each]
+    return turn.text("prompts.answer", question=shortened(found[0].text if found else "", prompts.QUOTED))
 
 
-def _done(turn: Turn, questions: Iterable[int]) -> None:
-    """Release the caller's focus if it is on an answer to any of these questions."""
-    asked = focus.present(turn)
-    if isinstance(asked, AnswerAsked) and {*asked.questions} & {*questions}:
-        focus.release(turn)
+prompts.listen(AnswerAsked, hear, _called)
+
+
+def _done(turn: Turn, settled: Iterable[int]) -> None:
+    """Ask the caller no longer for an answer to any of these questions."""
+    gone = {*settled}
+    for asked in {*focus.standing(turn, AnswerAsked), focus.present(turn)}:
+        if isinstance(asked, AnswerAsked) and {*asked.questions} & gone:
+            focus.close(turn, asked)
 
 
 @on(SendAnswer)

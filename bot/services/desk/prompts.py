@@ -1,10 +1,12 @@
 """What staff are asked to type at the desk: the button that declines it, and what becomes of it then."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
+from bot.actions import read
 from bot.reply import Button, Reply
-from bot.services.actions import AskedAtDesk, DropWriting, ResumeDraft
+from bot.services.actions import Asked, AskedAtDesk, DropWriting, ResumeDraft
 from bot.services.runtime import focus
 from bot.services.runtime.focus import Ear
 from bot.services.runtime.turn import Turn, on
@@ -17,15 +19,21 @@ D = TypeVar("D", bound=AskedAtDesk)
 QUOTED = 40  # characters of the question that a new entry is about
 
 
-def listen(kind: type[D], hear: Callable[[Turn, D, str], None]) -> None:
-    """Let `hear` take every text of staff's that this was asked for."""
+def listen(
+    kind: type[D],
+    hear: Callable[[Turn, D, str], None],
+    called: Callable[[Turn, D], Html],
+    late: Callable[[Turn, D, str], None] | None = None,
+) -> None:
+    """Let `hear` take every text of staff's that this was asked for; `called` and `late`: see `focus.Ear`."""
 
     def heard(turn: Turn, asked: D, text: str) -> bool:
         if turn.admit():
             hear(turn, asked, text)
         return True
 
-    focus.listen(kind, Ear[D](heard, leave=_leave, give_way=_give_way))
+    ear = Ear[D](heard, leave=_leave, give_way=_give_way, called=called)
+    focus.listen(kind, replace(ear, late=late) if late else ear)
 
 
 def prompt(turn: Turn, text: Html) -> Reply:
@@ -47,8 +55,9 @@ def drop(turn: Turn, action: DropWriting) -> None:
         turn.refuse("common.stale")
         return
     prompted = postings.once_at(turn.tx, turn.caller.chat_id, turn.caller.message_id)
-    if prompted and prompted.subject.kind == "asked":  # else nothing more than this card was offered
-        focus.decline(turn, prompted)
+    asked = read(prompted.subject.asked) if prompted else None
+    if isinstance(asked, Asked):  # else nothing more than this card was offered
+        focus.decline(turn, asked)
     turn.say(dropped(turn))
 
 
@@ -62,8 +71,8 @@ def dropped(turn: Turn) -> Reply:
     return Reply(Html(f"{said}\n{aside}"), ((on,),), replace=True)
 
 
-def _leave(turn: Turn, _: AskedAtDesk) -> None:
-    focus.release(turn)
+def _leave(turn: Turn, asked: AskedAtDesk) -> None:
+    focus.decline(turn, asked)
     turn.say(dropped(turn))
 
 

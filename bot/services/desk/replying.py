@@ -24,7 +24,7 @@ def write(turn: Turn, action: WriteInTalk) -> None:
     talk = action.talk
     if (member := turn.admit()) is None or (found := talks.find(turn.tx, talk)) is None:
         return
-    if why := _closed_to(turn, found, member):
+    if why := closed_to(turn, found, member):
         turn.hint(why)
         if turn.caller.private:
             turn.say(Reply(why))
@@ -35,7 +35,7 @@ def write(turn: Turn, action: WriteInTalk) -> None:
             turn.hint(turn.text("talks.private"))
 
 
-def _closed_to(turn: Turn, talk: Talk, member: Member) -> Html | None:
+def closed_to(turn: Turn, talk: Talk, member: Member) -> Html | None:
     """Return in words why the member can't write in the talk now; None where nothing is against it."""
     holder = turn.staff.members.get(talk.holder or 0)
     if talk.ended:
@@ -43,16 +43,6 @@ def _closed_to(turn: Turn, talk: Talk, member: Member) -> Html | None:
     if holder and holder.id != member.id:
         return turn.text("talks.others", talk=talk.id, who=holder.name)
     return None
-
-
-def hear(turn: Turn, asked: ReplyAsked, text: str) -> None:
-    """Sends the member's typed reply to the asker of the talk."""
-    found = talks.find(turn.tx, asked.talk)
-    if (member := turn.admit()) and found and focus.fits(turn, text.strip(), messages.LONGEST):
-        send(turn, found, member, text.strip())
-
-
-prompts.listen(ReplyAsked, hear)
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
@@ -76,7 +66,7 @@ def correct(turn: Turn, text: str) -> bool:
         return False
     if said == line.text or (member := turn.admit()) is None or not focus.fits(turn, said, messages.LONGEST):
         return True
-    if why := _closed_to(turn, talk, member):
+    if why := closed_to(turn, talk, member):
         turn.tell("talks.unsent", why=why)
         return True
     talks.reword(turn.tx, line.id, said)
@@ -89,11 +79,11 @@ def correct(turn: Turn, text: str) -> bool:
     return True
 
 
-def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
+def send(turn: Turn, talk: Talk, member: Member, text: str, *, own: int | None = None) -> None:
     """Send the asker an answer; where the member can't write in the talk, say why instead."""
-    focus.withdraw(turn, member.id, ReplyAsked(talk=talk.id))  # else what is typed next would follow it
-    if why := _closed_to(turn, talk, member):
-        turn.tell("talks.unsent", why=why)
+    focus.close(turn, ReplyAsked(talk=talk.id))  # else what is typed next would follow it
+    if why := closed_to(turn, talk, member):
+        turn.say(Reply(turn.text("talks.unsent", why=why), replace=True))
         return
     quoted = talks.last_said(turn.tx, talk.id) or ""
     asked = [each.question_id for each in talks.unanswered(turn.tx, talk.id) if each.question_id]
@@ -102,7 +92,7 @@ def send(turn: Turn, talk: Talk, member: Member, text: str) -> None:
         answer = turn.text("talks.reply", question=quoted, answer=text)
         messages.post(turn, said, Reply(answer, (messages.asker_row(turn, talk),)), to=talk.asker, by=member.id)
     _confirm(turn, talk, member, said, asked)
-    messages.remember(turn, said, turn.caller.own)
+    messages.remember(turn, said, own or turn.caller.own)
 
 
 def _take(turn: Turn, talk: Talk, member: Member, text: str, to: Iterable[Line]) -> Line:
@@ -127,7 +117,7 @@ def _confirm(turn: Turn, talk: Talk, member: Member, said: Line, asked: Iterable
         told = question_cards.settled(turn, text, settlement, found.hits, (row,))
         messages.post(turn, said, told, to=member.id, view="staff")
     elif turn.caller.private:
-        messages.post(turn, said, Reply(sent, (row,)), to=member.id, view="staff")
+        messages.post(turn, said, Reply(sent, (row,), replace=True), to=member.id, view="staff")
     if not turn.caller.private:
         messages.post(turn, said, Reply(sent), to=turn.caller.chat_id, view="staff")
 
@@ -164,7 +154,7 @@ def close(turn: Turn, action: CloseTalk) -> None:
     talk = action.talk
     if (member := turn.admit()) is None or (found := talks.find(turn.tx, talk)) is None:
         return
-    if why := _closed_to(turn, found, member):
+    if why := closed_to(turn, found, member):
         turn.hint(why)
         turn.say(Reply(why))
     else:

@@ -33,8 +33,8 @@ def phrasing(turn: Turn, action: Teach) -> None:
             turn.refuse("desk.taught_before")
             return
         _learn(turn, member, known, found.question, action.draft)
-        if _searched(turn, settlement=found.id):
-            focus.release(turn)
+        if searched := _searched(turn, settlement=found.id):
+            focus.close(turn, searched)
         said = turn.text("desk.taught", question=known.question)
         turn.hint(said)
         turn.say(Reply(said))
@@ -75,8 +75,8 @@ def adopt(turn: Turn, action: Adopt) -> None:
     if member and known and (found := answering.unsettled(turn, action.questions)) and _short(turn, found.phrasings[0]):
         settlements.teach(turn.tx, clusters.settle(turn, member, found, entry_id=known.id))
         _learn(turn, member, known, found.phrasings[0], action.draft)
-        if _searched(turn, questions=action.questions):
-            focus.release(turn)
+        if searched := _searched(turn, questions=action.questions):
+            focus.close(turn, searched)
         told = _told(found, known)
         askers = len({each.user_id for each in told})
         if told:
@@ -160,7 +160,11 @@ def hear_search(turn: Turn, asked: SearchAsked, text: str) -> None:
     focus.post(turn, asked, Reply(said, (*rows, (prompts.dropper(turn),))))
 
 
-prompts.listen(SearchAsked, hear_search)
+def _called(turn: Turn, _: SearchAsked) -> Html:
+    return turn.text("prompts.search")
+
+
+prompts.listen(SearchAsked, hear_search, _called)
 
 
 def _nearest(turn: Turn, text: str) -> Iterable[Entry]:

@@ -57,20 +57,29 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
 def hear_reply(turn: Turn, text: str, considered: Consideration) -> bool:
     """Gives a reply to a card of another draft than the present one to that draft; returns whether it was such a reply.
 
-    Where that draft has gone on since, the reply may be for another step: its present card is shown instead.
+    Where that draft has gone on since, the reply may be for another step: its present card is shown instead. So it is
+    with a new entry of staff's that is the present one.
     """
     caller = turn.caller
     if caller.reply_to is None or (row := _replied_to(turn)) is None:
         return False
     card = keyboards.find(turn.tx, caller.button or "", caller.chat_id, caller.user_id)
     present = None if focus.present(turn) else focus.written(turn)
-    if row == present or (row.about and turn.member is None):
+    if (row == present and not _gone_on(turn, row)) or (row.about and turn.member is None):
         return False
     if isinstance(card, OfDraft) and Draft.from_json(row.content).revision == card.rev:
         focus.take_up(turn, row.id)
         return hear(turn, text, considered)
+    if row == present:
+        turn.tell("prompts.earlier")
     drafting.resume(turn, ResumeDraft(draft_id=row.id))
     return True
+
+
+def _gone_on(turn: Turn, row: DraftRow) -> bool:
+    """Return whether the caller has replied to a card of a new entry that has gone on since."""
+    shown = turn.replied_to()
+    return row.about is not None and shown is not None and not shown.live
 
 
 def _replied_to(turn: Turn) -> DraftRow | None:

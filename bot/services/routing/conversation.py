@@ -23,7 +23,7 @@ from bot.services.actions import (
     StopWriting,
 )
 from bot.services.asking import enquiry, wishing
-from bot.services.desk import answering, new_entry, prompts, replying, teaching, waiting_list
+from bot.services.desk import addressing, answering, new_entry, open_talks, prompts, replying, teaching, waiting_list
 from bot.services.filing import (
     attaching,
     blanks,
@@ -63,10 +63,10 @@ from faq.dialogue import Consideration
 
 #: The rooms that have verbs for buttons: importing them makes these known (`on`).
 ROOMS = (
-    *(answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs, new_entry),
+    *(addressing, answering, waiting_list, drafting, enquiry, handing_over, filling, limits, my_data, my_needs),
     *(prompts, finding, queue, replying, review, decision_form, duplicates, teaching, undelivered, wishing, undoing),
     *(contact_change, course, attached, attaching, blanks, choosing, language, naming, sharing, staff_list),
-    *(about_needs, remarks, next_need, assigning),
+    *(new_entry, open_talks, about_needs, remarks, next_need, assigning),
 )
 
 #: What brings a copy of a message up to date that shows something which changes, by the kind of its subject.
@@ -174,6 +174,13 @@ def _stray_reply(turn: Turn, _: Text) -> bool:
     return handing_over.unrecognised(turn)
 
 
+def _talk(turn: Turn, text: Text) -> bool:
+    """Shows to whom a text of staff's would go while they are still asked to write in a talk; wishes are left out."""
+    wished = wishing.heard(turn, text.seen, text.considered)
+    told = bool(wished and wished.sure) or re.fullmatch(r"[A-Za-z]+-?\d[\d-]*", text.seen) is not None
+    return not told and addressing.stray(turn, text.said)
+
+
 def _need_told(turn: Turn, text: Text) -> bool:
     """Begins a need with a text that names its fields; one that is being written takes it as its answer."""
     if not turn.caller.private or not filling.names_fields(turn, text.said):
@@ -255,6 +262,8 @@ EARS: tuple[Callable[[Turn, Text], bool], ...] = (
     _need_told,
     # Staff say in words who shall have a need in hand; it is confirmed on the card.
     _hand_over,
+    # While staff are still asked to write to somebody, what they type may be for him: it is shown, and not sent.
+    _talk,
     # A need's number is about that need, also in the middle of the form, where no field takes one.
     _needs,
     # What is surely wished for is done at any step of a form, unless it can be that step's answer.
@@ -293,7 +302,7 @@ def tap(turn: Turn, data: str) -> None:
 def cancel(turn: Turn, _: StopWriting) -> None:
     """Leaves all that the caller is in the middle of, so that the next text is for the bot."""
     # of forms there may be one at the desk, and a need's beneath
-    left = [leave(turn) for leave in (focus.leave, filling.leave, filling.leave)]
+    left = [leave(turn) for leave in (focus.leave, addressing.leave, filling.leave, filling.leave)]
     if not any(left) and not handing_over.say_going_on(turn):
         turn.tell("common.nothing_to_leave")
 

@@ -11,22 +11,32 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from bot.actions import encode, read
-from bot.reply import Reply
-from bot.services.actions import Asked, AskedAtDesk, AskedInTalk, ReasonAsked
+from bot.reply import Button, Reply
+from bot.services.actions import Asked, AskedAtDesk, AskedInTalk, DropWriting, ReasonAsked
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Caller, Turn
 from bot.storage import drafts, focus, postings
 from bot.storage.drafts import DraftRow
 from bot.storage.postings import Posting
-from bot.storage.subjects import Subject
+from bot.storage.subjects import Subject, View
+from bot.texts import Html
 
 A = TypeVar("A", bound=Asked)
 
+PROMPTS: tuple[View, ...] = ("prompt", "confirm")  # what asks staff for something; what shows what was typed for it
 FAMILIES = (AskedAtDesk, AskedInTalk)  # the kinds within which one thing gives way to another without a word
 
 
 def _silently(_turn: Turn, _asked: Any) -> None:
     return
+
+
+def _nameless(_turn: Turn, _asked: Any) -> Html:
+    return Html()
+
+
+def _over(turn: Turn, _asked: Any, _text: str) -> None:
+    turn.tell("prompts.over")
 
 
 @dataclass(frozen=True)
@@ -35,12 +45,16 @@ class Ear(Generic[A]):
 
     `hear` takes a text for it, False where the text is not for it after all. `leave`: whoever was asked does not want
     it any more, and is told. `give_way`: something else is asked for in its place. `lapse`: nothing came for too long.
+    `late` takes a text that replies to a prompt which was declined, or has been answered. `called` says in words what
+    prompts of this kind ask for.
     """
 
     hear: Callable[[Turn, A, str], bool]
     leave: Callable[[Turn, A], None]
     give_way: Callable[[Turn, A], None] = _silently
     lapse: Callable[[Turn, A], None] = _silently
+    late: Callable[[Turn, A, str], None] = _over
+    called: Callable[[Turn, A], Html] = _nameless
 
 
 EARS: dict[type[Asked], Ear[Any]] = {}
@@ -89,8 +103,17 @@ def take(turn: Turn, asked: Asked) -> None:
         rest(turn, under.id)
         if not isinstance(asked, AskedAtDesk):
             _say_laid_aside(turn)
+    if before and before != asked:
+        _set_aside(turn, before)
     if before and _family(before) is not _family(asked):
         EARS[type(before)].give_way(turn, before)
+
+
+def _set_aside(turn: Turn, asked: Asked) -> None:
+    """Have the prompt for this say that only a reply to it is for it now, since something else is asked for."""
+    if prompt := postings.find(turn.tx, _subject(asked), "prompt", turn.caller.user_id):
+        said = turn.text("prompts.aside", what=EARS[type(asked)].called(turn, asked))
+        turn.refresh(prompt, Reply(said, ((Button(turn.text("desk.drop"), DropWriting()),),)))
 
 
 def _say_laid_aside(turn: Turn) -> None:
@@ -118,6 +141,7 @@ def take_up(turn: Turn, draft_id: int) -> None:
     if under and under.about and taken and not taken.about:  # of several entries each is gone on with by itself
         _say_laid_aside(turn)
     if before:
+        _set_aside(turn, before)
         EARS[type(before)].give_way(turn, before)
 
 
@@ -144,32 +168,79 @@ def prompt(turn: Turn, asked: Asked, question: Reply) -> None:
     post(turn, asked, question)
 
 
-def post(turn: Turn, asked: Asked, reply: Reply) -> None:
-    """Say something about what the caller, of staff, was asked for; a reply to this message answers that."""
-    me, subject = turn.caller.user_id, Subject("asked", asked=json.dumps(encode(asked)))
-    postings.retire(turn.tx, subject, "prompt", me)
-    turn.post(subject, "prompt", reply, to=me)
+def post(turn: Turn, asked: Asked, reply: Reply, view: View = "prompt") -> None:
+    """Say something about what the caller, of staff, was asked for; a reply to this message answers that.
+
+    What has asked for it before points to this message, and has no button any more.
+    """
+    past = _retire(turn, asked)
+    turn.post(_subject(asked), view, reply, to=turn.caller.user_id)
+    for each in past:
+        if not turn.edited or each.message_id != turn.caller.message_id:
+            turn.refresh(each, Reply(turn.text("prompts.newer", what=EARS[type(asked)].called(turn, asked))))
 
 
-def decline(turn: Turn, prompt: Posting) -> None:
-    """Ask the caller no longer for what a prompt of his asks for; what he was asked for since is still waited for."""
-    postings.retire(turn.tx, prompt.subject, prompt.view, prompt.chat_id)  # a reply to it is for nothing more
-    if isinstance(asked := read(prompt.subject.asked), Asked):
-        withdraw(turn, turn.caller.user_id, asked)
+def close(turn: Turn, asked: Asked) -> None:
+    """Ask the caller for this no longer: its prompts lose their buttons."""
+    withdraw(turn, turn.caller.user_id, asked)
+    for each in _retire(turn, asked):
+        turn.strip(each)
+
+
+def _subject(asked: Asked) -> Subject:
+    return Subject("asked", asked=json.dumps(encode(asked)))
+
+
+def _retire(turn: Turn, asked: Asked) -> list[Posting]:
+    """End the prompts for this; return them."""
+    found = (postings.retire(turn.tx, _subject(asked), view, turn.caller.user_id) for view in PROMPTS)
+    return [each for each in found if each]
+
+
+def standing(turn: Turn, kind: type[A]) -> list[A]:
+    """Return what prompts of this kind still ask the caller for, those posted last first."""
+    found = postings.standing(turn.tx, turn.caller.user_id, PROMPTS, since(turn))
+    asked = (read(each.subject.asked) for each in found if each.subject.kind == "asked")
+    return list(dict.fromkeys(each for each in asked if isinstance(each, kind)))
+
+
+def shown(turn: Turn, asked: Asked) -> bool:
+    """Return whether what the caller typed for this stands before him to be confirmed."""
+    return postings.find(turn.tx, _subject(asked), "confirm", turn.caller.user_id) is not None
+
+
+def addressed(turn: Turn, asked: Asked) -> bool:
+    """Return whether the caller's text replies to a prompt for this."""
+    prompt = turn.replied_to()
+    return prompt is not None and prompt.subject == _subject(asked)
+
+
+def decline(turn: Turn, asked: Asked) -> None:
+    """Ask the caller no longer for what he does not want; its prompts say so, but for a tapped one, to be replaced.
+
+    What he was asked for since is still waited for.
+    """
+    withdraw(turn, turn.caller.user_id, asked)
+    for each in _retire(turn, asked):
+        if turn.caller.message_id is None or each.message_id != turn.caller.message_id:
+            turn.refresh(each, Reply(turn.text("prompts.declined", what=EARS[type(asked)].called(turn, asked))))
 
 
 def hear_reply(turn: Turn, text: str) -> bool:
     """Takes a reply to a prompt as its answer, whatever was asked since; returns whether it was such a reply.
 
-    To one that was declined, or overtaken, nothing is done, and that is said.
+    What replies to one that was declined or answered is sent to nobody, nor put to the bot, and that is said.
     """
     prompt = turn.replied_to()
     if prompt is None or prompt.subject.kind != "asked":
         return False
     asked = read(prompt.subject.asked)
-    if isinstance(asked, Asked) and postings.find(turn.tx, prompt.subject, "prompt", prompt.chat_id):
-        return hear(turn, text, asked)
-    turn.tell("talks.unrecognised")
+    if not isinstance(asked, Asked):
+        turn.tell("prompts.over")
+    elif any(postings.find(turn.tx, prompt.subject, view, prompt.chat_id) for view in PROMPTS):
+        hear(turn, text, asked)
+    else:
+        EARS[type(asked)].late(turn, asked, text)
     return True
 
 

@@ -11,7 +11,7 @@ from bot.storage import mutes, needs, talks
 from bot.storage.talks import Talk
 from bot.texts import Html
 
-NUMBER = re.compile(r"[#＃]?([0-9]{1,9})")
+NUMBER = re.compile(r"\D{0,3}([0-9]{1,9})")  # after the letter and dash, or whatever is typed in their place
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

@@ -1,7 +1,7 @@
 """When the office is open, in China: weekly hours, holidays, and weekends that are worked instead."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from typing import Literal
@@ -10,10 +10,10 @@ from bot.services.runtime import workdays as china
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 LOOKED_AHEAD = 31  # days; longer than any holiday
-LONGEST = 366  # days within which hours of office pass
+LONGEST = 366  # days that are counted through; nobody waits longer
 MONDAY = 0
-DAY = timedelta(days=1)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY = timedelta(days=1)
 NOVEMBER = 11  # by then the next year's arrangement is announced, or about to be
 UNKNOWN: Literal["unknown"] = "unknown"
 
@@ -35,6 +35,9 @@ def opening(days: Iterable[str], opens: str, closes: str) -> Opening:
 @cache  # how long each of many needs has waited is counted over the same days
 def _kind(day: date, given: frozenset[int]) -> china.Kind:
     return china.kind(day, given)
+
+
+USUAL = (opening(WEEK[:5], "09:00", "17:30"),)  # for counting, where no hours are set
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,20 @@ class Office:
                 if here < opens:
                     return opens
         return None
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return for how long the office is open between two aware moments; the usual hours count where none are set.
+
+        Days whose arrangement is not announced yet count as their weekday says.
+        """
+        office = self if self.openings else replace(self, openings=USUAL)
+        here, there = max(start, end - DAY * LONGEST).astimezone(SHANGHAI), end.astimezone(SHANGHAI)
+        total = timedelta()
+        for ahead in range(max(0, (there.date() - here.date()).days + 1)):
+            day = here.date() + ahead * DAY
+            for opens, closes in office._hours(day, office._kind(day)):
+                total += max(timedelta(), min(closes, there) - max(opens, here))
+        return total
 
     def unannounced(self, at: datetime) -> int | None:
         """Return the year, this one or from November on the next, without known days off; None if all is known.

@@ -113,6 +113,16 @@ REMINDING = Review()
 
 
 @dataclass(frozen=True)
+class Desk:
+    """For how many hours of office whoever has a talk may leave it unanswered."""
+
+    talk_back_hours: float = 4
+
+
+AS_USUAL = Desk()
+
+
+@dataclass(frozen=True)
 class Retention:
     """How many days things are kept: drafts left alone, questions, talks that ended, needs decided and withdrawn."""
 
@@ -199,6 +209,7 @@ class House:
     office: Office = NO_HOURS
     review: Review = REMINDING
     limits: Limits = NO_OTHER_LIMITS
+    desk: Desk = AS_USUAL
     operator: Operator = NOBODY
     selector: Selector | None = None
     shelf: Shelf = NO_SHELF

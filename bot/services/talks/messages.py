@@ -105,6 +105,29 @@ def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line 
     return head if fits and all(shown) else None
 
 
+def put_back(turn: Turn, talk: Talk) -> None:
+    """Make a talk everybody's again: staff are shown anew the cards that wait."""
+    talks.hold(turn.tx, talk.id, None)
+    heads = dict.fromkeys(each.card or each.id for each in talks.unanswered(turn.tx, talk.id))
+    for line in filter(None, (talks.line(turn.tx, head) for head in heads)):
+        for chat_id in turn.staff.chats():
+            with turn.heard_by(chat_id):
+                _again(turn, line, _card(turn, replace(talk, holder=None), line), to=chat_id, view="card")
+
+
+def show(turn: Turn, talk: Talk, reply: Reply, *, to: int) -> None:
+    """Show a talk to a member of staff, in the private chat; a reply to this message goes on with it."""
+    if line := next(iter(talks.lines(turn.tx, talk.id, 1)), None):
+        _again(turn, line, reply, to=to, view="staff")
+
+
+def _again(turn: Turn, line: Line, reply: Reply, *, to: int, view: View) -> None:
+    """Post a message about a line in place of the former one of its kind, which loses its buttons."""
+    if former := postings.retire(turn.tx, Subject("line", line.id), view, to):
+        turn.strip(former)
+    post(turn, line, reply, to=to, view=view)
+
+
 def close_cards(turn: Turn, lines: Iterable[Line], outcome: Html) -> None:
     """Close the cards of these lines: the outcome takes the place of their buttons."""
     for head in dict.fromkeys(each.card or each.id for each in lines):
