@@ -17,7 +17,7 @@ from bot.needs import form
 from bot.needs.fields import KINDS
 from bot.needs.form_checks import ROLES
 from bot.services.routing.commands import COMMANDS, Word, Words
-from bot.texts import catalogue
+from bot.texts import catalogue, operators
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "faq", "handlers", "localchat")
@@ -134,7 +134,8 @@ def test_the_commented_examples_are_right(tmp_path: Path) -> None:
         text = re.sub(rf"^  {name}: \[\]", f"  {name}:", text, flags=re.MULTILINE)
     (tmp_path / "c.yaml").write_text(re.sub("^  # - {", "  - {", text, flags=re.MULTILINE), encoding="utf-8")
     loaded = config.load(tmp_path / "c.yaml", {}, secrets=False)
-    assert [each.role for each in loaded.staff.members] == ["reviewer", "lead"]
+    assert [each.role for each in loaded.staff.members] == ["lead", "reviewer", "reviewer"]
+    assert loaded.staff.members[2].leagues == ("150200", "150100")
     assert lists == ["members", "hours"]
     assert len(loaded.office.hours) == 2
 
@@ -168,7 +169,10 @@ def test_the_wheel_carries_everything_and_runs_elsewhere(tmp_path: Path) -> None
     example = run([elsewhere / "bin" / "jiebang", "example"], tmp_path)
     (tmp_path / "c.yaml").write_text(example.stdout, encoding="utf-8")
     checked = run([elsewhere / "bin" / "jiebang", "check", "--config", "c.yaml"], tmp_path)
-    assert (checked.stdout.startswith("没有发现问题"), checked.stderr) == (True, "")
+    assert (checked.stdout.startswith("没有发现问题"), checked.stderr) == (
+        True,
+        f"{operators()('operator.no_staff')}\n",
+    )
 
 
 def run(command: list[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:

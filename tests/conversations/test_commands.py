@@ -51,6 +51,7 @@ STAFF_COMMANDS = """
 /queue 审核队列
 /unanswered 没有答上来的问题
 /faqstats 问答统计
+/staff 工作人员名单：邀请、角色、盟市、移出（负责人）
 /erasures 要清除的个人数据和期限（负责人）
 /mute 静音一位提问人"""
 

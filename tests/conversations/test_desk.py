@@ -357,11 +357,15 @@ async def test_the_desk_is_for_staff(nothing_known: Chat) -> None:
         await wang.says("/start")
         for button in zhao.buttons():
             assert (await wang.forges(button["data"], on="我的需求")).texts == [STALE]
+        labels = ("确认发送", "取消", "答复", "不用答复", "收作别的", "写成新条目", "返回列表", "1.")
+        taps = [zhao.tap(label) for label in labels]
         await chat.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
-        for label in ("确认发送", "取消", "答复", "不用答复", "收作别的", "写成新条目", "返回列表", "1."):
-            said = await zhao.taps(label)
+        await zhao.hears()
+        for tap in taps:
+            said = await zhao.act("taps", tap)
             assert (said.texts, said.toasts) == ([STAFF_ONLY], [STAFF_ONLY])
-        assert (await zhao.says("没有")).heads == [UNKNOWN]
+        lapsed = "您已不在工作人员名单，刚才这条没有发出，也没有当作说明或提问。要提问，请再发一次。"
+        assert [(await zhao.says("没有")).heads for _ in range(2)] == [[lapsed], [UNKNOWN]]
         assert [each["settlement_id"] for each in await chat.rows("SELECT settlement_id FROM question")] == [None] * 5
 
 

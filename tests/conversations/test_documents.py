@@ -140,8 +140,10 @@ async def test_the_receipt_is_there_for_ever_with_the_phone_for_owner_and_holder
 async def test_who_is_staff_no_longer_gets_none(printing: Chat) -> None:
     zhao = printing.user(ZHAO)
     await zhao.says(f"/status {REFERENCE}")
+    tap = zhao.tap("文件")
     await printing.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
-    assert (await zhao.taps("文件")).texts == ["这项操作只限审核工作人员。"]
+    await zhao.hears()
+    assert (await zhao.act("taps", tap)).texts == ["这项操作只限审核工作人员。"]
 
 
 async def test_a_link_on_the_receipt_opens_the_need(printing: Chat) -> None:

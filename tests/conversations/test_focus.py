@@ -285,6 +285,7 @@ async def test_of_a_new_entry_whoever_is_staff_no_more_hears_nothing(reviewing: 
     zhao = await handed_over(reviewing)
     await zhao.goes("/submit", "☞同意，开始填写", *WRITE)
     await reviewing.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+    await zhao.hears()
     assert (await zhao.says(COMPANY)).heads == [f"✓ 单位全称：{COMPANY}"]  # what he types is for his own need
     await zhao.says("/cancel")
     assert (await zhao.goes(UNKNOWN, "/handoff")).heads == ["把这个问题转给工作人员吗？"]

@@ -112,8 +112,9 @@ async def test_a_reply_in_the_group_is_for_staff_only_and_of_bearable_length(not
         said = await zhao.replies("长" * 1001, to="有人请求人工答复", chat=GROUP)
         assert said.texts == ["最多 1000 个字，现在有 1001 个字，请精简后再发一次。"]
         await chat.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+        await zhao.hears()
         said = await zhao.replies("没有", to="有人请求人工答复", chat=GROUP)
-        assert said.texts == ["这项操作只限审核工作人员。匿名发言认不出是谁，请换成本人身份再试。"]
+        assert said.texts == ["这项操作只限审核工作人员。"]
         assert (await wang.hears()).texts == []
 
 
@@ -169,6 +170,10 @@ async def test_who_loses_the_role_while_writing_is_only_asking(nothing_known: Ch
         await zhao.hears()
         await zhao.taps("答复", chat=GROUP)
         await chat.restart(staff=STAFF.model_copy(update={"members": STAFF.members[1:]}))
+        await zhao.hears()
+        assert (await zhao.says("没有补贴")).texts == [
+            "您已不在工作人员名单，刚才这条没有发出，也没有当作说明或提问。要提问，请再发一次。"
+        ]
         assert (await zhao.says("没有补贴")).heads == [NOT_FOUND]
         assert (await wang.hears()).texts == []
 

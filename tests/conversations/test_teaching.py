@@ -454,6 +454,7 @@ async def test_who_has_left_writes_no_entry(chat: Chat) -> None:
         await chat.restart(
             staff=STAFF.model_copy(update={"members": [each for each in STAFF.members if each.id != ZHAO]})
         )
+        await zhao.hears()
         assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
         assert (await zhao.act("taps", as_it_is)).heads == ["这项操作只限审核工作人员。"]
 

@@ -13,7 +13,7 @@ from bot.services.needs_state.transition import move
 from bot.services.runtime import rights, staffing
 from bot.services.runtime.turn import LATER, Caller, House, Member, Turn
 from bot.services.talks import messages
-from bot.storage import needs, outbox, staff, talks
+from bot.storage import chats, needs, outbox, staff, talks
 from bot.storage.calls import Commands, Send
 from bot.storage.database import Transaction
 from bot.storage.needs import Need
@@ -89,8 +89,9 @@ def settle(turn: Turn, user_id: int) -> Left:
         messages.give_back(turn, talk)
     if member is None:
         outbox.put(turn.tx, user_id, Commands(), priority=LATER)
-        with turn.heard_by(user_id):
-            outbox.put(turn.tx, user_id, Send(text=turn.text("staff.you_left")))
+        if not chats.lost(turn.tx, user_id):  # else it would come whenever he writes again
+            with turn.heard_by(user_id):
+                outbox.put(turn.tx, user_id, Send(text=turn.text("staff.you_left")))
     return Left(user_id, tuple(held), tuple(spoken))
 
 
