@@ -57,7 +57,7 @@ def values(chance: random.Random) -> dict[str, Any]:
     return {
         "head": [code, firm, text(chance, 18)],
         "body": [text(chance, 180), *(text(chance, 20) for _ in range(3))],
-        "exact": [code, f"{chance.randint(0, 9999):04d}"],
+        "exact": [code, firm, f"{chance.randint(0, 9999):04d}"],
         "months": chance.randint(1, 60),
         "domain": chance.choice(("high_tech", "farming", "society", "other")),
     }
@@ -135,7 +135,7 @@ def asked(total: int, chance: random.Random, sample: Need) -> Iterator[tuple[str
     yield "找两个词", find("草原", "鼠害")
     yield "找单位", find(kept["head"][1])
     yield "找信用代码", find(kept["head"][0])
-    yield "找手机后四位", find(kept["exact"][1])
+    yield "找手机后四位", find(kept["exact"][-1])
     yield "找短编号", find(str(chance.randint(1, total)))
     yield "找不到的", find("量子纠缠")
     yield (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.needs.lifecycle import State
+from bot.needs.lifecycle import STATES, State
 from bot.storage import needs, search
 from bot.storage.needs import Need
 from bot.storage.transaction import Transaction
@@ -44,7 +44,7 @@ class Filter:
         """Return the conditions in SQL about a row of need, and their values."""
         given = {"league": self.league, "holder": self.holder, "domain": self.domain, "before": self.before}
         values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
-        parts = [self._state(values)]
+        parts = [] if frozenset(self.states) == frozenset(STATES) else [self._state(values)]
         parts += [f"{name} = :{name}" for name in ("league", "holder", "domain") if name in values]
         parts += ["waiting_since < :before"] if self.before else []
         if self.leagues:
@@ -83,7 +83,7 @@ def page(tx: Transaction, wanted: Filter, order: Order, *, limit: int, offset: i
 def found_by(tx: Transaction, wanted: Filter) -> list[int]:
     """Return the ids of the needs that are wanted, found by the filter's words, the best first."""
     where, values = wanted.sql()
-    return search.find(tx, wanted.words, f"AND {where}", values)
+    return search.find(tx, wanted.words, where, values)
 
 
 def _sorted(tx: Transaction, found: Sequence[int], order: Order, limit: int, offset: int) -> list[int]:
@@ -100,6 +100,7 @@ def _sorted(tx: Transaction, found: Sequence[int], order: Order, limit: int, off
 def _ids(tx: Transaction, wanted: Filter, order: Order, limit: int, offset: int, total: int) -> list[int]:
     """Return the ids of a page; those near the end are looked up from there."""
     where, values = wanted.sql()
+    where = where or "TRUE"
     limit = min(limit, max(0, total - offset))
     behind = total - offset - limit
     forwards, backwards = _ORDERS[order]
@@ -123,6 +124,7 @@ def count(tx: Transaction, wanted: Filter) -> int:
         counts = by_state(tx, wanted.leagues, wanted.league)
         return sum(counts.get(state, 0) for state in wanted.states)
     where, values = wanted.sql()
+    where = where or "TRUE"
     return int(tx.row(f"SELECT count(*) AS n FROM need WHERE {where}", **values)["n"])  # noqa: S608  # constants
 
 

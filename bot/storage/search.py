@@ -19,8 +19,9 @@ from bot.storage import needs
 from bot.storage.needs import Need
 from bot.storage.transaction import Transaction
 
-MOST = 500  # needs that are found at most; more is no answer
+MOST = 240  # needs that are found at most; more is no answer
 PAGES = 200  # of the index that one step of settling writes at most
+NAME = 6  # characters from which on what is named exactly is surely meant
 COLUMNS = ("exact", "head", "body")
 BREAK = "\n"  # between two texts of a column
 
@@ -99,20 +100,25 @@ def find(tx: Transaction, words: Sequence[str], where: str = "", values: dict[st
     SQL about the row of the need, with `values`.
     """
     pieces = list(filter(None, map(folded, words)))
-    found: list[int] = []
-    if not pieces:
-        return found
-    exact, named, anywhere = (" AND ".join(_piece(each, which) for each in pieces) for which in range(3))
-    for match in (exact, f"({named}) NOT ({exact})", f"({anywhere}) NOT ({named})"):
-        rows = tx.all(
-            "SELECT need_index.rowid AS id FROM need_index CROSS JOIN need ON need.id = need_index.rowid"  # noqa: S608
-            f" WHERE need_index MATCH :match {where} ORDER BY need_index.rowid DESC LIMIT :most",
-            match=match,
-            most=MOST - len(found),
-            **(values or {}),
-        )
-        found += [row["id"] for row in rows]
-    return found
+    found: dict[int, None] = {}  # in order
+    for which in range(3) if pieces else ():
+        match = " AND ".join(_piece(each, which) for each in pieces)
+        found |= dict.fromkeys(_matching(tx, match, where, values or {}))
+        if found and which == 0 and all(len(each) >= NAME for each in pieces):
+            break
+    return list(found)[:MOST]
+
+
+def _matching(tx: Transaction, match: str, where: str, values: dict[str, object]) -> list[int]:
+    beside = f"CROSS JOIN need ON need.id = need_index.rowid AND {where}" if where else ""
+    rows = tx.all(
+        f"SELECT need_index.rowid AS id FROM need_index {beside}"  # noqa: S608  # constants
+        " WHERE need_index MATCH :match ORDER BY need_index.rowid DESC LIMIT :most",
+        match=match,
+        most=MOST,
+        **values,
+    )
+    return [row["id"] for row in rows]
 
 
 def _piece(piece: str, which: int) -> str:

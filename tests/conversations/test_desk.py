@@ -179,11 +179,12 @@ async def test_what_is_confirmed_is_what_the_card_says(nothing_known: Chat) -> N
         first = zhao.tap("确认发送")
         await zhao.says("第二种")
         second = zhao.tap("确认发送")
-        await chat.user(SUN).says(HYDROGEN[0])  # after the card was made
+        third = chat.user((await chat.post("/local/users", {"name": "第三家"}))["id"])
+        await third.says(HYDROGEN[0])  # after the card was made
         await zhao.act("taps", first)
         assert (await zhao.act("taps", second)).texts == [ALREADY]
         assert (await wang.hears()).texts == [f"工作人员答复\n您问：{HYDROGEN[0]}\n\n第一种"]
-        assert (await chat.user(SUN).hears()).texts == []
+        assert (await third.hears()).texts == []
         assert (await zhao.says("/unanswered")).labels == [["1. 矿山修复算不算"], ["2. 氢能重卡有没有补贴"]]
 
 
@@ -315,11 +316,11 @@ async def test_what_was_asked_after_the_card_was_shown_still_waits(
 ) -> None:
     async with nothing_known as chat:
         wang, _, zhao = await asked(chat)
-        sun = chat.user(SUN)
+        third = chat.user((await chat.post("/local/users", {"name": "第三家"}))["id"])
         await zhao.taps("氢能重卡")
-        await sun.says(HYDROGEN[0])
+        await third.says(HYDROGEN[0])
         await zhao.goes(*done)
-        assert [(await each.hears()).heads for each in (wang, sun)] == [told, []]
+        assert [(await each.hears()).heads for each in (wang, third)] == [told, []]
         assert (await zhao.says("/unanswered")).labels == [["1. 矿山修复算不算"], ["2. 氢能重卡有没有补贴"]]
 
 

@@ -195,4 +195,4 @@ async def test_what_was_mended_waits_since_then_and_is_overdue_after_so_many_wor
     queue.clock.forward(days=3)  # from a Friday on
     said = await zhao.says("/queue 补充后")
     assert said.texts[0].splitlines()[2] == f"{REFERENCE} · 待审核 · 补充后已等 1 个工作日"
-    assert (await zhao.taps(REFERENCE)).texts[0].splitlines()[1].split("　")[1].startswith("提交：首次 2026-11-02")
+    assert (await zhao.taps(REFERENCE)).texts[-1].splitlines()[1].split("　")[1].startswith("提交：首次 2026-11-02")

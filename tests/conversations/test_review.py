@@ -282,9 +282,10 @@ async def test_a_mended_need_shows_the_opinion_it_was_returned_with_and_what_was
     )
     await zhao.hears()
     said = await zhao.taps("查看", chat=GROUP)
+    first, again = await when(reviewing, "submitted_at"), await when(reviewing, "waiting_since")
     assert said.in_chat(ZHAO).texts[-1].partition("\n\n")[0].splitlines() == [
         f"{REFERENCE} · 待审核",
-        f"领取人：无　提交：{await when(reviewing, 'submitted_at')}",
+        f"领取人：无　提交：首次 {first}，补充后 {again}",
         f"上次意见（退回补充，{returned}，赵敏）：技术难题、技术指标、完成期限、手机号码、意向合作单位：期限与难题不相称",
         "这次补充改了：",
         "· 技术难题：…，自己多次改进没有解决。每次停炉损失四十万元。",

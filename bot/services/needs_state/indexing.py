@@ -30,11 +30,12 @@ def findable(house: House, need: Need) -> Findable:
     domain = next((str(value) for field, value in filled if field.role == "domain"), None)
     months = next((value for field, value in filled if field.kind == "months" and isinstance(value, int)), None)
     codes = of("credit_code")
+    firms = of("organisation")
     phones = tuple(phone[-PHONE_END:] for phone in of("phone"))
     number = need.reference.rpartition("-")[2]
     return Findable(
-        exact=(need.reference, number.lstrip("0"), *codes, *phones),
-        head=(*codes, *of("organisation"), *of("title")),
+        exact=(need.reference, number.lstrip("0"), *codes, *phones, *firms),
+        head=(*codes, *firms, *of("title")),
         body=of("problem", "indicators", "keywords"),
         domain=domain,
         months=months,

@@ -63,7 +63,7 @@ def leagues(turn: Turn, action: ChooseLeague) -> None:
 def filters(turn: Turn, action: ChooseFilters) -> None:
     """Offers the filters that are used less, and the orders."""
     if turn.admit():
-        rare = [_flag(turn, action, each) for each in asked.FLAGS if each not in AT_HAND]
+        rare = [_flag(turn, action, flag) for flag in asked.FLAGS if flag not in AT_HAND]
         orders = [_order(turn, action, order) for order in asked.ORDERS]
         field = turn.house.form.role("domain")
         domains = [_domain(action, option) for option in (field.options if field else ())]
@@ -170,8 +170,8 @@ def _opener(need: Need) -> Button:
 def _filters(turn: Turn, view: ShowQueue, only: Filter) -> Iterator[Row]:
     """Yield the rows of filters: the states with how many there are of each, and what else there is to choose."""
     counts = listing.by_state(turn.tx, only.leagues, only.league)
-    yield from rows((_of_state(turn, view, each, counts) for each in _ANY), A_ROW)
-    yield tuple(_flag(turn, view, each) for each in AT_HAND)
+    yield from rows((_of_state(turn, view, state, counts) for state in _ANY), A_ROW)
+    yield tuple(_flag(turn, view, flag) for flag in AT_HAND)
     more: list[Button] = []
     if turn.house.form.role("league"):
         more.append(Button(turn.text("review.by_league"), ChooseLeague(**dict(view))))
