@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.needs.changes import Change, changes
-from bot.needs.fields.spec import Json
+from bot.needs.fields.spec import Json, Values
 from bot.needs.form import load_form
 from bot.services.needs_state import differences
 from bot.services.runtime.turn import Turn
@@ -25,7 +25,7 @@ TURN = cast("Turn", SimpleNamespace(text=TEXTS))  # words are all that it is ask
 LONG = "进口推舟机构三个月就要停炉更换，备件周期半年，两种国产替代件在高温下都卡滞。"
 
 
-def told(before: dict[str, Json], after: dict[str, Json], most: int | None = None) -> list[str]:
+def told(before: Values, after: Values, most: int | None = None) -> list[str]:
     """The difference in words: [-gone-] and {+come+} for what is struck and bold."""
     lines, left = differences.worded(TURN, changes(FORM, before, after, mask=True), most)
     marks = (("<s>", "[-"), ("</s>", "-]"), ("<b>", "{+"), ("</b>", "+}"))
@@ -109,8 +109,8 @@ def test_what_differs(key: str, before: Json, after: Json, shown: list[str]) -> 
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    before: dict[str, Json] = {"title": "旧名称", "indicators": ["甲" * 40, "乙" * 40], "deadline": 24}
-    after: dict[str, Json] = {"title": "新名称", "indicators": ["丙" * 40], "deadline": 36}
+    before: Values = {"title": "旧名称", "indicators": ["甲" * 40, "乙" * 40], "deadline": 24}
+    after: Values = {"title": "新名称", "indicators": ["丙" * 40], "deadline": 36}
     first, last = "· 需求名称：[-旧-]{+新+}名称", "· 完成期限：24 个月（2 年） → 36 个月（3 年）"
     assert told(before, after, 60) == [first, last, "另有 3 处"]
 
