@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import accumulate, groupby, takewhile
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import Literal
 
 from bot.needs.fields import KINDS, Field, Json, Values, indicators
@@ -107,7 +107,7 @@ def compared(old: str, new: str) -> tuple[Run, ...]:
         (kind == "equal", "".join(one[start:end]), "".join(other[first:last]))
         for kind, start, end, first, last in found
     ]
-    return tuple(_runs(_smoothed(stretches)))
+    return tuple(_runs(_widened(_smoothed(stretches))))
 
 
 def _extended(old: str, new: str) -> bool:
@@ -134,6 +134,16 @@ def _smoothed(stretches: Iterable[tuple[bool, str, str]]) -> list[tuple[bool, st
     ]
 
 
+def _widened(stretches: Iterable[tuple[bool, str, str]]) -> list[tuple[bool, str, str]]:
+    """Return the stretches with no single letter struck: it takes the next word with it, since 三 hides the line."""
+    found = list(stretches)
+    for place, ((kept, old, new), (_, same, _)) in enumerate(pairwise(found)):
+        if not kept and len(old) == 1 and new and (word := WORD.findall(same)[0]).isalnum():
+            found[place] = (False, old + word, new + word)
+            found[place + 1] = (True, same[len(word) :], same[len(word) :])
+    return found
+
+
 def _is_scrap(text: str) -> bool:
     """Return whether a text is one or two letters or figures, which both texts may have by chance."""
     return len(text) < 3 and any(char.isalnum() for char in text)  # as the line above says
@@ -141,7 +151,7 @@ def _is_scrap(text: str) -> bool:
 
 def _runs(stretches: Iterable[tuple[bool, str, str]]) -> Iterator[Run]:
     for kept, old, new in stretches:
-        if kept:
+        if kept and old:
             yield Run("same", old)
         else:
             yield from _edit(old, new)

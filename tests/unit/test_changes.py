@@ -69,9 +69,9 @@ def marked(text: str, marks: tuple[tuple[str, str], ...]) -> str:
             f"乙方案：{LONG}每年损失两百万元，{LONG}需要三年",
             [
                 "· 技术难题：",
-                "　[-甲-]{+乙+}方案：进口推舟机构三个月…",
-                "　…在高温下都卡滞。每年损失[-三-]{+两+}百万元，进口推舟机构三个…",
-                "　…代件在高温下都卡滞。需要[-五-]{+三+}年",
+                "　[-甲方-]{+乙方+}案：进口推舟机构三个月就…",
+                "　…在高温下都卡滞。每年损失[-三百-]{+两百+}万元，进口推舟机构三个月…",
+                "　…代件在高温下都卡滞。需要[-五年-]{+三年+}",
             ],
         ),
         # values: the old one and the new one
@@ -109,9 +109,9 @@ def test_what_differs(key: str, before: Json, after: Json, shown: list[str]) -> 
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    before: dict[str, Json] = {"title": "旧名称", "indicators": ["甲" * 40, "乙" * 40], "deadline": 24}
-    after: dict[str, Json] = {"title": "新名称", "indicators": ["丙" * 40], "deadline": 36}
-    first, last = "· 需求名称：[-旧-]{+新+}名称", "· 完成期限：24 个月（2 年） → 36 个月（3 年）"
+    before: Values = {"title": "旧名称", "indicators": ["甲" * 40, "乙" * 40], "deadline": 24}
+    after: Values = {"title": "新名称", "indicators": ["丙" * 40], "deadline": 36}
+    first, last = "· 需求名称：[-旧名-]{+新名+}称", "· 完成期限：24 个月（2 年） → 36 个月（3 年）"
     assert told(before, after, 60) == [first, last, "另有 3 处"]
 
 
