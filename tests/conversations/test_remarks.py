@@ -87,7 +87,7 @@ async def test_a_reply_to_the_question_answers_it(reviewing: Chat) -> None:
     assert (await wang.replies("再说一句", to="审核员想问一下")).texts == [OVER]
 
 
-async def test_what_the_enterprise_answered_is_exported_and_erased(reviewing: Chat) -> None:
+async def test_what_the_enterprise_answered_is_exported(reviewing: Chat) -> None:
     _, wang = await asked(reviewing)
     await wang.replies(ANSWER, to="审核员想问一下")
     (row,) = (await exported(wang))["answers"]

@@ -10,6 +10,7 @@ import pytest
 
 from bot.reply import Paper
 from bot.storage import attachments, drafts, erasing, erasures, keyboards, needs, outbox, questions, rulings, talks
+from bot.storage import attachments, drafts, erasing, erasures, keyboards, needs, outbox, questions, remarks, talks
 from bot.storage.calls import Document, Printed, Send
 from bot.storage.database import Database, StorageError, Transaction
 from bot.storage.erasing import Erased, Traces
@@ -165,6 +166,27 @@ async def world(database: Database) -> None:
 
 async def rows(database: Database, sql: str) -> list[tuple[Any, ...]]:
     return await database.read(lambda tx: [tuple(row) for row in tx.all(sql)])
+
+
+async def test_what_was_said_about_a_need_goes_with_it_and_an_answer_with_whoever_gave_it(database: Database) -> None:
+    await world(database)
+
+    def work(tx: Transaction) -> None:
+        for need_id in (1, 2):
+            remarks.add(tx, need_id, "note", NOTE, author=ZHAO, author_name="赵敏")
+            asked = remarks.add(tx, need_id, "question", NOTE, author=ZHAO, author_name="赵敏")
+            remarks.add(tx, need_id, "answer", NOTE, author=WANG, author_name="王芳", answers=asked.id)
+
+    await database.transaction(work)
+    await database.transaction(lambda tx: erasing.person(tx, WANG, TRACES, None))
+    assert await rows(database, "SELECT need_id, kind, author_name, text FROM need_remark ORDER BY id") == [
+        (1, "note", "赵敏", ""),
+        (1, "question", "赵敏", ""),
+        (1, "answer", "", ""),
+        (2, "note", "赵敏", NOTE),
+        (2, "question", "赵敏", NOTE),
+        (2, "answer", "", ""),  # she has answered for a colleague
+    ]
 
 
 async def test_a_person_is_erased_and_nobody_else_is_touched(database: Database) -> None:
