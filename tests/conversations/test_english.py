@@ -97,7 +97,7 @@ async def test_a_whole_need_in_english_is_reviewed_by_staff_in_chinese(chat: Cha
     await wang.goes("☞Checked, all right", "☞True")
 
     await zhao.taps("领取", chat=GROUP)
-    await zhao.goes("☞退回补充", "☞完成期限", "☞写原因", REASON, "☞确认退回")
+    await zhao.goes("☞退回补充", "☞技术指标", "☞完成期限", "☞写原因", REASON, "☞确认退回")
     returned = await wang.hears()
     assert [REASON in text and "Time needed" in text for text in returned.texts] == [True]
     await wang.goes("/my", "☞Show", "☞Add and submit", "by the end of 2029", "☞months", "☞Checked", "☞True")

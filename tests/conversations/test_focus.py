@@ -70,8 +70,8 @@ async def test_a_reason_before_anything_is_ticked_is_no_question(reviewing: Chat
     zhao = reviewing.user(ZHAO)
     await zhao.taps("退回补充")
     said = await zhao.says("期限写得不清楚")
-    assert said.texts[0].splitlines()[:2] == ["原因已记下：期限写得不清楚", "请先勾选至少一项"]
-    assert said.labels[-1] == ["写原因", "取消"]
+    assert said.texts[-1].splitlines()[:2] == ["原因已记下：期限写得不清楚", "请先勾选至少一项"]
+    assert said.labels[-2:] == [["写原因", "更多项（7）"], ["取消"]]
     assert (await zhao.taps("完成期限")).heads == ["原因已记下：期限写得不清楚"]
     said = await zhao.taps("写原因")
     assert "原因：期限写得不清楚" in said.texts[-1].splitlines()
@@ -84,7 +84,7 @@ async def test_what_asks_before_anything_is_ticked_is_answered_and_the_ticks_are
     await zhao.taps("退回补充")
     assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
     assert (await zhao.says("没答上来的问题有哪些")).heads == ["目前没有待答复的问题。"]
-    assert (await zhao.says("指标太少 请补")).heads == ["原因已记下：指标太少 请补"]
+    assert (await zhao.says("指标太少 请补")).heads == [PAST, "原因已记下：指标太少 请补"]
 
 
 async def test_a_form_is_gone_on_with_after_words_for_staff(reviewing: Chat) -> None:

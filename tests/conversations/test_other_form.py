@@ -114,7 +114,7 @@ async def test_it_is_returned_mended_and_written_beside_a_need(tmp_path: Path) -
         await zhao.says("/start")
         await wang.goes("/start fill_interest", *UNIVERSITY, "☞不用了，去核对", "☞核对无误", "☞以上属实")
         await claim(chat)
-        await zhao.goes("☞退回补充", "☞☐ 在不在自治区", "☞写原因", "请核对注册地", "☞确认退回")
+        await zhao.goes("☞退回补充", "☞☐ 5 在不在自治区", "☞写原因", "请核对注册地", "☞确认退回")
         await wang.says("/submit")  # a need is begun meanwhile
         said = await wang.goes("/my", "☞查看 NM-2026-000001", "☞补充并重新提交", "在区外")
         assert said.labels[0] == ["改所在地区"]  # the league is asked no more, the place is

@@ -43,6 +43,7 @@ def ticking(
 ) -> Reply:
     """Return the fields of a need as boxes to tick for supplement, after `lead`; `every`: those without a value too."""
     fields, hidden = _fields(turn, need, ruling, every=every)
+    kept = turn.text("review.reason_kept", reason=ruling.reason) if ruling.reason else ""
     text = turn.text("review.tick", reference=need.reference, summary=wording.summary(turn, need))
     lines = [line for each in fields for line in _box(turn, need, ruling, each)]
     boxes = [_ticker(turn, need, ruling, each) for each in fields]
@@ -50,7 +51,7 @@ def ticking(
     writing = (Button(turn.text("review.ticked"), Ticked(need=need.id, rev=need.revision)), *(more if hidden else ()))
     done = [_decider(turn, need, decision(ruling))] if is_whole(ruling) else []
     return Reply(
-        "\n".join(filter(None, (lead, text, *lines, _asking(turn, need, ruling)))),
+        "\n".join(filter(None, (kept, lead, text, *lines, _asking(turn, need, ruling)))),
         (*offers(turn, need, ruling), *rows(boxes, 3), writing, (*done, dropper(turn, need))),
         replace=replace,
     )
@@ -87,11 +88,10 @@ def _box(turn: Turn, need: Need, ruling: Ruling, field: Field) -> Iterator[Html]
 
 
 def _asking(turn: Turn, need: Need, ruling: Ruling) -> str:
-    """Return what has been written for all, what is still to be written, and what the next text is."""
+    """Return what is still to be written, and what the next text is."""
     given = {ruling.asking, *ruling.reasons}
     missing = [] if ruling.reason else [key for key in ruling.fields if key not in given]
     lines = (
-        turn.text("review.reason_kept", reason=ruling.reason) if ruling.reason else "",
         turn.text("ruling.missing", fields=wording.labels(turn, need, missing)) if missing else "",
         turn.text("ruling.asking", field=wording.labels(turn, need, [ruling.asking])) if ruling.asking else "",
     )
