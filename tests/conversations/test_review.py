@@ -36,7 +36,7 @@ async def test_a_claim_in_the_group_sends_the_card_privately_with_the_phone_in_f
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
     assert [message["edited"] for message in said.in_chat(GROUP).messages] == [True]
     head = f"{REFERENCE} · 审核中\n领取人：赵敏　提交：{await when(reviewing, 'submitted_at')}"
-    buttons = "[通过] [通过并附言]\n[退回补充] [不通过]\n[放回队列]\n[备注] [问企业]\n[办理记录] [文件]"
+    buttons = "[通过] [通过并附言]\n[退回补充] [不通过]\n[放回队列] [转给]\n[备注] [问企业]\n[办理记录] [文件]"
     assert said.in_chat(ZHAO).seen == [f"{head}\n\n{OPEN}\n{buttons}"]
     assert said.toasts == ["详情已发到与我的私聊；没收到的话，请先在私聊里发送 /start，再点“查看”。"]
     assert (await sun.hears()).in_chat(SUN).texts == []
@@ -72,8 +72,8 @@ async def test_the_phone_is_masked_for_all_but_the_holder(reviewing: Chat) -> No
     assert [card.texts[-1].partition("\n\n")[2] for card in cards] == [HIDDEN] * 4
     assert [card.labels for card in cards] == [
         [*FREE, ["备注"], ["办理记录", "文件"]],
-        [["放回队列"], ["备注"], ["办理记录", "文件"]],  # a lead may release anybody's
-        [["放回队列"], ["备注"], ["办理记录", "文件"]],
+        [["放回队列", "转给"], ["接手"], ["备注"], ["办理记录", "文件"]],  # a lead may release anybody's
+        [["放回队列", "转给"], ["接手"], ["备注"], ["办理记录", "文件"]],
         [["备注"], ["办理记录", "文件"]],
     ]
     assert before.in_chat(GROUP).texts == []
@@ -341,13 +341,13 @@ async def test_what_staff_see_of_a_need_is_kept_true_wherever_it_changes(reviewi
     assert said.toasts == [f"赵敏 已领取 {REFERENCE}。"]
     said = await sun.hears()
     assert said.in_chat(GROUP).seen == [f"审核中 {REFERENCE}（赵敏）\n{SUMMARY}\n[查看]"]
-    assert said.in_chat(SUN).labels == [["放回队列"], ["备注"], ["办理记录", "文件"]]
+    assert said.in_chat(SUN).labels == [["放回队列", "转给"], ["接手"], ["备注"], ["办理记录", "文件"]]
     assert said.in_chat(SUN).heads == [f"{REFERENCE} · 审核中"]
     await zhao.goes("☞放回队列", "☞确认放回")
     said = await sun.hears()
     announced = f"放回队列，可以领取 {REFERENCE}\n{SUMMARY}\n[领取] [查看]"
     assert said.in_chat(GROUP).seen == [f"{REFERENCE} 见后面最新的一条。", announced]
-    assert said.in_chat(SUN).labels == [*FREE, ["备注"], ["办理记录", "文件"]]
+    assert said.in_chat(SUN).labels == [*FREE[:-1], ["领取", "指派"], ["备注"], ["办理记录", "文件"]]
     await wang.goes("/my", f"☞查看 {REFERENCE}", "☞撤回", "☞确定撤回")
     said = await sun.hears()
     withdrawn = f"企业已撤回 {REFERENCE}\n{SUMMARY}\n[查看]"
