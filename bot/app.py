@@ -26,11 +26,13 @@ from bot.services.filing import own_data, retention
 from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
+from bot.services.reviewing import export
 from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
 from bot.services.runtime.office_hours import Office, opening
 from bot.services.runtime.turn import House, Limits, Member, Operator, Retention, Services, Staff, Tongue, addressing
+from bot.services.runtime.turn import Knowledge as Known
 from bot.storage import chats, erasing, needs
 from bot.storage.chats import Why
 from bot.storage.database import Database, Transaction, utc_now
@@ -116,7 +118,7 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
     return Knowledge(responder, directories(section), partial(respond, section))
 
 
-def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
+def furnish(config: Config, bot_username: str, knowledge: Known | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
     tongues = _tongues(config)
     own = tongues[config.language]
@@ -138,6 +140,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         limits=Limits(**config.limits.model_dump()),
         shelf=Shelf(config.files),
         operator=operated_by(config.operator),
+        masked=config.export.contacts == "masked",
         language=config.language,
         tongues=tongues,
     )
@@ -276,7 +279,12 @@ async def _work(
     pace = Pace(**config.telegram.pace.model_dump())
     delivery = Delivery(
         database,
-        TelegramSender(bot, partial(_spoken, database, house), partial(own_data.exported, database, house)),
+        TelegramSender(
+            bot,
+            partial(_spoken, database, house),
+            partial(own_data.exported, database, house),
+            partial(export.made, database.path, house),
+        ),
         Pacing(pace, time.monotonic),
         watcher=Undelivered(house),
     )

@@ -198,6 +198,12 @@ class NeedsSection(_Section):
         return forms
 
 
+class ExportSection(_Section):
+    """What leaves the office as a workbook."""
+
+    contacts: Literal["full", "masked"] = "full"
+
+
 class HoursSection(_Section):
     """Hours of office on some days of the week."""
 
@@ -278,6 +284,7 @@ class _File(_Section):
     operator: OperatorSection = OperatorSection()
     faq: FaqSection = FaqSection()
     needs: NeedsSection = NeedsSection()
+    export: ExportSection = ExportSection()
     office: OfficeSection = OfficeSection()
     limits: LimitsSection = LimitsSection()
 
@@ -308,6 +315,7 @@ class Config:
     contact: str | None
     faq: FaqSection
     needs: NeedsSection
+    export: ExportSection = field(default_factory=ExportSection)
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     operator: OperatorSection = field(default_factory=OperatorSection)
@@ -364,6 +372,7 @@ def load(
         contact=content.contact,
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
+        export=content.export,
         office=content.office,
         limits=content.limits,
         operator=content.operator,

@@ -30,8 +30,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @property
     def argument(self) -> str:
-        """Return the first word after a command, empty where there is none."""
-        return self.args[0] if self.args else ""
+        """Return the words after a command, a blank between two."""
+        return " ".join(self.args or ())
 
     async def perform(
         self, update: Update, verb: Callable[Concatenate[Turn, P], None], *args: P.args, **kwargs: P.kwargs

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from bot.needs.lifecycle import State
 from bot.reply import Format, Paper, Picture
 
 
@@ -106,13 +107,26 @@ class Export(BaseModel, frozen=True):
     name: str
 
 
+class Workbook(BaseModel, frozen=True):
+    """A new message: a file called `name` with the wanted needs as they are when it is sent; `text` is its caption."""
+
+    kind: Literal["workbook"] = "workbook"
+    name: str
+    text: str
+    zipped: bool = False
+    states: tuple[State, ...] = ()
+    leagues: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
+
+
 class Unreadable(BaseModel, frozen=True):
     """A row with JSON that fits no call; `why` names the mistakes and repeats nothing of it."""
 
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed | Export
+Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed | Export | Workbook
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from bot.app import furnish, knowing
 from bot.config import FaqSection
 from bot.services.needs_state.attached import LIMIT
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from localchat.rare import grey_picture
 from tests.chat import GROUP, WANG, ZHAO, Chat, answering, configured
 from tests.conversations.need import REFERENCE, TAPPED, claim

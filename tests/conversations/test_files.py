@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.app import furnish, knowing
 from bot.config import FaqSection
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from tests.acceptance.program import serving
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, Heard, User, answering, configured
 from tests.conversations.need import REFERENCE, STALE, TAPPED, TITLE, before, claim

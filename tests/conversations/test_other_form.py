@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from bot.app import furnish
 from bot.config import NeedsSection
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from tests.chat import GROUP, WANG, ZHAO, Chat, configured
 from tests.conversations.need import REFERENCE, STALE, claim, submit
 from tests.conversations.need import SUMMARY as NEED

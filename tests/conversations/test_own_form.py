@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from bot.app import furnish
 from bot.config import NeedsSection
 from bot.needs.form import NEED, FormError, load_form
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from bot.texts import catalogue
 from tests.chat import GROUP, WANG, ZHAO, Chat, configured
 from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, TITLE, submit

@@ -23,7 +23,7 @@ from bot.services.actions import (
 )
 from bot.services.asking import faq_stats
 from bot.services.filing import my_needs
-from bot.services.reviewing import review
+from bot.services.reviewing import exporting, reporting, review
 from bot.services.routing import conversation
 from bot.services.runtime import limits
 from bot.services.runtime.turn import Turn, do
@@ -42,6 +42,11 @@ class Word:
     async def ready(self, word: str) -> Verb:
         """Return the verb, bound to the word."""
         return lambda turn: self.verb(turn, word)
+
+
+@dataclass(frozen=True)
+class Words(Word):
+    """A verb that takes all that follows the command, parted by blanks."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,9 @@ class Command:
         """Return the command's description for the menu and /help."""
         return texts(f"common.commands.{self.name}")
 
-    async def ready(self, word: str) -> Verb:
-        """Return the verb, bound to what it takes; `word` is the first one after the command, or empty."""
+    async def ready(self, words: str) -> Verb:
+        """Return the verb, bound to what it takes of the words after the command."""
+        word = words if isinstance(self.does, Words) else words.partition(" ")[0]
         match self.does:
             case Action() as action:
                 return lambda turn: do(turn, action)
@@ -118,6 +124,8 @@ COMMANDS = (
     Command("queue", OpenQueue(), staff=True, group=True),
     Command("unanswered", OpenDesk(), staff=True, group=True),
     Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
+    Command("export", Words(exporting.show), staff=True),
+    Command("report", Words(reporting.show), staff=True, group=True),
     Command("erasures", ListErasures(), staff=True),
     Command("mute", Word(limits.mute), staff=True, group=True),
 )

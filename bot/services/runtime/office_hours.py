@@ -59,6 +59,18 @@ class Office:
                     return opens
         return None
 
+    def workdays_between(self, start: datetime, end: datetime) -> int:
+        """Return how many working days there are after the day of `start`, up to and with that of `end`."""
+        first, last = (at.astimezone(SHANGHAI).date() for at in (start, end))
+        return sum(self._is_worked(first + timedelta(days=ahead)) for ahead in range(1, (last - first).days + 1))
+
+    def _is_worked(self, day: date) -> bool:
+        """Return whether a day is worked; one of which nobody knows is what its weekday says."""
+        kind = self._kind(day)
+        weekday = MONDAY if kind == "worked" else day.weekday()
+        worked = {each for opening in self.openings for each in opening.days} or range(MONDAY, china.SATURDAY)
+        return kind != "holiday" and weekday in worked
+
     def unannounced(self, at: datetime) -> int | None:
         """Return the year, this one or from November on the next, without known days off; None if all is known.
 

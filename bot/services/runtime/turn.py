@@ -197,6 +197,7 @@ class House:
     offered: tuple[str, ...] = ()  # forms that anybody can begin beside that of needs
     documents: tuple[Format, ...] = ()  # the formats in which they are sent; none: they can't be made
     blanks: tuple[Format, ...] = ()  # the formats in which a blank form is sent
+    masked: bool = False  # mobile numbers are, in what is exported
     language: str = "zh"
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
 
