@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # What was compiled once is kept, wherever one is: without it every start of the program takes twice as long.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo test test-long test-dates check bench bench-throughput pictures clean lock
+.PHONY: demo test test-long test-dates check bench bench-throughput bench-export pictures clean lock
 
 demo: $(VENV)/.demo
 	@$(BIN)/jiebang demo --port $(PORT) --data $(DATA)
@@ -85,6 +85,10 @@ bench: $(VENV)/.bench
 
 bench-throughput: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.throughput $(THROUGHPUT)
+
+# Seconds and memory of the office's workbook with 10,000 made-up needs; EXPORT="--zip --needs 500" makes something else.
+bench-export: $(VENV)/.test
+	$(BIN)/python -m benchmarks.export $(EXPORT)
 
 # Draws again the pictures that go with answers (faq/pictures/draw.py).
 pictures: $(VENV)/.test

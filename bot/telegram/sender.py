@@ -152,9 +152,7 @@ class TelegramSender:
                 try:
                     await self._workbook(call, path)
                     if (size := path.stat().st_size) > LARGEST:
-                        texts = await self._spoken(chat_id)
-                        said = texts("export.too_large_made", size=f"{size / 1e6:.0f} MB")
-                        return await self._say(chat_id, Words(text=said))
+                        return await self._say(chat_id, _too_large(await self._spoken(chat_id), size))
                     return await self._hand(chat_id, Document(path=str(path), name=call.name, text=call.text))
                 finally:
                     showing.cancel()
@@ -232,6 +230,10 @@ class TelegramSender:
 
 def _failed(texts: Catalogue, call: Printed) -> Words:
     return Words(text=texts("paper.failed", format=call.format))
+
+
+def _too_large(texts: Catalogue, size: int) -> Words:
+    return Words(text=texts("export.too_large_made", size=f"{size / 1e6:.0f} MB"))
 
 
 def _message_id(result: Any) -> int | None:

@@ -90,7 +90,7 @@ async def test_the_sheets_hold_every_need_and_no_formula(tmp_path: Path) -> None
     assert (line["编号"], line["序号"], line["指标"]) == (REFERENCE, 1, "连续运行时间 ≥ 4000 小时")
     acts = [(each["经办人"], each["身份"], each["办理"], each["新状态"]) for each in rows(book, "办理记录")]
     assert acts == [
-        ("企业：王芳", "企业", "提交", "待审核"),
+        ("企业（敕勒新材料·王芳）", "企业", "提交", "待审核"),
         ("赵敏", "审核员", "领取", "审核中"),
         ("赵敏", "审核员", "退回补充", "退回补充"),
     ]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -12,8 +13,9 @@ import pytest_asyncio
 from benchmarks.export import fill
 from bot.services.reviewing import rounds
 from bot.storage import exports, statistics
-from bot.storage.database import Database
+from bot.storage.database import Database, read_only
 from bot.storage.exports import EVERYTHING, Wanted
+from bot.storage.transaction import Transaction
 
 SINCE = datetime(2026, 9, 20, 16, tzinfo=UTC).isoformat(timespec="microseconds")
 WANTED = (
@@ -48,9 +50,7 @@ def fits(each: exports.Exported, wanted: Wanted) -> bool:
 
 @pytest.mark.parametrize("wanted", WANTED)
 def test_the_numbers_are_those_of_the_rows(database: Path, wanted: Wanted) -> None:
-    from bot.storage.database import read_only
-
-    def counted(tx: exports.Transaction) -> tuple[object, ...]:
+    def counted(tx: Transaction) -> tuple[Any, ...]:
         found = list(exports.each(tx, wanted))
         return (
             found,

@@ -52,21 +52,20 @@ def number(of: float | None) -> str:
 
 def drawing(house: House, found: Figures, when: str) -> Report:
     """Return the figures as they are drawn."""
-
-    def say(key: str, **arguments: object) -> str:
-        return plain(house.texts(f"export.report.{key}", **arguments))
-
-    money = tuple((f"{amount:,.0f}", say("sum", label=label)) for label, amount in found.money)
+    money = tuple((f"{amount:,.0f}", _plain(house, "export.report.sum", label=label)) for label, amount in found.money)
     return Report(
-        heading=say("heading"),
+        heading=_plain(house, "export.report.heading"),
         note=when,
         numbers=(
-            (f"{found.total}", say("total")),
-            (f"{len(found.days)}", say("settled")),
-            (number(found.median), say("median")),
+            (f"{found.total}", _plain(house, "export.report.total")),
+            (f"{len(found.days)}", _plain(house, "export.report.settled")),
+            (number(found.median), _plain(house, "export.report.median")),
             *money,
         ),
-        bars=tuple(_bars(title, counts, kind, say("weeks")) for title, counts, kind in groups(house, found)),
+        bars=tuple(
+            _bars(title, counts, kind, _plain(house, "export.report.weeks"))
+            for title, counts, kind in groups(house, found)
+        ),
     )
 
 
@@ -74,3 +73,7 @@ def _bars(title: str, counts: tuple[tuple[str, int], ...], kind: str, weeks: str
     if kind == "bar":
         return Bars(title=title, counts=tuple(each for each in counts if each[1]))
     return Bars(title=weeks, counts=tuple((label[5:], count) for label, count in counts[-WEEKS:]), upright=True)
+
+
+def _plain(house: House, key: str, **arguments: object) -> str:
+    return plain(house.texts(key, **arguments))

@@ -57,10 +57,7 @@ def said_above(turn: Turn, filters: str, count: int) -> Html:
 class _Sheet:
     def __init__(self, turn: Turn) -> None:
         self.turn, self.house = turn, turn.house
-        self.states = {each: self.say(f"lifecycle.state.{each}.name") for each in STATES}
-
-    def say(self, key: str, **arguments: object) -> str:
-        return plain(self.turn.text(key, **arguments))
+        self.states = {each: _plain(self.turn, f"lifecycle.state.{each}.name") for each in STATES}
 
     def close(self) -> None:
         self.table.close()
@@ -79,14 +76,14 @@ class Summary(_Sheet):
         self.fields = [field for field in (*named, subject(self.form), *funds(self.form)) if field]
         widths = {"title": 36, "organisation": 28, "league": 13}
         columns = [
-            Column(self.say("export.reference"), 17),
+            Column(_plain(self.turn, "export.reference"), 17),
             *(Column(heading(self.turn, each), widths.get(each.role or "", 12), MONEY) for each in self.fields),
-            Column(self.say("export.submitted_on"), 12, DAY),
-            Column(self.say("export.state"), 10),
-            Column(self.say("export.who"), 10),
-            Column(self.say("export.settled_on"), 12, DAY),
+            Column(_plain(self.turn, "export.submitted_on"), 12, DAY),
+            Column(_plain(self.turn, "export.state"), 10),
+            Column(_plain(self.turn, "export.who"), 10),
+            Column(_plain(self.turn, "export.settled_on"), 12, DAY),
         ]
-        self.table = book.table(self.say("export.summary"), columns, above)
+        self.table = book.table(_plain(self.turn, "export.summary"), columns, above)
 
     def add(self, each: Exported) -> None:
         """Write a need's line."""
@@ -109,25 +106,27 @@ class Everything(_Sheet):
         self.name, self.form, self.days = form, self.house.forms[form], working_days(self.house.office)
         fields = (field for field in self.form.fields if field.kind != "consent")
         self.fields = [field for field in fields if field.required or field.key in filled]
-        name = self.say("export.everything") if form == OF_NEEDS else self.form.name or form
+        name = _plain(self.turn, "export.everything") if form == OF_NEEDS else self.form.name or form
         self.table = book.table(
             name, [*self._known(), *map(self._column, self.fields), self._text("files", 30)], wide=True
         )
 
     def _known(self) -> Iterator[Column]:
         yield from (self._text("reference", 17), self._text("state", 10), self._text("who", 10))
-        yield from (Column(self.say(f"export.{key}"), 17, MOMENT) for key in ("first_submitted", "last_submitted"))
-        yield Column(self.say("export.rounds"), 8)
+        yield from (
+            Column(_plain(self.turn, f"export.{key}"), 17, MOMENT) for key in ("first_submitted", "last_submitted")
+        )
+        yield Column(_plain(self.turn, "export.rounds"), 8)
         yield from (self._text("result", 10), self._text("decider", 10))
-        yield Column(self.say("export.decided"), 17, MOMENT)
+        yield Column(_plain(self.turn, "export.decided"), 17, MOMENT)
         yield from (self._text("opinions", 48), self._text("remarks", 36))
-        yield from (Column(self.say(f"export.{key}"), 11) for key in ("days_waited", "days_handled"))
+        yield from (Column(_plain(self.turn, f"export.{key}"), 11) for key in ("days_waited", "days_handled"))
 
     def _text(self, key: str, width: float) -> Column:
-        return Column(self.say(f"export.{key}"), width)
+        return Column(_plain(self.turn, f"export.{key}"), width)
 
     def _column(self, field: Field) -> Column:
-        shown = {"money": MONEY, "day": DAY, "months": self.say("export.months")}.get(field.kind, COUNT)
+        shown = {"money": MONEY, "day": DAY, "months": _plain(self.turn, "export.months")}.get(field.kind, COUNT)
         width = LONG if field.multiline else WIDTHS.get(field.kind, 16)
         return Column(heading(self.turn, field), width, shown)
 
@@ -144,7 +143,7 @@ class Everything(_Sheet):
         last = next((act.decision for act in reversed(course) if act.decision), None)
         yield from (need.reference, self.states[need.state], who(self.turn, each))
         yield from (here(submitted[0]), here(submitted[-1]), len(submitted))
-        yield self.say(f"lifecycle.action.{last.action}.name") if last else None
+        yield _plain(self.turn, f"lifecycle.action.{last.action}.name") if last else None
         yield last.actor_name if last else None
         yield here(last.at) if last else None
         yield "\n".join(self._opinion(part) for part in course if part.decision)
@@ -162,19 +161,20 @@ class Everything(_Sheet):
             return ""
         labels = "、".join(self.form.field(key).label for key in (asked.fields if asked else ()) if self.form.has(key))
         note = asked.reason if asked else act.note  # the record's begins with the fields
-        return self.say(
+        return _plain(
+            self.turn,
             "export.opinion",
             number=part.number,
             at=day(act.at),
             who=act.actor_name,
-            do=self.say(f"lifecycle.action.{act.action}.name"),
-            fields=self.say("export.opinion_fields", fields=labels) if labels else "",
-            note=self.say("export.opinion_note", note=note) if note else "",
+            do=_plain(self.turn, f"lifecycle.action.{act.action}.name"),
+            fields=_plain(self.turn, "export.opinion_fields", fields=labels) if labels else "",
+            note=_plain(self.turn, "export.opinion_note", note=note) if note else "",
         )
 
     def _remark(self, act: Act) -> str:
-        do = self.say(f"lifecycle.action.{act.action}.name")
-        return self.say("export.remark", at=day(act.at), who=act.actor_name, do=do, note=act.note)
+        do = _plain(self.turn, f"lifecycle.action.{act.action}.name")
+        return _plain(self.turn, "export.remark", at=day(act.at), who=act.actor_name, do=do, note=act.note)
 
 
 class Indicators(_Sheet):
@@ -187,12 +187,12 @@ class Indicators(_Sheet):
         parts = [str(groups.heading(field, each)) for each in COLUMNS] if field else []
         headings = (("reference", 17), ("title_of", 32), ("organisation", 26))
         columns = [
-            *(Column(self.say(f"export.{key}"), width) for key, width in headings),
-            Column(self.say("export.place"), 6),
-            Column(self.say("export.whole"), 44),
+            *(Column(_plain(self.turn, f"export.{key}"), width) for key, width in headings),
+            Column(_plain(self.turn, "export.place"), 6),
+            Column(_plain(self.turn, "export.whole"), 44),
             *(Column(plain(Html(each)), 16) for each in parts),
         ]
-        self.table = book.table(self.say("export.indicators"), columns)
+        self.table = book.table(_plain(self.turn, "export.indicators"), columns)
 
     def add(self, each: Exported) -> None:
         """Write the rows of a need."""
@@ -212,8 +212,10 @@ class Record(_Sheet):
         """Begin the sheet."""
         super().__init__(turn)
         headings = (("reference", 17), ("at", 17), ("actor", 18), ("role", 9), ("do", 11), ("from", 11), ("to", 11))
-        columns = [Column(self.say(f"export.{key}"), width, MOMENT) for key, width in headings]
-        self.table = book.table(self.say("export.record"), [*columns, Column(self.say("export.note"), 60)])
+        columns = [Column(_plain(self.turn, f"export.{key}"), width, MOMENT) for key, width in headings]
+        self.table = book.table(
+            _plain(self.turn, "export.record"), [*columns, Column(_plain(self.turn, "export.note"), 60)]
+        )
 
     def add(self, each: Exported) -> None:
         """Write the rows of a need."""
@@ -224,7 +226,7 @@ class Record(_Sheet):
                 f"lifecycle.state.{act.from_state}.name",
                 f"lifecycle.state.{act.to_state}.name",
             )
-            said = (self.say(key) for key in words)
+            said = (_plain(self.turn, key) for key in words)
             actor = wording.actor(self.turn, act)
             self.table.add((each.need.reference, here(act.at), actor, *said, act.note))
 
@@ -281,3 +283,7 @@ def _date(known: str) -> Value:
 def here(at: datetime) -> datetime:
     """Return a moment as clocks in Beijing have it, which is all that a workbook knows."""
     return at.astimezone(BEIJING).replace(tzinfo=None)
+
+
+def _plain(turn: Turn, key: str, **arguments: object) -> str:
+    return plain(turn.text(key, **arguments))
