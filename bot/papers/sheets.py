@@ -107,7 +107,6 @@ class Table:
         self._text, self._empty, self.row = book.number("text"), book.number("empty"), 0
         self._letters = [xl_col_to_name(place) for place in range(len(columns))]
         self._looks = [book.number("time" if each.shown in (DAY, MOMENT) else "number", each.shown) for each in columns]
-        self._framed = bool(above)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
         for text in above:
@@ -146,7 +145,7 @@ class Table:
     def _cell(self, place: str, look: int, value: Value) -> str:
         """Return a cell; the library takes ten times as long to write one."""
         if value is None or value == "":
-            return f'<c r="{place}" s="{self._empty}"/>' if self._framed else ""
+            return f'<c r="{place}" s="{self._empty}"/>'
         if isinstance(value, str):
             text = escape(clean(value), quote=False)
             return f'<c r="{place}" s="{self._text}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -45,6 +45,8 @@ STAFF_COMMANDS = """
 /queue 审核队列
 /unanswered 没有答上来的问题
 /faqstats 问答统计
+/export 导出需求（负责人），可加状态、盟市、时间
+/report 需求统计，可加时间
 /erasures 要清除的个人数据和期限（负责人）
 /mute 静音一位提问人"""
 
