@@ -30,7 +30,7 @@ from bot.services.filing.arrivals import Arrivals
 from bot.services.knowledge.editions import Knowledge
 from bot.services.knowledge.renewal import Renewal
 from bot.services.needs_state import alike, indexing
-from bot.services.reviewing import leaving, routine
+from bot.services.reviewing import export, leaving, routine
 from bot.services.reviewing.undelivered import Undelivered
 from bot.services.runtime import housekeeping
 from bot.services.runtime.delivery import Delivery, NothingCanBeSentError, Pace, Pacing
@@ -49,6 +49,7 @@ from bot.services.runtime.turn import (
     Tongue,
     addressing,
 )
+from bot.services.runtime.turn import Knowledge as Known
 from bot.storage import chain, chats, erasing, needs, outbox, search
 from bot.storage.calls import Send
 from bot.storage.chats import Why
@@ -136,7 +137,7 @@ def knowing(section: FaqSection, responder: Responder | None = None) -> Knowledg
     return Knowledge(responder, directories(section), partial(respond, section))
 
 
-def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = None) -> House:
+def furnish(config: Config, bot_username: str, knowledge: Known | None = None) -> House:
     """Return what does not change while the bot runs; raises with every mistake of the form and the FAQ."""
     tongues = _tongues(config)
     own = tongues[config.language]
@@ -162,6 +163,7 @@ def furnish(config: Config, bot_username: str, knowledge: Knowledge | None = Non
         shelf=Shelf(config.files),
         operator=operated_by(config.operator),
         undo_seconds=config.decisions.undo_seconds,
+        masked=config.export.contacts == "masked",
         language=config.language,
         tongues=tongues,
     )
@@ -339,6 +341,7 @@ async def _work(
             partial(_spoken, database, house),
             partial(own_data.exported, database, house),
             partial(menus.put, bot, house),
+            partial(export.made, database.path, house),
         ),
         Pacing(pace, time.monotonic),
         watcher=Undelivered(house),

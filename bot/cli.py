@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, verb in (("run", "run:run_configured"), ("check", "check:check"), ("export", "export:write_sheet")):
         _option(_command(commands, name, verb), "config", "file", type=Path, default=Path("config.yaml"))
     _option(commands.choices["export"], "out", "file", "out_sheet", type=Path, required=True)
+    commands.choices["export"].add_argument(
+        "words", nargs="*", metavar=texts("operator.value.filter"), help=texts("operator.option.filter")
+    )
     commands.choices["export"].add_argument("--zip", action="store_true", help=texts("operator.option.zip"))
     commands.choices["check"].add_argument("--online", action="store_true", help=texts("operator.option.online"))
     erase = _command(commands, "erase", "erase:erase", "erase.about")

@@ -200,6 +200,12 @@ class NeedsSection(_Section):
         return forms
 
 
+class ExportSection(_Section):
+    """What leaves the office as a workbook."""
+
+    contacts: Literal["full", "masked"] = "full"
+
+
 class HoursSection(_Section):
     """Hours of office on some days of the week."""
 
@@ -317,6 +323,7 @@ class _File(_Section):
     needs: NeedsSection = NeedsSection()
     review: ReviewSection = ReviewSection()
     decisions: DecisionsSection = DecisionsSection()
+    export: ExportSection = ExportSection()
     office: OfficeSection = OfficeSection()
     limits: LimitsSection = LimitsSection()
     desk: DeskSection = DeskSection()
@@ -350,6 +357,7 @@ class Config:
     needs: NeedsSection
     review: ReviewSection = field(default_factory=ReviewSection)
     decisions: DecisionsSection = field(default_factory=DecisionsSection)
+    export: ExportSection = field(default_factory=ExportSection)
     office: OfficeSection = field(default_factory=OfficeSection)
     limits: LimitsSection = field(default_factory=LimitsSection)
     desk: DeskSection = field(default_factory=DeskSection)
@@ -408,6 +416,7 @@ def load(
         faq=content.faq.model_copy(update={"extra_dirs": tuple(folder / each for each in content.faq.extra_dirs)}),
         needs=content.needs.model_copy(update=_in_folder(content.needs, folder)),
         decisions=content.decisions,
+        export=content.export,
         office=content.office,
         review=content.review,
         limits=content.limits,

@@ -35,12 +35,30 @@ class Course(BaseModel, frozen=True):
     now: str
 
 
+class Bars(BaseModel, frozen=True):
+    """Counts with their labels, one bar each: lying, or `upright` for what follows each other."""
+
+    title: str
+    counts: tuple[tuple[str, int], ...]
+    upright: bool = False
+
+
+class Report(BaseModel, frozen=True):
+    """Figures for a head of department: numbers with what they are of, and bars below."""
+
+    heading: str
+    note: str
+    numbers: tuple[tuple[str, str], ...]
+    bars: tuple[Bars, ...]
+
+
 class Picture(BaseModel, frozen=True):
-    """A file as it is, or figures or a course of events that are drawn when they are sent."""
+    """A file as it is, or figures, a report or a course of events that are drawn when they are sent."""
 
     file: str | None = None
     figures: Drawing | None = None
     course: Course | None = None
+    report: Report | None = None
 
 
 class Grid(BaseModel, frozen=True):

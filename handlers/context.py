@@ -30,7 +30,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @property
     def argument(self) -> str:
-        """Return what is said after a command, empty where nothing is."""
+        """Return the words after a command, a blank between two."""
         return " ".join(self.args or ())
 
     async def perform(

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from bot.needs.lifecycle import State
 from bot.reply import Format, Paper, Picture
 
 
@@ -113,13 +114,26 @@ class Commands(BaseModel, frozen=True):
     staff: bool = False
 
 
+class Workbook(BaseModel, frozen=True):
+    """A new message: a file called `name` with the wanted needs as they are when it is sent; `text` is its caption."""
+
+    kind: Literal["workbook"] = "workbook"
+    name: str
+    text: str
+    zipped: bool = False
+    states: tuple[State, ...] = ()
+    leagues: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
+
+
 class Unreadable(BaseModel, frozen=True):
     """A row with JSON that fits no call; `why` names the mistakes and repeats nothing of it."""
 
     why: str
 
 
-Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed | Export | Commands
+Known = Send | Sorry | Edit | Refresh | Strip | Photo | Document | Printed | Export | Workbook | Commands
 Call = Known | Unreadable
 _KNOWN: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
 

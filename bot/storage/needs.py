@@ -222,9 +222,15 @@ def require_forms(tx: Transaction, known: Container[str]) -> None:
             raise StorageError(operators()("operator.no_form", name=row["form"]))
 
 
-def everything(tx: Transaction) -> list[Need]:
-    """Return all needs, the oldest first."""
-    return [_need(row) for row in tx.all("SELECT * FROM need ORDER BY id")]
+def following(tx: Transaction, last: int, *, where: str, limit: int, **values: object) -> list[Need]:
+    """Return the next needs above the row id `last` that a condition, a constant of this room, picks."""
+    rows = tx.all(
+        f"SELECT * FROM need WHERE id > :last AND {where} ORDER BY id LIMIT :limit",  # noqa: S608  # no input in it
+        last=last,
+        limit=limit,
+        **values,
+    )
+    return [_need(row) for row in rows]
 
 
 def held_by(tx: Transaction, user_id: int) -> list[Need]:

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import papers, pictures
@@ -25,6 +27,7 @@ from bot.storage.calls import (
     Strip,
     Unreadable,
     Words,
+    Workbook,
 )
 from bot.storage.chats import Why
 from bot.storage.outbox import Outgoing
@@ -36,6 +39,8 @@ from bot.texts.markup import plain
 log = logging.getLogger(__name__)
 
 UPLOADING = 300.0  # seconds that a file may take on its way, the largest over a slow line
+SHOWN = 4.0  # seconds that a chat shows what the bot is doing, about
+LARGEST = 50_000_000  # bytes of a file that a bot can send (Bot API, sendDocument)
 NO_PREVIEW = {"is_disabled": True}  # LinkPreviewOptions
 #: What is said of the API as a whole: 404 of a server without the method, and of one that the bot has left.
 NOT_OF_CALL = frozenset({"not found", "logged out"})
@@ -86,19 +91,22 @@ class TelegramSender:
         spoken: Callable[[int], Awaitable[Catalogue]],
         exported: Callable[[int], Awaitable[bytes]],
         commands: Callable[[int, bool], Awaitable[None]],
+        workbook: Callable[[Workbook, Path], Awaitable[None]],
     ) -> None:
         """Send as `bot`; `spoken` gives the texts in a chat's language. `exported` gives what is stored of a user.
 
-        `commands` sets the command menu of a chat: staff's, or else everybody's.
+        `commands` sets the command menu of a chat: staff's, or else everybody's. `workbook` writes what leaves the
+        office to a path.
         """
-        self._bot, self._spoken, self._exported, self._commands = bot, spoken, exported, commands
+        self._bot, self._spoken, self._exported = bot, spoken, exported
+        self._commands, self._workbook = commands, workbook
         self._printing = asyncio.Lock()  # documents are made one at a time
 
     async def send(self, call: Outgoing) -> Result:
         """Make the call and return its outcome; NothingCanBeSentError where the token is refused."""
         if isinstance(call.call, Unreadable):
             return Rejected(f"can't be read: {call.call.why}")
-        if isinstance(call.call, Printed) and self._printing.locked():
+        if isinstance(call.call, Printed | Workbook) and self._printing.locked():
             return RetryLater("another document is being made", ANOTHER)  # others are sent to meanwhile
         try:
             return Sent(await self._make(call.chat_id, call.call))
@@ -140,6 +148,28 @@ class TelegramSender:
             case Export():
                 file = InputFile(await self._exported(call.user), filename=call.name)
                 return (await self._bot.send_document(chat_id, file, read_timeout=UPLOADING)).message_id
+            case Workbook():
+                return await self._export(chat_id, call)
+
+    async def _export(self, chat_id: int, call: Workbook) -> int | None:
+        """Have a workbook made and send it, unless it is too large; the chat shows meanwhile that a file comes."""
+        async with self._printing:
+            with TemporaryDirectory(prefix="jiebang-") as folder:  # for its owner alone, and gone afterwards
+                path, showing = Path(folder) / call.name, asyncio.create_task(self._show_uploading(chat_id))
+                try:
+                    await self._workbook(call, path)
+                    if (size := path.stat().st_size) > LARGEST:
+                        return await self._say(chat_id, _too_large(await self._spoken(chat_id), size))
+                    return await self._hand(chat_id, Document(path=str(path), name=call.name, text=call.text))
+                finally:
+                    showing.cancel()
+
+    async def _show_uploading(self, chat_id: int) -> None:
+        """Show in the chat, until cancelled, that a file is on its way; best effort."""
+        while True:
+            with suppress(TelegramError):
+                await self._bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)
+            await asyncio.sleep(SHOWN)
 
     async def _print(self, chat_id: int, call: Printed) -> int | None:
         """Make a document and send it; where it can't be made, that is said in its place."""
@@ -207,6 +237,10 @@ class TelegramSender:
 
 def _failed(texts: Catalogue, call: Printed) -> Words:
     return Words(text=texts("paper.failed", format=call.format))
+
+
+def _too_large(texts: Catalogue, size: int) -> Words:
+    return Words(text=texts("export.too_large_made", size=f"{size / 1e6:.0f} MB"))
 
 
 def _message_id(result: Any) -> int | None:

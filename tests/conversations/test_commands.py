@@ -53,6 +53,8 @@ STAFF_COMMANDS = """
 /unanswered 没有答上来的问题
 /faqstats 问答统计
 /staff 工作人员名单：邀请、角色、盟市、移出（负责人）
+/export 导出需求（负责人），可加状态、盟市、时间
+/report 需求统计，可加时间
 /erasures 要清除的个人数据和期限（负责人）
 /mute 静音一位提问人"""
 

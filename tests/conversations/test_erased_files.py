@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import furnish, knowing
 from bot.config import FaqSection, RetentionSection
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from tests.chat import LOOK, OPERATOR, SUN, WANG, ZHAO, Chat, User, answering, configured
 from tests.conversations.need import REFERENCE, TAPPED, claim
 from tests.conversations.test_own_data import erases, later, spelled

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.app import furnish, knowing
 from bot.config import FaqSection
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from tests.acceptance.program import serving
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, Heard, User, answering, configured
 from tests.conversations.need import REFERENCE, STALE, TAPPED, TITLE, before, claim
@@ -389,7 +389,8 @@ async def test_the_export_has_a_folder_for_each_need(chat: Chat, tmp_path: Path)
     assert await export(chat.database, house, out, zipped=True) == 1
     with ZipFile(out) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
-    assert list(held) == ["技术需求.xlsx", f"{REFERENCE}/01 报告.pdf", f"{REFERENCE}/02 方案.docx"]
+    files = [f"{REFERENCE}/01 报告.pdf", f"{REFERENCE}/02 方案.docx"]
+    assert list(held) == [f"{REFERENCE}/{REFERENCE}-第1版-填报回执.docx", *files, "需求表.xlsx"]
     assert (held[f"{REFERENCE}/01 报告.pdf"], out.stat().st_mode & 0o777) == (PDF, 0o600)
 
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from bot.app import furnish
 from bot.config import NeedsSection
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from tests.chat import GROUP, WANG, ZHAO, Chat, configured
 from tests.conversations.need import REFERENCE, STALE, claim, submit
 from tests.conversations.need import SUMMARY as NEED
@@ -95,9 +95,10 @@ async def test_it_goes_the_way_that_a_need_goes(tmp_path: Path) -> None:
         out = tmp_path / "out.xlsx"
         house = furnish(configured(tmp_path, chat.server.url, needs=OFFERED), "", chat.knowledge)
         assert await export(chat.database, house, out) == 2
-    sheets = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in load_workbook(out)}
-    assert {title: [row[0] for row in rows[1:]] for title, rows in sheets.items()} == {
-        "技术需求": [REFERENCE],
+    book = load_workbook(out)
+    sheets = {name: [[cell.value for cell in row] for row in book[name].iter_rows()] for name in ("全部", "揭榜意向")}
+    assert {name: [row[0] for row in rows[1:]] for name, rows in sheets.items()} == {
+        "全部": [REFERENCE],
         "揭榜意向": [SECOND],
     }
     shown = dict(zip(*sheets["揭榜意向"], strict=True))

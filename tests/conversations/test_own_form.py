@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from bot.app import furnish
 from bot.config import NeedsSection
 from bot.needs.form import NEED, FormError, load_form
-from bot.services.reviewing.spreadsheet import export
+from bot.services.reviewing.export import export
 from bot.texts import catalogue
 from tests.chat import GROUP, WANG, ZHAO, Chat, configured
 from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, TITLE, submit
@@ -63,7 +63,7 @@ async def test_with_roles_everything_has_its_name(tmp_path: Path) -> None:
         await export(chat.database, house, out)
         await wang.goes("/submit", "☞同意，开始填写", *TAPPED[1:4], TITLE)
         assert f"草稿《{TITLE}》" in (await wang.says("/my")).texts[0]
-    heading, row = ([cell.value for cell in cells] for cells in load_workbook(out).worksheets[0].iter_rows())
+    heading, row = ([cell.value for cell in cells] for cells in load_workbook(out)["全部"].iter_rows())
     shown = dict(zip(heading, row, strict=True))
     assert [shown[label] for label in ("需求名称", "单位全称", "所属盟市", "手机号码")] == [
         TITLE,

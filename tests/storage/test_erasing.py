@@ -9,8 +9,19 @@ from typing import Any
 import pytest
 
 from bot.reply import Paper
-from bot.storage import attachments, drafts, erasing, erasures, keyboards, needs, outbox, questions, rulings, talks
-from bot.storage import attachments, drafts, erasing, erasures, keyboards, needs, outbox, questions, remarks, talks
+from bot.storage import (
+    attachments,
+    drafts,
+    erasing,
+    erasures,
+    keyboards,
+    needs,
+    outbox,
+    questions,
+    remarks,
+    rulings,
+    talks,
+)
 from bot.storage.calls import Document, Printed, Send
 from bot.storage.database import Database, StorageError, Transaction
 from bot.storage.erasing import Erased, Traces

@@ -51,9 +51,14 @@ async def no_menu(_chat_id: int, _staff: object) -> None:
     """The command menu of a chat, here."""
 
 
+async def no_workbook(call: calls.Workbook, out: Path) -> None:
+    """What leaves the office, here."""
+    await asyncio.to_thread(out.write_bytes, f"{call.name} {call.zipped}".encode())
+
+
 async def send(bot: Bot, text: str = "您好", chat_id: int = WANG, kind: str = "send", **more: Any) -> Result:
     call = calls.read(json.dumps({"kind": kind, "text": text, **more}))
-    return await TelegramSender(bot, chinese, nothing, no_menu).send(Outgoing(1, chat_id, call))
+    return await TelegramSender(bot, chinese, nothing, no_menu, no_workbook).send(Outgoing(1, chat_id, call))
 
 
 async def arrives(bot: Bot, text: str, chat_id: int = WANG, **more: Any) -> int:
@@ -326,12 +331,12 @@ async def test_a_pause_that_is_asked_for_has_bounds(parameters: Any, seconds: fl
 
 async def test_who_answers_oddly_is_not_alive() -> None:
     async with answering_in_turn(ODD) as turns, bot_of(turns.url) as bot:
-        alive = [odd for odd in turns if await TelegramSender(bot, chinese, nothing, no_menu).alive()]
+        alive = [odd for odd in turns if await TelegramSender(bot, chinese, nothing, no_menu, no_workbook).alive()]
     assert alive == []
 
 
 async def test_who_answers_rightly_is_alive(bot: Bot) -> None:
-    assert await TelegramSender(bot, chinese, nothing, no_menu).alive() is True
+    assert await TelegramSender(bot, chinese, nothing, no_menu, no_workbook).alive() is True
 
 
 @pytest.mark.parametrize(("kind", "taken"), [("send", RetryLater), ("edit", Sent), ("refresh", Sent)])
@@ -382,7 +387,7 @@ async def test_a_document_is_made_when_it_is_sent(bot: Bot, local: Local) -> Non
 
 
 async def test_while_one_is_made_another_waits_and_takes_no_place(bot: Bot, local: Local) -> None:
-    sender = TelegramSender(bot, chinese, nothing, no_menu)
+    sender = TelegramSender(bot, chinese, nothing, no_menu, no_workbook)
     call = calls.read(json.dumps({"kind": "printed", "paper": PAPER}))
     first = asyncio.create_task(sender.send(Outgoing(1, WANG, call)))
     await asyncio.sleep(0)  # it has begun

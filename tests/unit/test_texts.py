@@ -37,11 +37,18 @@ REQUIRED, OPTIONAL = ({do for do, how in lifecycle.REMARKS.items() if how == kin
 
 HEADING, SHEET = "mine.export_heading.", "mine.export_sheet."  # what is stored of somebody decides (test_own_data)
 #: What stands for the open part of a key that only the running program knows.
+SHEETS = (
+    *("first_submitted", "last_submitted", "days_waited", "days_handled", "reference", "title_of", "organisation"),
+    *("at", "actor", "role", "do", "from", "to"),
+    *("decider", "files", "opinions", "remarks", "result", "state", "who"),
+)
 CHOSEN: Mapping[str, Iterable[str]] = {
     "arguments.*": [key.removeprefix("arguments.") for key in TEXTS if key.startswith("arguments.")],  # argparse's own
     "common.commands.*": [each.name for each in COMMANDS],
     "common.spoken.*": {*REGISTERED, "👍", "👎"},
     "desk.kind.*": ("handed_over", "down", "undecided", "unknown"),
+    "export.*": SHEETS,
+    "export.roles.*": ("owner", "reviewer", "lead"),
     "enquiry.*": (*get_args(Reason), *enquiry.PLEASANTRIES, "wordless"),
     "entry.*": [key.removeprefix("entry.") for key in TEXTS if key.startswith("entry.")],  # bot/forms/entry.yaml's
     "enquiry.action.*": get_args(Action),

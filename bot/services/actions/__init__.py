@@ -82,6 +82,7 @@ from bot.services.actions.desk import (
     Teach,
     Unmute,
 )
+from bot.services.actions.exporting import ChooseExported, Exporting, MakeExport, ShowExport
 from bot.services.actions.filing import (
     Amend,
     AmendWithFile,

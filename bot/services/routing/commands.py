@@ -25,7 +25,7 @@ from bot.services.actions import (
 )
 from bot.services.asking import faq_stats
 from bot.services.filing import my_needs
-from bot.services.reviewing import finding, queue, review
+from bot.services.reviewing import exporting, finding, queue, reporting, review
 from bot.services.routing import conversation
 from bot.services.runtime import limits
 from bot.services.runtime.turn import Turn, do
@@ -140,6 +140,8 @@ COMMANDS = (
     Command("talks", OpenTalks(), staff=True, group=True),
     Command("faqstats", Found(pictures.missing, faq_stats.show), staff=True, group=True),
     Command("staff", ShowStaff(), staff=True),
+    Command("export", Words(exporting.show), staff=True),
+    Command("report", Words(reporting.show), staff=True, group=True),
     Command("erasures", ListErasures(), staff=True),
     Command("mute", Word(limits.mute), staff=True, group=True),
 )

@@ -217,6 +217,7 @@ class House:
     documents: tuple[Format, ...] = ()  # the formats in which they are sent; none: they can't be made
     blanks: tuple[Format, ...] = ()  # the formats in which a blank form is sent
     reasons: Ready = NO_REASONS  # that staff can give without typing them
+    masked: bool = False  # mobile numbers are, in what is exported
     language: str = "zh"
     tongues: Mapping[str, Tongue] = field(default_factory=dict)
     undo_seconds: float = 0  # for so long the notice of a decision waits, and the decision can be undone
