@@ -238,7 +238,9 @@ async def test_what_is_left_unanswered_is_everybodys_again(reviewing: Chat) -> N
     assert (await zhao.hears()).in_chat(ZHAO).texts == [back]
     await sun.replies("可以签", to="急，今天要签", chat=GROUP)
     assert await got(wang) == [["可以签"]]
-    assert (await zhao.replies("有的", to="急，今天要签")).texts == ["没有发出：提问人 甲-1 已由 孙岩 接着回复。"]
+    await zhao.hears()
+    said = await zhao.replies("有的", to="急，今天要签")
+    assert said.texts == ["没有发出：提问人 甲-1 已由 孙岩 接着回复。"]
 
 
 async def test_what_somebody_has_who_is_staff_no_more_is_everybodys_again(reviewing: Chat) -> None:
