@@ -61,6 +61,8 @@ READING = {
     *(f"bot/needs/{name}.py" for name in ("form", "labelled", "orders", "pasted", "tabled", "words")),
     "bot/papers/word.py",  # names of fonts
     "bot/papers/pdf.py",
+    "bot/papers/sheets.py",
+    "bot/services/reviewing/wanted.py",  # how people write years and months
     "bot/schemas.py",
 }
 ENGINEERS = {"bot/telegram/sender.py"}  # why a call was refused, which is stored for them
