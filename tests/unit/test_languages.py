@@ -62,6 +62,8 @@ READING = {
     "bot/services/reviewing/asked.py",
     "bot/papers/word.py",  # names of fonts
     "bot/papers/pdf.py",
+    "bot/papers/sheets.py",
+    "bot/services/reviewing/wanted.py",  # how people write years and months
     "bot/schemas.py",
 }
 ENGINEERS = {"bot/telegram/sender.py"}  # why a call was refused, which is stored for them
