@@ -18,11 +18,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.storage.transaction import Transaction
 
-Kind = Literal["act", "version", "deed", "role"]
+Kind = Literal["act", "version", "remark", "merger", "role", "deed"]
 #: erasure: of a need; person: of what somebody said and filed.
 Deed = Literal["export", "erasure", "person"]
 #: changed: the row is not what it was; gone: it is missing; unknown: a row without a line; link: a line does not follow
@@ -34,12 +34,16 @@ TAIL = 1000  # lines that are looked at where all would take too long
 
 @dataclass(frozen=True)
 class Source:
-    """The rows of a table: the columns or expressions that stay, those that may be erased, and whose need it is."""
+    """The rows of a table: the columns or expressions that stay, those that may be erased, and whose needs these are.
+
+    `open`: the columns that are filled in later, and so stand in no line.
+    """
 
     table: str
     facts: tuple[str, ...]
     words: tuple[str, ...] = ()
-    need: str = "NULL"
+    needs: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
 
 #: Every column stands in one of them (tests/storage/test_chain.py looks).
@@ -51,13 +55,26 @@ SOURCES: Mapping[Kind, Source] = {
             "CASE role WHEN 'owner' THEN '' ELSE actor_name END",
         ),
         ("note", "CASE role WHEN 'owner' THEN actor_name ELSE '' END"),
-        "need_id",
+        ("need_id",),
     ),
     "version": Source(
         "need_version",
         ("need_id", "number", "at", "actor", "action", "attachments", "digest"),
         ("content", "request"),
-        "need_id",
+        ("need_id",),
+    ),
+    "remark": Source(
+        "need_remark",
+        ("need_id", "kind", "author", "answers", "said_at", "CASE kind WHEN 'answer' THEN '' ELSE author_name END"),
+        ("text", "CASE kind WHEN 'answer' THEN author_name ELSE '' END"),
+        ("need_id",),
+        ("closed_at",),
+    ),
+    "merger": Source(
+        "merger",
+        ("need_id", "other_id", "joined", "at", "actor", "actor_name"),
+        ("note",),
+        ("need_id", "other_id"),
     ),
     "role": Source("staff_act", ("at", "actor", "actor_name", "subject", "action", "detail")),
     "deed": Source("deed", ("at", "did", "actor", "actor_name", "subject", "detail")),
@@ -110,7 +127,7 @@ def head(tx: Transaction) -> Head:
 def add(tx: Transaction, kind: Kind, row_id: int) -> None:
     """Add a line for a row that was just stored."""
     last, salt = head(tx), secrets.token_hex(16)
-    facts, words, _ = _row(tx, kind, row_id) or ((), (), None)
+    facts, words, _ = _row(tx, kind, row_id) or ((), (), ())
     line = (last.seq + 1, kind, row_id, digest(kind, row_id, *facts), digest(salt, *words))
     tx.execute(
         "INSERT INTO chain (seq, kind, row_id, facts, words, salt, hash)"
@@ -143,7 +160,7 @@ def forget(tx: Transaction, need_id: int) -> None:
     """Record that a need was erased; by no digest can its words be guessed any more."""
     for kind, source in SOURCES.items():
         if source.words:
-            rows = f"SELECT id FROM {source.table} WHERE {source.need} = :need"  # noqa: S608  # constants
+            rows = f"SELECT id FROM {source.table} WHERE :need IN ({', '.join(source.needs)})"  # noqa: S608  # constants
             tx.execute(
                 f"UPDATE chain SET salt = NULL WHERE kind = :kind AND salt IS NOT NULL AND row_id IN ({rows})",  # noqa: S608
                 kind=kind,
@@ -194,26 +211,27 @@ def _flaw(tx: Transaction, line: sqlite3.Row) -> Flaw | None:
     row = _row(tx, kind, line["row_id"]) if kind in SOURCES else None
     if row is None:
         return "gone"
-    facts, words, need_id = row
+    facts, words, needs = row
     if digest(kind, line["row_id"], *facts) != line["facts"]:
         return "changed"
     if line["salt"] is None:
-        return None if not any(words) and _erased(tx, need_id, line["seq"]) else "erased"
+        erased = any(_erased(tx, each, line["seq"]) for each in needs)
+        return None if erased and not any(words) else "erased"
     return None if digest(line["salt"], *words) == line["words"] else "changed"
 
 
-def _row(tx: Transaction, kind: Kind, row_id: int) -> tuple[tuple[object, ...], tuple[object, ...], int | None] | None:
-    """Return the facts and the words of a row, and whose need it is; None where there is no such row."""
+def _row(tx: Transaction, kind: Kind, row_id: int) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]] | None:
+    """Return the facts and the words of a row, and whose needs these are; None where there is no such row."""
     source = SOURCES[kind]
-    columns = ", ".join((source.need, *source.facts, *source.words))
+    columns = ", ".join((*source.facts, *source.words, *source.needs))
     row = tx.one(f"SELECT {columns} FROM {source.table} WHERE id = :id", id=row_id)  # noqa: S608  # constants
     if row is None:
         return None
-    need_id, *values = tuple(row)
-    return tuple(values[: len(source.facts)]), tuple(values[len(source.facts) :]), need_id
+    values, facts, words = tuple(row), len(source.facts), len(source.facts) + len(source.words)
+    return values[:facts], values[facts:words], values[words:]
 
 
-def _erased(tx: Transaction, need_id: int | None, seq: int) -> bool:
+def _erased(tx: Transaction, need_id: int, seq: int) -> bool:
     """Return whether the chain says after this line that the need was erased."""
     found = tx.one(
         "SELECT 1 FROM deed JOIN chain ON chain.kind = 'deed' AND row_id = deed.id"

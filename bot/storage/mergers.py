@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.storage import chain
 from bot.storage.rows import Rows
 from bot.storage.transaction import Transaction
 
@@ -25,9 +26,9 @@ def record(
     tx: Transaction, need_id: int, other_id: int, *, joined: bool, actor: int, actor_name: str, note: str
 ) -> None:
     """Add one row to the record of what was joined and parted: the only way in which that is done."""
-    tx.execute(
+    row = tx.row(
         "INSERT INTO merger (need_id, other_id, joined, at, actor, actor_name, note)"
-        " VALUES (:need, :other, :joined, :now, :actor, :name, :note)",
+        " VALUES (:need, :other, :joined, :now, :actor, :name, :note) RETURNING id",
         need=min(need_id, other_id),
         other=max(need_id, other_id),
         joined=joined,
@@ -36,6 +37,7 @@ def record(
         name=actor_name,
         note=note,
     )
+    chain.add(tx, "merger", row["id"])
 
 
 def of_need(tx: Transaction, need_id: int) -> list[Merger]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.storage import chain
 from bot.storage.database import Transaction
 from bot.storage.rows import Rows
 
@@ -33,7 +34,7 @@ def add(
 ) -> Remark:
     """Store and return a remark; a question that it answers waits no longer."""
     tx.execute("UPDATE need_remark SET closed_at = :now WHERE id = :id", now=tx.now, id=answers)
-    return _remarks.row(
+    remark = _remarks.row(
         tx,
         "INSERT INTO need_remark (need_id, kind, author, author_name, text, answers, said_at)"
         " VALUES (:need, :kind, :author, :name, :text, :answers, :now) RETURNING *",
@@ -45,6 +46,8 @@ def add(
         answers=answers,
         now=tx.now,
     )
+    chain.add(tx, "remark", remark.id)
+    return remark
 
 
 def find(tx: Transaction, remark_id: int) -> Remark | None:

@@ -104,7 +104,7 @@ def next_needs(tx: Transaction, staff_id: int, since: str) -> Sequence[int]:
     What others have opened, or worked on, since a moment (UTC ISO) is theirs for now.
     """
     mine = tx.all(
-        "SELECT id FROM need WHERE state IN (SELECT value FROM json_each(:held)) AND holder = :staff ORDER BY id",
+        "SELECT id FROM need WHERE state IN (SELECT value FROM json_each(:held)) AND holder = :staff ORDER BY place",
         held=json.dumps(sorted(HELD)),
         staff=staff_id,
     )
@@ -114,7 +114,7 @@ def next_needs(tx: Transaction, staff_id: int, since: str) -> Sequence[int]:
         " AND NOT EXISTS (SELECT 1 FROM ruling WHERE need_id = need.id AND staff_id <> :staff AND updated_at >= :since)"
         " AND NOT EXISTS (SELECT 1 FROM posting WHERE subject = 'need:' || need.id AND view = 'whole' AND live = 1"
         " AND chat_id <> :staff AND posted_at >= :since)"
-        " ORDER BY id LIMIT 100",
+        " ORDER BY place LIMIT 100",
         waiting=json.dumps(sorted(set(WAITING) - HELD)),
         staff=staff_id,
         since=since,

@@ -50,7 +50,9 @@ async def found(database: Database) -> list[tuple[str, str, str]]:
 async def test_everybody_may_do_what_the_table_says_and_nothing_else(found: list[tuple[str, str, str]]) -> None:
     assert written(found).splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
     stranger = [list(PEOPLE).index(who) for who in NO_STAFF]
-    assert [line for line in found if line[2] and {line[2][place] for place in stranger} != {"-"}] == []
+    own = {"staff.join", "data.erase"}  # by the link that one was given; what is one's own, in the record too
+    others = [line for line in found if line[2] and line[0] not in own]
+    assert [line for line in others if {line[2][place] for place in stranger} != {"-"}] == []
     of_staff = {f"/{each.name}" for each in COMMANDS if each.staff}
     owner, colleague = (list(PEOPLE).index(who) for who in ("owner", "colleague"))
     ruled = [line for line in found if line[0] in of_staff or line[0].startswith(("ruling.", "review.act", "desk."))]

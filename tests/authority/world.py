@@ -18,10 +18,12 @@ from bot.needs.draft import Draft
 from bot.needs.lifecycle import IllegalTransition
 from bot.services.actions import Asked
 from bot.services.filing import agreeing
+from bot.services.needs_state import indexing
 from bot.services.routing.commands import COMMANDS, Found, Word
 from bot.services.runtime import focus
-from bot.services.runtime.turn import Caller, House, Member, Staff, Turn, do
-from bot.storage import consents, drafts, needs, questions, settlements, sharings, talks
+from bot.services.runtime.staffing import Member, Staff
+from bot.services.runtime.turn import Caller, House, Turn, do
+from bot.storage import consents, drafts, needs, questions, remarks, settlements, sharings, staff, talks
 from bot.storage import focus as focuses
 from bot.storage.database import Database, Transaction
 from bot.storage.needs import Content, Request
@@ -31,13 +33,14 @@ from tests.unit.test_dispatch import house
 MARK = "密七八九"
 GROUP = -100
 WANG, COLLEAGUE, LI, STRANGER, IN_GROUP, ANONYMOUS = 1001, 1005, 1002, 1003, 1004, 1_087_968_824
-HOLDS, OTHER, SUN = 2001, 2003, 2002
+HOLDS, OTHER, SUN, ELSEWHERE, LEFT = 2001, 2003, 2002, 2004, 2005
 NEED, DRAFT, REV = 1, 2, 5
 REASON = "请写明使用温度和寿命的目标值，并说明怎么检测"
 MEMBERS = {
     HOLDS: Member(HOLDS, "赵敏", "reviewer"),
     OTHER: Member(OTHER, "周宁", "reviewer"),
     SUN: Member(SUN, "孙岩", "lead"),
+    ELSEWHERE: Member(ELSEWHERE, "乌兰", "reviewer", ("150100",)),  # and the need is of another league
 }
 #: Who does it, and where. Whoever is in the group of staff need not be one of them.
 PEOPLE: Mapping[str, tuple[int, int]] = {
@@ -48,14 +51,18 @@ PEOPLE: Mapping[str, tuple[int, int]] = {
     "holds": (HOLDS, HOLDS),
     "reviewer": (OTHER, OTHER),
     "lead": (SUN, SUN),
+    "elsewhere": (ELSEWHERE, ELSEWHERE),
+    "left": (LEFT, LEFT),  # was staff once
     "g.holds": (HOLDS, GROUP),
     "g.reviewer": (OTHER, GROUP),
     "g.lead": (SUN, GROUP),
+    "g.elsewhere": (ELSEWHERE, GROUP),
+    "g.left": (LEFT, GROUP),
     "g.member": (IN_GROUP, GROUP),
     "g.anonymous": (ANONYMOUS, GROUP),
 }
 STATES = lifecycle.STATES
-NO_STAFF = ("another", "stranger", "g.member", "g.anonymous")
+NO_STAFF = ("another", "stranger", "left", "g.left", "g.member", "g.anonymous")
 
 #: What is nobody's: how messages are made and kept true, what was asked last, in which language, and the chain itself.
 TECHNICAL = {
@@ -73,21 +80,31 @@ TECHNICAL = {
         "chain_head",
         "clock",
     ),
-    *("migration", "reference", "lost_chat", "moved_chat", "sqlite_sequence", "unreminded"),
+    *("migration", "reference", "lost_chat", "moved_chat", "sqlite_sequence", "unreminded", "routine", "queue_view"),
+    *("need_count", "need_words", "need_unread", "sketch", "likeness"),
+    *(f"need_index_{part}" for part in ("data", "idx", "content", "docsize", "config")),
 }
 #: What says whose a row is; of other tables nothing is anybody's own.
 OWNERS = dict.fromkeys(("attachment", "draft", "need"), "{row}.owner")
 OWNERS |= dict.fromkeys(("consent", "erasure", "question"), "{row}.user_id")
 OWNERS |= {"talk": "{row}.asker", "talk_line": "(SELECT asker FROM talk WHERE id = {row}.talk_id)"}
-OWNERS |= {"deed": "CASE WHEN {row}.did = 'person' THEN {row}.subject END"}
-#: What the fields of actions are filled with; a field without a line here fails.
+OWNERS |= {"ruling": "{row}.staff_id", "deed": "CASE WHEN {row}.did = 'person' THEN {row}.subject END"}
+#: What the fields of actions are filled with; a field without a line here, and without a default, fails.
 FILLED: dict[str, Any] = {
     "need": NEED, "rev": REV, "draft": DRAFT, "draft_id": DRAFT, "question": 1, "questions": (1,), "upto": 1, "talk": 1,
     "line": 1, "settlement": 1, "file": 1, "sharing": 1, "number": 1, "reference": "NM-2026-000001", "field": "title",
     "fields": ("title",), "reason": REASON, "entry": "x.y", "text": "一句话", "texts": {}, "value": 1, "v": "x", "n": 0,
     "key": "title", "role": "contact", "language": "zh", "form": "need", "state": "", "league": "", "page": 0,
     "note": 0, "after": 0, "own": None, "pasted": False, "shown": False, "topic": "x",
+    "to": OTHER, "other": 2, "remark": 2, "invitation": 1, "user": OTHER, "called": "某人", "act": 1, "holder": None,
 }  # fmt: skip
+
+
+#: Fields of which each value is a deed of its own.
+VARIED: Mapping[str, tuple[str, ...]] = {
+    "do": tuple(dict.fromkeys(rule.action for rule in lifecycle.RULES if rule.role != "owner")),
+    "kind": ("note", "question"),
+}
 
 
 @dataclass(frozen=True)
@@ -111,14 +128,19 @@ def deeds() -> list[Deed]:
 
 
 def _of(name: str, kind: type[Action]) -> list[Deed]:
-    values = {field: FILLED[field] for field in kind.model_fields if field != "do"}
-    if name == "mine.contact_set":
-        values["value"] = "赵某某"
-    if "do" not in kind.model_fields:
+    fields = kind.model_fields
+    values = {
+        each: FILLED[each] for each in fields if each in FILLED or (fields[each].is_required() and each not in VARIED)
+    }
+    values |= {"mine.contact_set": {"value": "赵某某"}, "hand.over": {"note": "一句话"}}.get(name, {})
+    if name.startswith("staff.") and "role" in fields:
+        values["role"] = "reviewer"
+    varied = next((each for each in VARIED if each in fields and not (each == "kind" and name != "asked.remark")), None)
+    if varied is None:
         return [Deed(name, kind.model_validate(values))]
-    by_staff = dict.fromkeys(rule.action for rule in lifecycle.RULES if rule.role != "owner")
-    staffs = lifecycle.REMARKS if issubclass(kind, Asked) else by_staff  # nobody is asked for words on others
-    return [Deed(f"{name}:{each}", kind.model_validate(values | {"do": each})) for each in staffs]
+    by_words = varied == "do" and issubclass(kind, Asked) and name != "asked.hand_note"  # of others nobody is asked
+    every = lifecycle.REMARKS if by_words else VARIED[varied]
+    return [Deed(f"{name}:{each}", kind.model_validate(values | {varied: each})) for each in every]
 
 
 class Undone(Exception):  # noqa: N818  # not a fault: what was done is to leave no trace
@@ -216,7 +238,7 @@ def _fill(tx: Transaction, house: House) -> None:
     first = drafts.create(tx, WANG)
     content = Content(values=values)
     needs.create(
-        tx, reference="NM-2026-000001", owner=WANG, draft_id=first, state="submitted", league=None, content=content
+        tx, reference="NM-2026-000001", owner=WANG, draft_id=first, state="submitted", league="150200", content=content
     )
     drafts.delete(tx, first)
     request = Request(fields=("deadline",), reason=f"{MARK}请核实")
@@ -237,6 +259,15 @@ def _fill(tx: Transaction, house: House) -> None:
     sharings.invite(tx, None, NEED, by=WANG, digest="a", expires=_later(tx))
     sharings.join(tx, 1, COLLEAGUE, "同事")
     _file(tx)
+    other, content = drafts.create(tx, LI), Content(values=FULL)
+    needs.create(
+        tx, reference="NM-2026-000002", owner=LI, draft_id=other, state="submitted", league="150200", content=content
+    )
+    drafts.delete(tx, other)
+    for kind in ("note", "question"):
+        remarks.add(tx, NEED, kind, f"{MARK}一句话", author=HOLDS, author_name="赵敏")
+    indexing.catch_up(tx, house)
+    staff.invite(tx, "b", "reviewer", (), by=SUN, expires=_later(tx))
 
 
 def _later(tx: Transaction) -> str:

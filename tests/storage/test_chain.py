@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.storage import chain, erasing, needs, staff
+from bot.storage import chain, erasing, mergers, needs, remarks, staff
 from bot.storage.chain import SOURCES, Found, Head, Verified
 from bot.storage.database import Database, Transaction
 from bot.storage.needs import Content, Request
@@ -48,6 +48,12 @@ async def filled(database: Database, clock: Clock) -> None:
                 )
         staff.record(tx, actor=SUN, actor_name="孙岩", subject=ZHAO, action="invite", detail={"role": "lead"})
         staff.record(tx, actor=SUN, actor_name="孙岩", subject=ZHAO, action="remove", detail={})
+        for number in (need, gone.id):
+            asked = remarks.add(tx, number, "question", "温度是多少", author=ZHAO, author_name="赵敏")
+            remarks.add(tx, number, "answer", "1200 度", author=WANG, author_name="王芳", answers=asked.id)
+            remarks.add(tx, number, "note", "和去年的像", author=ZHAO, author_name="赵敏")
+        mergers.record(tx, need, gone.id, joined=True, actor=ZHAO, actor_name="赵敏", note="同一条产线")
+        mergers.record(tx, need, gone.id, joined=False, actor=ZHAO, actor_name="赵敏", note="又分开")
         chain.do(tx, "export", actor=SUN, actor_name="孙岩", detail="120")
         erasing.need(tx, gone.id, TRACES)
 
@@ -97,7 +103,10 @@ async def test_every_column_is_in_the_chain(database: Database) -> None:
     for kind, source in SOURCES.items():
         columns = await database.read(query(f"PRAGMA table_info({source.table})"))
         said = " ".join((*source.facts, *source.words))
-        assert (kind, [each["name"] for each in columns if each["name"] not in f"{said} id"]) == (kind, [])
+        assert (
+            kind,
+            [each["name"] for each in columns if each["name"] not in (*said.split(), "id", *source.open)],
+        ) == (kind, [])
 
 
 async def test_every_flipped_byte_is_found(
@@ -109,7 +118,7 @@ async def test_every_flipped_byte_is_found(
         for table, key in TABLES.items()
         for row in await database.read(query(f"SELECT * FROM {table}"))
         for column in row.keys()  # noqa: SIM118  # a row of SQLite is no mapping
-        if row[column] not in (None, "") and column != "id"
+        if row[column] not in (None, "") and column not in ("id", "closed_at")
     ]
     assert {each[0] for each in cells} == set(TABLES)
     chance = random.Random(1)  # noqa: S311  # the same each time
@@ -242,11 +251,12 @@ async def test_what_was_recorded_before_there_was_a_chain_is_in_it(database: Dat
     with closing(sqlite3.connect(database.path)) as connection:
         connection.executescript(
             "DROP TABLE chain; DROP TABLE chain_head; DROP TABLE deed; DELETE FROM migration WHERE version = 23;"
-            "DROP TRIGGER staff_act_is_kept; DELETE FROM staff_act"
+            "DROP TRIGGER staff_act_is_kept; DELETE FROM staff_act; DELETE FROM need_remark;"
+            "DROP TRIGGER merger_is_kept; DELETE FROM merger"
         )
     await database.open()
     found = await verified(database)
-    new = 3  # an export and two of staff, of which nothing was kept then
+    new = 11  # an export, two of staff, six remarks and two mergers, of which nothing was kept then
     assert (found.found, found.lines) == ((), before.lines - new)
     need = await database.read(lambda tx: needs.by_id(tx, 1))
     assert need

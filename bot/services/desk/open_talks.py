@@ -10,7 +10,7 @@ from bot.reply import Button, Reply, Row, rows
 from bot.services.actions import AskGive, CloseTalk, GiveTalk, OpenTalk, OpenTalks, ShowTalks, TakeTalk, WriteInTalk
 from bot.services.desk import idle_talks
 from bot.services.needs_state import wording
-from bot.services.runtime import paging
+from bot.services.runtime import paging, rights
 from bot.services.runtime.turn import Member, Turn, on
 from bot.services.talks import messages
 from bot.storage import needs, talks
@@ -76,7 +76,8 @@ def _span(turn: Turn, time: timedelta) -> Html:
 
 def _firm(turn: Turn, found: Open) -> Html:
     """Return the organisation of the asker's latest need, and how that stands; without one, that nobody knows it."""
-    own = needs.of_owner(turn.tx, found.talk.asker)
+    member = turn.member
+    own = [each for each in needs.of_owner(turn.tx, found.talk.asker) if member and rights.sees(turn, member, each)]
     if not own:
         return turn.text("open_talks.unknown")
     name = shortened(wording.shown(turn, own[0], "organisation"), FIRM)

@@ -54,8 +54,9 @@ def lines(turn: Turn, need: Need, reader: int) -> list[Html]:
     """Return with what a need is joined, and what it may be the same as, a line each; nothing for whose it is."""
     if rights.may(turn, "read", need, reader):
         return []
-    found = _likely(turn, need)
-    said = [joined(turn, each) for each in mergers.present(turn.tx, need.id)]
+    found = _likely(turn, need, reader)
+    present = [each for each in mergers.present(turn.tx, need.id) if _seen(turn, each.other_id, reader)]
+    said = [joined(turn, each) for each in present]
     said += [turn.text("duplicates.likely", percent=each.percent, **_named(turn, each.other_id)) for each in found]
     more = len(found) - SHOWN
     return said if more <= 0 else [*said[:-more], turn.text("duplicates.more", count=more)]
@@ -74,8 +75,9 @@ def buttons(turn: Turn, need: Need, reader: int) -> tuple[Row, ...]:
     """Return a row for each other need on the card: lays both side by side, and joins them or parts them."""
     if rights.may(turn, "read", need, reader):
         return ()
-    one = [(each.other_id, True) for each in mergers.present(turn.tx, need.id) if not _erased(turn, each.other_id)]
-    every = (*one, *((each.other_id, False) for each in _likely(turn, need)[:SHOWN]))
+    present = [each.other_id for each in mergers.present(turn.tx, need.id)]
+    one = [(each, True) for each in present if not _erased(turn, each) and _seen(turn, each, reader)]
+    every = (*one, *((each.other_id, False) for each in _likely(turn, need, reader)[:SHOWN]))
     return tuple((_beside(turn, need, other), either(turn, need, other, joined=is_one)) for other, is_one in every)
 
 
@@ -102,10 +104,17 @@ def is_joined(turn: Turn, need: Need, other: int) -> bool:
     return any(each.other_id == other for each in mergers.present(turn.tx, need.id))
 
 
-def _likely(turn: Turn, need: Need) -> list[Likeness]:
+def _likely(turn: Turn, need: Need, reader: int) -> list[Likeness]:
     """Return what a need may be the same as, without what it is joined with."""
     one = {each.other_id for each in mergers.present(turn.tx, need.id)}
-    return [each for each in likenesses.of_need(turn.tx, need.id) if each.other_id not in one]
+    found = (each for each in likenesses.of_need(turn.tx, need.id) if each.other_id not in one)
+    return [each for each in found if _seen(turn, each.other_id, reader)]
+
+
+def _seen(turn: Turn, number: int, reader: int) -> bool:
+    """Return whether a member of staff may see another need; one who reads in a group is not looked at."""
+    other, member = needs.by_id(turn.tx, number), turn.staff.members.get(reader)
+    return other is not None and (member is None or rights.sees(turn, member, other))
 
 
 def _named(turn: Turn, number: int) -> dict[str, object]:

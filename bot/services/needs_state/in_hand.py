@@ -61,4 +61,5 @@ def reserved(turn: Turn, need: Need) -> Reserved | None:
     if not returned or acts[-1].action != "resubmit":
         return None
     member, until = turn.staff.members.get(returned[-1].actor), turn.house.office.add_hours(acts[-1].at, hours)
-    return Reserved(member, until) if member and turn.now < until else None
+    kept = member and rights.sees(turn, member, need) and turn.now < until
+    return Reserved(member, until) if member and kept else None

@@ -25,7 +25,9 @@ def staff_who_may(turn: Turn, need: Need) -> list[Member]:
     return [
         each
         for each in turn.staff.members.values()
-        if each.id not in (turn.caller.user_id, need.holder) and not rights.may(turn, "read", need, each.id)
+        if each.id not in (turn.caller.user_id, need.holder)
+        and rights.sees(turn, each, need)
+        and not rights.may(turn, "read", need, each.id)
     ]
 
 
@@ -89,7 +91,7 @@ def _tell(turn: Turn, need: Need, action: Hand, member: Member) -> None:
 @on(DropHand)
 def drop(turn: Turn, action: DropHand) -> None:
     """Leaves the need with who has it, and says so."""
-    if turn.admit() and (need := needs.by_id(turn.tx, action.need)):
+    if turn.admit() and (need := rights.admitted(turn, needs.by_id(turn.tx, action.need))):
         _end(turn, need.id)
         said = turn.text("review.dropped", reference=need.reference, state=wording.state(turn, need))
         turn.say(staff_cards.outcome(turn, need, said))
@@ -100,6 +102,9 @@ def _allowed(turn: Turn, action: HandTo | Hand) -> Need | None:
     member = turn.admit()
     need = member and decisions.present(turn, action.need, action.rev, member, action.do)
     if not member or not need or not decisions.allowed(turn, need, action.do, member):
+        return None
+    if action.do not in lifecycle.HANDED:  # it is decided with a card of its own
+        turn.refuse("common.stale")
         return None
     if action.do in lifecycle.TO_ANOTHER:
         fits = action.to in {each.id for each in staff_who_may(turn, need)}
@@ -127,7 +132,7 @@ def _confirm(turn: Turn, need: Need, asked: HandNoteAsked, note: str = "") -> No
 
 def _hear_note(turn: Turn, asked: HandNoteAsked, text: str) -> bool:
     """Shows the whole again with the typed word to the colleague."""
-    need, note = needs.by_id(turn.tx, asked.need), text.strip()
+    need, note = rights.admitted(turn, needs.by_id(turn.tx, asked.need)), text.strip()
     if need is None or need.revision != asked.rev or not turn.admit():
         focus.release(turn)
         if need:

@@ -119,10 +119,13 @@ focus.listen(MergeAsked, Ear(hear, _leave))
 def _both(turn: Turn, need_id: int, other_id: int) -> tuple[Member, Need, Need] | None:
     """Return the caller, who must be of staff, and two needs that are both still there and of others."""
     member = turn.admit()
-    one, other = needs.by_id(turn.tx, need_id), needs.by_id(turn.tx, other_id)
     if member is None:
         return None
-    if not one or not other or any(each.erased_at or rights.may(turn, "read", each) for each in (one, other)):
+    one = rights.admitted(turn, needs.by_id(turn.tx, need_id))
+    other = one and rights.admitted(turn, needs.by_id(turn.tx, other_id))
+    if not one or not other:
+        return None
+    if any(each.erased_at or rights.may(turn, "read", each) for each in (one, other)):
         turn.refuse("common.stale")
         return None
     return member, one, other

@@ -14,7 +14,9 @@ def show(turn: Turn, _: ShowNext) -> None:
     if member := turn.admit():
         for number in rulings.next_needs(turn.tx, member.id, staff_cards.busy_since(turn)):
             need = needs.by_id(turn.tx, number)
-            if need and not rights.may(turn, "read", need):  # one's own is for others
+            if (
+                need and rights.sees(turn, member, need) and not rights.may(turn, "read", need)
+            ):  # one's own is for others
                 live_cards.open_whole(turn, need, member)
                 return
         queue = Button(turn.text("ruling.queue"), OpenQueue())

@@ -58,10 +58,11 @@ def _begin(turn: Turn, asked: RemarkAsked) -> None:
 
 def _need(turn: Turn, asked: RemarkAsked) -> tuple[Need, Member] | None:
     """Return the need on which the caller may say this, and the caller; otherwise say why not."""
-    member, need = turn.admit(), needs.by_id(turn.tx, asked.need)
-    if member is None:
+    member = turn.admit()
+    need = rights.admitted(turn, needs.by_id(turn.tx, asked.need)) if member else None
+    if member is None or need is None:
         return None
-    if need is None or need.erased_at or rights.may(turn, "read", need, member.id):
+    if need.erased_at or rights.may(turn, "read", need, member.id):
         turn.refuse("common.stale")
     elif asked.kind == "question" and not remarked.may_ask(need, member):
         turn.refuse("remarks.not_in_hand", reference=need.reference, state=wording.state(turn, need))

@@ -3,6 +3,7 @@
 from bot.services.actions import TellAgain, UndoDecision
 from bot.services.needs_state import live_cards, owners_view, staff_cards, telling, wording
 from bot.services.needs_state.transition import undo
+from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn, on
 from bot.storage import needs, outbox, tellings
 
@@ -10,7 +11,8 @@ from bot.storage import needs, outbox, tellings
 @on(UndoDecision)
 def take_back(turn: Turn, action: UndoDecision) -> None:
     """Takes a decision back, if nobody has been told of it: the need is again as it was."""
-    member, need = turn.admit(), needs.by_id(turn.tx, action.need)
+    member = turn.admit()
+    need = rights.admitted(turn, needs.by_id(turn.tx, action.need)) if member else None
     if member is None or need is None:
         return
     act = owners_view.undoable(turn.tx, need)
@@ -33,8 +35,8 @@ def take_back(turn: Turn, action: UndoDecision) -> None:
 @on(TellAgain)
 def send_again(turn: Turn, action: TellAgain) -> None:
     """Sends the refused notices of a need again."""
-    need = needs.by_id(turn.tx, action.need)
-    if turn.admit() is None or need is None:
+    need = rights.admitted(turn, needs.by_id(turn.tx, action.need)) if turn.admit() else None
+    if need is None:
         return
     refused = [each for each in tellings.of_need(turn.tx, need.id) if each.state == "held"]
     for each in refused:
