@@ -3,15 +3,18 @@
 import argparse
 import asyncio
 import errno
+import getpass
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from bot import config as configuration
 from bot.app import furnish
 from bot.commands import OK, WRONG, complain, say
 from bot.services.reviewing import wanted
 from bot.services.reviewing.export import documents, export, record
-from bot.storage.database import read_only, utc_now
+from bot.storage import erasing
+from bot.storage.database import utc_now
 from bot.texts import operators
 from faq.dialogue import Dialogue
 
@@ -43,7 +46,8 @@ def write_sheet(options: argparse.Namespace) -> int:
         config.database, house, options.out, wanted=which, zipped=options.zip, progress=_progress(sys.stderr.isatty())
     )
     count = asyncio.run(work)
-    asyncio.run(read_only(config.database, lambda tx: record(tx, 0, "", which, count=count, zipped=options.zip)))
+    taken = partial(record, actor=0, name=getpass.getuser(), wanted=which, count=count, zipped=options.zip)
+    erasing.beside(config.database, taken, change=False)
     say(texts("operator.exported", count=count, out=options.out))
     if options.zip and not documents():
         say(texts("export.no_documents"))

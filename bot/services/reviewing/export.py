@@ -3,9 +3,11 @@
 The file appears whole or not at all, for its owner alone.
 """
 
+import json
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile
@@ -17,7 +19,7 @@ from bot.services.reviewing import charts, sheets
 from bot.services.reviewing.figures import figures
 from bot.services.reviewing.wanted import described
 from bot.services.runtime.turn import Caller, House, Turn
-from bot.storage import exports, needs
+from bot.storage import chain, exports, needs
 from bot.storage.calls import Workbook
 from bot.storage.database import read_only
 from bot.storage.exports import EVERYTHING, Exported, Wanted
@@ -66,8 +68,10 @@ async def made(database: Path, house: House, call: Workbook, out: Path) -> None:
     await export(database, house, out, wanted=which, zipped=call.zipped)
 
 
-def record(tx: Transaction, actor: int, name: str, wanted: Wanted, *, count: int, zipped: bool) -> None:  # noqa: ARG001
-    """Note who has taken which needs out of the office."""
+def record(tx: Transaction, actor: int, name: str, wanted: Wanted, *, count: int, zipped: bool) -> None:
+    """Note who has taken which needs out of the office; actor 0 is whoever runs a command."""
+    detail = json.dumps({**asdict(wanted), "count": count, "zipped": zipped}, ensure_ascii=False)
+    chain.do(tx, "export", actor=actor, actor_name=name, detail=detail)
     log.info("%s exports %d needs%s", actor, count, " with their files" if zipped else "")
 
 

@@ -6,7 +6,7 @@ from bot.needs.lifecycle import STATES
 from bot.reply import Button, Reply, Row, rows
 from bot.services.actions import ChooseExported, Exporting, MakeExport, ShowExport
 from bot.services.needs_state import attached
-from bot.services.reviewing import export, wanted
+from bot.services.reviewing import export, queue, wanted
 from bot.services.runtime import beijing
 from bot.services.runtime.turn import Member, Turn, on
 from bot.storage import exports, outbox
@@ -19,7 +19,10 @@ OF_NEED = 40_000  # bytes of a need's document and of its rows in the workbook, 
 
 
 def show(turn: Turn, words: str) -> None:
-    """Shows a lead what an export of the needs that words name would hold; the word for a ZIP has it made at once."""
+    """Shows a lead what an export of the needs that words name would hold; the word for a ZIP has it made at once.
+
+    Without words it is of those that he looked at last in the queue.
+    """
     if (member := _lead(turn)) is None:
         return
     zipping = turn.house.texts.heard("export.words.zip").split()
@@ -27,10 +30,18 @@ def show(turn: Turn, words: str) -> None:
     which, unknown = wanted.read(turn.house, (each for each in said if each not in zipping), turn.now)
     if unknown:
         turn.tell("export.unknown", words="、".join(unknown), command="export")
+    elif not said:
+        turn.say(_card(turn, _looked_at(turn), replace=False))
     elif any(each in zipping for each in said):
         _make(turn, member, which, zipped=True)
     else:
         turn.say(_card(turn, which, replace=False))
+
+
+def _looked_at(turn: Turn) -> Wanted:
+    """Return the state and the league by which the caller's queue is filtered."""
+    view = queue.kept(turn)
+    return Wanted((view.state,) if view.state else (), (view.league,) if view.league else ())
 
 
 @on(ShowExport)

@@ -36,7 +36,7 @@ def show(turn: Turn, _: OpenQueue) -> None:
 def listed(turn: Turn, said: str) -> None:
     """Lists the needs that are asked for in words; without any, by the filters that were set last."""
     if member := turn.admit():
-        view = asked.view(turn, said) if said else _kept(turn)
+        view = asked.view(turn, said) if said else kept(turn)
         turn.say(_page(turn, member, view, replace=False))
 
 
@@ -72,7 +72,7 @@ def filters(turn: Turn, action: ChooseFilters) -> None:
         turn.say(Reply(turn.text("finding.choose"), every, replace=True))
 
 
-def _kept(turn: Turn) -> ShowQueue:
+def kept(turn: Turn) -> ShowQueue:
     """Return the view that the caller had last in his own chat; elsewhere, and at first, what waits."""
     kept = listing.kept_view(turn.tx, turn.caller.user_id) if turn.caller.private else None
     try:
