@@ -8,7 +8,7 @@ import yaml
 
 from bot.app import operated_by
 from bot.config import FaqSection
-from bot.needs.form import NEED, load_form
+from bot.needs.form import NEED, REASONS, load_form
 from bot.texts import catalogue
 from bot.texts.markup import plain
 from tests.chat import GROUP, OPERATOR, STAFF, SUN, WANG, ZHAO, Chat, User, answering
@@ -137,5 +137,6 @@ async def test_everything_that_is_said_is_said_in_the_language_of_the_house(tmp_
         operated_by(OPERATOR).told
     )  # with who runs it, and how long what is kept
     theirs = (told.fields[0].prompt, f"{OPERATOR.unit}（{OPERATOR.name}", str(OPERATOR.unit))
-    others = [*form, *answered(), *people, *theirs, *(text for event in happened for text in typed(event))]
+    reasons = written(yaml.safe_load(REASONS.read_text(encoding="utf-8")))  # staff's words to the enterprise
+    others = [*form, *reasons, *answered(), *people, *theirs, *(text for event in happened for text in typed(event))]
     assert strangers(said, others) == set()

@@ -15,8 +15,8 @@ from tests.unit.test_dispatch import SUN, WANG, house
 
 CONTENT = json.dumps({"values": {"need_title": "高温炉推舟机构"}}, ensure_ascii=False)
 NEED = (
-    "INSERT INTO need (reference, owner, draft_id, state, content, submitted_at, updated_at)"
-    " VALUES ('NM-2026-000001', 1001, 1, :state, :content, :now, :now)"
+    "INSERT INTO need (reference, owner, draft_id, state, content, submitted_at, waiting_since, updated_at)"
+    " VALUES ('NM-2026-000001', 1001, 1, :state, :content, :now, :now, :now)"
 )
 DRAFT = {"id": 1, "owner": WANG, "values": {}, "step": "consent"}
 

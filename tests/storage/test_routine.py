@@ -16,8 +16,8 @@ from tests.storage.conftest import Clock
 from tests.unit.test_dispatch import GROUP, SUN, WANG, ZHAO, house
 
 NEED = (
-    "INSERT INTO need (reference, owner, draft_id, state, content, submitted_at, updated_at)"
-    " VALUES (:reference, 1001, :draft, 'submitted', '{}', :now, :now) RETURNING id"
+    "INSERT INTO need (reference, owner, draft_id, state, content, submitted_at, waiting_since, updated_at)"
+    " VALUES (:reference, 1001, :draft, 'submitted', '{}', :now, :now, :now) RETURNING id"
 )
 ALWAYS = Review(digest=None, quiet=None)
 WAITING, OVERDUE = "<b>{} 项需求 3 个工作日没有人领取</b>：", "<b>超期：{} 项需求 5 个工作日没有人领取</b>，请指派："

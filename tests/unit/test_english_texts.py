@@ -11,7 +11,8 @@ OPERATORS = ("config.", "operator.", "arguments.")  # who runs the bot reads Chi
 TRANSLATED = [key for key in EN if key in ZH and not READ.search(key)]
 HAN = re.compile("[\u4e00-\u9fff]+")
 #: Chinese names of things that have no English one, and examples of what is typed.
-TERMS = {"揭榜通", "揭榜挂帅", "科技厅", "万元", "万", "个月", "自治区科技厅通知", "中文"}
+TERMS = {"揭榜通", "揭榜挂帅", "科技厅", "万元", "万", "个月", "自治区科技厅通知"}
+TERMS |= {"中文", "鼠害", "审核通过", "包头", "上月", "转给周宁"}
 MARKS = re.compile("[，。；：？！、（）【】《》]")
 BUTTON = re.compile(r"\.button\.|\.buttons\.|^wishes\.do\.|\.confirm_button$|^lifecycle\.action\.\w+\.name$")
 WIDEST = 32  # letters of a button

@@ -433,7 +433,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
             (
                 17,
                 "fields[1].role",
-                "只能是 'title'、'organisation'、'league'、'contact'、'phone'、'budget'、'problem' 之一",
+                "只能是 'title'、'organisation'、'league'、'contact'、'phone'、'budget'、'problem'、'domain' 之一",
             ),
         ]),
         ("together: [name, name, pick]\n" + GOOD + PICK, [
