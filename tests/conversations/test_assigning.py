@@ -30,7 +30,8 @@ async def test_a_lead_assigns_with_a_word_and_the_colleague_is_told(reviewing: C
     said = await sun.taps("周宁（0）")
     assert said.seen == [CONFIRM.format("指派", REFERENCE, SUMMARY, "无", "周宁", MAY_NOTE)]
     said = await sun.says("请先看指标")
-    assert said.seen == [CONFIRM.format("指派", REFERENCE, SUMMARY, "无", "周宁", "留言：请先看指标")]
+    assert said.seen[:1] == [f"{REFERENCE}：见后面最新的一条。"]
+    assert said.seen[1:] == [CONFIRM.format("指派", REFERENCE, SUMMARY, "无", "周宁", "留言：请先看指标")]
     said = await sun.taps("确认")
     assert f"孙岩 已指派 {REFERENCE}。" in said.in_chat(SUN).texts
     assert (await zhou.hears()).in_chat(ZHOU).seen == [
@@ -73,7 +74,7 @@ async def test_a_reviewer_takes_over_only_what_its_holder_left_alone(reviewing: 
     zhou = reviewing.user(ZHOU)
     await claim(reviewing)
     await zhou.hears()
-    assert (await zhou.says("接手 1")).texts == ["“接手”没有办成：领取人还在办理，可以请负责人转给您。"]
+    assert (await zhou.says("接手 1")).texts == ["“接手”未能执行：领取人还在办理，可以请负责人转给您。"]
     reviewing.clock.forward(days=2)  # Wednesday
     assert (await zhou.says("接手 1")).seen == [CONFIRM.format("接手", REFERENCE, SUMMARY, "赵敏", "周宁", MAY_NOTE)]
     await zhou.taps("确认")
@@ -94,7 +95,7 @@ async def test_it_is_said_in_words_and_confirmed_before_it_counts(reviewing: Cha
     await zhou.taps("取消")
     assert await reviewing.rows(HOLDER) == [{"holder": ZHOU}]
     await zhao.hears()
-    assert (await zhao.says("转给周宁 1")).texts == ["“转给”没有办成：这项需求现在不在您手里。"]
+    assert (await zhao.says("转给周宁 1")).texts == ["“转给”未能执行：这项需求现在不在您手里。"]
 
 
 async def test_of_two_who_assign_at_once_one_is_the_first(reviewing: Chat) -> None:

@@ -30,7 +30,7 @@ async def record(chat: Chat) -> list[str]:
 
 async def test_what_nobody_holds_is_accepted_with_one_tap_and_the_record_has_the_claim(reviewing: Chat) -> None:
     zhao = await opened(reviewing)
-    assert zhao.labels()[-7:] == ["通过", "通过并附言", "退回补充", "不通过", "领取", "办理记录", "文件"]
+    assert zhao.labels()[-8:] == ["通过", "通过并附言", "退回补充", "不通过", "领取", "备注", "办理记录", "文件"]
     said = await zhao.taps("通过")
     assert said.in_chat(ZHAO).seen[-1] == f"{REFERENCE} 已通过，将通知企业。\n[查看]\n[下一项] [回到队列]"
     assert said.in_chat(GROUP).heads == [f"审核通过 {REFERENCE}（赵敏）"]

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.config import NeedsSection
+from bot.config import NeedsSection, ReviewSection
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat
 from tests.conversations.need import REFERENCE, SUMMARY, TAPPED, TITLE, submit, when
 
+OVERDUE = ReviewSection(remind_days=0, release_days=0, first_back_hours=0, waiting_days=0, digest=None)
 FILTERS = [
     ["✓ 待处理 3", "待审核 2", "审核中 1"],
     ["退回补充 0", "审核通过 0", "未通过 0"],
@@ -21,7 +22,7 @@ FILTERS = [
 @pytest_asyncio.fixture
 async def queue(tmp_path: Path) -> AsyncIterator[Chat]:
     """Three needs, two on a page: 1 and 3 of Baotou, 2 of Wuhai; 赵敏 has claimed the first."""
-    async with Chat(tmp_path, needs=NeedsSection(page_size=2, documents=())) as chat:
+    async with Chat(tmp_path, needs=NeedsSection(page_size=2, documents=()), review=OVERDUE) as chat:
         for staff in (ZHAO, SUN):
             await chat.user(staff).says("/start")
         await submit(chat)

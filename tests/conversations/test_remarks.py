@@ -96,7 +96,7 @@ async def test_what_the_enterprise_answered_is_exported(reviewing: Chat) -> None
 
 async def test_a_decision_ends_the_question(reviewing: Chat) -> None:
     zhao, wang = await asked(reviewing)
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     await wang.hears()
     assert (await wang.replies(ANSWER, to="审核员想问一下")).texts == [OVER]
     assert "审核员问（" not in (await wang.says(f"/status {REFERENCE}")).texts[0]
@@ -105,12 +105,12 @@ async def test_a_decision_ends_the_question(reviewing: Chat) -> None:
 async def test_while_the_notice_waits_the_question_can_be_answered_and_undoing_opens_it_again(reviewing: Chat) -> None:
     await reviewing.restart(decisions=DecisionsSection(undo_seconds=120))
     zhao, wang = await asked(reviewing)
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     await wang.hears()
     assert f"审核员问（2026-11-02 10:00）：{QUESTION}" in (await wang.says(f"/status {REFERENCE}")).texts[0]
     await zhao.taps("撤销决定")
     assert "⏳ 已问企业" in (await zhao.says(f"/status {REFERENCE}")).texts[-1]
-    await zhao.goes("☞通过", "☞确认通过")
+    await zhao.goes("☞通过")
     assert (await wang.replies(ANSWER, to="审核员想问一下")).texts == [f"回答已交给审核员（{REFERENCE}）。"]
     assert (await zhao.hears()).in_chat(ZHAO).heads[-1] == f"企业回答了 {REFERENCE}"
 

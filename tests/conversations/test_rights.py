@@ -86,7 +86,7 @@ async def test_a_reviewer_who_was_a_lead_reopens_nothing(reviewing: Chat) -> Non
     demoted = STAFF.members[1].model_copy(update={"role": "reviewer"})
     reopen = sun.tap("重新审核")
     await reviewing.restart(staff=STAFF.model_copy(update={"members": (STAFF.members[0], demoted)}))
-    assert (await sun.hears()).in_chat(SUN).labels == [["办理记录", "文件"]]
+    assert (await sun.hears()).in_chat(SUN).labels == [["备注"], ["办理记录", "文件"]]
     assert (await sun.act("taps", reopen)).texts == ["您没有这项权限。"]
     assert await state(reviewing) == "accepted"
 

@@ -28,7 +28,7 @@ async def test_who_returned_it_has_it_back_first_and_others_after(reviewing: Cha
     (mine,) = [each for each in said.seen if each.endswith("[领取] [查看]")]
     assert "您退回过的，先留给您，至 2026-11-03" in mine
     said = await lai.taps("领取", chat=GROUP)
-    assert said.toasts == ["“领取”没有办成：这项需求刚补充完，先留给退回它的同事，时限写在卡片上。"]
+    assert said.toasts == ["“领取”未能执行：这项需求刚补充完，先留给退回它的同事，时限写在卡片上。"]
     card = await lai.says(f"/status {REFERENCE}")
     assert (
         "先留给 赵敏，至 2026-11-03" in card.texts[0],

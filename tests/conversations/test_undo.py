@@ -21,7 +21,7 @@ async def deciding(reviewing: Chat) -> Chat:
 async def accepted(chat: Chat) -> User:
     """Return 赵敏, who has just accepted the need."""
     zhao = chat.user(ZHAO)
-    await zhao.goes("☞通过", "请留意后续通知", "☞确认通过")
+    await zhao.goes("☞通过并附言", "请留意后续通知", "☞确认通过")
     return zhao
 
 
@@ -34,11 +34,11 @@ async def later(chat: Chat, **time: float) -> None:
 async def test_a_notice_waits_and_the_decision_can_be_undone(deciding: Chat) -> None:
     zhao, wang = deciding.user(ZHAO), deciding.user(WANG)
     await wang.hears()
-    said = await zhao.goes("☞通过", "请留意后续通知", "☞确认通过")
+    said = await zhao.goes("☞通过并附言", "请留意后续通知", "☞确认通过")
     at = (await deciding.rows("SELECT waits_until FROM telling"))[0]["waits_until"]
     until = f"{(int(at[11:13]) + 8) % 24:02}{at[13:19]}"
     assert said.in_chat(ZHAO).seen[-1] == (
-        f"{REFERENCE} 已通过，将通知企业。\n通知 {until} 发给企业，之前可以撤销。\n[撤销决定]\n[查看]"
+        f"{REFERENCE} 已通过，将通知企业。\n通知 {until} 发给企业，之前可以撤销。\n[撤销决定]\n[查看]\n[下一项] [回到队列]"
     )
     card = next(text for text in said.in_chat(ZHAO).texts if text.startswith(f"{REFERENCE} · 审核通过"))
     assert card.splitlines()[1].startswith("审核人：赵敏，2026-11-02 通过　提交：")
@@ -56,7 +56,7 @@ async def test_a_notice_waits_and_the_decision_can_be_undone(deciding: Chat) -> 
     await later(deciding, minutes=5)
     assert (await wang.hears()).texts == []
     assert await deciding.rows("SELECT * FROM telling") == []
-    assert (await zhao.goes("☞通过", "☞确认通过")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已通过，将通知企业。"
+    assert (await zhao.goes("☞通过")).in_chat(ZHAO).heads[-1] == f"{REFERENCE} 已通过，将通知企业。"
 
 
 async def test_once_the_notice_has_left_nothing_is_undone(deciding: Chat) -> None:

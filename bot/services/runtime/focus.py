@@ -15,7 +15,7 @@ from bot.reply import Button, Reply
 from bot.services.actions import Asked, AskedAtDesk, AskedInTalk, DropWriting, ReasonAsked
 from bot.services.runtime import rights
 from bot.services.runtime.turn import Caller, Turn
-from bot.storage import drafts, focus, postings
+from bot.storage import drafts, focus, needs, postings
 from bot.storage.drafts import DraftRow
 from bot.storage.postings import Posting
 from bot.storage.subjects import Subject, View
@@ -31,8 +31,10 @@ def _silently(_turn: Turn, _asked: Any) -> None:
     return
 
 
-def _nameless(_turn: Turn, _asked: Any) -> Html:
-    return Html()
+def _nameless(turn: Turn, asked: Any) -> Html:
+    """Return the number of the need that something is asked about; of what has no name of its own, that it is this."""
+    need = needs.by_id(turn.tx, asked.need) if hasattr(asked, "need") else None
+    return turn.text("prompts.of_need", reference=need.reference) if need else turn.text("prompts.this")
 
 
 def _over(turn: Turn, _asked: Any, _text: str) -> None:
