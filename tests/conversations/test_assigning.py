@@ -30,8 +30,8 @@ async def test_a_lead_assigns_with_a_word_and_the_colleague_is_told(reviewing: C
     said = await sun.taps("周宁（0）")
     assert said.seen == [CONFIRM.format("指派", REFERENCE, SUMMARY, "无", "周宁", MAY_NOTE)]
     said = await sun.says("请先看指标")
-    assert said.seen[:1] == [f"{REFERENCE}：见后面最新的一条。"]
-    assert said.seen[1:] == [CONFIRM.format("指派", REFERENCE, SUMMARY, "无", "周宁", "留言：请先看指标")]
+    assert said.seen[1:] == [f"{REFERENCE}：见后面最新的一条。"]
+    assert said.seen[:1] == [CONFIRM.format("指派", REFERENCE, SUMMARY, "无", "周宁", "留言：请先看指标")]
     said = await sun.taps("确认")
     assert f"孙岩 已指派 {REFERENCE}。" in said.in_chat(SUN).texts
     assert (await zhou.hears()).in_chat(ZHOU).seen == [

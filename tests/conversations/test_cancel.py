@@ -6,6 +6,7 @@ from tests.conversations.talk import QUESTION, UNKNOWN
 
 ANSWER = "15项，都是技术攻关类。"
 UNDECIDED = f"好的，没有作出决定。{REFERENCE} 现为“审核中”。"
+CANCELLED = f"答复提问人 甲-1（问：{UNKNOWN}）：已取消。"
 UNWRITTEN = "好的，没有发出，也没有保存。"
 UNSAID = "好的。直接打字就是向我提问。"
 NOTHING = "现在没有正在填写的内容。要填报请发送 /submit。"
@@ -29,7 +30,7 @@ async def test_what_staff_are_writing_is_dropped(reviewing: Chat) -> None:
     await wang.goes(UNKNOWN, "/handoff", "☞转给工作人员")
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
-    assert (await zhao.says("/cancel")).texts == [UNWRITTEN]
+    assert (await zhao.says("/cancel")).texts == [CANCELLED, UNWRITTEN]
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
     assert (await wang.hears()).texts == []
 
@@ -49,7 +50,13 @@ async def test_nothing_begun_earlier_comes_up_again(reviewing: Chat) -> None:
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
     await zhao.goes("/handoff", "/submit", "☞同意", "/queue", f"☞{REFERENCE}", "☞不通过")
-    heads = [f"{REFERENCE} 见后面最新的一条。", UNDECIDED, "草稿存好了（已填 0/17 项），没有删除。"]
+    heads = [
+        f"{REFERENCE} 见后面最新的一条。",
+        UNDECIDED,
+        CANCELLED,
+        UNWRITTEN,
+        "草稿存好了（已填 0/17 项），没有删除。",
+    ]
     assert (await zhao.says("/cancel")).heads == heads
     assert (await zhao.says(QUESTION)).heads == [ANSWER]
     assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL OR draft_id IS NOT NULL") == []

@@ -40,7 +40,7 @@ async def test_a_lowered_target_is_seen_behind_a_mended_comma(reviewing: Chat) -
     await claim(reviewing)
     await returned(reviewing, "技术指标")
     await handed_in(reviewing, "\n".join(INDICATORS), "☞全部替换")
-    await returned(reviewing, "技术指标")
+    await returned(reviewing)  # which is ticked for what is said about the indicators
     card = await handed_in(reviewing, "\n".join(LOWERED))
     at = card.index("{+这次补充改了+}：")
     assert card[at + 1 : at + 4] == [

@@ -13,6 +13,7 @@ from tests.patience import patience
 SECOND = "NM-2026-000002"
 LIKELY = f"⚠️ 可能重复：{{}}《{TITLE}》（待审核）100 %"
 SECRETS = ("可能重复", "并案", "并排")
+FREE = [["通过", "通过并附言"], ["退回补充", "不通过"], ["领取"]]
 
 
 async def copied(chat: Chat) -> None:
@@ -32,7 +33,7 @@ async def test_each_card_names_the_other_need(reviewing: Chat) -> None:
     assert cards((await zhao.hears()).in_chat(ZHAO).texts) == [LIKELY.format(SECOND)]  # the card that was open
     said = await zhao.says(f"/status {SECOND}")
     assert cards(said.texts) == [LIKELY.format(REFERENCE)]
-    assert said.labels == [["领取"], ["并排看 000001", "并案 000001"], ["办理记录", "文件"]]
+    assert said.labels == [*FREE, ["并排看 000001", "并案 000001"], ["备注"], ["办理记录", "文件"]]
 
 
 async def test_what_is_withdrawn_is_the_same_as_nothing(reviewing: Chat) -> None:
@@ -153,4 +154,7 @@ async def test_what_is_erased_stands_on_no_other_card(reviewing: Chat) -> None:
     said = (await zhao.hears()).in_chat(ZHAO)
     assert cards(said.texts[-1:])[0].endswith("）")  # joined with its number still, without what was noted
     assert await reviewing.rows("SELECT note FROM merger") == [{"note": ""}]
-    assert (await reviewing.rows("SELECT * FROM likeness"), said.labels) == ([], [["领取"], ["办理记录", "文件"]])
+    assert (await reviewing.rows("SELECT * FROM likeness"), said.labels) == (
+        [],
+        [*FREE, ["备注"], ["办理记录", "文件"]],
+    )

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.config import FaqSection
+from bot.services.reviewing.ruling_cards import SHORT
 from bot.texts import catalogue
-from bot.texts.markup import plain
+from bot.texts.markup import plain, shortened
 from tests.chat import GROUP, LI, SUN, WANG, ZHAO, Chat, User, answering
 from tests.conversations.need import REFERENCE
 from tests.conversations.test_documents import WORD, cells, lines, read
@@ -113,7 +114,8 @@ async def test_a_whole_need_in_english_is_reviewed_by_staff_in_chinese(chat: Cha
     hers = [each for each in await events(chat, wang) if each.get("chat_id") == WANG]
     theirs = [each for user in (zhao, chat.user(SUN)) for each in await events(chat, user)]
     assert foreign(hers, HAN, (*published(), *GLOSSES, *NAMES, "请联系会务组。")) == []
-    assert foreign(theirs, LATIN, (*CONTENT, *PRODUCTS)) == []
+    short = [shortened(each, SHORT) for each in CONTENT]  # among the fields to tick
+    assert foreign(theirs, LATIN, (*CONTENT, *short, *PRODUCTS)) == []
     (filed,) = await chat.rows(
         "SELECT content ->> '$.values.need_type' AS kind, content ->> '$.values.budget' AS budget FROM need"
     )

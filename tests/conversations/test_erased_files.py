@@ -25,7 +25,9 @@ SECRETS = (*NAMES, *SAID, *(text.decode() for text in (DRAWING, REPORT, SPARE)))
 
 
 def held(path: Path) -> list[bytes]:
-    """What a file holds, and what is packed into it."""
+    """What a file holds, and what is packed into it; nothing where it is gone by now."""
+    if not path.exists():
+        return []
     if not is_zipfile(path):
         return [path.read_bytes()]
     with ZipFile(path) as archive:

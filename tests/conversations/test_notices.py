@@ -69,7 +69,7 @@ async def test_a_question_goes_to_whoever_has_decided_and_the_answer_comes_back(
     heard = await zhao.hears()
     assert heard.in_chat(GROUP).texts == []
     assert heard.in_chat(ZHAO).seen == [
-        f"企业问审核员 {REFERENCE}（提问人 #1）\n{SUMMARY}\n问：专家评审大概什么时候？\n{HOW}\n[答复] [结束]\n[查看]"
+        f"企业问审核员 {REFERENCE}（提问人 甲-1）\n{SUMMARY}\n问：专家评审大概什么时候？\n{HOW}\n[答复] [结束]\n[查看]"
     ]
     await zhao.goes("☞答复", "评审时间由科技厅另行通知")
     assert (await wang.hears()).texts == ["工作人员答复\n您问：专家评审大概什么时候？\n\n评审时间由科技厅另行通知"]
@@ -88,7 +88,7 @@ async def test_without_a_reviewer_the_question_goes_to_the_group(reviewing: Chat
     await reviewing.user(SUN).hears()
     await wang.goes(f"/status {REFERENCE}", "☞问审核员", "什么时候能有结果？")
     heard = await reviewing.user(SUN).hears()
-    assert heard.in_chat(GROUP).heads == [f"企业问审核员 {REFERENCE}（提问人 #1）"]
+    assert heard.in_chat(GROUP).heads == [f"企业问审核员 {REFERENCE}（提问人 甲-1）"]
 
 
 async def test_nothing_is_asked_after_all(reviewing: Chat) -> None:

@@ -159,7 +159,9 @@ async def test_a_decision_is_dropped(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     await zhao.taps("不通过")
     assert (await zhao.taps("取消")).seen == [f"好的，没有作出决定。{REFERENCE} 现为“审核中”。\n[查看]"]
-    assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+    said = await zhao.says("首批榜单有多少项？")  # what he was asked to write before is still open, and shown first
+    assert said.heads == [f"发给提问人 甲-1（问：{UNKNOWN}）", f"答复提问人 甲-1（问：{UNKNOWN}）：见后面最新的一条。"]
+    assert (await zhao.taps("问机器人")).heads[-1] == "15项，都是技术攻关类。"
 
 
 async def test_it_is_gone_on_with_after_a_restart(reviewing: Chat) -> None:

@@ -240,9 +240,9 @@ async def test_a_talk_that_a_leaver_held_goes_back_to_the_group(reviewing: Chat)
     assert (await zhou.hears()).in_chat(ZHOU).texts[-1].splitlines()[1].endswith("那什么时候公布，急")
     await sun.hears()
     said = await sun.goes("/staff", "☞周宁", "☞移出名单", "☞移出 周宁")
-    assert said.in_chat(SUN).texts[0].splitlines()[1] == "交回给大家的对话：#1"
+    assert said.in_chat(SUN).texts[0].splitlines()[1] == "交回给大家的对话：甲-1"
     assert "那什么时候公布，急" in said.in_chat(GROUP).texts[-1]
-    assert (await zhou.hears()).in_chat(ZHOU).texts == [LEFT_HERE, LEFT_HERE, YOU_LEFT]
+    assert (await zhou.hears()).in_chat(ZHOU).texts == [LEFT_HERE, YOU_LEFT]
     assert (await zhou.replies("下周", to=LEFT_HERE)).texts == [STAFF_ONLY]
     await sun.replies("下周公布", to="那什么时候公布，急", chat=GROUP)
     assert "下周公布" in (await wang.hears()).texts[-1]

@@ -123,7 +123,7 @@ def _line(turn: Turn, left: Left) -> Html:
         references = "、".join(need.reference for need in left.needs)
         lines.append(turn.text("staff.freed_needs", count=len(left.needs), needs=references))
     if left.talks:
-        numbers = "、".join(f"#{talk.id}" for talk in left.talks)
+        numbers = "、".join(turn.text("staff.talk", talk=talk.id) for talk in left.talks)
         lines.append(turn.text("staff.freed_talks", talks=numbers))
     if member is None and turn.staff_group:
         lines.append(turn.text("staff.group_by_hand"))
