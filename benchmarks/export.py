@@ -79,7 +79,7 @@ def fill(tx: Transaction, count: int) -> None:
         content = written(Content(values=values(number, dice)))
         tx.execute(
             "INSERT INTO need (id, reference, owner, draft_id, state, holder, league, content, submitted_at,"
-            " updated_at) VALUES (:id, :reference, 1, :id, :state, :holder, :league, :content, :at, :at)",
+            " updated_at, waiting_since) VALUES (:id, :reference, 1, :id, :state, :holder, :league, :content, :at, :at, :at)",
             id=number,
             reference=f"NM-2026-{number:06}",
             state=state,
@@ -127,6 +127,10 @@ def _acts(dice, at):  # type: ignore[no-untyped-def]
         if dice.random() < 0.1:
             return
         at += timedelta(hours=dice.randrange(2, 60))
+        if dice.random() < 0.2:  # decided in error, and undone at once
+            yield at, "reject", "in_review", "rejected"
+            yield at, "undo", "rejected", "in_review"
+            at += timedelta(hours=1)
         action = dice.choice(("accept", "accept", "return", "reject"))
         yield at, action, "in_review", ENDS[action]
         if action != "return" or dice.random() < 0.3:

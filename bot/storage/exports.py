@@ -114,7 +114,7 @@ def each(tx: Transaction, wanted: Wanted) -> Iterator[Exported]:
 def _whole(tx: Transaction, found: Sequence[Need]) -> Iterator[Exported]:
     ids = json.dumps([need.id for need in found])
     acts = _grouped(
-        tx, "SELECT need_id, at, actor, actor_name, role, action, from_state, to_state, note FROM audit", ids
+        tx, "SELECT id, need_id, at, actor, actor_name, role, action, from_state, to_state, note FROM audit", ids
     )
     rounds = _grouped(tx, "SELECT need_id, number, request FROM need_version", ids)
     files = _grouped(tx, "SELECT * FROM attachment", ids, "AND dropped = 0 AND state = 'stored'")
