@@ -79,7 +79,8 @@ def fill(tx: Transaction, count: int) -> None:
         content = written(Content(values=values(number, dice)))
         tx.execute(
             "INSERT INTO need (id, reference, owner, draft_id, state, holder, league, content, submitted_at,"
-            " updated_at, waiting_since) VALUES (:id, :reference, 1, :id, :state, :holder, :league, :content, :at, :at, :at)",
+            " updated_at, waiting_since)"
+            " VALUES (:id, :reference, 1, :id, :state, :holder, :league, :content, :at, :at, :at)",
             id=number,
             reference=f"NM-2026-{number:06}",
             state=state,

@@ -59,7 +59,7 @@ def total(tx: Transaction, wanted: Wanted, form: str, field: str) -> float:
 
 
 def decided(tx: Transaction, wanted: Wanted, form: str) -> Iterator[tuple[str, str]]:
-    """Give for each decision when what it was about had come to staff, and when it was made (UTC ISO); none that was undone."""
+    """Give for each decision that stands when its matter had come to staff, and when it was made (UTC ISO)."""
     since = dict[int, str]()
     for row in tx.execute(
         "SELECT audit.need_id, audit.at, audit.action FROM audit JOIN need ON need.id = audit.need_id"  # noqa: S608
