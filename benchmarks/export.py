@@ -128,6 +128,10 @@ def _acts(dice, at):  # type: ignore[no-untyped-def]
         if dice.random() < 0.1:
             return
         at += timedelta(hours=dice.randrange(2, 60))
+        if dice.random() < 0.2:  # decided in error, and undone at once
+            yield at, "reject", "in_review", "rejected"
+            yield at, "undo", "rejected", "in_review"
+            at += timedelta(hours=1)
         action = dice.choice(("accept", "accept", "return", "reject"))
         yield at, action, "in_review", ENDS[action]
         if action != "return" or dice.random() < 0.3:

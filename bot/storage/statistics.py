@@ -8,6 +8,11 @@ from bot.storage.transaction import Transaction
 
 DECISIONS = ("accept", "return", "reject")
 BEGINS = ("submit", "resubmit", "reopen")
+#: Picks rows of `audit`: not what was undone, which only the move right after it can do.
+STANDS = (
+    "coalesce((SELECT later.action FROM audit AS later WHERE later.need_id = audit.need_id AND later.id > audit.id"
+    " AND later.from_state <> later.to_state ORDER BY later.id LIMIT 1), '') <> 'undo'"
+)
 
 
 def by_state(tx: Transaction, wanted: Wanted, form: str) -> dict[str, int]:
@@ -54,11 +59,11 @@ def total(tx: Transaction, wanted: Wanted, form: str, field: str) -> float:
 
 
 def decided(tx: Transaction, wanted: Wanted, form: str) -> Iterator[tuple[str, str]]:
-    """Give for each decision when what it was about had come to staff, and when it was made (UTC ISO)."""
+    """Give for each decision that stands when its matter had come to staff, and when it was made (UTC ISO)."""
     since = dict[int, str]()
     for row in tx.execute(
         "SELECT audit.need_id, audit.at, audit.action FROM audit JOIN need ON need.id = audit.need_id"  # noqa: S608
-        f" WHERE need.form = :form AND audit.action IN (SELECT value FROM json_each(:acts)) AND {WHERE}"
+        f" WHERE need.form = :form AND audit.action IN (SELECT value FROM json_each(:acts)) AND {STANDS} AND {WHERE}"
         " ORDER BY audit.id",
         form=form,
         acts=_listed((*BEGINS, *DECISIONS)),

@@ -159,9 +159,7 @@ async def test_a_decision_is_dropped(reviewing: Chat) -> None:
     zhao = await holder(reviewing)
     await zhao.taps("不通过")
     assert (await zhao.taps("取消")).seen == [f"好的，没有作出决定。{REFERENCE} 现为“审核中”。\n[查看]"]
-    said = await zhao.says("首批榜单有多少项？")  # what he was asked to write before is still open, and shown first
-    assert said.heads == [f"发给提问人 甲-1（问：{UNKNOWN}）", f"答复提问人 甲-1（问：{UNKNOWN}）：见后面最新的一条。"]
-    assert (await zhao.taps("问机器人")).heads[-1] == "15项，都是技术攻关类。"
+    assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
 
 
 async def test_it_is_gone_on_with_after_a_restart(reviewing: Chat) -> None:
@@ -258,7 +256,9 @@ async def test_a_decision_begun_takes_the_place_of_what_was_being_written(review
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
     await zhao.goes("☞通过并附言", "☞确认通过")
-    assert (await zhao.says("首批榜单有多少项？")).heads == ["15项，都是技术攻关类。"]
+    said = await zhao.says("首批榜单有多少项？")  # what he was asked to write before is still open, and shown first
+    assert said.heads == [f"发给提问人 甲-1（问：{UNKNOWN}）", f"答复提问人 甲-1（问：{UNKNOWN}）：见后面最新的一条。"]
+    assert (await zhao.goes("☞改", "☞问机器人")).heads[-1] == "15项，都是技术攻关类。"
     assert (await wang.hears()).heads == [f"您的需求已通过审核 {REFERENCE}"]
 
 
@@ -283,7 +283,9 @@ async def test_a_form_lays_aside_what_staff_were_writing(reviewing: Chat) -> Non
     await zhao.hears()
     await zhao.taps("答复", chat=GROUP)
     said = await zhao.says("/submit")
-    assert [said.texts[0], *said.heads[1:]] == ["刚才请您写的内容先放下了，要继续请从卡片重新开始。", "填报须知"]
+    aside = f"答复提问人 甲-1（问：{UNKNOWN}）\n现在直接打字，归后面那一条；要写这一条，请回复这条消息。"
+    laid = "刚才请您写的内容先放下了，要继续请从卡片重新开始。"
+    assert [*said.texts[:2], *said.heads[2:]] == [aside, laid, "填报须知"]
     assert await reviewing.rows("SELECT * FROM focus WHERE asked IS NOT NULL") == []
     await zhao.goes("☞同意，开始填写", "内蒙古河套机械有限公司")
     assert (await wang.hears()).texts == []

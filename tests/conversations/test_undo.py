@@ -38,7 +38,8 @@ async def test_a_notice_waits_and_the_decision_can_be_undone(deciding: Chat) -> 
     at = (await deciding.rows("SELECT waits_until FROM telling"))[0]["waits_until"]
     until = f"{(int(at[11:13]) + 8) % 24:02}{at[13:19]}"
     assert said.in_chat(ZHAO).seen[-1] == (
-        f"{REFERENCE} 已通过，将通知企业。\n通知 {until} 发给企业，之前可以撤销。\n[撤销决定]\n[查看]\n[下一项] [回到队列]"
+        f"{REFERENCE} 已通过，将通知企业。\n通知 {until} 发给企业，之前可以撤销。\n"
+        "[撤销决定]\n[查看]\n[下一项] [回到队列]"
     )
     card = next(text for text in said.in_chat(ZHAO).texts if text.startswith(f"{REFERENCE} · 审核通过"))
     assert card.splitlines()[1].startswith("审核人：赵敏，2026-11-02 通过　提交：")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.needs.lifecycle import WAITING
+from bot.services.needs_state.owners_view import standing
 from bot.storage.exports import Exported
 from bot.storage.needs import Act, Request
 from bot.storage.statistics import BEGINS, DECISIONS
@@ -31,8 +32,8 @@ class Round:
 
 
 def of(exported: Exported) -> list[Round]:
-    """Return the rounds of a need, the first one first."""
-    found = list(_rounds(exported.acts))
+    """Return the rounds of a need, the first one first; a decision that was undone is none."""
+    found = list(_rounds(standing(exported.acts)))
     asked = iter([each.request for each in exported.rounds if each.request] + [exported.need.request])
     if found and not found[-1].decision and exported.need.state in WAITING:
         found[-1] = replace(found[-1], open=True)
