@@ -414,16 +414,20 @@ async def _erased(database: Database, changed: asyncio.Event) -> None:
 
 
 async def _reminding(database: Database, house: House) -> None:
-    """Remind staff, every few minutes, of what waits for them."""
+    """Remind staff, every few minutes, of what waits for them, and give back talks that are left alone."""
+
+    def remind(tx: Transaction) -> None:
+        routine.run(tx, house)
+        idle_talks.release(tx, house)
+
     while True:
-        await database.transaction(lambda tx: routine.run(tx, house))
+        await database.transaction(remind)
         await asyncio.sleep(OFTEN)
 
 
 def _tidy(tx: Transaction, house: House, *, hours: int) -> None:
     if housekeeping.tidy(tx, house, hours=hours):
         retention.enforce(tx, house)
-    idle_talks.release(tx, house)  # by whatever clock there is: nothing is lost by it
 
 
 async def _almanac(house: House, clock: Callable[[], datetime]) -> None:
