@@ -2,11 +2,14 @@
 
 import pytest_asyncio
 
-from bot.config import DecisionsSection
+from bot.config import DecisionsSection, ReviewSection
 from tests.chat import SUN, WANG, ZHAO, Chat, User
 from tests.conversations.need import REFERENCE, claim
 
 LATE = f"{REFERENCE} 的决定已经不能撤销：通知已发给企业，或者又有了变化。现为“审核通过”。"
+FIRST_BACK = ReviewSection(remind_days=0, release_days=0, waiting_days=0, overdue_days=0, digest=None)
+RETURNED = ("☞退回补充", "☞需求名称", "☞写原因", "请写明使用温度和寿命的目标值", "☞确认退回")
+HELD = "SELECT state, holder FROM need"
 ACTS = "SELECT action, from_state, to_state, role FROM audit ORDER BY id DESC LIMIT 2"
 
 
@@ -158,3 +161,41 @@ async def test_other_messages_go_before_a_notice_that_waits(deciding: Chat) -> N
     assert (await wang.says("/my")).heads == ["我的需求（已提交 1 项）"]
     await later(deciding, minutes=3)
     assert (await wang.hears()).heads == [f"您的需求已通过审核 {REFERENCE}"]
+
+
+async def test_what_was_decided_without_claiming_comes_into_the_hands_of_who_decided(reviewing: Chat) -> None:
+    await reviewing.restart(decisions=DecisionsSection(undo_seconds=120))
+    zhao = reviewing.user(ZHAO)
+    await zhao.goes("/queue", f"☞{REFERENCE}", "☞通过", "☞撤销决定")
+    assert await reviewing.rows(HELD) == [{"state": "in_review", "holder": ZHAO}]
+    acts = await reviewing.rows("SELECT action FROM audit ORDER BY id")
+    assert [act["action"] for act in acts] == ["submit", "claim", "accept", "undo"]
+
+
+async def test_an_undone_return_keeps_a_need_for_nobody(deciding: Chat) -> None:
+    await deciding.restart(review=FIRST_BACK)
+    zhao, sun, wang = (deciding.user(each) for each in (ZHAO, SUN, WANG))
+    await zhao.goes(f"/status {REFERENCE}", *RETURNED, "☞撤销决定")
+    await zhao.goes(f"/status {REFERENCE}", "☞放回队列", "☞确认放回")
+    assert "先留给" not in (await sun.says(f"/status {REFERENCE}")).texts[-1]
+    assert (await sun.says("/queue 补充后")).labels[0] != [REFERENCE]
+    await sun.goes(f"/status {REFERENCE}", *RETURNED)
+    await later(deciding, minutes=3)
+    await wang.hears()
+    await wang.goes("☞补充并重新提交", "☞不改", "☞核对无误", "☞以上属实")
+    await sun.hears()
+    assert "先留给 孙岩" in (await zhao.says(f"/status {REFERENCE}")).texts[-1]
+
+
+async def test_an_undone_decision_on_what_was_kept_for_a_colleague_stays_with_who_decided(deciding: Chat) -> None:
+    await deciding.restart(review=FIRST_BACK)
+    zhao, sun, wang = (deciding.user(each) for each in (ZHAO, SUN, WANG))
+    await zhao.goes(f"/status {REFERENCE}", *RETURNED)
+    await later(deciding, minutes=3)
+    await wang.hears()
+    await wang.goes("☞补充并重新提交", "☞不改", "☞核对无误", "☞以上属实")
+    await sun.hears()
+    assert "先留给 赵敏" in (await sun.says(f"/status {REFERENCE}")).texts[-1]
+    await sun.goes("☞通过", "☞撤销决定")
+    assert await deciding.rows(HELD) == [{"state": "in_review", "holder": SUN}]
+    assert "先留给" not in (await zhao.says(f"/status {REFERENCE}")).texts[-1]
