@@ -140,3 +140,9 @@ async def test_an_owner_of_staff_is_never_offered(reviewing: Chat) -> None:
     assert (await reviewing.user(SUN).says("把 1 分给王芳")).texts == [
         f"{REFERENCE} 不能给王芳：不在名单里，或是本人的需求，或已经在其手里。"
     ]
+
+
+async def test_where_nobody_is_named_it_is_asked_to_whom(reviewing: Chat) -> None:
+    await staffed(reviewing)
+    said = await reviewing.user(SUN).says("把 1 分给小张")
+    assert said.seen == [f"指派 {REFERENCE}\n给谁？括号里是各人手里的件数。\n[赵敏（0）] [周宁（0）]\n[取消]"]

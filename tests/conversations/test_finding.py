@@ -74,6 +74,12 @@ async def test_what_was_found_is_marked_and_the_answers_are_a_button(found: Chat
     assert (await zhao.taps(SECOND)).heads == [f"{SECOND} · 待审核"]
 
 
+async def test_a_number_is_found_with_or_without_its_zeros(found: Chat) -> None:
+    zhao = found.user(ZHAO)
+    for typed in ("2", "0002", "000002"):
+        assert (typed, (await zhao.says(typed)).labels[0][0]) == (typed, SECOND)
+
+
 async def test_a_question_is_answered_and_the_needs_are_a_button(found: Chat) -> None:
     zhao = found.user(ZHAO)
     assert (await zhao.says("首批榜单有多少项")).heads == ["15项，都是技术攻关类。"]

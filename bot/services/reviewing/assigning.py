@@ -165,19 +165,29 @@ def _name(turn: Turn, user_id: int) -> str:
 
 
 def hear(turn: Turn, text: str) -> bool:
-    """Takes staff's words that say who shall have a need: shows it for confirmation; returns whether they were that."""
+    """Takes staff's words that say who shall have a need: shows it for confirmation; returns whether they were that.
+
+    Where nobody is named, or several are, it asks to whom.
+    """
     member, read = turn.member, unicodedata.normalize("NFKC", text)
     if member is None or not turn.caller.private or is_question(text):
         return False
     need, taking = _need(turn, read), _says(turn, "assigning.words.take", read)
-    named = [each for each in turn.staff.members.values() if each.name in read]
-    if need is None or not (taking or (len(named) == 1 and _says(turn, "assigning.words.give", read))):
+    if need is None or not (taking or _says(turn, "assigning.words.give", read)):
         return False
+    named = [member] if taking else [each for each in turn.staff.members.values() if _called(each) in read]
     do: Action = "take_over" if taking else "transfer" if need.state in lifecycle.HELD else "assign"
-    to = member.id if taking else named[0].id
-    if found := _allowed(turn, HandTo(need=need.id, rev=need.revision, do=do, to=to)):
-        _confirm(turn, found, HandNoteAsked(need=found.id, rev=found.revision, do=do, to=to))
+    if len(named) != 1:
+        if rights.admitted(turn, need) and decisions.allowed(turn, need, do, member):
+            begin(turn, need, do, member)
+    elif found := _allowed(turn, HandTo(need=need.id, rev=need.revision, do=do, to=named[0].id)):
+        _confirm(turn, found, HandNoteAsked(need=found.id, rev=found.revision, do=do, to=named[0].id))
     return True
+
+
+def _called(member: Member) -> str:
+    """Return what colleagues call a member: of a name like 审核员·赵敏 the last part."""
+    return re.split(r"[·・]", member.name)[-1]
 
 
 def _says(turn: Turn, key: str, text: str) -> bool:

@@ -59,7 +59,7 @@ def hear(turn: Turn, text: str, considered: Consideration) -> bool:
     Where it stands in none it is for others to take, unless it says that it looks for something.
     """
     member = turn.member if turn.caller.private else None
-    words = _telling(turn, text)
+    words = [text.lstrip("0") or text] if text.isdecimal() else _telling(turn, text)  # a number may lack its zeros
     if member is None or not words or (enquiry.is_aside(turn.house, considered) and not text.isdecimal()):
         return False
     looks = any(map(text.startswith, turn.text("finding.looks").split()))
