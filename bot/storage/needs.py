@@ -149,6 +149,12 @@ def change(
     return _need(row)
 
 
+def waiting_again(tx: Transaction, need: Need, since: str) -> Need:
+    """Let a need have waited since a moment (UTC ISO) before, as what was done to it since was undone."""
+    row = tx.row("UPDATE need SET waiting_since = :since WHERE id = :id RETURNING *", since=since, id=need.id)
+    return _need(row)
+
+
 def correct(tx: Transaction, need: Need, content: Content, action: Action) -> Need:
     """Give a need the content of a next version while it stays where it is.
 

@@ -135,10 +135,12 @@ async def test_an_undone_reopening_is_decided_again_as_it_was(deciding: Chat) ->
     sun, wang = deciding.user(SUN), deciding.user(WANG)
     await wang.hears()
     before = (await wang.says(f"/status {REFERENCE}")).texts
-    await sun.goes(f"/status {REFERENCE}", "☞重新审核", "☞确认重新审核")
+    card = (await sun.says(f"/status {REFERENCE}")).texts[-1]
+    await sun.goes("☞重新审核", "☞确认重新审核")
     assert (await wang.says(f"/status {REFERENCE}")).texts == before
     await sun.taps("撤销决定")
     assert (await wang.says(f"/status {REFERENCE}")).texts == before
+    assert (await sun.says(f"/status {REFERENCE}")).texts[-1] == card
     assert await deciding.rows("SELECT state, holder, request FROM need") == [
         {"state": "accepted", "holder": None, "request": '{"fields": [], "reason": "请留意后续通知"}'}
     ]

@@ -16,7 +16,8 @@ def line(turn: Turn, need: Need) -> list[Html]:
 
     That the owner is out of reach is said by the card's warnings.
     """
-    last = [act.id for act in needs.history(turn.tx, need.id) if act.from_state != act.to_state][-1:]
+    acts = owners_view.standing(needs.history(turn.tx, need.id))
+    last = [act.id for act in acts if act.from_state != act.to_state][-1:]
     every = tellings.of_need(turn.tx, need.id)
     told = [each for each in every if each.recipient == need.owner and each.act_id in last]
     return [

@@ -55,6 +55,10 @@ def undo(turn: Turn, need: Need, act: Act, *, role: Role) -> Need:
         holder=holder if act.from_state in lifecycle.HELD else None,
         request=owners_view.asked(needs.history(turn.tx, need.id), act),
     )
+    if act.action == "reopen":  # it has not waited anew after all
+        acts = owners_view.standing(each for each in needs.history(turn.tx, need.id) if each.id != act.id)
+        begun = [each.at for each in acts if each.action in ("submit", "resubmit", "reopen")]
+        back = needs.waiting_again(turn.tx, back, begun[-1].isoformat(timespec="microseconds"))
     record(turn, back, "undo", from_state=need.state, role=role)
     if back.state in lifecycle.WAITING:
         remarks.reopen(turn.tx, need.id, act.at.isoformat(timespec="microseconds"))
