@@ -15,7 +15,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -36,13 +36,15 @@ TAIL = 1000  # lines that are looked at where all would take too long
 class Source:
     """The rows of a table: the columns or expressions that stay, those that may be erased, and whose needs these are.
 
-    `open`: the columns that are filled in later, and so stand in no line.
+    `person`: who can have the words erased beside the need's owner. `open`: the columns that are filled in later, and
+    so stand in no line.
     """
 
     table: str
     facts: tuple[str, ...]
     words: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    person: str = "NULL"
     open: tuple[str, ...] = ()
 
 
@@ -68,6 +70,7 @@ SOURCES: Mapping[Kind, Source] = {
         ("need_id", "kind", "author", "answers", "said_at", "CASE kind WHEN 'answer' THEN '' ELSE author_name END"),
         ("text", "CASE kind WHEN 'answer' THEN author_name ELSE '' END"),
         ("need_id",),
+        "author",
         ("closed_at",),
     ),
     "merger": Source(
@@ -127,7 +130,7 @@ def head(tx: Transaction) -> Head:
 def add(tx: Transaction, kind: Kind, row_id: int) -> None:
     """Add a line for a row that was just stored."""
     last, salt = head(tx), secrets.token_hex(16)
-    facts, words, _ = _row(tx, kind, row_id) or ((), (), ())
+    facts, words, *_ = _row(tx, kind, row_id) or ((), (), (), None)
     line = (last.seq + 1, kind, row_id, digest(kind, row_id, *facts), digest(salt, *words))
     tx.execute(
         "INSERT INTO chain (seq, kind, row_id, facts, words, salt, hash)"
@@ -167,6 +170,14 @@ def forget(tx: Transaction, need_id: int) -> None:
                 need=need_id,
             )
     do(tx, "erasure", actor=0, actor_name="", subject=need_id)
+
+
+def forget_answers(tx: Transaction, user_id: int, remarks: Sequence[int]) -> None:
+    """Record that a person's answers were erased; by no digest can their words be guessed any more."""
+    for row_id in remarks:
+        tx.execute("UPDATE chain SET salt = NULL WHERE kind = 'remark' AND row_id = :id", id=row_id)
+    if remarks:
+        do(tx, "person", actor=0, actor_name="", subject=user_id)
 
 
 def verify(tx: Transaction, *, lines: int | None = None, noted: Head | None = None) -> Verified:
@@ -211,32 +222,36 @@ def _flaw(tx: Transaction, line: sqlite3.Row) -> Flaw | None:
     row = _row(tx, kind, line["row_id"]) if kind in SOURCES else None
     if row is None:
         return "gone"
-    facts, words, needs = row
+    facts, words, needs, person = row
     if digest(kind, line["row_id"], *facts) != line["facts"]:
         return "changed"
     if line["salt"] is None:
-        erased = any(_erased(tx, each, line["seq"]) for each in needs)
+        erased = any(_erased(tx, "erasure", each, line["seq"]) for each in needs)
+        erased = erased or _erased(tx, "person", person, line["seq"])
         return None if erased and not any(words) else "erased"
     return None if digest(line["salt"], *words) == line["words"] else "changed"
 
 
-def _row(tx: Transaction, kind: Kind, row_id: int) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]] | None:
-    """Return the facts and the words of a row, and whose needs these are; None where there is no such row."""
+def _row(
+    tx: Transaction, kind: Kind, row_id: int
+) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], int | None] | None:
+    """Return the facts and the words of a row, whose needs these are, and by whom; None where there is no such row."""
     source = SOURCES[kind]
-    columns = ", ".join((*source.facts, *source.words, *source.needs))
+    columns = ", ".join((*source.facts, *source.words, *source.needs, source.person))
     row = tx.one(f"SELECT {columns} FROM {source.table} WHERE id = :id", id=row_id)  # noqa: S608  # constants
     if row is None:
         return None
     values, facts, words = tuple(row), len(source.facts), len(source.facts) + len(source.words)
-    return values[:facts], values[facts:words], values[words:]
+    return values[:facts], values[facts:words], values[words:-1], values[-1]
 
 
-def _erased(tx: Transaction, need_id: int, seq: int) -> bool:
-    """Return whether the chain says after this line that the need was erased."""
+def _erased(tx: Transaction, did: Deed, subject: int | None, seq: int) -> bool:
+    """Return whether the chain says after this line that the need, or what the person said, was erased."""
     found = tx.one(
         "SELECT 1 FROM deed JOIN chain ON chain.kind = 'deed' AND row_id = deed.id"
-        " WHERE did = 'erasure' AND subject = :need AND seq > :seq",
-        need=need_id,
+        " WHERE did = :did AND subject = :subject AND seq > :seq",
+        did=did,
+        subject=subject,
         seq=seq,
     )
     return found is not None

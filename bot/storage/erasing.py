@@ -162,6 +162,7 @@ def _answers(tx: Transaction, user_id: int, until: str | None) -> set[str]:
     )
     for row in rows:
         tx.execute("UPDATE need_remark SET text = '', author_name = '' WHERE id = :id", id=row["id"])
+    chain.forget_answers(tx, user_id, [row["id"] for row in rows])
     return {word for row in rows for word in (row["text"], row["author_name"])}
 
 
@@ -251,6 +252,11 @@ def _need(tx: Transaction, need_id: int, said: str) -> set[str]:
     tx.execute("UPDATE need_remark SET author_name = '' WHERE need_id = :id AND kind = 'answer'", id=need_id)
     words |= {each["text"] for each in remarks} | {each["author_name"] for each in remarks if each["kind"] == "answer"}
     rulings = tx.all("DELETE FROM ruling WHERE need_id = :id RETURNING reason, reasons", id=need_id)
+    tx.execute(  # decisions and words to colleagues that were written and not sent
+        "UPDATE keyboard SET actions = '[]' WHERE EXISTS (SELECT 1 FROM json_each(actions) AS button"
+        " WHERE button.value ->> '$[0]' IN ('ruling.decide', 'hand.over') AND button.value ->> '$[2].need' = :id)",
+        id=need_id,
+    )
     versions = tx.all("SELECT content, request FROM need_version WHERE need_id = :id", id=need_id)
     tx.execute("UPDATE need_version SET content = NULL, request = NULL WHERE need_id = :id", id=need_id)
     kept = [each[name] for each in (row, *versions) for name in ("content", "request") if each[name]]

@@ -98,10 +98,10 @@ def void(tx: Transaction, need_id: int) -> None:
     tx.execute("DELETE FROM ruling WHERE need_id = :need", need=need_id)
 
 
-def next_needs(tx: Transaction, staff_id: int, since: str) -> Sequence[int]:
+def next_needs(tx: Transaction, staff_id: int, since: str, leagues: Sequence[str] = ()) -> Sequence[int]:
     """Return the needs that are next for a member of staff, the first first: what he holds, then what waits longest.
 
-    What others have opened, or worked on, since a moment (UTC ISO) is theirs for now.
+    What others have opened, or worked on, since a moment (UTC ISO) is theirs for now. `leagues`: of these alone.
     """
     mine = tx.all(
         "SELECT id FROM need WHERE state IN (SELECT value FROM json_each(:held)) AND holder = :staff ORDER BY place",
@@ -110,7 +110,7 @@ def next_needs(tx: Transaction, staff_id: int, since: str) -> Sequence[int]:
     )
     free = tx.all(
         "SELECT id FROM need WHERE state IN (SELECT value FROM json_each(:waiting)) AND holder IS NULL"
-        " AND owner <> :staff"
+        " AND owner <> :staff AND (:leagues = '[]' OR league IN (SELECT value FROM json_each(:leagues)))"
         " AND NOT EXISTS (SELECT 1 FROM ruling WHERE need_id = need.id AND staff_id <> :staff AND updated_at >= :since)"
         " AND NOT EXISTS (SELECT 1 FROM posting WHERE subject = 'need:' || need.id AND view = 'whole' AND live = 1"
         " AND chat_id <> :staff AND posted_at >= :since)"
@@ -118,5 +118,6 @@ def next_needs(tx: Transaction, staff_id: int, since: str) -> Sequence[int]:
         waiting=json.dumps(sorted(set(WAITING) - HELD)),
         staff=staff_id,
         since=since,
+        leagues=json.dumps(list(leagues)),
     )
     return [row["id"] for row in (*mine, *free)]

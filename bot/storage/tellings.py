@@ -66,7 +66,8 @@ def first_waiting(tx: Transaction, need_id: int) -> int | None:
 def take_back(tx: Transaction, need_id: int, act_id: int) -> bool:
     """Take back the messages that tell of an act, if none has left; return whether that is so."""
     told = [each for each in of_need(tx, need_id) if each.act_id == act_id]
-    if not told or any(each.state != "waiting" for each in told):
+    states = {each.state for each in told}
+    if "waiting" not in states or states - {"waiting", "void"}:  # void: he had erased what waited for him
         return False
     tx.execute(  # a long notice is several calls
         "DELETE FROM outbox WHERE state = 'waiting' AND subject = :subject AND not_before IN"
@@ -76,6 +77,21 @@ def take_back(tx: Transaction, need_id: int, act_id: int) -> bool:
     )
     tx.execute("DELETE FROM telling WHERE act_id = :act", act=act_id)
     return True
+
+
+def drop(tx: Transaction, need_id: int, recipient: int) -> None:
+    """Tell somebody nothing more of what waits to be told of a need: it is not his any more."""
+    tx.execute(
+        "DELETE FROM outbox WHERE state = 'waiting' AND chat_id = :recipient AND subject = :subject"
+        " AND not_before IS NOT NULL",
+        recipient=recipient,
+        subject=f"need:{need_id}",
+    )
+    tx.execute(
+        "DELETE FROM telling WHERE need_id = :need AND recipient = :recipient AND arrived_at IS NULL",
+        need=need_id,
+        recipient=recipient,
+    )
 
 
 def arrive(tx: Transaction, outbox_id: int) -> bool:

@@ -16,7 +16,7 @@ from bot.services.actions import DeclineJoining, EndSharing, Join, MakeLink, Res
 from bot.services.filing import agreeing, drafting, my_needs
 from bot.services.runtime import beijing, rights, writing
 from bot.services.runtime.turn import Turn, on
-from bot.storage import consents, drafts, focus, needs, sharings
+from bot.storage import consents, drafts, focus, needs, sharings, tellings
 from bot.storage.drafts import DraftRow
 from bot.storage.needs import Need
 from bot.storage.outbox import Owed
@@ -125,6 +125,8 @@ def end(turn: Turn, action: EndSharing) -> None:
     sharings.end(turn.tx, found.id)
     if found.user_id is not None:
         _put_away(turn, of, found.user_id)
+        if isinstance(of, Need):
+            tellings.drop(turn.tx, of.id, found.user_id)
     if found.user_id == turn.caller.user_id:
         turn.say(Reply(turn.text("sharing.left", title=_title(turn, of)), replace=True))
         _tell(turn, of.owner, lambda: Reply(turn.text("sharing.has_left", name=found.name, title=_title(turn, of))))

@@ -64,9 +64,9 @@ def asked(every: Iterable[Act], decided: Act) -> Request | None:
 
 def undoable(tx: Transaction, need: Need) -> Act | None:
     """Return the decision that has brought a need where it is, if nobody has been told of it yet."""
-    moves = [act for act in needs.history(tx, need.id) if act.from_state != act.to_state]
+    moves = [act for act in standing(needs.history(tx, need.id)) if act.from_state != act.to_state]
     last = moves[-1] if moves else None
     if need.erased_at or last is None or last.action not in lifecycle.UNDOABLE:
         return None
     told = [each.state for each in tellings.of_need(tx, need.id) if each.act_id == last.id]
-    return last if told and set(told) == {"waiting"} else None
+    return last if set(told) - {"void"} == {"waiting"} else None  # void: he had erased what waited for him

@@ -3,6 +3,7 @@
 from bot.needs import lifecycle
 from bot.needs.lifecycle import Action, IllegalTransition, Role, State
 from bot.services.needs_state import alike, in_hand, live_cards, owners_view, staff_cards
+from bot.services.runtime import rights
 from bot.services.runtime.turn import Turn
 from bot.storage import needs, remarks, tellings
 from bot.storage.needs import Act, Content, Need, Request
@@ -47,7 +48,8 @@ def undo(turn: Turn, need: Need, act: Act, *, role: Role) -> Need:
     """
     if not tellings.take_back(turn.tx, need.id, act.id):
         raise IllegalTransition("wrong_state", state=need.state, action="undo", role=role)
-    holder = act.actor if act.actor in turn.staff.members else turn.caller.user_id
+    member = turn.staff.members.get(act.actor)
+    holder = member.id if member and rights.sees(turn, member, need) else turn.caller.user_id
     back = needs.change(
         turn.tx,
         need,
@@ -67,10 +69,11 @@ def undo(turn: Turn, need: Need, act: Act, *, role: Role) -> Need:
 
 
 def withdraw(turn: Turn, need: Need) -> Need:
-    """Withdraw the caller's need; a decision that he has not been told of is taken back before."""
+    """Withdraw the caller's need; decisions that he has not been told of are taken back before."""
     found = needs.by_id(turn.tx, need.id) or need
-    act = owners_view.undoable(turn.tx, found)
-    return move(turn, undo(turn, found, act, role="owner") if act else found, "withdraw", role="owner")
+    while act := owners_view.undoable(turn.tx, found):
+        found = undo(turn, found, act, role="owner")
+    return move(turn, found, "withdraw", role="owner")
 
 
 def _step(

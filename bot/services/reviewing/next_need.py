@@ -12,7 +12,7 @@ from bot.storage import needs, rulings
 def show(turn: Turn, _: ShowNext) -> None:
     """Opens what the caller holds, else what waits longest and no colleague has open; says so where there is none."""
     if member := turn.admit():
-        for number in rulings.next_needs(turn.tx, member.id, staff_cards.busy_since(turn)):
+        for number in rulings.next_needs(turn.tx, member.id, staff_cards.busy_since(turn), member.limits):
             need = needs.by_id(turn.tx, number)
             if (
                 need and rights.sees(turn, member, need) and not rights.may(turn, "read", need)

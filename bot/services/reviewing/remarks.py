@@ -148,8 +148,9 @@ def hear_answer(turn: Turn, asked: AnswerWanted, text: str) -> bool:
 def _answer(turn: Turn, need: Need, remark: Remark, said: str) -> None:
     add(turn, need, "answer", said, author_name=turn.caller.name, answers=remark.id)
     turn.say(Reply(turn.text("remarks.passed", reference=need.reference)))
-    told = {need.holder, remark.author} & turn.staff.members.keys()
-    for member in (need.holder,) if need.holder in told else tuple(told):
+    members = (turn.staff.members.get(each or 0) for each in (need.holder, remark.author))
+    told = [each.id for each in members if each and rights.sees(turn, each, need)][:1]
+    for member in told or turn.staff.leads():
         with turn.heard_by(member):
             text = turn.text("remarks.answered", reference=need.reference, question=remark.text, text=said)
             turn.say(staff_cards.outcome(turn, need, text), to=member)

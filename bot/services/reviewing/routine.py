@@ -17,12 +17,13 @@ from bot.reply import Button, Reply
 from bot.services.actions import OpenDesk, OpenQueue
 from bot.services.needs_state import in_hand, live_cards, wording
 from bot.services.needs_state.transition import move
-from bot.services.runtime import beijing, housekeeping
+from bot.services.runtime import beijing, housekeeping, rights
 from bot.services.runtime.turn import Caller, House, Turn
 from bot.storage import listing, outbox, routine
 from bot.storage.database import Transaction
 from bot.storage.listing import Filter
 from bot.storage.routine import Due
+from bot.texts import Html
 
 LISTED = 10  # needs in one message
 LONGEST = 24  # characters of a name or title
@@ -134,9 +135,14 @@ def _leads(turn: Turn) -> list[int]:
 
 
 def _tell(turn: Turn, chats: Iterable[int], key: str, due: Sequence[Due], days: int) -> None:
-    """Tell these chats of needs, in one message with the way to all of them."""
-    if not due:
-        return
+    """Tell these chats of the needs that their readers may see, in one message with the way to all of them."""
+    for chat_id in chats:
+        member = turn.staff.members.get(chat_id)
+        if theirs := [each for each in due if member is None or rights.sees(turn, member, each.need)]:
+            turn.say(_list(turn, key, theirs, days), to=chat_id)
+
+
+def _list(turn: Turn, key: str, due: Sequence[Due], days: int) -> Reply:
     lines = [
         turn.text(
             "routine.line",
@@ -149,9 +155,7 @@ def _tell(turn: Turn, chats: Iterable[int], key: str, due: Sequence[Due], days: 
     if more := len(due) - LISTED:
         lines += [turn.text("routine.more", count=more)] if more > 0 else []
     text = "\n".join((turn.text(key, count=len(due), days=days), *lines))
-    queue = (Button(turn.text("routine.queue"), OpenQueue()),)
-    for chat_id in chats:
-        turn.say(Reply(text, (queue,)), to=chat_id)
+    return Reply(text, ((Button(turn.text("routine.queue"), OpenQueue()),),))
 
 
 def _digest(turn: Turn) -> None:
@@ -159,33 +163,37 @@ def _digest(turn: Turn) -> None:
     at, here = turn.house.review.digest, turn.now.astimezone(beijing.BEIJING)
     if at is None or here.time() < at or not routine.say_once(turn.tx, "digest", 0, here.date().isoformat()):
         return
-    counts = _counts(turn)
-    held = routine.held_by_each(turn.tx)
-    if not any(counts.values()) and not held:
-        return
-    lines = [turn.text(f"routine.count.{kind}", count=count) for kind, count in counts.items() if count]
-    lines += [
-        turn.text("routine.holds", name=each.name, count=held[each.id])
-        for each in turn.staff.members.values()
-        if each.id in held
-    ]
-    text = "\n".join((turn.text("routine.digest", on=here.date()), *lines))
     row = (
         Button(turn.text("routine.queue"), OpenQueue()),
         Button(turn.text("routine.desk"), OpenDesk()),
     )
     for chat_id in turn.staff.chats():
-        turn.say(Reply(text, (row,)), to=chat_id)
+        member = turn.staff.members.get(chat_id)
+        if lines := _standing(turn, member.limits if member else ()):
+            text = "\n".join((turn.text("routine.digest", on=here.date()), *lines))
+            turn.say(Reply(text, (row,)), to=chat_id)
 
 
-def _counts(turn: Turn) -> Mapping[str, int]:
+def _standing(turn: Turn, leagues: Sequence[str]) -> list[Html]:
+    """Return how things stand, a line each: in these leagues alone, if any are given."""
+    held = {} if leagues else routine.held_by_each(turn.tx)
+    lines = [turn.text(f"routine.count.{kind}", count=count) for kind, count in _counts(turn, leagues).items() if count]
+    names = [each for each in turn.staff.members.values() if each.id in held]
+    return [*lines, *(turn.text("routine.holds", name=each.name, count=held[each.id]) for each in names)]
+
+
+def _counts(turn: Turn, leagues: Sequence[str]) -> Mapping[str, int]:
     """Return how many of each kind there are that wait for staff."""
     days = turn.house.review.overdue_days
     found = routine.waiting(turn.tx, "", UNCLAIMED, BEGINS, _before(turn, days)) if days else []
+    late = [each for each in _after(turn, found, days or 0) if not leagues or each.need.league in leagues]
+    mine = {"waiting": listing.count(turn.tx, Filter(states=UNCLAIMED, leagues=leagues)), "overdue": len(late)}
+    if leagues:
+        return mine
     return {
-        "waiting": listing.count(turn.tx, Filter(states=UNCLAIMED)),
+        "waiting": mine["waiting"],
         "resubmitted": routine.resubmitted(turn.tx, UNCLAIMED),
-        "overdue": len(_after(turn, found, days or 0)),
+        "overdue": mine["overdue"],
         "undelivered": outbox.held(turn.tx, 0)[1],
         "talks": routine.open_talks(turn.tx),
     }

@@ -61,7 +61,9 @@ def _put(turn: Turn, need: Need, said: str) -> None:
 
 def _with_reviewer(turn: Turn, need: Need, talk: Talk) -> Talk:
     """Return the talk in the hands of whoever has the need, or has decided on it last; as it is where he has left."""
-    if (reviewer := _reviewer(turn, need)) not in turn.staff.members:
+    reviewer = _reviewer(turn, need)
+    member = turn.staff.members.get(reviewer)
+    if member is None or not rights.sees(turn, member, need):
         return talk
     talks.hold(turn.tx, talk.id, reviewer)
     return replace(talk, holder=reviewer)

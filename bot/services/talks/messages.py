@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.reply import Button, Reply, Row
 from bot.services.actions import BotAsked, CloseTalk, FinishTalk, Mute, OpenNeed, Speak, WordsAsked, WriteInTalk
 from bot.services.needs_state import wording
-from bot.services.runtime import beijing, focus
+from bot.services.runtime import beijing, focus, rights
 from bot.services.runtime.turn import LATER, Member, Turn
 from bot.storage import chats, needs, postings, questions, talks
 from bot.storage.outbox import Owed
@@ -71,7 +71,7 @@ def end(turn: Turn, talk: Talk) -> None:
 def announce(turn: Turn, talk: Talk, line: Line) -> None:
     """Show an asker's line to the talk's holder, or to all staff while nobody holds it."""
     holder = turn.staff.members.get(talk.holder or 0)
-    told = [holder.id] if holder else turn.staff.chats()
+    told = [holder.id] if holder else _chats(turn, line)
     if head := _with_room(turn, talk, line, told):
         talks.join(turn.tx, line.id, head.id)
         _refresh(turn, talk, head, owed=Owed(Subject("talk", talk.id), staff=True))
@@ -86,10 +86,18 @@ def give_back(turn: Turn, talk: Talk) -> None:
     talks.hold(turn.tx, talk.id, None)
     freed = replace(talk, holder=None)
     heads = [line for line in talks.unanswered(turn.tx, talk.id) if line.card is None and line.outcome is None]
-    for line, chat_id in ((line, chat_id) for line in heads for chat_id in turn.staff.chats()):
+    for line, chat_id in ((head, chat_id) for head in heads for chat_id in _chats(turn, head)):
         with turn.heard_by(chat_id):
             postings.retire(turn.tx, Subject("line", line.id), "card", chat_id)
             post(turn, line, _card(turn, freed, line), to=chat_id, view="card")
+
+
+def _chats(turn: Turn, line: Line) -> list[int]:
+    """Return the chats of staff in which a line may be shown: what is about a need, to whoever may see that."""
+    need = needs.by_id(turn.tx, line.need_id) if line.need_id else None
+    members = turn.staff.members
+    limited = {each.id for each in members.values() if need and not rights.sees(turn, each, need)}
+    return [chat_id for chat_id in turn.staff.chats() if chat_id not in limited]
 
 
 def _with_room(turn: Turn, talk: Talk, line: Line, told: Iterable[int]) -> Line | None:
@@ -110,7 +118,7 @@ def put_back(turn: Turn, talk: Talk) -> None:
     talks.hold(turn.tx, talk.id, None)
     heads = dict.fromkeys(each.card or each.id for each in talks.unanswered(turn.tx, talk.id))
     for line in filter(None, (talks.line(turn.tx, head) for head in heads)):
-        for chat_id in turn.staff.chats():
+        for chat_id in _chats(turn, line):
             with turn.heard_by(chat_id):
                 _again(turn, line, _card(turn, replace(talk, holder=None), line), to=chat_id, view="card")
 
