@@ -67,7 +67,7 @@ def take_back(tx: Transaction, need_id: int, act_id: int) -> bool:
     """Take back the messages that tell of an act, if none has left; return whether that is so."""
     told = [each for each in of_need(tx, need_id) if each.act_id == act_id]
     states = {each.state for each in told}
-    if "waiting" not in states or states - {"waiting", "void"}:  # void: he had erased what waited for him
+    if "waiting" not in states or states - {"waiting", "lost"}:  # lost: he had erased what waited for him
         return False
     tx.execute(  # a long notice is several calls
         "DELETE FROM outbox WHERE state = 'waiting' AND subject = :subject AND not_before IN"

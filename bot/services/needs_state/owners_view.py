@@ -69,4 +69,4 @@ def undoable(tx: Transaction, need: Need) -> Act | None:
     if need.erased_at or last is None or last.action not in lifecycle.UNDOABLE:
         return None
     told = [each.state for each in tellings.of_need(tx, need.id) if each.act_id == last.id]
-    return last if set(told) - {"void"} == {"waiting"} else None  # void: he had erased what waited for him
+    return last if set(told) - {"lost"} == {"waiting"} else None  # lost: he had erased what waited for him
