@@ -33,12 +33,15 @@ async def is_whole(chat: Chat) -> bool:
     return (await read_only(chat.database, chain.verify)).found == ()
 
 
-async def test_a_withdrawal_takes_back_every_decision_that_nobody_was_told_of(reviewing: Chat) -> None:
+@pytest.mark.parametrize("decided", [("☞通过",), ("☞不通过", "这是采购，不是攻关", "☞确认不通过")])
+async def test_a_withdrawal_takes_back_every_decision_that_nobody_was_told_of(
+    reviewing: Chat, decided: tuple[str, ...]
+) -> None:
     await reviewing.restart(decisions=UNDO)
     await claim(reviewing)
     wang, sun = reviewing.user(WANG), reviewing.user(SUN)
     await wang.hears()
-    await reviewing.user(ZHAO).taps("通过")
+    await reviewing.user(ZHAO).goes(*decided)
     await sun.goes(f"/status {REFERENCE}", "☞重新审核", "☞确认重新审核")
     await wang.goes("/my", "☞查看 NM", "☞撤回", "☞确定撤回")
     await later(reviewing)
