@@ -229,6 +229,7 @@ async def test_every_method(local: Local) -> None:
     commands = [{"command": "help", "description": "帮助"}]
     scope = {"type": "chat_member", "chat_id": GROUP, "user_id": 2001}
     await local.call("setMyCommands", commands=commands, scope=scope)
+    await local.call("deleteMyCommands", scope=scope)
     await local.call("getChatMember", chat_id=GROUP, user_id=2001)
     await local.call("getChatMember", chat_id=GROUP, user_id=1001)
     await local.call("getChatMember", chat_id=GROUP, user_id=42)

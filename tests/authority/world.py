@@ -14,6 +14,7 @@ from typing import Any
 import bot.services.routing.commands  # noqa: F401  # with every room that has verbs
 from bot.actions import REGISTERED, Action
 from bot.needs import lifecycle
+from bot.needs.actions import OfDraft
 from bot.needs.draft import Draft
 from bot.needs.lifecycle import IllegalTransition
 from bot.services.actions import Asked
@@ -117,8 +118,10 @@ class Deed:
 
     @property
     def of_need(self) -> bool:
-        """Return whether a need's state can make a difference."""
-        return self.action is None or "need" in type(self.action).model_fields
+        """Return whether a need's state can make a difference; what a draft's buttons do hangs on the draft."""
+        return not isinstance(self.action, OfDraft) and (
+            self.action is None or "need" in type(self.action).model_fields
+        )
 
 
 def deeds() -> list[Deed]:

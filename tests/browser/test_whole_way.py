@@ -62,7 +62,7 @@ async def test_ask_submit_review_be_told(tmp_path: Path) -> None:
         await page.goto(f"{address}/#2001")
         await sees(page, "13800000000")  # in full: it is the holder's private chat
         await shot(page, "5-review")
-        await taps(page, "通过")
+        await page.get_by_role("button", name="通过", exact=True).last.click()
         await sees(page, "已通过，将通知企业")
 
         await page.goto(f"{address}/#1001")
