@@ -57,6 +57,7 @@ class Program:
             "operator": {"unit": "某某科技服务中心", "name": "信息科", "contact": "电话 0471-0000000"},
             "faq": {"semantic": False},  # tests of answering by meaning say so
             "needs": {"documents": []},  # which would differ from machine to machine
+            "decisions": {"undo_seconds": 0},  # else nobody is told for two minutes
             "review": {"digest": None},  # which would come at some time of day or not
         }
         for key, value in changes.items():

@@ -193,18 +193,17 @@ class Person:
 
 @dataclass
 class Reviewer:
-    """Claims every need that is announced in the group, once, and accepts it in the private chat, and confirms that."""
+    """Claims every need that is announced in the group, once, and accepts it in the private chat, with one tap."""
 
     town: Town
     seen: Seen
     announced: Counter[str] = field(default_factory=Counter)
     accepted: set[str] = field(default_factory=set)
-    confirmed: set[str] = field(default_factory=set)
     cursor: int = 0
 
     async def works(self, needs: int) -> None:
         await self.town.says(ZHAO, "/start")
-        while len(self.confirmed) < needs:
+        while len(self.accepted) < needs:
             events, self.cursor = await self.town.events(ZHAO, self.cursor, wait=25)
             for message in from_bot(events):
                 self.seen.more()
@@ -216,7 +215,6 @@ class Reviewer:
             return
         reference, labels = found[0], _labels(message)
         claim, accept = words("lifecycle.action.claim.name"), words("lifecycle.action.accept.name")
-        confirm = words("lifecycle.action.accept.confirm_button")
         if message["chat_id"] == GROUP and claim in labels:
             self.announced[reference] += 1
             if self.announced[reference] == 1:
@@ -224,9 +222,6 @@ class Reviewer:
         elif message["chat_id"] == ZHAO and accept in labels and reference not in self.accepted:
             self.accepted.add(reference)
             await self.town.taps(ZHAO, message, accept)
-        elif message["chat_id"] == ZHAO and confirm in labels and reference not in self.confirmed:
-            self.confirmed.add(reference)
-            await self.town.taps(ZHAO, message, confirm)
 
 
 def _labels(message: dict[str, Any]) -> list[str]:
